@@ -1,0 +1,90 @@
+import type { ObservedImage } from './appstream';
+import type { FailureName } from './failures';
+import type { DeclaredImage } from './properties';
+import { markerOf, ownershipOf } from './ownership';
+
+export type CopyDecision =
+  | { readonly act: 'converge' | 'look at the source' | 'remove the failed image' | 'copy' }
+  | { readonly act: 'wait'; readonly why: string }
+  | { readonly act: 'fail'; readonly failure: FailureName; readonly detail?: string };
+
+/** States of a source that end in AVAILABLE. */
+const SOURCE_ON_ITS_WAY = new Set(['PENDING', 'COPYING', 'CREATING', 'IMPORTING', 'VALIDATING']);
+
+/** What to do about the image that should be there. */
+export function decideOnImage(
+  image: ObservedImage | undefined,
+  declared: DeclaredImage,
+  attempt: string,
+  isUpdate: boolean,
+): CopyDecision {
+  if (!image) return { act: 'look at the source' };
+  switch (ownershipOf(image, declared.owner, declared.content)) {
+    case 'untold':
+      return {
+        act: 'wait',
+        why: `an image of that name is in state ${image.state} and does not yet tell who made it`,
+      };
+    case 'foreign':
+      return decideOnForeignImage(image, declared, isUpdate);
+    case 'ours':
+      break;
+  }
+  if (image.state === 'AVAILABLE') return { act: 'converge' };
+  if (image.state !== 'FAILED') return { act: 'wait', why: `the image is in state ${image.state}` };
+  if (markerOf(image)?.attempt !== attempt) return { act: 'remove the failed image' };
+  return { act: 'fail', failure: 'imageFailed', detail: image.reason };
+}
+
+function decideOnForeignImage(
+  image: ObservedImage,
+  declared: DeclaredImage,
+  isUpdate: boolean,
+): CopyDecision {
+  if (markerOf(image)?.owner !== declared.owner)
+    return { act: 'fail', failure: 'nameTaken', detail: `it is in state ${image.state}` };
+  if (isUpdate) return { act: 'fail', failure: 'sameName' };
+  return {
+    act: 'fail',
+    failure: 'nameTaken',
+    detail: `an earlier version of this resource made it from other properties; it is in state ${image.state}`,
+  };
+}
+
+/** What to do about an image that is not there, seen from what it is to be copied from. */
+export function decideOnSource(source: ObservedImage | undefined, declared: DeclaredImage): CopyDecision {
+  const label = `${declared.sourceName} in ${declared.sourceRegion}`;
+  if (!source) return { act: 'fail', failure: 'sourceMissing', detail: label };
+  if (source.state === 'FAILED')
+    return {
+      act: 'fail',
+      failure: 'sourceFailed',
+      detail: [label, source.reason].filter(Boolean).join(', '),
+    };
+  if (source.state === 'DELETING') return { act: 'fail', failure: 'sourceDeleting', detail: label };
+  if (SOURCE_ON_ITS_WAY.has(source.state))
+    return { act: 'wait', why: `the source image ${label} is in state ${source.state}` };
+  // AVAILABLE, or a state that nobody told us of: AppStream's answer to the copy decides.
+  return { act: 'copy' };
+}
+
+/** AppStream's default quota of images: it can be raised, not lowered. */
+const DEFAULT_IMAGE_QUOTA = 10;
+
+/**
+ * LimitExceededException means the quota of images or the one of copies at a time; only what is in the destination
+ * region tells which. Copies just begun may not be seen yet, so only a region with nothing under way for a while has
+ * used up its images.
+ * https://docs.aws.amazon.com/appstream2/latest/developerguide/limits.html
+ */
+export function decideOnLimit(images: readonly ObservedImage[], propagated: boolean): CopyDecision {
+  const underWay = images.filter((image) => image.state === 'COPYING' || image.state === 'PENDING').length;
+  if (underWay > 0)
+    return { act: 'wait', why: `${underWay} copies to the region are under way (quota L-60244546)` };
+  if (images.length < DEFAULT_IMAGE_QUOTA || !propagated)
+    return {
+      act: 'wait',
+      why: `AppStream reports a quota used up with ${images.length} images in the region`,
+    };
+  return { act: 'fail', failure: 'imageQuota', detail: `${images.length} images, no copy under way` };
+}

@@ -1,0 +1,100 @@
+/**
+ * What an error from AWS means for a poll. Errors are matched by name: AppStream's status codes differ between its
+ * model and its documentation.
+ */
+export type ErrorMeaning =
+  /** The thing asked about does not exist. */
+  | 'missing'
+  /** The next poll may get another answer. */
+  | 'passing'
+  /** Policies take a while to reach everywhere (aws/aws-cdk#37675), so a denial counts only after some minutes. */
+  | 'denied'
+  /** The region has no AppStream endpoint. */
+  | 'no endpoint'
+  /** A quota is used up: which one and whether waiting helps depends on the call. */
+  | 'limit'
+  /** AppStream will not change its mind. */
+  | 'final';
+
+const PASSING = new Set([
+  'ConcurrentModificationException',
+  // Temporary credentials that ran out: Lambda renews them.
+  'ExpiredTokenException',
+  'ExpiredToken',
+  'RequestExpired',
+  'InternalFailure',
+  'InternalServerException',
+  'InternalServiceException',
+  'ServiceUnavailable',
+  'ServiceUnavailableException',
+  // The SDK's own: an answer that did not come, or that a proxy mangled.
+  'TimeoutError',
+  'AbortError',
+  'SyntaxError',
+]);
+
+const DENIED = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'UnauthorizedOperation',
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+  'OptInRequired',
+]);
+
+const BROKEN_CONNECTION = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+]);
+
+interface AwsError {
+  readonly name?: string;
+  readonly code?: string;
+  readonly message?: string;
+  readonly $fault?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $retryable?: { readonly throttling?: boolean };
+}
+
+export function meaningOf(error: unknown): ErrorMeaning {
+  const { name = '', code = '', $fault, $metadata, $retryable } = asAwsError(error);
+  const status = $metadata?.httpStatusCode ?? 0;
+  if (code === 'ENOTFOUND') return 'no endpoint';
+  if (name === 'ResourceNotFoundException') return 'missing';
+  if (name === 'LimitExceededException') return 'limit';
+  if (DENIED.has(name)) return 'denied';
+  if (PASSING.has(name) || BROKEN_CONNECTION.has(code)) return 'passing';
+  if (/throttl|toomanyrequests|requestlimitexceeded|slowdown/i.test(name) || $retryable?.throttling)
+    return 'passing';
+  if (status >= 500 || status === 429 || $fault === 'server') return 'passing';
+  return 'final';
+}
+
+/** The code and message as AWS gave them, in one line. */
+export function describeError(error: unknown): string {
+  const { name, code, message } = asAwsError(error);
+  const text = (message ?? '').replace(/\s+/g, ' ').trim();
+  const label = code && !text.includes(code) ? `${name ?? 'Error'} (${code})` : (name ?? 'Error');
+  return text ? `${label}: ${text}` : label;
+}
+
+/** From the SDK or the connection beneath it, as opposed to a fault of our own code. */
+export function isAwsError(error: unknown): boolean {
+  const { code, $metadata } = asAwsError(error);
+  return $metadata !== undefined || typeof code === 'string' || meaningOf(error) === 'passing';
+}
+
+export function isNamed(error: unknown, ...names: string[]): boolean {
+  return names.includes(asAwsError(error).name ?? '');
+}
+
+function asAwsError(error: unknown): AwsError {
+  return typeof error === 'object' && error !== null ? error : { message: String(error) };
+}

@@ -1,0 +1,131 @@
+/** The longest reason we give: CloudFormation's events show 1,000 characters, of which the framework's log line takes up to 90. */
+const MAX_REASON_LENGTH = 900;
+
+/**
+ * Every way to fail. `says` is what the stack's event tells after the image's name and region, `next` is what to do;
+ * both stand word for word in docs/troubleshooting.md.
+ */
+export const FAILURES = {
+  invalid: {
+    says: 'a property is not valid',
+    next: 'Correct it in the stack and deploy again.',
+  },
+  sourceMissing: {
+    says: 'the source image does not exist',
+    next: 'Check sourceImageName and sourceRegion; a public image or one shared by another account cannot be copied.',
+  },
+  sourceFailed: {
+    says: 'the source image is in state FAILED',
+    next: 'Build the source image again or name another one.',
+  },
+  sourceDeleting: {
+    says: 'the source image is being deleted',
+    next: 'Name another source image.',
+  },
+  sourceNotAvailable: {
+    says: 'AppStream does not copy the source image in its present state',
+    next: 'Wait until the source image is AVAILABLE or name another one.',
+  },
+  nameTaken: {
+    says: 'the name is taken by an image that this resource did not make',
+    next: 'Choose another imageName, leave it out, or delete that image yourself.',
+  },
+  sameName: {
+    says: 'the change needs a new image, but imageName stays the same',
+    next: 'Change imageName together with the source, description or revision, or leave imageName out.',
+  },
+  imageFailed: {
+    says: 'the copy ended in state FAILED',
+    next: 'Read the reason; when it names no cause of yours, deploy again: the failed image is removed first.',
+  },
+  imageQuota: {
+    says: 'the quota of images for this account and region is used up',
+    next: 'Delete images or raise quota L-E1182CCA (images) in Service Quotas.',
+  },
+  shareQuota: {
+    says: 'the image cannot be shared with so many accounts',
+    next: 'Share with fewer accounts or raise quota L-99A44980 (accounts an image is shared with).',
+  },
+  tagQuota: {
+    says: 'the image cannot have so many tags',
+    next: 'Declare fewer tags: AppStream takes 50.',
+  },
+  accessDenied: {
+    says: 'access is denied',
+    next: 'Check permission boundaries, service control policies and the policy of the provider function.',
+  },
+  accountSuspended: {
+    says: 'AppStream does not accept this account',
+    next: 'Ask AWS Support about the status of the account.',
+  },
+  incompatible: {
+    says: 'the source image cannot be copied',
+    next: 'Update the source image (operating system, agent, image builder) and try again.',
+  },
+  noEndpoint: {
+    says: 'an AWS endpoint does not exist',
+    next: 'Choose a region that has AppStream; in a VPC, add what its endpoints and DNS lack.',
+  },
+  rejected: {
+    says: 'AppStream refuses the call',
+    next: 'Correct what the message names and deploy again.',
+  },
+  copyTimedOut: {
+    says: 'it did not become AVAILABLE in time',
+    next: 'Raise copyTimeout if the copy just takes longer; else look at the state and reason of the image.',
+  },
+  deleteTimedOut: {
+    says: 'it could not be deleted in time',
+    next: 'Free it from what holds it and delete the stack again, or raise deleteTimeout.',
+  },
+  undoTimedOut: {
+    says: 'the copy of the undone update could not be deleted in time',
+    next: 'Continue the rollback of the stack; it deletes that copy.',
+  },
+  internal: {
+    says: 'the handler met an error it does not know',
+    next: 'See its log and report the message as an issue.',
+  },
+} as const;
+
+export type FailureName = keyof typeof FAILURES;
+
+/** Ends the waiting at once: the Provider framework answers CloudFormation with FAILED and this message. */
+export class Failure extends Error {
+  constructor(
+    readonly failure: FailureName,
+    subject: string,
+    detail = '',
+    /** The state of the image, for the log. */
+    readonly state = 'unknown',
+  ) {
+    const { says, next } = FAILURES[failure];
+    super(fit(`${subject}: ${says}`, detail && ` (${detail})`, `. ${next}`));
+    this.name = 'AppStreamImageFailure';
+    // The framework puts the stack trace into the stack's events unless it is empty
+    // (aws-cdk-lib custom-resources/lib/provider-framework/runtime/framework.ts).
+    this.stack = '';
+  }
+}
+
+/** Cuts the detail, never what happened or what to do. */
+function fit(before: string, detail: string, after: string): string {
+  const printable = detail.replace(/[\u0000-\u001f\u007f]+/g, ' ');
+  const room = MAX_REASON_LENGTH - before.length - after.length;
+  const cut = printable.length <= room ? printable : `${printable.slice(0, Math.max(0, room - 2))}…)`;
+  return before + cut + after;
+}
+
+/** Seconds as a person says them. */
+export function inWords(seconds: number): string {
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
+}
+
+/** A list that stays readable however long it is. */
+export function fewOf(items: readonly string[], most = 5): string {
+  const more = items.length - most;
+  return more > 0 ? `${items.slice(0, most).join(', ')} and ${more} more` : items.join(', ');
+}

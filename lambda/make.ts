@@ -1,0 +1,201 @@
+import type { ObservedImage, Region } from './appstream';
+import { CopyDecision, decideOnImage, decideOnLimit, decideOnSource } from './decide-copy';
+import { describeError, isNamed, meaningOf } from './errors';
+import { LEG_TYPE } from './events';
+import { Failure } from './failures';
+import { markedDescription } from './identity';
+import { converge } from './converge';
+import type { Outcome, Waiting } from './outcome';
+import { DeclaredImage, declaredImage, declaredImageIfValid } from './properties';
+import { remove } from './remove';
+import { PROPAGATION_SECONDS, Step } from './step';
+
+/**
+ * Answers a Create or an Update: one look at the image that should be there, and one act towards it.
+ *
+ * The same step serves the image and the legs that wait before it; a leg neither tags nor shares.
+ */
+export async function make(step: Step, copies: RecentCopies): Promise<Outcome> {
+  const { event, settings } = step;
+  const declared = declaredImage(event, event.ResourceProperties, settings.imageNamePrefix);
+  const former = declaredImageIfValid(event, event.OldResourceProperties, settings.imageNamePrefix);
+  const outcome = await makeImage(step, declared, former, copies);
+  if (outcome.kind === 'wait' || !former) return outcome;
+  return (await removeUndoneCopy(step, declared, former)) ?? outcome;
+}
+
+/** The copy a request began, while AppStream may not show it yet: so that it is not begun again at every poll. */
+export type RecentCopies = Map<string, number>;
+
+async function makeImage(
+  step: Step,
+  declared: DeclaredImage,
+  former: DeclaredImage | undefined,
+  copies: RecentCopies,
+): Promise<Outcome> {
+  const { event, part } = step;
+  const destination = step.region(declared.region);
+  const image = await destination.findImage(declared.name);
+  const decision = decideOnImage(image, declared, part.attempt, event.RequestType === 'Update');
+  switch (decision.act) {
+    case 'wait':
+      return waiting(step, decision.why, image?.state);
+    case 'fail':
+      throw new Failure(decision.failure, subjectOf(declared), decision.detail);
+    case 'converge':
+      return image ? available(step, destination, image, declared, former) : waiting(step, 'no image');
+    case 'remove the failed image':
+      return removeFailed(step, destination, declared);
+    default:
+      return begin(step, destination, declared, former, copies);
+  }
+}
+
+async function available(
+  step: Step,
+  destination: Region,
+  image: ObservedImage,
+  declared: DeclaredImage,
+  former: DeclaredImage | undefined,
+): Promise<Outcome> {
+  if (step.event.ResourceType === LEG_TYPE) return legDone(step, 'the image is there', image.state);
+  const inPlace = former?.arn === declared.arn ? former : undefined;
+  const converged = await converge(step, destination, declared, inPlace);
+  if (!converged) return waiting(step, SUPERSEDED, image.state);
+  return {
+    kind: 'done',
+    decision: 'done',
+    state: image.state,
+    data: {
+      ImageName: declared.name,
+      ImageArn: declared.arn,
+      ImageState: image.state,
+      ImagePlatform: image.platform,
+      ImageBaseImageArn: image.baseImageArn,
+      ImageAgentVersion: image.agentVersion,
+      ImageCreatedTime: image.createdTime,
+    },
+  };
+}
+
+async function begin(
+  step: Step,
+  destination: Region,
+  declared: DeclaredImage,
+  former: DeclaredImage | undefined,
+  copies: RecentCopies,
+): Promise<Outcome> {
+  if (former && former.arn === declared.arn && former.content !== declared.content) {
+    // Copied under the old name, it could not be undone: the rollback would find the name taken. A rollback itself
+    // gets here only when somebody else removed the image, and then makes it anew.
+    if (!(await step.stack.isRollingBack())) throw new Failure('sameName', subjectOf(declared));
+  }
+  const key = `${declared.arn} ${step.event.RequestId}`;
+  const copiedAt = copies.get(key);
+  if (copiedAt !== undefined && step.now - copiedAt < PROPAGATION_SECONDS * 1000)
+    return waiting(step, 'the copy is not visible yet');
+  const source = await step.region(declared.sourceRegion).findImage(declared.sourceName);
+  const decision = decideOnSource(source, declared);
+  if (decision.act === 'fail') throw new Failure(decision.failure, subjectOf(declared), decision.detail);
+  if (decision.act === 'wait') return waiting(step, decision.why);
+  if (step.isLastPoll(copyDeadline(step))) return waiting(step, 'there was no time left to begin the copy');
+  if (!(await step.stack.stillAsksFor(step.event))) return waiting(step, SUPERSEDED);
+  const why = await copy(step, destination, declared, source?.state === 'AVAILABLE');
+  if (why) return waiting(step, why);
+  copies.set(key, step.now);
+  return waiting(step, 'the copy has begun');
+}
+
+const SUPERSEDED = 'CloudFormation no longer asks for this';
+
+/** Begins the copy, or tells why it has to wait. Called in the source region, as AppStream demands. */
+async function copy(
+  step: Step,
+  destination: Region,
+  declared: DeclaredImage,
+  sourceIsAvailable: boolean,
+): Promise<string | undefined> {
+  const { owner, content } = declared;
+  const description = markedDescription(declared.description, { owner, content, attempt: step.part.attempt });
+  try {
+    await step
+      .region(declared.sourceRegion)
+      .copyImage(declared.sourceName, declared.name, declared.region, description);
+    return undefined;
+  } catch (error) {
+    const said = describeError(error);
+    if (meaningOf(error) === 'limit') {
+      const decision = decideOnLimit(await destination.ownImages(), step.elapsed >= PROPAGATION_SECONDS);
+      return waitFor(decision, declared, said);
+    }
+    if (meaningOf(error) === 'missing') throw new Failure('sourceMissing', subjectOf(declared), said);
+    // Ours from a call whose answer was lost, or somebody's that is not visible yet: the next look tells.
+    if (isNamed(error, 'ResourceAlreadyExistsException')) return said;
+    if (isNamed(error, 'ResourceNotAvailableException')) {
+      if (sourceIsAvailable) return said;
+      throw new Failure('sourceNotAvailable', subjectOf(declared), said);
+    }
+    throw error;
+  }
+}
+
+function waitFor(decision: CopyDecision, declared: DeclaredImage, said: string): string {
+  if (decision.act === 'fail')
+    throw new Failure(decision.failure, subjectOf(declared), `${said}; ${decision.detail ?? ''}`);
+  return decision.act === 'wait' ? `${decision.why}: ${said}` : said;
+}
+
+/** A FAILED image keeps its name taken until it is deleted. */
+async function removeFailed(step: Step, destination: Region, declared: DeclaredImage): Promise<Outcome> {
+  if (!(await step.stack.stillAsksFor(step.event))) return waiting(step, SUPERSEDED, 'FAILED');
+  try {
+    await destination.deleteImage(declared.name);
+    return waiting(step, 'the failed image of an earlier attempt is removed', 'FAILED');
+  } catch (error) {
+    if (isNamed(error, 'ResourceInUseException', 'OperationNotPermittedException'))
+      return waiting(step, `the failed image of an earlier attempt stays: ${describeError(error)}`, 'FAILED');
+    throw error;
+  }
+}
+
+/**
+ * An update that is undone may come as an Update back to the old properties with the old id and without any Delete for
+ * the copy that the undone update made (aws/aws-cdk#17040): what the former properties name is then neither what is
+ * wanted nor what CloudFormation knows, and nobody else would remove it.
+ */
+async function removeUndoneCopy(
+  step: Step,
+  declared: DeclaredImage,
+  former: DeclaredImage,
+): Promise<Outcome | undefined> {
+  if (former.arn === declared.arn || former.arn === step.event.FormerPhysicalResourceId) return undefined;
+  const removal = await remove(
+    step,
+    { ...former, shares: former.shares.map((share) => share.accountId) },
+    async () => ((await step.stack.stillAsksFor(step.event)) ? undefined : SUPERSEDED),
+  );
+  if (removal.kind === 'wait') return { ...removal, failure: 'undoTimedOut' };
+  if (removal.kind === 'foreign' || step.elapsed >= PROPAGATION_SECONDS) return undefined;
+  return {
+    ...waiting(step, 'looking again for a copy of the undone update that is not visible yet'),
+    failure: 'undoTimedOut',
+    deadline: step.eventEnd,
+  };
+}
+
+function waiting(step: Step, why: string, state = 'absent'): Waiting {
+  return { kind: 'wait', why, state, failure: 'copyTimedOut', deadline: copyDeadline(step) };
+}
+
+function copyDeadline(step: Step): number {
+  return step.after(step.part.copySeconds);
+}
+
+/** At the end of its share a leg leaves the copy to the next of the chain. */
+export function legDone(step: Step, decision: string, state: string): Outcome {
+  return { kind: 'done', decision, state, data: { Attempt: step.part.attempt } };
+}
+
+export function subjectOf(image: { readonly name: string; readonly region: string }): string {
+  return `Image ${image.name} in ${image.region}`;
+}

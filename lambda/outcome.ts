@@ -1,0 +1,23 @@
+import type { FailureName } from './failures';
+
+/** What one poll comes to. */
+export type Outcome =
+  | {
+      readonly kind: 'done';
+      readonly decision: string;
+      readonly state: string;
+      readonly data?: Record<string, string>;
+    }
+  | Waiting;
+
+export interface Waiting {
+  readonly kind: 'wait';
+  /** For the log of this poll, and for the failure if it was the last one. */
+  readonly why: string;
+  readonly state: string;
+  /** The failure that the end of the waiting is, and when that is: milliseconds since 1970. */
+  readonly failure: FailureName;
+  readonly deadline: number;
+  /** What may be told only at the end, since finding it out costs calls. */
+  readonly atTheEnd?: () => Promise<string>;
+}

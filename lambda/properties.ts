@@ -1,0 +1,213 @@
+import {
+  invalidAccountId,
+  invalidDescription,
+  invalidImageName,
+  invalidNewImageName,
+  invalidRegion,
+  shown,
+} from '../lib/private/constraints';
+import { CustomResourceEvent, IMAGE_TYPE } from './events';
+import { Content, Home, attemptOf, contentOf, generatedName, homeOf, imageArn, ownerOf } from './identity';
+
+export interface Share {
+  readonly accountId: string;
+  readonly allowFleet: boolean;
+  readonly allowImageBuilder: boolean;
+}
+
+/** An image as a custom resource declares it, with every default filled in. */
+export interface DeclaredImage extends Content {
+  readonly name: string;
+  readonly region: string;
+  readonly arn: string;
+  /** The marker that its copy carries. */
+  readonly owner: string;
+  readonly content: string;
+  readonly shares: readonly Share[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** How one resource of an image's chain takes part: how long it may wait, and what came before it. */
+export interface Part {
+  readonly imageLogicalId: string;
+  readonly copySeconds: number;
+  /** What earlier legs have waited already. */
+  readonly copyWaitedSeconds: number;
+  readonly deleteSeconds: number;
+  /** At the end of its hour a Delete leaves the rest to the resource before it in the chain. */
+  readonly handsOver: boolean;
+  readonly attempt: string;
+}
+
+/** A property that cannot be meant: the message names value, rule and fix. */
+export class InvalidProperty extends Error {}
+
+/** The default of both timeouts, and the longest that one custom resource can wait: CloudFormation ends it after an hour. */
+export const EVENT_SECONDS = 55 * 60;
+
+const MAX_REVISION_LENGTH = 1024;
+const MAX_TAGS = 50;
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** @throws InvalidProperty */
+export function declaredImage(
+  event: CustomResourceEvent,
+  properties: Properties,
+  namePrefix: string,
+): DeclaredImage {
+  const home = homeOf(event.StackId);
+  const imageLogicalId = imageLogicalIdOf(event, properties);
+  const sourceName = required(properties, 'SourceImageName');
+  hold(invalidImageName('sourceImageName', sourceName));
+  const content: Content = {
+    sourceName,
+    sourceRegion: regionOf(properties, 'SourceRegion', 'sourceRegion', home),
+    description: text(properties, 'Description') ?? '',
+    revision: text(properties, 'Revision') ?? '',
+  };
+  hold(invalidDescription('description', content.description));
+  if (content.revision.length > MAX_REVISION_LENGTH)
+    throw new InvalidProperty(
+      `revision ${shown(content.revision)} has ${content.revision.length} characters: at most ${MAX_REVISION_LENGTH} are allowed. Shorten it.`,
+    );
+  const region = regionOf(properties, 'DestinationRegion', 'destinationRegion', home);
+  const explicitName = text(properties, 'ImageName');
+  if (explicitName !== undefined) hold(invalidNewImageName('imageName', explicitName));
+  const name = explicitName ?? generatedName(namePrefix, home, imageLogicalId, content);
+  return {
+    ...content,
+    name,
+    region,
+    arn: imageArn(home, region, name),
+    owner: ownerOf(home, imageLogicalId, region, name),
+    content: contentOf(content),
+    shares: sharesOf(properties),
+    tags: tagsOf(properties),
+  };
+}
+
+/** The same for properties that may be anything: those of an earlier version, or of a Create that was refused. */
+export function declaredImageIfValid(
+  event: CustomResourceEvent,
+  properties: Properties | undefined,
+  namePrefix: string,
+): DeclaredImage | undefined {
+  try {
+    return properties && declaredImage(event, properties, namePrefix);
+  } catch (error) {
+    if (error instanceof InvalidProperty) return undefined;
+    throw error;
+  }
+}
+
+export function partOf(event: CustomResourceEvent): Part {
+  const properties = event.ResourceProperties ?? {};
+  return {
+    imageLogicalId: imageLogicalIdOf(event, properties),
+    copySeconds: seconds(properties, 'CopyTimeout', EVENT_SECONDS),
+    copyWaitedSeconds: seconds(properties, 'CopyWaited', 0),
+    deleteSeconds: seconds(properties, 'DeleteTimeout', EVENT_SECONDS),
+    handsOver: text(properties, 'HandOver') === 'true',
+    attempt: text(properties, 'Attempt') ?? attemptOf(event.RequestId),
+  };
+}
+
+function imageLogicalIdOf(event: CustomResourceEvent, properties: Properties): string {
+  if (event.ResourceType === IMAGE_TYPE) return event.LogicalResourceId;
+  return text(properties, 'ImageLogicalId') ?? event.LogicalResourceId;
+}
+
+function hold(problem: string | undefined): void {
+  if (problem) throw new InvalidProperty(problem);
+}
+
+/** Scalars reach a custom resource as strings; other JSON scalars are taken as the text that CloudFormation would make of them. */
+function text(properties: Properties, key: string): string | undefined {
+  const value = properties[key];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new InvalidProperty(`${key} ${shown(value)} is not a text. Give it as a string.`);
+}
+
+function required(properties: Properties, key: string): string {
+  const value = text(properties, key);
+  if (value === undefined) throw new InvalidProperty(`${key} is missing: it is required. Declare it.`);
+  return value;
+}
+
+function regionOf(properties: Properties, key: string, property: string, home: Home): string {
+  const value = text(properties, key);
+  if (value === undefined) return home.region;
+  hold(invalidRegion(property, value));
+  return value;
+}
+
+/** Timeouts are checked at synthesis; a value that cannot be one must not stop a Delete. */
+function seconds(properties: Properties, key: string, otherwise: number): number {
+  const value = Number(properties[key] ?? otherwise);
+  return Number.isFinite(value) && value >= 0 ? value : otherwise;
+}
+
+function listOf(properties: Properties, key: string): readonly Properties[] {
+  const value: unknown = properties[key] ?? [];
+  if (!isListOfObjects(value))
+    throw new InvalidProperty(
+      `${key} ${shown(value)} is not a list of objects. Declare it as the construct does.`,
+    );
+  return value;
+}
+
+function isListOfObjects(value: unknown): value is Properties[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
+}
+
+function sharesOf(properties: Properties): Share[] {
+  const shares = listOf(properties, 'SharedWith').map((share) => {
+    const accountId = text(share, 'AccountId');
+    hold(invalidAccountId('sharedWith.accountId', accountId));
+    return {
+      accountId: accountId!,
+      allowFleet: flag(share, 'AllowFleet', true),
+      allowImageBuilder: flag(share, 'AllowImageBuilder', false),
+    };
+  });
+  const repeated = shares.find(
+    (share, index) => shares.findIndex((s) => s.accountId === share.accountId) < index,
+  );
+  if (repeated)
+    throw new InvalidProperty(
+      `sharedWith names account ${repeated.accountId} twice: once is allowed. Remove one.`,
+    );
+  return shares;
+}
+
+function flag(properties: Properties, key: string, otherwise: boolean): boolean {
+  const value = text(properties, key);
+  if (value === undefined) return otherwise;
+  if (value === 'true' || value === 'false') return value === 'true';
+  throw new InvalidProperty(`sharedWith.${key} ${shown(value)} is neither true nor false. Correct it.`);
+}
+
+/** https://docs.aws.amazon.com/appstream2/latest/APIReference/API_TagResource.html */
+function tagsOf(properties: Properties): Record<string, string> {
+  const tags: Record<string, string> = {};
+  for (const tag of listOf(properties, 'Tags')) {
+    const key = text(tag, 'Key') ?? '';
+    const value = text(tag, 'Value') ?? '';
+    if (key.length < 1 || key.length > 128 || /^aws:/i.test(key))
+      throw new InvalidProperty(
+        `tag key ${shown(key)} is not allowed: it must have 1 to 128 characters and not begin with "aws:". Change it.`,
+      );
+    if (value.length > 256)
+      throw new InvalidProperty(
+        `tag ${shown(key)} has a value of ${value.length} characters: at most 256 are allowed. Shorten it.`,
+      );
+    tags[key] = value;
+  }
+  const count = Object.keys(tags).length;
+  if (count > MAX_TAGS)
+    throw new InvalidProperty(`${count} tags: an image takes at most ${MAX_TAGS}. Remove some.`);
+  return tags;
+}

@@ -1,0 +1,174 @@
+import type { ObservedImage, Region } from './appstream';
+import { describeError, isNamed, meaningOf } from './errors';
+import { IMAGE_TYPE } from './events';
+import { fewOf } from './failures';
+import type { Waiting } from './outcome';
+import { isBeingCopied, ownershipOf } from './ownership';
+import type { Step } from './step';
+
+/** An image that is to go. */
+export interface Target {
+  readonly name: string;
+  readonly region: string;
+  readonly arn: string;
+  /** The marker it must carry; without `content` any content of that owner will do. */
+  readonly owner: string;
+  readonly content?: string;
+  /** The accounts that the stack shared it with: no other account is ever unshared. */
+  readonly shares: readonly string[];
+}
+
+export type Removal =
+  | { readonly kind: 'gone' }
+  /** It has the name, but not the marker: it is left alone. */
+  | { readonly kind: 'foreign'; readonly state: string }
+  | Waiting;
+
+/** Tells why the image must stay for now, or undefined if it may go. */
+export type Objection = () => Promise<string | undefined>;
+
+/** One look at an image that is to go, and one act towards it. */
+export async function remove(step: Step, target: Target, objection: Objection): Promise<Removal> {
+  const region = step.region(target.region);
+  const image = await region.findImage(target.name);
+  if (!image) return { kind: 'gone' };
+  const ownership = ownershipOf(image, target.owner, target.content);
+  if (ownership === 'foreign') return { kind: 'foreign', state: image.state };
+  if (ownership === 'untold' || isBeingCopied(image))
+    return waiting(step, image, `the image is in state ${image.state}`, step.eventEnd);
+  if (image.state === 'DELETING')
+    return stillThere(step, region, image, target, 'the image is in state DELETING');
+  const objected = await objection();
+  if (objected) return waiting(step, image, objected, step.eventEnd);
+  const refusal = await tryRemove(region, image, target);
+  const left = await region.findImage(target.name);
+  if (!left) return { kind: 'gone' };
+  if (refusal instanceof Error) throw refusal;
+  return stillThere(step, region, left, target, refusal ?? `the image is in state ${left.state}`);
+}
+
+/**
+ * Unsharing takes the fleets of the other account down, and a fleet of ours would then still keep the image from being
+ * deleted: so the shares go last. Answers what they have to wait for.
+ * https://docs.aws.amazon.com/appstream2/latest/developerguide/administer-images.html
+ */
+async function unshare(region: Region, image: ObservedImage, target: Target): Promise<string | undefined> {
+  if (image.state === 'FAILED') return undefined;
+  const accounts = (await region.shares(image.name)).map((share) => share.accountId);
+  if (accounts.length === 0) return undefined;
+  const holders = await holdersOf(
+    region,
+    image,
+    accounts.filter((account) => !target.shares.includes(account)),
+  );
+  if (holders) return holders;
+  for (const account of accounts) await region.unshare(image.name, account);
+  return undefined;
+}
+
+/** Tells what AppStream says against it. Any other error counts only if the image is still there. */
+async function tryRemove(
+  region: Region,
+  image: ObservedImage,
+  target: Target,
+): Promise<string | Error | undefined> {
+  try {
+    return (await unshare(region, image, target)) ?? (await tryDelete(region, image));
+  } catch (error) {
+    // With a ResourceTag condition in a policy, an image that is gone already answers AccessDenied.
+    return error instanceof Error ? error : new Error(describeError(error));
+  }
+}
+
+async function tryDelete(region: Region, image: ObservedImage): Promise<string | undefined> {
+  try {
+    await region.deleteImage(image.name);
+    return undefined;
+  } catch (error) {
+    const refused = isNamed(
+      error,
+      'ConcurrentModificationException',
+      'ResourceInUseException',
+      'OperationNotPermittedException',
+    );
+    // Somebody else deleted it in between: the next look tells.
+    if (refused || meaningOf(error) === 'missing') return describeError(error);
+    throw error;
+  }
+}
+
+async function stillThere(
+  step: Step,
+  region: Region,
+  image: ObservedImage,
+  target: Target,
+  why: string,
+): Promise<Waiting> {
+  const since = await deletableSince(step, region, image, target);
+  const deadline = Math.min(since + step.part.deleteSeconds * 1000, step.eventEnd);
+  return {
+    ...waiting(step, image, why, deadline),
+    atTheEnd: async () => {
+      await forget(region, target);
+      const others = (await region.shares(image.name)).map((share) => share.accountId);
+      return (await holdersOf(region, image, others)) ?? '';
+    },
+  };
+}
+
+function waiting(step: Step, image: ObservedImage, why: string, deadline: number): Waiting {
+  return {
+    kind: 'wait',
+    why,
+    state: image.state,
+    failure: 'deleteTimedOut',
+    deadline: Math.min(deadline, step.eventEnd),
+  };
+}
+
+async function holdersOf(
+  region: Region,
+  image: ObservedImage,
+  accounts: string[],
+): Promise<string | undefined> {
+  const fleets = await region.fleetsOn(image);
+  const holders = [
+    fleets.length > 0 && `used by fleet${fleets.length > 1 ? 's' : ''} ${fewOf(fleets)}`,
+    accounts.length > 0 && `shared with account${accounts.length > 1 ? 's' : ''} ${fewOf(accounts)}`,
+  ].filter((text) => text !== false);
+  return holders.length > 0 ? holders.join(', ') : undefined;
+}
+
+/**
+ * deleteTimeout counts from the moment that the image is no longer being copied. No poll can hand that moment to the
+ * next one, and AppStream does not tell it, so the image itself keeps it.
+ */
+const SINCE_TAG = 'cdk-appstream-image:deletable-since';
+
+async function deletableSince(
+  step: Step,
+  region: Region,
+  image: ObservedImage,
+  target: Target,
+): Promise<number> {
+  // The image is the first of its chain to be deleted; what a leg or a guard finds was noted by those before it.
+  const earliest = step.event.ResourceType === IMAGE_TYPE ? step.startedAt : 0;
+  try {
+    const noted = Date.parse((await region.tags(target.arn))[SINCE_TAG] ?? '');
+    if (noted >= earliest && noted <= step.now) return noted;
+    if (image.state !== 'DELETING')
+      await region.tag(target.arn, { [SINCE_TAG]: new Date(step.now).toISOString() });
+  } catch {
+    // Without the note the event's own end remains.
+  }
+  return step.now;
+}
+
+/** A retry of the deletion counts anew. */
+async function forget(region: Region, target: Target): Promise<void> {
+  try {
+    await region.untag(target.arn, [SINCE_TAG]);
+  } catch {
+    // It goes with the image.
+  }
+}

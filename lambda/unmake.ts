@@ -1,0 +1,82 @@
+import { IMAGE_TYPE } from './events';
+import { ownerOf, parseImageArn } from './identity';
+import type { Outcome, Waiting } from './outcome';
+import { declaredImageIfValid } from './properties';
+import { Target, remove } from './remove';
+import { PROPAGATION_SECONDS, Step } from './step';
+
+/** Answers a Delete: one look at each image that the resource may have made, and one act towards its end. */
+export async function unmake(step: Step): Promise<Outcome> {
+  const kept: string[] = [];
+  const waits: Waiting[] = [];
+  const targets = targetsOf(step);
+  for (const target of targets) {
+    let held = false;
+    const removal = await remove(step, target, async () => {
+      held = await isHeld(step, target);
+      return held ? 'CloudFormation holds the image as the present one of this resource' : undefined;
+    });
+    if (removal.kind === 'foreign')
+      kept.push(`left alone an image in state ${removal.state} that is not ours`);
+    if (removal.kind !== 'wait') continue;
+    if (held && staysHeld(step)) kept.push(removal.why);
+    else waits.push(removal);
+  }
+  const [first] = waits;
+  if (first) return first;
+  if (kept.length === 0 && targets.length > 0 && (await mayAppearYet(step))) {
+    return {
+      kind: 'wait',
+      why: 'the creation had not finished: looking again for a copy that is not visible yet',
+      state: 'absent',
+      failure: 'deleteTimedOut',
+      deadline: step.eventEnd,
+    };
+  }
+  return { kind: 'done', decision: kept.join('; ') || 'gone', state: 'absent', data: {} };
+}
+
+/**
+ * The image that the properties name and, should it be another one, the image that the physical id names. The id may
+ * be anything: CloudFormation invents one for a creation that was given up (aws/aws-cdk#26139).
+ */
+function targetsOf(step: Step): Target[] {
+  const { event, home, part, settings } = step;
+  const declared = declaredImageIfValid(event, event.ResourceProperties, settings.imageNamePrefix);
+  const shares = declared?.shares.map((share) => share.accountId) ?? [];
+  const targets: Target[] = declared ? [{ ...declared, shares }] : [];
+  const named = parseImageArn(home, event.PhysicalResourceId);
+  if (named && event.PhysicalResourceId !== declared?.arn)
+    targets.push({
+      ...named,
+      arn: event.PhysicalResourceId,
+      owner: ownerOf(home, part.imageLogicalId, named.region, named.name),
+      shares,
+    });
+  return targets;
+}
+
+function isHeld(step: Step, target: Target): Promise<boolean> {
+  const { event, part, settings } = step;
+  const asImage = { ...event, ResourceType: IMAGE_TYPE, LogicalResourceId: part.imageLogicalId };
+  return step.stack.holds(
+    part.imageLogicalId,
+    target.arn,
+    (properties) =>
+      declaredImageIfValid(asImage, { ...properties }, settings.imageNamePrefix)?.arn === target.arn,
+  );
+}
+
+/**
+ * The image's own Delete is believed to be late only after a while, since what the stack tells may be late, too. A leg
+ * or a guard is deleted after the image, or because the template has no more use for it.
+ */
+function staysHeld(step: Step): boolean {
+  return step.event.ResourceType !== IMAGE_TYPE || step.elapsed >= PROPAGATION_SECONDS;
+}
+
+async function mayAppearYet(step: Step): Promise<boolean> {
+  const { event } = step;
+  if (step.elapsed >= PROPAGATION_SECONDS) return false;
+  return !(await step.stack.wasComplete(event.LogicalResourceId, event.PhysicalResourceId, event.StartedAt));
+}
