@@ -1,0 +1,114 @@
+import type {
+  Application,
+  DescribeImagesRequest,
+  DescribeImagesResult,
+  Image,
+  ImageState,
+  PlatformType,
+} from '@aws-sdk/client-appstream';
+import type { SimulatedImage } from '../image';
+import { page } from '../paging';
+import { ServiceError } from '../service-error';
+import { type Call, missingImage } from './call';
+
+/** Own images by name or ARN, public ones too, shared ones by ARN; without a filter all that the account may see. */
+export function describeImages(call: Call, input: DescribeImagesRequest): DescribeImagesResult {
+  call.authorize('*');
+  if (input.Names?.length && input.Arns?.length) {
+    throw new ServiceError(
+      'InvalidParameterCombinationException',
+      'Only one of Names and Arns can be specified.',
+    );
+  }
+  const found = findImages(call, input).filter(
+    ({ details }) => input.Type === undefined || details.visibility === input.Type,
+  );
+  const { entries, next } = page(found, input.MaxResults || call.behaviour.pageSize, input.NextToken);
+  return { Images: entries.map((image) => describeImage(call, image)), NextToken: next };
+}
+
+function findImages(call: Call, { Names, Arns, Type }: DescribeImagesRequest): SimulatedImage[] {
+  const { region, behaviour, now } = call;
+  const all = [...region.images.values(), ...region.publicImages].filter((image) => image.isVisible(now));
+  if (Arns?.length) return wanted(call, Arns, (arn) => all.find(({ details }) => details.arn === arn));
+  if (Names?.length) {
+    const byName = all.filter(
+      ({ details }) => details.visibility !== 'SHARED' || behaviour.sharedImagesFoundByName,
+    );
+    return wanted(
+      call,
+      Names,
+      (name) =>
+        byName.find(({ details }) => details.name === name && details.visibility === 'PRIVATE') ??
+        byName.find(({ details }) => details.name === name),
+    );
+  }
+  const listed = {
+    PRIVATE: true,
+    PUBLIC: behaviour.publicImagesListed || Type === 'PUBLIC',
+    SHARED: Type === 'SHARED',
+  };
+  return all.filter(({ details }) => listed[details.visibility]);
+}
+
+function wanted(
+  call: Call,
+  keys: string[],
+  find: (key: string) => SimulatedImage | undefined,
+): SimulatedImage[] {
+  return keys.flatMap((key) => {
+    const image = find(key);
+    if (!image && call.behaviour.missingImage === 'exception') throw missingImage(key);
+    return image ?? [];
+  });
+}
+
+/** An image as the service shows it now. */
+export function describeImage({ behaviour, now }: Call, image: SimulatedImage): Image {
+  const { details } = image;
+  const state = image.state(now);
+  const failed = state === 'FAILED';
+  const tells = behaviour.failedCopyTells;
+  return {
+    Name: details.name,
+    Arn: details.arn,
+    BaseImageArn: details.baseImageArn,
+    DisplayName: details.name,
+    State: state as ImageState,
+    Visibility: details.visibility,
+    ImageBuilderSupported: true,
+    Platform: details.platform as PlatformType,
+    Description:
+      image.isUnderWay(now) && !behaviour.descriptionWhileCopying ? undefined : details.description,
+    StateChangeReason:
+      failed && (tells === 'reason' || tells === 'both')
+        ? { Code: 'IMAGE_COPY_FAILURE', Message: 'The image could not be copied.' }
+        : undefined,
+    Applications: [{ ...APPLICATION, Metadata: behaviour.nullsInApplications ? METADATA_WITH_NULL : {} }],
+    CreatedTime: new Date(details.createdTime),
+    AppstreamAgentVersion: details.agentVersion,
+    ImageErrors:
+      failed && (tells === 'errors' || tells === 'both')
+        ? [
+            {
+              ErrorCode: 'FLEET_INSTANCE_PROVISIONING_FAILURE',
+              ErrorMessage: 'The image could not be copied.',
+              ErrorTimestamp: new Date(now),
+            },
+          ]
+        : [],
+    ImagePermissions:
+      details.visibility === 'SHARED' ? { allowFleet: true, allowImageBuilder: false } : undefined,
+    ImageSharedWithOthers: image.shares.size > 0 ? 'TRUE' : 'FALSE',
+  };
+}
+
+const APPLICATION: Application = {
+  Name: 'Firefox',
+  DisplayName: 'Firefox',
+  LaunchPath: 'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
+  Enabled: true,
+};
+
+// The SDK's type knows no null, but the service sends it.
+const METADATA_WITH_NULL = { icon: null } as unknown as Record<string, string>;

@@ -1,0 +1,36 @@
+import { SimulatedImage } from './image';
+
+/** More than fit on one page, as in the real service. */
+const COUNT = 30;
+
+const byRegion = new Map<string, readonly SimulatedImage[]>();
+
+/** The images that AWS provides: the same for everyone, and an ARN without an account. */
+export function publicImages(region: string, partition: string): readonly SimulatedImage[] {
+  const key = `${partition}/${region}`;
+  let images = byRegion.get(key);
+  if (!images) {
+    images = Array.from({ length: COUNT }, (_, index) => publicImage(region, partition, index));
+    byRegion.set(key, images);
+  }
+  return images;
+}
+
+function publicImage(region: string, partition: string, index: number): SimulatedImage {
+  const createdTime = Date.UTC(2024, index, 9);
+  const date = new Date(createdTime).toISOString().slice(0, 10);
+  const name = `AppStream-WinServer2022-${date.slice(5)}-${date.slice(0, 4)}`;
+  return new SimulatedImage(
+    {
+      region,
+      name,
+      arn: `arn:${partition}:appstream:${region}::image/${name}`,
+      visibility: 'PUBLIC',
+      platform: 'WINDOWS_SERVER_2022',
+      agentVersion: date,
+      createdTime,
+      visibleFrom: createdTime,
+    },
+    [{ state: 'AVAILABLE', from: createdTime }],
+  );
+}

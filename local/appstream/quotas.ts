@@ -1,0 +1,12 @@
+/** Quotas of an account in one region. */
+export interface Quotas {
+  /** L-E1182CCA */
+  images: number;
+  /** L-60244546: copies under way to one destination region. */
+  concurrentCopies: number;
+  /** L-99A44980: accounts that one image is shared with. */
+  sharesPerImage: number;
+}
+
+/** https://docs.aws.amazon.com/appstream2/latest/developerguide/limits.html */
+export const DEFAULT_QUOTAS: Readonly<Quotas> = { images: 10, concurrentCopies: 2, sharesPerImage: 100 };

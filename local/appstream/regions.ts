@@ -1,0 +1,15 @@
+const REGIONS = new Set(
+  [
+    'us-east-1 us-east-2 us-west-2 ca-central-1 ca-west-1 sa-east-1',
+    'eu-central-1 eu-central-2 eu-west-1 eu-west-2 eu-west-3 eu-south-1 eu-south-2 il-central-1',
+    'ap-south-1 ap-southeast-1 ap-southeast-2 ap-southeast-5 ap-northeast-1 ap-northeast-2 ap-northeast-3',
+    'us-gov-west-1 us-gov-east-1',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+/** Whether AppStream has an endpoint there (not in us-west-1). */
+export function hasAppStream(region: string): boolean {
+  return REGIONS.has(region) || /^(us|eu)-iso[bef]?-/.test(region);
+}

@@ -1,0 +1,215 @@
+import type { Clock } from '../clock';
+import { type Behaviour, DEFAULT_BEHAVIOUR } from './behaviour';
+import { Faults, faultLabel } from './faults';
+import type { Fleet } from './fleet';
+import type { ImageShare, ImageSnapshot, SimulatedImage } from './image';
+import type { JournalEntry } from './journal';
+import { fullShare, type NewImage, newImage } from './new-image';
+import { OPERATIONS } from './operations';
+import { Call } from './operations/call';
+import { DEFAULT_QUOTAS, type Quotas } from './quotas';
+import { hasAppStream } from './regions';
+import { ServiceError } from './service-error';
+import { Throttle } from './throttle';
+import { validate } from './validation';
+import {
+  errorResponse,
+  faultAnswer,
+  okResponse,
+  operationOf,
+  parseBody,
+  signedRegion,
+  type SimulatorAnswer,
+  type SimulatorRequest,
+  type SimulatorResponse,
+} from './wire';
+import { World, type WorldSettings } from './world';
+
+export interface AppStreamSimulatorOptions {
+  /** Default: the machine's own. */
+  readonly clock?: Clock;
+  /** Default: 111122223333. */
+  readonly account?: string;
+  /** Default: aws. */
+  readonly partition?: string;
+  readonly behaviour?: Partial<Behaviour>;
+  readonly quotas?: Partial<Quotas>;
+  /** Default: 40 minutes. */
+  readonly copySeconds?: WorldSettings['copySeconds'];
+  /** Default: AVAILABLE. */
+  readonly copyOutcome?: WorldSettings['copyOutcome'];
+  /** Default: everything is allowed. */
+  readonly authorize?: WorldSettings['authorize'];
+  /** In each region. Default: no limit. */
+  readonly callsPerSecond?: number;
+}
+
+export interface NewFleet {
+  readonly name: string;
+  readonly imageName?: string;
+  readonly imageArn?: string;
+  /** Default: RUNNING. */
+  readonly state?: string;
+  /** When it is gone by itself, in milliseconds of the clock. Default: never. */
+  readonly until?: number;
+}
+
+/** One account's AppStream in all regions, behind the protocol that the SDK speaks (awsJson1_1). */
+export class AppStreamSimulator {
+  /** Every call that arrived, oldest first. */
+  readonly journal: JournalEntry[] = [];
+  readonly faults: Faults;
+  /** Can be changed at any time: `simulator.settings.copySeconds = 60`. */
+  readonly settings: WorldSettings;
+  private readonly world: World;
+  private readonly throttles = new Map<string, Throttle>();
+  private readonly callsPerSecond: number | undefined;
+
+  constructor(options: AppStreamSimulatorOptions = {}) {
+    const { clock = Date, account = '111122223333', partition = 'aws' } = options;
+    this.settings = {
+      clock,
+      account,
+      partition,
+      behaviour: { ...DEFAULT_BEHAVIOUR, ...options.behaviour },
+      quotas: { ...DEFAULT_QUOTAS, ...options.quotas },
+      copySeconds: options.copySeconds ?? 40 * 60,
+      copyOutcome: options.copyOutcome ?? (() => 'AVAILABLE'),
+      authorize: options.authorize ?? (() => true),
+    };
+    this.faults = new Faults(clock);
+    this.world = new World(this.settings);
+    this.callsPerSecond = options.callsPerSecond;
+  }
+
+  /** Answers one POST to `/`. */
+  async handle({ headers, body }: SimulatorRequest): Promise<SimulatorAnswer> {
+    const region = signedRegion(headers);
+    if (region === undefined) {
+      return errorResponse(
+        new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403),
+      );
+    }
+    if (!hasAppStream(region)) return 'noHost';
+    return this.answer(operationOf(headers), region, body);
+  }
+
+  /** Puts an image into a region: of this account, shared by another one, or public. */
+  addImage(regionName: string, image: NewImage): ImageSnapshot {
+    const region = this.world.region(regionName);
+    const added = newImage(region, image, this.world.now);
+    const { arn } = added.details;
+    if (region.images.has(arn)) throw new Error(`${arn} is there already.`);
+    region.images.set(arn, added);
+    return added.snapshot(this.world.now);
+  }
+
+  /** Somebody outside of the stack deletes an image of this account, whatever uses it. */
+  removeImage(region: string, name: string): void {
+    this.existing(region, name).goneAt = this.world.now;
+  }
+
+  /** Somebody outside of the stack shares an image of this account. */
+  shareImage(region: string, name: string, share: string | ImageShare): void {
+    const full = fullShare(share);
+    this.existing(region, name).shares.set(full.accountId, full);
+  }
+
+  /** Somebody outside of the stack ends a share of an image of this account. */
+  unshareImage(region: string, name: string, accountId: string): void {
+    this.existing(region, name).shares.delete(accountId);
+  }
+
+  /** Instances of running sessions stay on an image for so many seconds. 0 ends those that run. */
+  startSessions(region: string, name: string, seconds = Infinity): void {
+    this.existing(region, name).sessionsUntil = this.world.now + seconds * 1000;
+  }
+
+  /** This account's images in a region, also those that DescribeImages does not show yet. */
+  images(region: string): ImageSnapshot[] {
+    return this.world
+      .region(region)
+      .ownImages()
+      .map((image) => image.snapshot(this.world.now));
+  }
+
+  /** One of this account's images, if there is one of that name. */
+  image(region: string, name: string): ImageSnapshot | undefined {
+    return this.world.region(region).ownImage(name)?.snapshot(this.world.now);
+  }
+
+  /** The regions that something was put into or asked of. */
+  regions(): string[] {
+    return this.world.regions().map(({ name }) => name);
+  }
+
+  /** Creates a fleet, or points it at another image. */
+  putFleet(regionName: string, { name, imageName, imageArn, state, until }: NewFleet): void {
+    const region = this.world.region(regionName);
+    region.fleets.set(name, {
+      name,
+      arn: region.arn('fleet', name),
+      imageName,
+      imageArn,
+      state: state ?? 'RUNNING',
+      until: until ?? Infinity,
+    });
+  }
+
+  removeFleet(region: string, name: string): void {
+    this.world.region(region).fleets.delete(name);
+  }
+
+  fleets(region: string): Fleet[] {
+    return [...this.world.region(region).fleets.values()];
+  }
+
+  private answer(operation: string, region: string, body: string): SimulatorAnswer {
+    const at = this.world.now;
+    const input = parseBody(body) ?? {};
+    if (this.throttleOf(region)?.take() === false) {
+      const error = new ServiceError('ThrottlingException', 'Rate exceeded');
+      this.journal.push({ at, region, operation, input, outcome: error.name });
+      return errorResponse(error);
+    }
+    const kind = this.faults.next(operation, region);
+    const fault = kind && faultLabel(kind);
+    if (kind !== undefined && kind !== 'lostAnswer') {
+      this.journal.push({ at, region, operation, input, outcome: faultLabel(kind), fault });
+      return faultAnswer(kind);
+    }
+    const call = new Call(operation, this.world, region);
+    const { outcome, response } = perform(call, input);
+    this.journal.push({ at, region, operation, input, outcome, fault, touched: call.touched });
+    return kind === 'lostAnswer' ? 'reset' : response;
+  }
+
+  private throttleOf(region: string): Throttle | undefined {
+    if (this.callsPerSecond === undefined) return undefined;
+    let throttle = this.throttles.get(region);
+    if (!throttle) {
+      throttle = new Throttle(this.callsPerSecond, this.settings.clock);
+      this.throttles.set(region, throttle);
+    }
+    return throttle;
+  }
+
+  private existing(regionName: string, name: string): SimulatedImage {
+    const image = this.world.region(regionName).ownImage(name);
+    if (!image) throw new Error(`There is no image ${name} in ${regionName}.`);
+    return image;
+  }
+}
+
+function perform(call: Call, input: object): { outcome: string; response: SimulatorResponse } {
+  try {
+    if (!Object.hasOwn(OPERATIONS, call.operation)) {
+      throw new ServiceError('UnknownOperationException', `Unknown operation ${call.operation}`);
+    }
+    validate(call.operation, input);
+    return { outcome: 'ok', response: okResponse(OPERATIONS[call.operation](call, input as never)) };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return { outcome: error.name, response: errorResponse(error) };
+  }
+}

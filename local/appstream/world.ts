@@ -1,0 +1,101 @@
+import type { Clock } from '../clock';
+import type { Behaviour } from './behaviour';
+import type { Fleet } from './fleet';
+import type { SimulatedImage } from './image';
+import { publicImages } from './public-images';
+import type { Quotas } from './quotas';
+
+/** A copy that AppStream accepted. */
+export interface Copy {
+  readonly sourceRegion: string;
+  readonly sourceName: string;
+  readonly destinationRegion: string;
+  readonly name: string;
+  readonly description?: string;
+  /** Milliseconds of the clock. */
+  readonly at: number;
+}
+
+/** How the simulated account and service are. Can be changed at any time. */
+export interface WorldSettings {
+  readonly clock: Clock;
+  readonly account: string;
+  readonly partition: string;
+  behaviour: Behaviour;
+  quotas: Quotas;
+  copySeconds: number | ((copy: Copy) => number);
+  copyOutcome: (copy: Copy) => 'AVAILABLE' | 'FAILED';
+  /** Whether IAM allows the call. `resource` is an image's ARN, or `*` for calls that have none. */
+  authorize: (operation: string, resource: string, region: string) => boolean;
+}
+
+/** What one account sees of AppStream in one region. */
+export class Region {
+  /** By ARN, since a shared image may have the name of an own one. */
+  readonly images = new Map<string, SimulatedImage>();
+  readonly fleets = new Map<string, Fleet>();
+  readonly publicImages: readonly SimulatedImage[];
+
+  constructor(
+    readonly name: string,
+    private readonly settings: WorldSettings,
+  ) {
+    this.publicImages = publicImages(name, settings.partition);
+  }
+
+  arn(kind: 'image' | 'fleet', name: string, account = this.settings.account): string {
+    return `arn:${this.settings.partition}:appstream:${this.name}:${account}:${kind}/${name}`;
+  }
+
+  /** The account's own image of that name, whether DescribeImages shows it or not. */
+  ownImage(name: string): SimulatedImage | undefined {
+    return this.images.get(this.arn('image', name));
+  }
+
+  ownImages(): SimulatedImage[] {
+    return [...this.images.values()].filter(({ details }) => details.visibility === 'PRIVATE');
+  }
+
+  fleetsUsing(image: SimulatedImage): Fleet[] {
+    const { name, arn } = image.details;
+    return [...this.fleets.values()].filter(
+      (fleet) => fleet.imageArn === arn || (fleet.imageArn === undefined && fleet.imageName === name),
+    );
+  }
+
+  forgetWhatIsGone(now: number): void {
+    for (const [arn, image] of this.images) if (image.isGone(now)) this.images.delete(arn);
+    for (const [name, fleet] of this.fleets) if (fleet.until <= now) this.fleets.delete(name);
+  }
+}
+
+/** One account's AppStream in all regions. */
+export class World {
+  private readonly byName = new Map<string, Region>();
+
+  constructor(readonly settings: WorldSettings) {}
+
+  get now(): number {
+    return this.settings.clock.now();
+  }
+
+  region(name: string): Region {
+    let region = this.byName.get(name);
+    if (!region) {
+      region = new Region(name, this.settings);
+      this.byName.set(name, region);
+    }
+    region.forgetWhatIsGone(this.now);
+    return region;
+  }
+
+  regions(): Region[] {
+    return [...this.byName.keys()].map((name) => this.region(name));
+  }
+
+  copiesUnderWay(source: SimulatedImage): SimulatedImage[] {
+    return this.regions()
+      .flatMap((region) => region.ownImages())
+      .filter((image) => image.details.copiedFrom === source && image.isUnderWay(this.now));
+  }
+}

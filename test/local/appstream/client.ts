@@ -1,0 +1,53 @@
+import { AppStreamClient, type AppStreamClientConfig } from '@aws-sdk/client-appstream';
+import {
+  type AppStreamSimulator,
+  simulatorRequestHandler,
+  type SimulatorRequest,
+} from '../../../local/appstream';
+
+/** The real SDK client, in process, without its retries. */
+export function clientOf(
+  simulator: AppStreamSimulator,
+  region = 'us-east-1',
+  config: AppStreamClientConfig = {},
+): AppStreamClient {
+  return new AppStreamClient({
+    region,
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
+    maxAttempts: 1,
+    requestHandler: simulatorRequestHandler(simulator),
+    ...config,
+  });
+}
+
+/** Time that a test moves by hand. */
+export class HandClock {
+  constructor(private time = Date.UTC(2026, 10, 2)) {}
+
+  now(): number {
+    return this.time;
+  }
+
+  pass(seconds: number): void {
+    this.time += seconds * 1000;
+  }
+}
+
+/** The name of the error that a promise is rejected with. */
+export async function errorOf(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => 'ok',
+    (error: Error) => error.name,
+  );
+}
+
+/** A call without the SDK, which would not send what is wrong. */
+export function rawRequest(operation: string, input: unknown, region = 'us-east-1'): SimulatorRequest {
+  return {
+    headers: {
+      'x-amz-target': `PhotonAdminProxyService.${operation}`,
+      authorization: `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261102/${region}/appstream/aws4_request`,
+    },
+    body: typeof input === 'string' ? input : JSON.stringify(input),
+  };
+}
