@@ -1,6 +1,6 @@
 import type { Region } from './appstream';
 import { describeError, meaningOf } from './errors';
-import { Failure, FailureName } from './failures';
+import { Failure, FailureName, subjectOf } from './failures';
 import type { DeclaredImage, Share } from './properties';
 import type { Step } from './step';
 
@@ -74,6 +74,6 @@ async function within(quota: FailureName, declared: DeclaredImage, change: Chang
     await change();
   } catch (error) {
     if (meaningOf(error) !== 'limit') throw error;
-    throw new Failure(quota, `Image ${declared.name} in ${declared.region}`, describeError(error));
+    throw new Failure(quota, subjectOf(declared), describeError(error));
   }
 }

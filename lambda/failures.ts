@@ -1,5 +1,8 @@
-/** The longest reason we give: CloudFormation's events show 1,000 characters, of which the framework's log line takes up to 90. */
-const MAX_REASON_LENGTH = 900;
+/**
+ * The longest reason we give: 1,000 characters for the whole event, less what the framework appends (the name of the
+ * log, up to 90) and what CloudFormation puts around it (about 130).
+ */
+const MAX_REASON_LENGTH = 750;
 
 /**
  * Every way to fail. `says` is what the stack's event tells after the image's name and region, `next` is what to do;
@@ -114,6 +117,11 @@ function fit(before: string, detail: string, after: string): string {
   const room = MAX_REASON_LENGTH - before.length - after.length;
   const cut = printable.length <= room ? printable : `${printable.slice(0, Math.max(0, room - 2))}…)`;
   return before + cut + after;
+}
+
+/** How a message names an image. */
+export function subjectOf(image: { readonly name: string; readonly region: string }): string {
+  return `Image ${image.name} in ${image.region}`;
 }
 
 /** Seconds as a person says them. */

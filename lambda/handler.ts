@@ -1,11 +1,11 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { describeError, isAwsError, isNamed, meaningOf } from './errors';
 import { CustomResourceEvent, GUARD_TYPE, LEG_TYPE, PollEvent, PollResult, Started } from './events';
-import { Failure, FailureName, inWords } from './failures';
+import { Failure, FailureName, inWords, subjectOf } from './failures';
 import { parseImageArn } from './identity';
 import { RecentCopies, make } from './make';
 import type { Outcome, Waiting } from './outcome';
-import { InvalidProperty, declaredImage } from './properties';
+import { InvalidProperty, declaredImage, declaredImageIfValid } from './properties';
 import { PROPAGATION_SECONDS, Settings, Step, World } from './step';
 import { unmake } from './unmake';
 
@@ -67,6 +67,8 @@ export function createHandlers(props: HandlerProps): Handlers {
         error instanceof Failure ? error : new Failure('internal', subject(step), describeError(error));
       log(step, failure.state, `fail: ${failure.message}`, error instanceof Failure ? undefined : error);
       throw failure;
+    } finally {
+      step.end();
     }
   }
 
@@ -123,7 +125,7 @@ export function createHandlers(props: HandlerProps): Handlers {
     const holders = await outcome.atTheEnd?.().catch((error: unknown) => describeError(error));
     const waited = inWords(step.elapsed + (outcome.failure === 'copyTimedOut' ? part.copyWaitedSeconds : 0));
     const detail = [`waited ${waited}`, holders, outcome.why].filter(Boolean).join('; ');
-    throw new Failure(outcome.failure, subject(step), detail, outcome.state);
+    throw new Failure(outcome.failure, outcome.image ? subjectOf(outcome.image) : subject(step), detail, outcome.state);
   }
 
   function finish(
@@ -137,13 +139,21 @@ export function createHandlers(props: HandlerProps): Handlers {
   }
 
   function subject(step: Step): string {
-    const image = parseImageArn(step.home, step.event.PhysicalResourceId);
-    return image ? `Image ${image.name} in ${image.region}` : `Image of ${step.event.LogicalResourceId}`;
+    const image = imageOf(step);
+    return image ? subjectOf(image) : `Image of ${step.event.LogicalResourceId}`;
+  }
+
+  /** The image in question, though the physical id may be of CloudFormation's own making. */
+  function imageOf({ event, home }: Step): { name: string; region: string } | undefined {
+    return (
+      parseImageArn(home, event.PhysicalResourceId) ??
+      declaredImageIfValid(event, event.ResourceProperties, settings.imageNamePrefix)
+    );
   }
 
   /** The one line of a poll. */
   function log(step: Step, state: string, decision: string, error?: unknown): void {
-    const image = parseImageArn(step.home, step.event.PhysicalResourceId);
+    const image = imageOf(step);
     logger[error ? 'error' : 'info']('poll', {
       request: step.event.RequestType,
       resource: step.event.LogicalResourceId,

@@ -2,7 +2,7 @@ import type { ObservedImage, Region } from './appstream';
 import { CopyDecision, decideOnImage, decideOnLimit, decideOnSource } from './decide-copy';
 import { describeError, isNamed, meaningOf } from './errors';
 import { LEG_TYPE } from './events';
-import { Failure } from './failures';
+import { Failure, subjectOf } from './failures';
 import { markedDescription } from './identity';
 import { converge } from './converge';
 import type { Outcome, Waiting } from './outcome';
@@ -194,8 +194,4 @@ function copyDeadline(step: Step): number {
 /** At the end of its share a leg leaves the copy to the next of the chain. */
 export function legDone(step: Step, decision: string, state: string): Outcome {
   return { kind: 'done', decision, state, data: { Attempt: step.part.attempt } };
-}
-
-export function subjectOf(image: { readonly name: string; readonly region: string }): string {
-  return `Image ${image.name} in ${image.region}`;
 }

@@ -15,6 +15,8 @@ export interface Waiting {
   /** For the log of this poll, and for the failure if it was the last one. */
   readonly why: string;
   readonly state: string;
+  /** What is waited for, where it is not the image that the properties name. */
+  readonly image?: { readonly name: string; readonly region: string };
   /** The failure that the end of the waiting is, and when that is: milliseconds since 1970. */
   readonly failure: FailureName;
   readonly deadline: number;

@@ -35,11 +35,11 @@ export async function remove(step: Step, target: Target, objection: Objection): 
   const ownership = ownershipOf(image, target.owner, target.content);
   if (ownership === 'foreign') return { kind: 'foreign', state: image.state };
   if (ownership === 'untold' || isBeingCopied(image))
-    return waiting(step, image, `the image is in state ${image.state}`, step.eventEnd);
+    return waiting(step, target, image, `the image is in state ${image.state}`, step.eventEnd);
   if (image.state === 'DELETING')
     return stillThere(step, region, image, target, 'the image is in state DELETING');
   const objected = await objection();
-  if (objected) return waiting(step, image, objected, step.eventEnd);
+  if (objected) return waiting(step, target, image, objected, step.eventEnd);
   const refusal = await tryRemove(region, image, target);
   const left = await region.findImage(target.name);
   if (!left) return { kind: 'gone' };
@@ -107,7 +107,7 @@ async function stillThere(
   const since = await deletableSince(step, region, image, target);
   const deadline = Math.min(since + step.part.deleteSeconds * 1000, step.eventEnd);
   return {
-    ...waiting(step, image, why, deadline),
+    ...waiting(step, target, image, why, deadline),
     atTheEnd: async () => {
       await forget(region, target);
       const others = (await region.shares(image.name)).map((share) => share.accountId);
@@ -116,11 +116,18 @@ async function stillThere(
   };
 }
 
-function waiting(step: Step, image: ObservedImage, why: string, deadline: number): Waiting {
+function waiting(
+  step: Step,
+  { name, region }: Target,
+  image: ObservedImage,
+  why: string,
+  deadline: number,
+): Waiting {
   return {
     kind: 'wait',
     why,
     state: image.state,
+    image: { name, region },
     failure: 'deleteTimedOut',
     deadline: Math.min(deadline, step.eventEnd),
   };

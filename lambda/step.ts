@@ -36,7 +36,8 @@ export class Step {
   readonly stack: Stack;
   /** Seconds since the event. */
   readonly elapsed: number;
-  private readonly signal = AbortSignal.timeout(STEP_BUDGET_MS);
+  private readonly calls = new AbortController();
+  private readonly budget = setTimeout(() => this.calls.abort(), STEP_BUDGET_MS);
 
   constructor(
     readonly event: PollEvent,
@@ -45,7 +46,7 @@ export class Step {
   ) {
     this.home = homeOf(event.StackId);
     this.part = partOf(event);
-    this.stack = new Stack(event.StackId, world.cloudFormation(), this.signal);
+    this.stack = new Stack(event.StackId, world.cloudFormation(), this.calls.signal);
     this.elapsed = (world.now() - this.startedAt) / 1000;
   }
 
@@ -75,6 +76,11 @@ export class Step {
   }
 
   region(name: string): Region {
-    return new Region(name, this.home.account, this.world.appStream(name), this.signal);
+    return new Region(name, this.home.account, this.world.appStream(name), this.calls.signal);
+  }
+
+  /** Every step ends so: what is left of its budget must not outlive it. */
+  end(): void {
+    clearTimeout(this.budget);
   }
 }
