@@ -25,7 +25,6 @@ export const LAST_POLL_SECONDS = 3570;
 /** What of a value a message shows: a value of 10,000 characters would fill the stack's events. */
 export function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-  // eslint-disable-next-line no-control-regex
   const printable = text.replace(/[\u0000-\u001f\u007f]/g, '?');
   return printable.length > 60 ? `"${printable.slice(0, 57)}…"` : `"${printable}"`;
 }
@@ -42,7 +41,7 @@ export function invalidImageName(property: string, value: unknown): string | und
 /** The name of an image that is to be made: AWS keeps some beginnings for itself. */
 export function invalidNewImageName(property: string, value: unknown): string | undefined {
   const reserved = RESERVED_NAME_PREFIXES.find(
-    (prefix) => typeof value === 'string' && value.toLowerCase().startsWith(prefix.toLowerCase()),
+    (prefix) => typeof value === 'string' && value.startsWith(prefix),
   );
   if (reserved) {
     return (

@@ -1,0 +1,132 @@
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { AppStreamImageProvider } from './app-stream-image-provider';
+
+/**
+ * An account that may use the image, and what for.
+ *
+ * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateImagePermissions.html
+ */
+export interface ImageShare {
+  /**
+   * The id of the account: 12 digits.
+   */
+  readonly accountId: string;
+
+  /**
+   * Whether the account may use the image for fleets.
+   *
+   * @default true
+   */
+  readonly allowFleet?: boolean;
+
+  /**
+   * Whether the account may use the image for image builders.
+   *
+   * @default false
+   */
+  readonly allowImageBuilder?: boolean;
+}
+
+/**
+ * Properties of an `AppStreamImage`.
+ */
+export interface AppStreamImageProps {
+  /**
+   * The name of the image to copy. It must belong to the account of the stack.
+   *
+   * A change makes a new copy.
+   *
+   * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CopyImage.html
+   */
+  readonly sourceImageName: string;
+
+  /**
+   * The region of the image to copy.
+   *
+   * A change makes a new copy.
+   *
+   * @default - the stack's region
+   */
+  readonly sourceRegion?: string;
+
+  /**
+   * The name of the copy: a letter or digit, then up to 100 letters, digits, `_`, `.` or `-`. Names beginning with
+   * `Amazon`, `AWS` or `AppStream` are reserved.
+   *
+   * With an explicit name the image can't be replaced under the same name: change it together with the source.
+   *
+   * @default - made when the image is deployed: a readable prefix, then a hash of what the image is a copy of
+   */
+  readonly imageName?: string;
+
+  /**
+   * The region of the copy.
+   *
+   * A change makes a new copy.
+   *
+   * @default - the stack's region
+   */
+  readonly destinationRegion?: string;
+
+  /**
+   * What the copy is for; at most 200 characters.
+   *
+   * A change makes a new copy, since AppStream can't change the description of an image.
+   *
+   * @default - no description
+   */
+  readonly description?: string;
+
+  /**
+   * The accounts that may use the image. Changed in place.
+   *
+   * An account loses the image with the share: its fleets that use the image drop to a capacity of zero.
+   *
+   * @see https://docs.aws.amazon.com/appstream2/latest/developerguide/administer-images.html
+   * @default - the image is private
+   */
+  readonly sharedWith?: ImageShare[];
+
+  /**
+   * Any text. A change makes a new copy though the source keeps its name.
+   *
+   * @default - no revision
+   */
+  readonly revision?: string;
+
+  /**
+   * What becomes of the image when it is removed from the stack or replaced.
+   *
+   * `RETAIN` (and `RETAIN_ON_UPDATE_OR_DELETE`, which means the same here) keeps a finished image; a failed creation
+   * still leaves nothing. `SNAPSHOT` is an error.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * How long to wait for the copy: 5 minutes to 12 hours.
+   *
+   * More than 55 minutes adds further custom resources, since CloudFormation gives each one at most an hour.
+   *
+   * @default Duration.minutes(55)
+   */
+  readonly copyTimeout?: Duration;
+
+  /**
+   * How long to go on trying to delete the image while it is in use: 5 minutes to 12 hours.
+   *
+   * More than 55 minutes adds further custom resources, since CloudFormation gives each one at most an hour.
+   *
+   * @default Duration.minutes(55)
+   */
+  readonly deleteTimeout?: Duration;
+
+  /**
+   * The Lambda functions and the waiter behind the image. CloudFormation can't move an image from one provider to
+   * another: decide before the first deployment.
+   *
+   * @default - one for each stack
+   */
+  readonly provider?: AppStreamImageProvider;
+}

@@ -1,0 +1,196 @@
+import { ArnComponents, ArnFormat, Duration, IResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { AppStreamImageProps, ImageShare } from './app-stream-image-props';
+import { AppStreamImageProvider } from './app-stream-image-provider';
+import { planChain } from './private/chain';
+import { EVENT_SECONDS, invalidImageName, shown } from './private/constraints';
+import { ImageResource, addImageResources, secondsUnlessDefault } from './private/image-resources';
+import { claimName, literal, throwIfAny, timeoutSeconds, validateImage } from './private/validation';
+
+/**
+ * An image of Amazon AppStream 2.0 (WorkSpaces Applications).
+ */
+export interface IAppStreamImage extends IResource {
+  /**
+   * The name of the image.
+   *
+   * @attribute
+   */
+  readonly imageName: string;
+
+  /**
+   * The ARN of the image.
+   *
+   * @attribute
+   */
+  readonly imageArn: string;
+}
+
+const DEFAULT_TIMEOUT = Duration.seconds(EVENT_SECONDS);
+
+const IMAGE_SYMBOL = Symbol.for('cdk-appstream-image.AppStreamImage');
+
+/**
+ * An image of Amazon AppStream 2.0 (WorkSpaces Applications) that is copied from another one, within a region or
+ * across, when the stack is deployed, and deleted with the stack.
+ *
+ * Whatever uses an attribute of the image, or depends on it, waits until the image is available.
+ *
+ * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CopyImage.html
+ * @resource Custom::AppStreamImage
+ */
+export class AppStreamImage extends Resource implements IAppStreamImage {
+  /**
+   * An image of this account and region that is managed elsewhere, by its name.
+   */
+  public static fromImageName(scope: Construct, id: string, imageName: string): IAppStreamImage {
+    throwIfAny(scope, [literal(invalidImageName, 'imageName', imageName)]);
+    class Import extends Resource implements IAppStreamImage {
+      public readonly imageName = imageName;
+      public readonly imageArn = Stack.of(scope).formatArn(arnComponents(imageName));
+    }
+    return new Import(scope, id);
+  }
+
+  /**
+   * An image that is managed elsewhere, by its ARN: a shared image is used by its ARN.
+   */
+  public static fromImageArn(scope: Construct, id: string, imageArn: string): IAppStreamImage {
+    const { resource, resourceName = '' } = Stack.of(scope).splitArn(imageArn, ArnFormat.SLASH_RESOURCE_NAME);
+    throwIfAny(scope, [
+      literal(notAnImage, 'imageArn', resource),
+      literal(invalidImageName, 'the name in imageArn', resourceName),
+    ]);
+    class Import extends Resource implements IAppStreamImage {
+      public readonly imageName = resourceName;
+      public readonly imageArn = imageArn;
+    }
+    return new Import(scope, id, { environmentFromArn: imageArn });
+  }
+
+  /**
+   * Whether a construct is an `AppStreamImage`, also one of another copy of this package.
+   */
+  public static isAppStreamImage(construct: unknown): construct is AppStreamImage {
+    return construct !== null && typeof construct === 'object' && IMAGE_SYMBOL in construct;
+  }
+
+  /**
+   * The name of the image.
+   *
+   * @attribute
+   */
+  public readonly imageName: string;
+
+  /**
+   * The ARN of the image.
+   *
+   * @attribute
+   */
+  public readonly imageArn: string;
+
+  /**
+   * The state of the image when it was last deployed.
+   *
+   * @attribute
+   */
+  public readonly imageState: string;
+
+  /**
+   * The operating system of the image.
+   *
+   * @attribute
+   */
+  public readonly imagePlatform: string;
+
+  /**
+   * The ARN of the image that this image was made from, as AppStream tells it.
+   *
+   * @attribute
+   */
+  public readonly imageBaseImageArn: string;
+
+  /**
+   * The version of the AppStream agent in the image.
+   *
+   * @attribute
+   */
+  public readonly imageAgentVersion: string;
+
+  /**
+   * When the image was made, in ISO 8601.
+   *
+   * @attribute
+   */
+  public readonly imageCreatedTime: string;
+
+  constructor(scope: Construct, id: string, props: AppStreamImageProps) {
+    super(scope, id, { physicalName: props.imageName });
+    Object.defineProperty(this, IMAGE_SYMBOL, { value: true });
+    validateImage(this, props);
+    const region = props.destinationRegion ?? this.stack.region;
+    if (props.imageName !== undefined) claimName(this, props.imageName, region);
+
+    const provider = props.provider ?? AppStreamImageProvider._ofStack(this);
+    if (Stack.of(provider) !== this.stack) {
+      throwIfAny(this, [
+        `provider ${provider.node.path} belongs to another stack: an image needs a provider of its own stack. ` +
+          'Make one there, or leave the prop out.',
+      ]);
+    }
+    const image = this.addResources(props, provider);
+    image.applyRemovalPolicy(props.removalPolicy, { default: RemovalPolicy.DESTROY });
+    provider._allow(this, {
+      name: props.imageName,
+      region,
+      sourceName: props.sourceImageName,
+      sourceRegion: props.sourceRegion ?? this.stack.region,
+    });
+
+    this.imageName = this.getResourceNameAttribute(image.getAtt('ImageName').toString());
+    this.imageArn = this.getResourceArnAttribute(image.getAtt('ImageArn').toString(), {
+      ...arnComponents(this.physicalName),
+      region,
+    });
+    this.imageState = image.getAtt('ImageState').toString();
+    this.imagePlatform = image.getAtt('ImagePlatform').toString();
+    this.imageBaseImageArn = image.getAtt('ImageBaseImageArn').toString();
+    this.imageAgentVersion = image.getAtt('ImageAgentVersion').toString();
+    this.imageCreatedTime = image.getAtt('ImageCreatedTime').toString();
+  }
+
+  private addResources(props: AppStreamImageProps, provider: AppStreamImageProvider): ImageResource {
+    const seconds = (property: 'copyTimeout' | 'deleteTimeout') =>
+      timeoutSeconds(this, property, props[property] ?? DEFAULT_TIMEOUT, provider._pollSeconds);
+    const deleteSeconds = seconds('deleteTimeout');
+    return addImageResources(
+      this,
+      {
+        ServiceToken: provider._serviceToken,
+        SourceImageName: props.sourceImageName,
+        SourceRegion: props.sourceRegion,
+        ImageName: props.imageName,
+        DestinationRegion: props.destinationRegion,
+        Description: props.description,
+        Revision: props.revision,
+        SharedWith: props.sharedWith?.length ? props.sharedWith.map(renderShare) : undefined,
+        DeleteTimeout: secondsUnlessDefault(deleteSeconds),
+      },
+      planChain(seconds('copyTimeout'), deleteSeconds, provider._pollSeconds),
+    );
+  }
+}
+
+/** Booleans as the handler gets them in any case: scalars reach a custom resource as strings. */
+function renderShare({ accountId, allowFleet = true, allowImageBuilder = false }: ImageShare): object {
+  return { AccountId: accountId, AllowFleet: `${allowFleet}`, AllowImageBuilder: `${allowImageBuilder}` };
+}
+
+function arnComponents(imageName: string): ArnComponents {
+  return { service: 'appstream', resource: 'image', resourceName: imageName };
+}
+
+function notAnImage(property: string, resource: string): string | undefined {
+  if (resource === 'image') return undefined;
+  return `${property} is that of a ${shown(resource)}: it must be that of an image. Correct the ARN.`;
+}

@@ -1,0 +1,3 @@
+export * from './app-stream-image';
+export * from './app-stream-image-props';
+export * from './app-stream-image-provider';

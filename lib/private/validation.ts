@@ -1,0 +1,124 @@
+import { type Duration, Stack, Token } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import type { Construct } from 'constructs';
+import type { AppStreamImageProps, ImageShare } from '../app-stream-image-props';
+import {
+  invalidAccountId,
+  invalidDescription,
+  invalidImageName,
+  invalidNewImageName,
+  invalidRegion,
+  shown,
+} from './constraints';
+
+type Check = (property: string, value: string) => string | undefined;
+
+const SHORTEST_TIMEOUT_SECONDS = 5 * 60;
+const LONGEST_TIMEOUT_SECONDS = 12 * 3600;
+const SHORTEST_POLL_SECONDS = 10;
+const LONGEST_POLL_SECONDS = 600;
+
+/** Holds the literals against the rules; what a token stands for is checked by the handler. */
+export function validateImage(scope: Construct, props: AppStreamImageProps): void {
+  const problems = [
+    literal(invalidImageName, 'sourceImageName', props.sourceImageName),
+    literal(unknownRegion, 'sourceRegion', props.sourceRegion),
+    literal(invalidNewImageName, 'imageName', props.imageName),
+    literal(unknownRegion, 'destinationRegion', props.destinationRegion),
+    literal(invalidDescription, 'description', props.description),
+    ...(props.sharedWith ?? []).map((share) =>
+      literal(invalidAccountId, 'sharedWith.accountId', share.accountId),
+    ),
+    sharedTwice(props.sharedWith ?? []),
+  ];
+  throwIfAny(scope, problems);
+}
+
+/** The seconds of a timeout; throws when it is out of range, or too short for the provider that polls. */
+export function timeoutSeconds(
+  scope: Construct,
+  property: string,
+  timeout: Duration,
+  pollSeconds: number,
+): number {
+  const seconds = wholeSeconds(timeout);
+  const valid = seconds >= SHORTEST_TIMEOUT_SECONDS && seconds <= LONGEST_TIMEOUT_SECONDS;
+  throwIfAny(scope, [
+    valid
+      ? undefined
+      : `${property} ${shownDuration(timeout)} is not possible: it must be a whole number of seconds from 5 minutes ` +
+        'to 12 hours, and no token, since it decides how many resources the image takes. Choose such a duration.',
+    seconds < 2 * pollSeconds
+      ? `${property} ${shownDuration(timeout)} is shorter than two polls: the provider polls every ${pollSeconds} ` +
+        `seconds. Raise ${property}, or lower the pollInterval of the provider.`
+      : undefined,
+  ]);
+  return seconds;
+}
+
+/** The seconds of a poll interval; throws when it is out of range. */
+export function pollSeconds(scope: Construct, interval: Duration): number {
+  const seconds = wholeSeconds(interval);
+  const valid = seconds >= SHORTEST_POLL_SECONDS && seconds <= LONGEST_POLL_SECONDS;
+  throwIfAny(scope, [
+    valid
+      ? undefined
+      : `pollInterval ${shownDuration(interval)} is not possible: it must be a whole number of seconds from ` +
+        `${SHORTEST_POLL_SECONDS} to ${LONGEST_POLL_SECONDS}. Choose one of these.`,
+  ]);
+  return seconds;
+}
+
+/** The explicit names of each stack's images, and the paths that they were given at. */
+const explicitNames = new WeakMap<Stack, Map<string, string>>();
+
+/** Two images of one name can't be, and the second would fail only when it is deployed. */
+export function claimName(scope: Construct, name: string, region: string): void {
+  const stack = Stack.of(scope);
+  const names = explicitNames.get(stack) ?? new Map<string, string>();
+  explicitNames.set(stack, names);
+  const owner = names.get(`${region}/${name}`);
+  throwIfAny(scope, [
+    owner === undefined
+      ? undefined
+      : `imageName ${shown(name)} is the name of ${owner} already: names are unique within a region. ` +
+        'Choose another name, or leave it out.',
+  ]);
+  names.set(`${region}/${name}`, scope.node.path);
+}
+
+/** @throws an error that names the construct and every problem */
+export function throwIfAny(scope: Construct, problems: readonly (string | undefined)[]): void {
+  const found = problems.filter((problem) => problem !== undefined);
+  if (found.length > 0) throw new Error(`${scope.node.path}: ${found.join(' ')}`);
+}
+
+/** Checks a value unless it is left out or a token. */
+export function literal(check: Check, property: string, value: string | undefined): string | undefined {
+  return value === undefined || Token.isUnresolved(value) ? undefined : check(property, value);
+}
+
+function unknownRegion(property: string, value: string): string | undefined {
+  const problem = invalidRegion(property, value);
+  if (problem || RegionInfo.regions.some((region) => region.name === value)) return problem;
+  return (
+    `${property} ${shown(value)} is not a region that this version of aws-cdk-lib knows. ` +
+    'Correct the region, or use a newer aws-cdk-lib.'
+  );
+}
+
+function sharedTwice(shares: readonly ImageShare[]): string | undefined {
+  const accounts = shares.map((share) => share.accountId);
+  const twice = accounts.find((account, index) => accounts.indexOf(account) < index);
+  return twice && `sharedWith names account ${shown(twice)} twice: once is allowed. Remove one of the two.`;
+}
+
+/** NaN where the duration is a token, or no whole number of seconds. */
+function wholeSeconds(duration: Duration): number {
+  const seconds = duration.isUnresolved() ? NaN : duration.toSeconds({ integral: false });
+  return Number.isInteger(seconds) ? seconds : NaN;
+}
+
+function shownDuration(duration: Duration): string {
+  return duration.isUnresolved() ? 'that is a token' : duration.toHumanString();
+}

@@ -1,0 +1,103 @@
+import { App, Aspects, CfnResource, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { AppStreamImageProvider } from '../../lib';
+import { newImage, newStack, resources } from './support';
+
+/** The findings of cdk-nag that stay, by rule, each with the reason. */
+const EXPLAINED: readonly [rule: RegExp, reason: string][] = [
+  [/^AwsSolutions-IAM5\[Resource::\*\]$/, 'The actions have no resource-level permissions.'],
+  [/^AwsSolutions-IAM5\[Resource::arn:.*:ec2:.*:\*\/\*\]$/, 'The network interfaces do not exist yet.'],
+  [
+    /^AwsSolutions-IAM5\[Resource::<\w+\.Arn>:\*\]$/,
+    'The Provider framework allows all versions of the function.',
+  ],
+  [
+    /^AwsSolutions-IAM5\[Resource::arn:.*:image\/cdk-MyStack-\*\]$/,
+    'Generated names are made when deployed.',
+  ],
+  [/^AwsSolutions-IAM5\[Resource::arn:.*:fleet\/\*\]$/, 'Any fleet may be the one that uses the image.'],
+  [/^AwsSolutions-L1$/, 'aws-cdk-lib chooses the runtime of the Provider framework.'],
+  [/^AwsSolutions-SF1$/, 'The input of the waiter holds the pre-signed URL of CloudFormation.'],
+  [/^AwsSolutions-SF2$/, 'The waiter calls one function, which logs each of its calls.'],
+];
+
+test('cdk-nag (AwsSolutions) finds nothing unexplained', () => {
+  const stack = newStack();
+  const provider = new AppStreamImageProvider(stack, 'Provider', {
+    vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-1',
+      availabilityZones: ['a'],
+      privateSubnetIds: ['subnet-1'],
+    }),
+  });
+  newImage(stack, { provider });
+  newImage(stack, { imageName: 'desktop' }, 'Other');
+  const app = stack.node.root;
+  const found = new AwsSolutionsChecks(app).validateScope(app).violations.map(({ ruleName }) => ruleName);
+  expect(found.filter((rule) => !EXPLAINED.some(([explained]) => explained.test(rule)))).toEqual([]);
+});
+
+test('a permission boundary reaches every role', () => {
+  const stack = newStack();
+  newImage(stack);
+  iam.PermissionsBoundary.of(stack).apply(
+    iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary'),
+  );
+  const roles = Object.values(resources(stack, 'AWS::IAM::Role'));
+  expect(roles).toHaveLength(5);
+  for (const { Properties } of roles)
+    expect(JSON.stringify(Properties.PermissionsBoundary)).toContain('policy/boundary');
+});
+
+test('an aspect reaches every role, policy, function and image', () => {
+  const stack = newStack();
+  newImage(stack);
+  const seen = new Set<string>();
+  Aspects.of(stack).add({
+    visit: (node) => CfnResource.isCfnResource(node) && seen.add(node.cfnResourceType),
+  });
+  resources(stack);
+  expect([...seen].sort()).toEqual([
+    'AWS::IAM::ManagedPolicy',
+    'AWS::IAM::Policy',
+    'AWS::IAM::Role',
+    'AWS::Lambda::Function',
+    'AWS::Logs::LogGroup',
+    'AWS::StepFunctions::StateMachine',
+    'Custom::AppStreamImage',
+  ]);
+});
+
+test('roles can be made beforehand (iam.Role.customizeRoles)', () => {
+  const app = new App();
+  iam.Role.customizeRoles(app);
+  const stack = new Stack(app, 'MyStack');
+  newImage(stack);
+  app.synth();
+});
+
+test('a further image with a generated name takes one resource and at most 700 bytes of template', () => {
+  const synthesized = (images: number) => {
+    const app = new App({ context: { 'aws:cdk:enable-path-metadata': true } });
+    const stack = new Stack(app, 'MyStack', { env: { account: '111122223333', region: 'eu-west-1' } });
+    for (let i = 0; i < images; i += 1) newImage(stack, {}, `Desktop${i}`);
+    return app.synth().getStackByName('MyStack').template as { Resources: object };
+  };
+  const [few, many] = [synthesized(1), synthesized(101)];
+  const count = (template: { Resources: object }) => Object.keys(template.Resources).length;
+  const bytes = (template: object) => JSON.stringify(template, undefined, 1).length;
+  expect(count(many) - count(few)).toBe(100);
+  expect((bytes(many) - bytes(few)) / 100).toBeLessThanOrEqual(700);
+});
+
+test('two syntheses give the same template', () => {
+  const template = () => {
+    const stack = newStack();
+    newImage(stack, { imageName: 'desktop' });
+    newImage(stack, {}, 'Other');
+    return resources(stack);
+  };
+  expect(template()).toEqual(template());
+});
