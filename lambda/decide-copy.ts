@@ -1,7 +1,7 @@
 import type { ObservedImage } from './appstream';
 import type { FailureName } from './failures';
 import type { DeclaredImage } from './properties';
-import { markerOf, ownershipOf } from './ownership';
+import { isBeingCopied, markerOf, ownershipOf } from './ownership';
 
 export type CopyDecision =
   | { readonly act: 'converge' | 'look at the source' | 'remove the failed image' | 'copy' }
@@ -11,12 +11,14 @@ export type CopyDecision =
 /** States of a source that end in AVAILABLE. */
 const SOURCE_ON_ITS_WAY = new Set(['PENDING', 'COPYING', 'CREATING', 'IMPORTING', 'VALIDATING']);
 
-/** What to do about the image that should be there. */
+/**
+ * What to do about the image that should be there. `wasOfThatName`: the resource had the same name before this update.
+ */
 export function decideOnImage(
   image: ObservedImage | undefined,
   declared: DeclaredImage,
   attempt: string,
-  isUpdate: boolean,
+  wasOfThatName: boolean,
 ): CopyDecision {
   if (!image) return { act: 'look at the source' };
   switch (ownershipOf(image, declared.owner, declared.content)) {
@@ -26,7 +28,7 @@ export function decideOnImage(
         why: `an image of that name is in state ${image.state} and does not yet tell who made it`,
       };
     case 'foreign':
-      return decideOnForeignImage(image, declared, isUpdate);
+      return decideOnForeignImage(image, declared, wasOfThatName);
     case 'ours':
       break;
   }
@@ -39,11 +41,12 @@ export function decideOnImage(
 function decideOnForeignImage(
   image: ObservedImage,
   declared: DeclaredImage,
-  isUpdate: boolean,
+  wasOfThatName: boolean,
 ): CopyDecision {
   if (markerOf(image)?.owner !== declared.owner)
     return { act: 'fail', failure: 'nameTaken', detail: `it is in state ${image.state}` };
-  if (isUpdate) return { act: 'fail', failure: 'sameName' };
+  if (wasOfThatName) return { act: 'fail', failure: 'sameName' };
+  if (image.state === 'FAILED') return { act: 'remove the failed image' };
   return {
     act: 'fail',
     failure: 'nameTaken',
@@ -78,13 +81,18 @@ const DEFAULT_IMAGE_QUOTA = 10;
  * https://docs.aws.amazon.com/appstream2/latest/developerguide/limits.html
  */
 export function decideOnLimit(images: readonly ObservedImage[], propagated: boolean): CopyDecision {
-  const underWay = images.filter((image) => image.state === 'COPYING' || image.state === 'PENDING').length;
-  if (underWay > 0)
-    return { act: 'wait', why: `${underWay} copies to the region are under way (quota L-60244546)` };
+  const underWay = copiesUnderWay(images);
+  if (underWay) return { act: 'wait', why: underWay };
   if (images.length < DEFAULT_IMAGE_QUOTA || !propagated)
     return {
       act: 'wait',
       why: `AppStream reports a quota used up with ${images.length} images in the region`,
     };
   return { act: 'fail', failure: 'imageQuota', detail: `${images.length} images, no copy under way` };
+}
+
+/** What a copy waits for where others are being made. */
+export function copiesUnderWay(images: readonly ObservedImage[]): string | undefined {
+  const count = images.filter(isBeingCopied).length;
+  return count > 0 ? `copies under way to the region: ${count} (quota L-60244546)` : undefined;
 }

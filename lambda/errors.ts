@@ -18,6 +18,8 @@ export type ErrorMeaning =
 
 const PASSING = new Set([
   'ConcurrentModificationException',
+  // "Exists and is not in use, but is not available": the state changed between the look and the act.
+  'ResourceNotAvailableException',
   // Temporary credentials that ran out: Lambda renews them.
   'ExpiredTokenException',
   'ExpiredToken',

@@ -96,6 +96,7 @@ export function createHandlers(props: HandlerProps): Handlers {
       state: 'unknown',
       failure: isDelete ? 'deleteTimedOut' : 'copyTimedOut',
       deadline: isDelete ? await deletionDeadline(step) : step.after(step.part.copySeconds),
+      handsOver: isDelete && step.part.handsOver,
     };
   }
 
@@ -120,12 +121,17 @@ export function createHandlers(props: HandlerProps): Handlers {
     if (event.ResourceType === LEG_TYPE && event.RequestType !== 'Delete')
       return finish(step, outcome.state, `hand over: ${outcome.why}`, { Attempt: part.attempt });
     // CloudFormation deletes what came before in the chain next, and that goes on waiting.
-    if (part.handsOver && outcome.failure !== 'copyTimedOut' && outcome.deadline >= step.eventEnd)
+    if (outcome.handsOver && outcome.deadline >= step.eventEnd)
       return finish(step, outcome.state, `hand over: ${outcome.why}`);
     const holders = await outcome.atTheEnd?.().catch((error: unknown) => describeError(error));
     const waited = inWords(step.elapsed + (outcome.failure === 'copyTimedOut' ? part.copyWaitedSeconds : 0));
     const detail = [`waited ${waited}`, holders, outcome.why].filter(Boolean).join('; ');
-    throw new Failure(outcome.failure, outcome.image ? subjectOf(outcome.image) : subject(step), detail, outcome.state);
+    throw new Failure(
+      outcome.failure,
+      outcome.image ? subjectOf(outcome.image) : subject(step),
+      detail,
+      outcome.state,
+    );
   }
 
   function finish(

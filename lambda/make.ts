@@ -1,12 +1,12 @@
 import type { ObservedImage, Region } from './appstream';
-import { CopyDecision, decideOnImage, decideOnLimit, decideOnSource } from './decide-copy';
+import { CopyDecision, copiesUnderWay, decideOnImage, decideOnLimit, decideOnSource } from './decide-copy';
 import { describeError, isNamed, meaningOf } from './errors';
 import { LEG_TYPE } from './events';
 import { Failure, subjectOf } from './failures';
 import { markedDescription } from './identity';
 import { converge } from './converge';
 import type { Outcome, Waiting } from './outcome';
-import { DeclaredImage, declaredImage, declaredImageIfValid } from './properties';
+import { DeclaredImage, declaredImage, declaredImageIfValid, partOf } from './properties';
 import { remove } from './remove';
 import { PROPAGATION_SECONDS, Step } from './step';
 
@@ -33,10 +33,10 @@ async function makeImage(
   former: DeclaredImage | undefined,
   copies: RecentCopies,
 ): Promise<Outcome> {
-  const { event, part } = step;
+  const { part } = step;
   const destination = step.region(declared.region);
   const image = await destination.findImage(declared.name);
-  const decision = decideOnImage(image, declared, part.attempt, event.RequestType === 'Update');
+  const decision = decideOnImage(image, declared, part.attempt, former?.arn === declared.arn);
   switch (decision.act) {
     case 'wait':
       return waiting(step, decision.why, image?.state);
@@ -98,12 +98,18 @@ async function begin(
   const decision = decideOnSource(source, declared);
   if (decision.act === 'fail') throw new Failure(decision.failure, subjectOf(declared), decision.detail);
   if (decision.act === 'wait') return waiting(step, decision.why);
-  if (step.isLastPoll(copyDeadline(step))) return waiting(step, 'there was no time left to begin the copy');
+  if (step.isLastPoll(copyDeadline(step))) return waiting(step, await whyNotBegun(destination));
   if (!(await step.stack.stillAsksFor(step.event))) return waiting(step, SUPERSEDED);
   const why = await copy(step, destination, declared, source?.state === 'AVAILABLE');
   if (why) return waiting(step, why);
   copies.set(key, step.now);
   return waiting(step, 'the copy has begun');
+}
+
+async function whyNotBegun(destination: Region): Promise<string> {
+  const none = 'there was no time left to begin the copy';
+  const underWay = copiesUnderWay(await destination.ownImages());
+  return underWay ? `${none}: ${underWay}` : none;
 }
 
 const SUPERSEDED = 'CloudFormation no longer asks for this';
@@ -174,7 +180,12 @@ async function removeUndoneCopy(
     { ...former, shares: former.shares.map((share) => share.accountId) },
     async () => ((await step.stack.stillAsksFor(step.event)) ? undefined : SUPERSEDED),
   );
-  if (removal.kind === 'wait') return { ...removal, failure: 'undoTimedOut' };
+  // Only where the undone version had a chain were its guards told of the copy: they delete it in the clean-up.
+  const handsOver = partOf({
+    ...step.event,
+    ResourceProperties: step.event.OldResourceProperties ?? {},
+  }).handsOver;
+  if (removal.kind === 'wait') return { ...removal, failure: 'undoTimedOut', handsOver };
   if (removal.kind === 'foreign' || step.elapsed >= PROPAGATION_SECONDS) return undefined;
   return {
     ...waiting(step, 'looking again for a copy of the undone update that is not visible yet'),

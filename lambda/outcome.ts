@@ -20,6 +20,8 @@ export interface Waiting {
   /** The failure that the end of the waiting is, and when that is: milliseconds since 1970. */
   readonly failure: FailureName;
   readonly deadline: number;
+  /** Whether another resource of the chain goes on waiting when this event's time is up. */
+  readonly handsOver?: boolean;
   /** What may be told only at the end, since finding it out costs calls. */
   readonly atTheEnd?: () => Promise<string>;
 }

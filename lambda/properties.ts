@@ -1,4 +1,5 @@
 import {
+  EVENT_SECONDS,
   invalidAccountId,
   invalidDescription,
   invalidImageName,
@@ -41,9 +42,6 @@ export interface Part {
 
 /** A property that cannot be meant: the message names value, rule and fix. */
 export class InvalidProperty extends Error {}
-
-/** The default of both timeouts, and the longest that one custom resource can wait: CloudFormation ends it after an hour. */
-export const EVENT_SECONDS = 55 * 60;
 
 const MAX_REVISION_LENGTH = 1024;
 const MAX_TAGS = 50;

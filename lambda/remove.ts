@@ -1,5 +1,5 @@
 import type { ObservedImage, Region } from './appstream';
-import { describeError, isNamed, meaningOf } from './errors';
+import { describeError, isNamed } from './errors';
 import { IMAGE_TYPE } from './events';
 import { fewOf } from './failures';
 import type { Waiting } from './outcome';
@@ -66,6 +66,12 @@ async function unshare(region: Region, image: ObservedImage, target: Target): Pr
   return undefined;
 }
 
+const REFUSALS = [
+  'ConcurrentModificationException',
+  'ResourceInUseException',
+  'OperationNotPermittedException',
+];
+
 /** Tells what AppStream says against it. Any other error counts only if the image is still there. */
 async function tryRemove(
   region: Region,
@@ -73,27 +79,14 @@ async function tryRemove(
   target: Target,
 ): Promise<string | Error | undefined> {
   try {
-    return (await unshare(region, image, target)) ?? (await tryDelete(region, image));
-  } catch (error) {
-    // With a ResourceTag condition in a policy, an image that is gone already answers AccessDenied.
-    return error instanceof Error ? error : new Error(describeError(error));
-  }
-}
-
-async function tryDelete(region: Region, image: ObservedImage): Promise<string | undefined> {
-  try {
+    const holders = await unshare(region, image, target);
+    if (holders) return holders;
     await region.deleteImage(image.name);
     return undefined;
   } catch (error) {
-    const refused = isNamed(
-      error,
-      'ConcurrentModificationException',
-      'ResourceInUseException',
-      'OperationNotPermittedException',
-    );
-    // Somebody else deleted it in between: the next look tells.
-    if (refused || meaningOf(error) === 'missing') return describeError(error);
-    throw error;
+    if (isNamed(error, ...REFUSALS)) return describeError(error);
+    // With a ResourceTag condition in a policy, an image that is gone already answers AccessDenied.
+    return error instanceof Error ? error : new Error(describeError(error));
   }
 }
 
@@ -104,7 +97,7 @@ async function stillThere(
   target: Target,
   why: string,
 ): Promise<Waiting> {
-  const since = await deletableSince(step, region, image, target);
+  const since = await deletableSince(step, region, target);
   const deadline = Math.min(since + step.part.deleteSeconds * 1000, step.eventEnd);
   return {
     ...waiting(step, target, image, why, deadline),
@@ -152,23 +145,21 @@ async function holdersOf(
  */
 const SINCE_TAG = 'cdk-appstream-image:deletable-since';
 
-async function deletableSince(
-  step: Step,
-  region: Region,
-  image: ObservedImage,
-  target: Target,
-): Promise<number> {
+async function deletableSince(step: Step, region: Region, target: Target): Promise<number> {
+  const { event } = step;
   // The image is the first of its chain to be deleted; what a leg or a guard finds was noted by those before it.
-  const earliest = step.event.ResourceType === IMAGE_TYPE ? step.startedAt : 0;
+  const earliest = event.ResourceType === IMAGE_TYPE ? step.startedAt : 0;
   try {
     const noted = Date.parse((await region.tags(target.arn))[SINCE_TAG] ?? '');
     if (noted >= earliest && noted <= step.now) return noted;
-    if (image.state !== 'DELETING')
-      await region.tag(target.arn, { [SINCE_TAG]: new Date(step.now).toISOString() });
+    await region.tag(target.arn, { [SINCE_TAG]: new Date(step.now).toISOString() });
+    return step.now;
   } catch {
-    // Without the note the event's own end remains.
+    // Without a note, only an image that was complete before surely was not being copied any more.
+    if (step.now < step.after(step.part.deleteSeconds)) return step.now;
+    const complete = await step.stack.wasComplete(event.LogicalResourceId, target.arn, event.StartedAt);
+    return complete ? step.startedAt : step.now;
   }
-  return step.now;
 }
 
 /** A retry of the deletion counts anew. */

@@ -4,6 +4,7 @@ import {
   DescribeStackResourceCommand,
   DescribeStacksCommand,
   StackEvent,
+  StackResourceDetail,
 } from '@aws-sdk/client-cloudformation';
 import { isNamed } from './errors';
 import type { PollEvent } from './events';
@@ -12,7 +13,7 @@ import type { PollEvent } from './events';
 const MAX_EVENT_PAGES = 20;
 
 /** Clocks of CloudFormation and Lambda differ a little. */
-const CLOCK_SKEW_MS = 60_000;
+const CLOCK_SKEW_MS = 10_000;
 
 /** No request of CloudFormation is open for longer: what happened before is settled. */
 const LONGEST_REQUEST_MS = 70 * 60_000;
@@ -41,17 +42,24 @@ export class Stack {
     private readonly abortSignal: AbortSignal,
   ) {}
 
-  /** Whether CloudFormation still waits for what this Create or Update asks for. */
+  /**
+   * Whether CloudFormation still waits for what this Create or Update asks for. Its record of the resource is the first
+   * to know of a change, where it is kept at all; only the events tell which properties are asked for now.
+   */
   async stillAsksFor(event: PollEvent): Promise<boolean> {
+    const latest = Date.parse(event.StartedAt) + CLOCK_SKEW_MS;
+    const record = await this.record(event.LogicalResourceId);
+    if (/^DELETE_|_FAILED$/.test(record?.ResourceStatus ?? '')) return false;
+    if ((record?.LastUpdatedTimestamp?.getTime() ?? 0) > latest) return false;
     const first = await this.eventsOf(event.LogicalResourceId).next();
     if (first.done) return false;
-    const newest = first.value;
+    const { status, at, properties } = first.value;
     const expected =
       event.RequestType === 'Create' ? /^CREATE_IN_PROGRESS$/ : /^UPDATE_(ROLLBACK_)?IN_PROGRESS$/;
     return (
-      expected.test(newest.status) &&
-      newest.at <= Date.parse(event.StartedAt) + CLOCK_SKEW_MS &&
-      (!newest.properties || canonical(newest.properties) === canonical(event.ResourceProperties))
+      expected.test(status) &&
+      at <= latest &&
+      (properties === undefined || tellsTheSame(properties, event.ResourceProperties))
     );
   }
 
@@ -71,12 +79,13 @@ export class Stack {
         if (physicalId === arn || !physicalId.startsWith('arn:')) return false;
         continue;
       }
-      if (newest && status.endsWith('_IN_PROGRESS') && event.properties && wants(event.properties))
-        return true;
+      if (newest && status.endsWith('_IN_PROGRESS') && mayMean(event.properties, wants)) return true;
       if (/^(CREATE|UPDATE)_COMPLETE$/.test(status)) return physicalId === arn;
       newest = false;
     }
-    return arn === (await this.recordedPhysicalId(logicalId));
+    // The last events are too far back to be read.
+    const record = await this.record(logicalId);
+    return record?.PhysicalResourceId === arn && !record.ResourceStatus?.startsWith('DELETE_');
   }
 
   /** Whether the resource was once complete with this physical id: then a copy of it cannot be waiting to be seen. */
@@ -107,17 +116,15 @@ export class Stack {
     return answer.Stacks?.[0]?.StackStatus ?? '';
   }
 
-  /** What the stack has on record for a resource whose last events are too far back to be read. */
-  private async recordedPhysicalId(logicalId: string): Promise<string | undefined> {
+  private async record(logicalId: string): Promise<StackResourceDetail | undefined> {
     try {
       const answer = await this.client.send(
         new DescribeStackResourceCommand({ StackName: this.stackId, LogicalResourceId: logicalId }),
         this.options(),
       );
-      const resource = answer.StackResourceDetail;
-      return resource?.ResourceStatus?.startsWith('DELETE_') ? undefined : resource?.PhysicalResourceId;
+      return answer.StackResourceDetail;
     } catch (error) {
-      // "Resource X does not exist for stack Y": never made, or removed.
+      // "Resource X does not exist for stack Y": not listed yet, never made, or removed.
       if (isNamed(error, 'ValidationError')) return undefined;
       throw error;
     }
@@ -131,7 +138,7 @@ export class Stack {
         status: event.ResourceStatus ?? '',
         physicalId: event.PhysicalResourceId ?? '',
         at: event.Timestamp?.getTime() ?? 0,
-        properties: comparable(event.ResourceProperties),
+        properties: parse(event.ResourceProperties),
       };
     }
   }
@@ -155,29 +162,38 @@ export class Stack {
   }
 }
 
-/**
- * The properties of an event, or undefined where they tell nothing: CloudFormation masks NoEcho parameters with
- * asterisks and shows dynamic references unresolved.
- */
-function comparable(json: string | undefined): object | undefined {
-  if (!json || /\*\*\*\*|\{\{resolve:/.test(json)) return undefined;
+function parse(json: string | undefined): object | undefined {
   try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null ? value : undefined;
+    const value: unknown = JSON.parse(json ?? '');
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Key order and the type of scalars differ between the event and the request. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).filter(([, item]) => item !== undefined && item !== null);
-    return `{${entries
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => `${key}:${canonical(item)}`)
-      .join()}}`;
-  }
-  return JSON.stringify(String(value));
+/** CloudFormation masks NoEcho parameters with asterisks and shows dynamic references unresolved. */
+const HIDDEN = /\*\*\*\*|\{\{resolve:/;
+
+function mayMean(properties: object | undefined, wanted: (properties: object) => boolean): boolean {
+  return properties !== undefined && (HIDDEN.test(JSON.stringify(properties)) || wanted(properties));
+}
+
+/** Whether an event's properties may be those of a request: scalars differ in type, and what is hidden may be anything. */
+function tellsTheSame(shown: unknown, own: unknown): boolean {
+  if (typeof shown === 'string' && HIDDEN.test(shown)) return true;
+  if (!isObject(shown) || !isObject(own))
+    return JSON.stringify(asText(shown)) === JSON.stringify(asText(own));
+  const [a, b] = [
+    new Map<string, unknown>(Object.entries(shown)),
+    new Map<string, unknown>(Object.entries(own)),
+  ];
+  return [...new Set([...a.keys(), ...b.keys()])].every((key) => tellsTheSame(a.get(key), b.get(key)));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function asText(value: unknown): unknown {
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : (value ?? '');
 }

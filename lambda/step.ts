@@ -1,9 +1,10 @@
 import type { AppStreamClient } from '@aws-sdk/client-appstream';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EVENT_SECONDS, LAST_POLL_SECONDS } from '../lib/private/constraints';
 import { Region } from './appstream';
 import type { PollEvent } from './events';
 import { Home, homeOf } from './identity';
-import { EVENT_SECONDS, Part, partOf } from './properties';
+import { Part, partOf } from './properties';
 import { Stack } from './stack';
 
 export interface Settings {
@@ -22,9 +23,6 @@ export interface World {
 
 /** How long a copy, or a policy, may take until every part of AWS knows of it. */
 export const PROPAGATION_SECONDS = 3 * 60;
-
-/** CloudFormation gives up after 3,600 s; the answer takes a little while, too. */
-const LAST_POLL_SECONDS = 3570;
 
 /** All calls of one poll together: the function itself times out later, and the framework would not poll again. */
 const STEP_BUDGET_MS = 75_000;

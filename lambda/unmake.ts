@@ -1,8 +1,9 @@
+import { meaningOf } from './errors';
 import { IMAGE_TYPE } from './events';
 import { ownerOf, parseImageArn } from './identity';
 import type { Outcome, Waiting } from './outcome';
 import { declaredImageIfValid } from './properties';
-import { Target, remove } from './remove';
+import { Removal, Target, remove } from './remove';
 import { PROPAGATION_SECONDS, Step } from './step';
 
 /** Answers a Delete: one look at each image that the resource may have made, and one act towards its end. */
@@ -15,7 +16,7 @@ export async function unmake(step: Step): Promise<Outcome> {
     const removal = await remove(step, target, async () => {
       held = await isHeld(step, target);
       return held ? 'CloudFormation holds the image as the present one of this resource' : undefined;
-    });
+    }).catch((error: unknown) => goneWithoutEndpoint(step, error));
     if (removal.kind === 'foreign')
       kept.push(`left alone an image in state ${removal.state} that is not ours`);
     if (removal.kind !== 'wait') continue;
@@ -23,7 +24,7 @@ export async function unmake(step: Step): Promise<Outcome> {
     else waits.push(removal);
   }
   const [first] = waits;
-  if (first) return first;
+  if (first) return { ...first, handsOver: step.part.handsOver };
   if (kept.length === 0 && targets.length > 0 && (await mayAppearYet(step))) {
     return {
       kind: 'wait',
@@ -75,8 +76,16 @@ function staysHeld(step: Step): boolean {
   return step.event.ResourceType !== IMAGE_TYPE || step.elapsed >= PROPAGATION_SECONDS;
 }
 
+/** Where AppStream is not, nothing was made; the endpoint that an image once came from is missed. */
+async function goneWithoutEndpoint(step: Step, error: unknown): Promise<Removal> {
+  if (meaningOf(error) !== 'no endpoint' || (await wasComplete(step))) throw error;
+  return { kind: 'gone' };
+}
+
 async function mayAppearYet(step: Step): Promise<boolean> {
-  const { event } = step;
-  if (step.elapsed >= PROPAGATION_SECONDS) return false;
-  return !(await step.stack.wasComplete(event.LogicalResourceId, event.PhysicalResourceId, event.StartedAt));
+  return step.elapsed < PROPAGATION_SECONDS && !(await wasComplete(step));
+}
+
+function wasComplete({ event, stack }: Step): Promise<boolean> {
+  return stack.wasComplete(event.LogicalResourceId, event.PhysicalResourceId, event.StartedAt);
 }
