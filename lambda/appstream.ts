@@ -105,11 +105,13 @@ export class Region {
       );
       return { items: answer.SharedImagePermissionsList, next: answer.NextToken };
     });
-    return permissions.map(({ sharedAccountId, imagePermissions }) => ({
-      accountId: sharedAccountId ?? '',
-      allowFleet: imagePermissions?.allowFleet ?? false,
-      allowImageBuilder: imagePermissions?.allowImageBuilder ?? false,
-    }));
+    return permissions
+      .filter((permission) => permission?.sharedAccountId)
+      .map(({ sharedAccountId, imagePermissions }) => ({
+        accountId: sharedAccountId!,
+        allowFleet: imagePermissions?.allowFleet ?? false,
+        allowImageBuilder: imagePermissions?.allowImageBuilder ?? false,
+      }));
   }
 
   async share(name: string, share: Share): Promise<void> {

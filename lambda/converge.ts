@@ -31,11 +31,11 @@ async function tagChanges(
   declared: DeclaredImage,
   former: DeclaredImage | undefined,
 ): Promise<Change[]> {
-  const dropped = Object.keys(former?.tags ?? {}).filter((key) => !(key in declared.tags));
+  const dropped = Object.keys(former?.tags ?? {}).filter((key) => !Object.hasOwn(declared.tags, key));
   if (Object.keys(declared.tags).length + dropped.length === 0) return [];
   const present = await region.tags(declared.arn);
   const missing = Object.entries(declared.tags).filter(([key, value]) => present[key] !== value);
-  const extra = dropped.filter((key) => key in present);
+  const extra = dropped.filter((key) => Object.hasOwn(present, key));
   const changes: Change[] = [];
   // First away with the old: together they might be more than the 50 that an image takes.
   if (extra.length > 0) changes.push(() => region.untag(declared.arn, extra));

@@ -72,6 +72,8 @@ export function meaningOf(error: unknown): ErrorMeaning {
   if (name === 'ResourceNotFoundException') return 'missing';
   if (name === 'LimitExceededException') return 'limit';
   if (DENIED.has(name)) return 'denied';
+  // An answer that the SDK cannot read.
+  if ($metadata && (name === 'TypeError' || name === 'RangeError')) return 'passing';
   if (PASSING.has(name) || BROKEN_CONNECTION.has(code)) return 'passing';
   if (/throttl|toomanyrequests|requestlimitexceeded|slowdown/i.test(name) || $retryable?.throttling)
     return 'passing';

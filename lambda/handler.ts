@@ -122,7 +122,7 @@ export function createHandlers(props: HandlerProps): Handlers {
       return finish(step, outcome.state, `hand over: ${outcome.why}`, { Attempt: part.attempt });
     // CloudFormation deletes what came before in the chain next, and that goes on waiting.
     if (outcome.handsOver && outcome.deadline >= step.eventEnd)
-      return finish(step, outcome.state, `hand over: ${outcome.why}`);
+      return finish(step, outcome.state, `hand over: ${outcome.why}`, outcome.data);
     const holders = await outcome.atTheEnd?.().catch((error: unknown) => describeError(error));
     const waited = inWords(step.elapsed + (outcome.failure === 'copyTimedOut' ? part.copyWaitedSeconds : 0));
     const detail = [`waited ${waited}`, holders, outcome.why].filter(Boolean).join('; ');

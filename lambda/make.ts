@@ -21,7 +21,9 @@ export async function make(step: Step, copies: RecentCopies): Promise<Outcome> {
   const former = declaredImageIfValid(event, event.OldResourceProperties, settings.imageNamePrefix);
   const outcome = await makeImage(step, declared, former, copies);
   if (outcome.kind === 'wait' || !former) return outcome;
-  return (await removeUndoneCopy(step, declared, former)) ?? outcome;
+  const undone = await removeUndoneCopy(step, declared, former);
+  // Handing over is success, too: what uses the attributes must find them.
+  return undone ? { ...undone, data: outcome.data } : outcome;
 }
 
 /** The copy a request began, while AppStream may not show it yet: so that it is not begun again at every poll. */
@@ -70,9 +72,9 @@ async function available(
       ImageName: declared.name,
       ImageArn: declared.arn,
       ImageState: image.state,
-      ImagePlatform: image.platform,
-      ImageBaseImageArn: image.baseImageArn,
-      ImageAgentVersion: image.agentVersion,
+      ImagePlatform: shortened(image.platform),
+      ImageBaseImageArn: shortened(image.baseImageArn),
+      ImageAgentVersion: shortened(image.agentVersion),
       ImageCreatedTime: image.createdTime,
     },
   };
@@ -173,7 +175,7 @@ async function removeUndoneCopy(
   step: Step,
   declared: DeclaredImage,
   former: DeclaredImage,
-): Promise<Outcome | undefined> {
+): Promise<Waiting | undefined> {
   if (former.arn === declared.arn || former.arn === step.event.FormerPhysicalResourceId) return undefined;
   const removal = await remove(
     step,
@@ -200,6 +202,11 @@ function waiting(step: Step, why: string, state = 'absent'): Waiting {
 
 function copyDeadline(step: Step): number {
   return step.after(step.part.copySeconds);
+}
+
+/** CloudFormation takes answers of 4,096 bytes at most. */
+function shortened(attribute: string): string {
+  return attribute.slice(0, 512);
 }
 
 /** At the end of its share a leg leaves the copy to the next of the chain. */

@@ -22,6 +22,8 @@ export interface Waiting {
   readonly deadline: number;
   /** Whether another resource of the chain goes on waiting when this event's time is up. */
   readonly handsOver?: boolean;
+  /** What the resource answers with when it hands over. */
+  readonly data?: Record<string, string>;
   /** What may be told only at the end, since finding it out costs calls. */
   readonly atTheEnd?: () => Promise<string>;
 }

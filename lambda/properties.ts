@@ -99,21 +99,25 @@ export function declaredImageIfValid(
   }
 }
 
+/** Never refuses: how long to wait is no reason to leave an image undeleted. */
 export function partOf(event: CustomResourceEvent): Part {
   const properties = event.ResourceProperties ?? {};
+  const attempt = scalar(properties.Attempt);
+  // An update that leaves the legs alone leaves them the attempt of an earlier one.
+  const legsTookPart = attempt !== scalar(event.OldResourceProperties?.Attempt);
   return {
     imageLogicalId: imageLogicalIdOf(event, properties),
-    copySeconds: seconds(properties, 'CopyTimeout', EVENT_SECONDS),
-    copyWaitedSeconds: seconds(properties, 'CopyWaited', 0),
-    deleteSeconds: seconds(properties, 'DeleteTimeout', EVENT_SECONDS),
-    handsOver: text(properties, 'HandOver') === 'true',
-    attempt: text(properties, 'Attempt') ?? attemptOf(event.RequestId),
+    copySeconds: seconds(properties, 'CopyTimeout') || EVENT_SECONDS,
+    copyWaitedSeconds: seconds(properties, 'CopyWaited'),
+    deleteSeconds: seconds(properties, 'DeleteTimeout') || EVENT_SECONDS,
+    handsOver: scalar(properties.HandOver) === 'true',
+    attempt: attempt !== undefined && legsTookPart ? attempt : attemptOf(event.RequestId),
   };
 }
 
 function imageLogicalIdOf(event: CustomResourceEvent, properties: Properties): string {
   if (event.ResourceType === IMAGE_TYPE) return event.LogicalResourceId;
-  return text(properties, 'ImageLogicalId') ?? event.LogicalResourceId;
+  return scalar(properties.ImageLogicalId) ?? event.LogicalResourceId;
 }
 
 function hold(problem: string | undefined): void {
@@ -124,9 +128,14 @@ function hold(problem: string | undefined): void {
 function text(properties: Properties, key: string): string | undefined {
   const value = properties[key];
   if (value === undefined || value === null) return undefined;
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  const given = scalar(value);
+  if (given !== undefined) return given;
   throw new InvalidProperty(`${key} ${shown(value)} is not a text. Give it as a string.`);
+}
+
+function scalar(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
 function required(properties: Properties, key: string): string {
@@ -142,10 +151,10 @@ function regionOf(properties: Properties, key: string, property: string, home: H
   return value;
 }
 
-/** Timeouts are checked at synthesis; a value that cannot be one must not stop a Delete. */
-function seconds(properties: Properties, key: string, otherwise: number): number {
-  const value = Number(properties[key] ?? otherwise);
-  return Number.isFinite(value) && value >= 0 ? value : otherwise;
+/** Timeouts are checked at synthesis; what cannot be one counts as none. */
+function seconds(properties: Properties, key: string): number {
+  const value = scalar(properties[key]) ?? '';
+  return /^\d{1,6}$/.test(value) ? Number(value) : 0;
 }
 
 function listOf(properties: Properties, key: string): readonly Properties[] {
@@ -163,10 +172,10 @@ function isListOfObjects(value: unknown): value is Properties[] {
 
 function sharesOf(properties: Properties): Share[] {
   const shares = listOf(properties, 'SharedWith').map((share) => {
-    const accountId = text(share, 'AccountId');
+    const accountId = required(share, 'AccountId');
     hold(invalidAccountId('sharedWith.accountId', accountId));
     return {
-      accountId: accountId!,
+      accountId,
       allowFleet: flag(share, 'AllowFleet', true),
       allowImageBuilder: flag(share, 'AllowImageBuilder', false),
     };
@@ -190,7 +199,7 @@ function flag(properties: Properties, key: string, otherwise: boolean): boolean 
 
 /** https://docs.aws.amazon.com/appstream2/latest/APIReference/API_TagResource.html */
 function tagsOf(properties: Properties): Record<string, string> {
-  const tags: Record<string, string> = {};
+  const tags = new Map<string, string>();
   for (const tag of listOf(properties, 'Tags')) {
     const key = text(tag, 'Key') ?? '';
     const value = text(tag, 'Value') ?? '';
@@ -202,10 +211,9 @@ function tagsOf(properties: Properties): Record<string, string> {
       throw new InvalidProperty(
         `tag ${shown(key)} has a value of ${value.length} characters: at most 256 are allowed. Shorten it.`,
       );
-    tags[key] = value;
+    tags.set(key, value);
   }
-  const count = Object.keys(tags).length;
-  if (count > MAX_TAGS)
-    throw new InvalidProperty(`${count} tags: an image takes at most ${MAX_TAGS}. Remove some.`);
-  return tags;
+  if (tags.size > MAX_TAGS)
+    throw new InvalidProperty(`${tags.size} tags: an image takes at most ${MAX_TAGS}. Remove some.`);
+  return Object.fromEntries(tags);
 }

@@ -1,0 +1,215 @@
+// Packs the package as npm publishes it and holds the tarball against what a consumer needs: the right files and no
+// others, no path of this machine, a bundle that is the same wherever it is built, and an app that synthesizes with
+// nothing but the package and its two peers, without network, esbuild and Docker. Run `npm run build` before.
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** A third more than it has today, so that a dependency which slips into the bundle shows. */
+const MAX_TARBALL_BYTES = 200_000;
+
+const root = path.resolve(import.meta.dirname, '..');
+const temp = mkdtempSync(path.join(tmpdir(), 'test-package-'));
+process.on('exit', () => rmSync(temp, { recursive: true, force: true }));
+// A signal would end the process without the clean-up.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
+const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+
+try {
+  const bundle = bundleTwice();
+  const tarball = pack();
+  const unpacked = unpack(tarball);
+  checkFiles(unpacked);
+  checkSize(tarball);
+  checkContents(unpacked, bundle);
+  checkSynthesis(tarball, bundle);
+  console.log('The package is as it should be.');
+} catch (error) {
+  console.error(`The package is not as it should be: ${error.message}`);
+  process.exitCode = 1;
+}
+
+/** The asset hash of users must not change from build to build, nor from folder to folder. */
+function bundleTwice() {
+  const elsewhere = path.join(temp, 'elsewhere');
+  for (const name of ['lambda', 'lib', 'scripts', 'package.json', 'tsconfig.json'])
+    cpSync(path.join(root, name), path.join(elsewhere, name), { recursive: true });
+  symlinkSync(path.join(root, 'node_modules'), path.join(elsewhere, 'node_modules'));
+  const [here, there] = [root, elsewhere].map((folder) => {
+    run(process.execPath, ['scripts/bundle.mjs'], { cwd: folder });
+    return readFileSync(path.join(folder, 'assets/handler/index.js'));
+  });
+  if (!here.equals(there)) throw new Error('two bundles of the same sources differ.');
+  console.log(`Two bundles are the same, byte for byte (${here.length} bytes).`);
+  return here;
+}
+
+function pack() {
+  const [{ filename }] = JSON.parse(
+    run('npm', ['pack', '--json', '--pack-destination', temp], { cwd: root }),
+  );
+  return path.join(temp, filename);
+}
+
+function unpack(tarball) {
+  run('tar', ['-xzf', tarball, '-C', temp]);
+  return path.join(temp, 'package');
+}
+
+function checkFiles(unpacked) {
+  const present = filesIn(unpacked);
+  const compiled = filesIn(path.join(root, 'lib'))
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => ['.js', '.d.ts'].map((ending) => `build/${file.replace(/\.ts$/, ending)}`));
+  const needed = [
+    ...compiled,
+    ...filesIn(path.join(root, 'docs'))
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => `docs/${file}`),
+    '.jsii',
+    'API.md',
+    'CHANGELOG.md',
+    'LICENSE',
+    'NOTICE',
+    'README.md',
+    'assets/handler/index.js',
+    'package.json',
+  ];
+  const missing = needed.filter((file) => !present.includes(file));
+  const surplus = present.filter((file) => !needed.includes(file));
+  if (missing.length > 0) throw new Error(`the tarball lacks ${missing.join(', ')}.`);
+  if (surplus.length > 0) throw new Error(`the tarball should not hold ${surplus.join(', ')}.`);
+  console.log(`The tarball holds the ${present.length} files that it should, and no other.`);
+}
+
+function checkSize(tarball) {
+  const { size } = statSync(tarball);
+  if (size > MAX_TARBALL_BYTES)
+    throw new Error(`the tarball has ${size} bytes, and at most ${MAX_TARBALL_BYTES} are allowed.`);
+  console.log(`The tarball has ${size} bytes of the ${MAX_TARBALL_BYTES} allowed.`);
+}
+
+function checkContents(unpacked, bundle) {
+  if (!readFileSync(path.join(unpacked, 'assets/handler/index.js')).equals(bundle))
+    throw new Error('the handler in the tarball is not the bundle of the present sources.');
+  const ofThisMachine = [root, temp, homedir()].map((folder) => `${folder}/`);
+  for (const file of filesIn(unpacked)) {
+    const text = readFileSync(path.join(unpacked, file), 'utf8');
+    const found = ofThisMachine.find((part) => text.includes(part));
+    if (found) throw new Error(`${file} holds a path of this machine: ${found}`);
+  }
+  console.log('No file holds a path of this machine.');
+}
+
+function checkSynthesis(tarball, bundle) {
+  const app = path.join(temp, 'app');
+  mkdirSync(app);
+  const { 'aws-cdk-lib': cdk, constructs } = manifest.devDependencies;
+  writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'app', private: true }));
+  run(
+    'npm',
+    [
+      'install',
+      '--prefer-offline',
+      '--no-audit',
+      '--no-fund',
+      tarball,
+      `aws-cdk-lib@${cdk}`,
+      `constructs@${constructs}`,
+    ],
+    { cwd: app },
+  );
+  const installed = readdirSync(path.join(app, 'node_modules')).filter((name) => !/^[.@]/.test(name));
+  const expected = ['aws-cdk-lib', manifest.name, 'constructs'];
+  if (installed.toSorted().join() !== expected.toSorted().join())
+    throw new Error(`an empty app got ${installed.join(', ')} and should have got ${expected.join(', ')}.`);
+
+  writeFileSync(
+    path.join(app, 'app.js'),
+    `const { App, Stack } = require('aws-cdk-lib');
+     const { AppStreamImage } = require('${manifest.name}');
+     const app = new App({ outdir: 'cdk.out' });
+     new AppStreamImage(new Stack(app, 'Desktops'), 'Image', { sourceImageName: 'golden' });
+     app.synth();`,
+  );
+  const said = runOffline(app, 'app.js');
+  if (said) throw new Error(`synthesis is not silent: ${said}`);
+
+  const out = path.join(app, 'cdk.out');
+  const { Resources } = JSON.parse(readFileSync(path.join(out, 'Desktops.template.json'), 'utf8'));
+  const images = Object.values(Resources).filter(({ Type }) => Type === 'Custom::AppStreamImage');
+  if (images.length !== 1)
+    throw new Error(`the synthesized stack has ${images.length} images instead of one.`);
+  const handlers = filesIn(out).filter((file) => /^asset\.[^/]+\/index\.js$/.test(file));
+  if (!handlers.some((file) => readFileSync(path.join(out, file)).equals(bundle)))
+    throw new Error('the handler is not among the assets of the synthesized app.');
+}
+
+/** Runs a script with a PATH on which there is only Node.js, and answers what it wrote to its error output. */
+function runOffline(cwd, script) {
+  const bin = path.join(temp, 'bin');
+  mkdirSync(bin);
+  symlinkSync(process.execPath, path.join(bin, 'node'));
+  const closed = 'http://127.0.0.1:9';
+  const env = {
+    PATH: bin,
+    HOME: temp,
+    NODE_USE_ENV_PROXY: '1',
+    HTTP_PROXY: closed,
+    HTTPS_PROXY: closed,
+    http_proxy: closed,
+    https_proxy: closed,
+  };
+  const unshare = networkNamespace();
+  console.log(
+    `Synthesizing in an empty app, without esbuild and Docker on the PATH, ${
+      unshare
+        ? 'in a namespace without a network'
+        : 'with proxies that lead nowhere (no network namespaces here)'
+    }.`,
+  );
+  const [command, ...args] = [...(unshare ? [unshare, '-rn'] : []), path.join(bin, 'node'), script];
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`synthesis failed:\n${stdout}${stderr}${error?.message ?? ''}`);
+  return stderr.trim();
+}
+
+/** The program that makes one, if it is there and allowed to. */
+function networkNamespace() {
+  try {
+    const unshare = run('sh', ['-c', 'command -v unshare']).trim();
+    run(unshare, ['-rn', 'true']);
+    return unshare;
+  } catch {
+    return undefined;
+  }
+}
+
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .toSorted();
+}
+
+function run(command, args, options = {}) {
+  try {
+    return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  } catch (error) {
+    throw new Error(
+      `${command} ${args.join(' ')} failed:\n${error.stdout ?? ''}${error.stderr ?? error.message}`,
+    );
+  }
+}

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { FAILURES } from '../../lambda/failures';
+
+const text = readFileSync(path.join(__dirname, '../../docs/troubleshooting.md'), 'utf8');
+const rows = rowsOf('## Failures of an image');
+
+/** The cells of the table's rows under a heading. */
+function rowsOf(heading: string): string[][] {
+  const [, section = ''] = text.split(`${heading}\n`);
+  const lines = section.split(/^## /m)[0].split('\n');
+  const [, , ...body] = lines.filter((line) => line.startsWith('|'));
+  return body.map((line) =>
+    line
+      .replace(/^\||\|$/g, '')
+      .split('|')
+      .map((cell) => cell.trim()),
+  );
+}
+
+test.each(Object.entries(FAILURES))(
+  'lifecycle 9: %s has its row, with cause and cure',
+  (_, { says, next }) => {
+    const found = rows.filter(([message]) => message === says);
+    expect(found).toHaveLength(1);
+    const [[, cause, cure]] = found;
+    expect(cause).not.toBe('');
+    expect(cure).toContain(next);
+  },
+);
+
+test('lifecycle 9: no row is about a failure that does not exist', () => {
+  const known = Object.values(FAILURES).map(({ says }) => says as string);
+  expect(rows.map(([message]) => message).filter((message) => !known.includes(message))).toEqual([]);
+});
+
+test('what the framework and CloudFormation say themselves has rows of its own', () => {
+  const messages = rowsOf('## Messages of the framework and of CloudFormation').map(([message]) => message);
+  for (const message of ['Logs: ', 'Operation timed out', 'CloudFormation did not receive a response'])
+    expect(messages.filter((cell) => cell.includes(message))).toHaveLength(1);
+});
