@@ -1,9 +1,11 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Metrics } from '@aws-lambda-powertools/metrics';
 import { describeError, isAwsError, isNamed, meaningOf } from './errors';
 import { CustomResourceEvent, GUARD_TYPE, LEG_TYPE, PollEvent, PollResult, Started } from './events';
 import { Failure, FailureName, inWords, subjectOf } from './failures';
 import { parseImageArn } from './identity';
 import { RecentCopies, make } from './make';
+import { Measurements } from './measurements';
 import type { Outcome, Waiting } from './outcome';
 import { InvalidProperty, declaredImage, declaredImageIfValid } from './properties';
 import { PROPAGATION_SECONDS, Settings, Step, World } from './step';
@@ -12,6 +14,8 @@ import { unmake } from './unmake';
 export interface HandlerProps extends World {
   readonly settings: Settings;
   readonly logger: Logger;
+  /** Left out where nobody asked for metrics. */
+  readonly metrics?: Metrics;
 }
 
 export interface Handlers {
@@ -22,6 +26,7 @@ export interface Handlers {
 export function createHandlers(props: HandlerProps): Handlers {
   const { logger, settings } = props;
   const copies: RecentCopies = new Map();
+  const measurements = new Measurements(props.metrics);
 
   /** Names the image and does nothing to it: an error here on Create would keep the later Delete from reaching us. */
   async function onEvent(event: CustomResourceEvent): Promise<Started> {
@@ -61,11 +66,13 @@ export function createHandlers(props: HandlerProps): Handlers {
       if (outcome.kind === 'done') return finish(step, outcome.state, outcome.decision, outcome.data);
       if (step.isLastPoll(outcome.deadline)) return await giveUp(step, outcome);
       log(step, outcome.state, `wait: ${outcome.why}`);
+      measurements.waited(outcome);
       return { IsComplete: false };
     } catch (error) {
       const failure =
         error instanceof Failure ? error : new Failure('internal', subject(step), describeError(error));
       log(step, failure.state, `fail: ${failure.message}`, error instanceof Failure ? undefined : error);
+      measurements.polled();
       throw failure;
     } finally {
       step.end();
@@ -141,6 +148,7 @@ export function createHandlers(props: HandlerProps): Handlers {
     Data: Record<string, string> = {},
   ): PollResult {
     log(step, state, decision);
+    measurements.done(step.event, step.elapsed);
     return { IsComplete: true, Data };
   }
 

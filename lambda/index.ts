@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { createHandlers } from './handler';
@@ -24,6 +25,7 @@ export const { onEvent, isComplete } = createHandlers({
   cloudFormation: () => cloudFormation,
   now: () => Date.now(),
   logger: new Logger(),
+  metrics: process.env.POWERTOOLS_METRICS_NAMESPACE ? new Metrics() : undefined,
   settings: {
     imageNamePrefix: process.env.IMAGE_NAME_PREFIX ?? '',
     pollIntervalSeconds: Number(process.env.POLL_INTERVAL_SECONDS),

@@ -1,0 +1,30 @@
+import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
+import type { PollEvent } from './events';
+import type { Waiting } from './outcome';
+
+/**
+ * What an operator can put an alarm on, in embedded metric format: CloudWatch reads it off the log.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export class Measurements {
+  constructor(private readonly metrics: Metrics | undefined) {}
+
+  /** A poll that goes on waiting: for a state of the image, or because of an error of AWS. */
+  waited({ why, state }: Waiting): void {
+    const reason = /\b\w+(Exception|Error)\b/.exec(why)?.[0] ?? state;
+    this.metrics?.singleMetric().addDimension('Reason', reason).addMetric('Waits', MetricUnit.Count, 1);
+    this.polled();
+  }
+
+  /** The last poll of an event that ended well. */
+  done({ RequestType }: PollEvent, seconds: number): void {
+    const name = RequestType === 'Delete' ? 'DeletionDuration' : 'CopyDuration';
+    this.metrics?.addMetric(name, MetricUnit.Seconds, seconds);
+    this.polled();
+  }
+
+  polled(): void {
+    this.metrics?.addMetric('Polls', MetricUnit.Count, 1);
+    this.metrics?.publishStoredMetrics();
+  }
+}

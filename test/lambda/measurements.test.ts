@@ -1,0 +1,46 @@
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { Measurements } from '../../lambda/measurements';
+import type { PollEvent } from '../../lambda/events';
+import type { Waiting } from '../../lambda/outcome';
+
+/** With this, Powertools writes through the console that jest can listen to. */
+process.env.POWERTOOLS_DEV = 'true';
+process.env.POWERTOOLS_METRICS_DISABLED = 'false';
+
+function measured(act: (measurements: Measurements) => void): Record<string, unknown>[] {
+  const log = jest.spyOn(console, 'log').mockImplementation();
+  act(new Measurements(new Metrics({ namespace: 'AppStreamImage', serviceName: 'cdk-appstream-image' })));
+  const lines = log.mock.calls.map(([line]) => JSON.parse(String(line)) as Record<string, unknown>);
+  log.mockRestore();
+  return lines;
+}
+
+const waiting = (why: string): Waiting => ({
+  kind: 'wait',
+  why,
+  state: 'COPYING',
+  failure: 'copyTimedOut',
+  deadline: 0,
+});
+
+test.each([
+  ['the image is in state COPYING', 'COPYING'],
+  ['ResourceInUseException: used by fleet f', 'ResourceInUseException'],
+])('a wait because "%s" is counted under %s, and as a poll', (why, reason) => {
+  const lines = measured((measurements) => measurements.waited(waiting(why)));
+  expect(lines).toContainEqual(expect.objectContaining({ Waits: 1, Reason: reason }));
+  expect(lines).toContainEqual(expect.objectContaining({ Polls: 1 }));
+});
+
+test.each([
+  ['Create', 'CopyDuration'],
+  ['Update', 'CopyDuration'],
+  ['Delete', 'DeletionDuration'],
+])('the end of a %s is measured as %s', (RequestType, name) => {
+  const lines = measured((measurements) => measurements.done({ RequestType } as PollEvent, 90));
+  expect(lines).toEqual([expect.objectContaining({ [name]: 90, Polls: 1 })]);
+});
+
+test('nothing is measured where nobody asked for it', () => {
+  expect(() => new Measurements(undefined).waited(waiting('x'))).not.toThrow();
+});
