@@ -32,7 +32,9 @@ async function mutations(wanted) {
 /** The name of the next test as a pattern for `jest -t`: what `test.each` fills in may be anything. */
 function testBelow(lines, index) {
   const rest = lines.slice(index + 1).join('\n');
-  const name = /(?:test|\))\(\s*(['"`])((?:lifecycle|hostile|errors|identity)\b(?:\\.|(?!\1).)*)\1/.exec(rest)?.[2];
+  const name = /(?:test|\))\(\s*(['"`])((?:lifecycle|hostile|errors|identity)\b(?:\\.|(?!\1).)*)\1/.exec(
+    rest,
+  )?.[2];
   if (!name) throw new Error(`No test stands below line ${index + 1}`);
   return name
     .replace(/\\(.)/g, '$1')
@@ -43,7 +45,16 @@ function testBelow(lines, index) {
 /** A copy of what the tests need, so that the working tree is never touched. */
 async function workspace() {
   const folder = await mkdtemp(join(tmpdir(), 'mutations-'));
-  for (const name of ['lambda', 'lib', 'local', 'test', 'bin', 'package.json', 'tsconfig.json', 'jest.config.js'])
+  for (const name of [
+    'lambda',
+    'lib',
+    'local',
+    'test',
+    'bin',
+    'package.json',
+    'tsconfig.json',
+    'jest.config.js',
+  ])
     await cp(join(ROOT, name), join(folder, name), { recursive: true });
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   return folder;

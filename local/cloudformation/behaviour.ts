@@ -1,0 +1,18 @@
+/** What nobody documents, and what was seen either way. */
+export interface CloudFormationBehaviour {
+  /**
+   * Which id a resource has after an Update that failed: the one before, so that the rollback says nothing of what the
+   * failed Update made, or the one that the failure named, which the clean-up of the rollback then deletes.
+   */
+  readonly failedUpdate: 'keeps old id' | 'takes new id';
+  /** Whether `UpdateReplacePolicy: Retain` also keeps what an update made that is undone. */
+  readonly undoneReplacement: 'is deleted' | 'follows UpdateReplacePolicy';
+}
+
+/** Every allowed value of each behaviour. */
+export const CLOUDFORMATION_BEHAVIOURS: {
+  readonly [Key in keyof CloudFormationBehaviour]: ReadonlyArray<CloudFormationBehaviour[Key]>;
+} = {
+  failedUpdate: ['keeps old id', 'takes new id'],
+  undoneReplacement: ['is deleted', 'follows UpdateReplacePolicy'],
+};

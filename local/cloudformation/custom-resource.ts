@@ -1,0 +1,149 @@
+import type { VirtualClock } from '../clock';
+import type { RandomIds } from '../random';
+import { withScalarsAsStrings } from './intrinsics';
+import {
+  ResourceFailure,
+  type ExistingResourceRequest,
+  type MadeResource,
+  type ResourceKind,
+  type ResourceRequest,
+  type ResourceUpdateRequest,
+} from './resource-kind';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html */
+export interface CustomResourceEvent {
+  readonly RequestType: 'Create' | 'Update' | 'Delete';
+  readonly ServiceToken: string;
+  readonly ResponseURL: string;
+  readonly StackId: string;
+  readonly RequestId: string;
+  readonly LogicalResourceId: string;
+  readonly PhysicalResourceId?: string;
+  readonly ResourceType: string;
+  readonly ResourceProperties: Record<string, unknown>;
+  readonly OldResourceProperties?: Record<string, unknown>;
+}
+
+/** How an event reaches the code behind a custom resource; `respond` takes what that code PUTs to the ResponseURL. */
+export interface Transport {
+  deliver(event: CustomResourceEvent, respond: (body: string) => void): void;
+}
+
+/** What the player needs to play custom resources. */
+export interface CustomResourceOptions {
+  readonly clock: VirtualClock;
+  readonly ids: RandomIds;
+  readonly transport: Transport;
+  /** After how many seconds the same event is delivered once more, for each time that it is. */
+  readonly redeliver?: (event: CustomResourceEvent) => readonly number[];
+}
+
+/** CloudFormation gives each request an hour, whatever the provider's own timeout says (aws/aws-cdk#24974). */
+export const CUSTOM_RESOURCE_SECONDS = 3600;
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html */
+const MAX_RESPONSE_BYTES = 4096;
+const MAX_PHYSICAL_ID_LENGTH = 1024;
+
+type Question = Pick<CustomResourceEvent, 'RequestType' | 'PhysicalResourceId' | 'OldResourceProperties'>;
+
+/** `Custom::*`: an event to a transport, then whatever is the first answer within the hour. */
+export class CustomResources implements ResourceKind {
+  constructor(private readonly options: CustomResourceOptions) {}
+
+  create(request: ResourceRequest): Promise<MadeResource> {
+    return this.ask(request, { RequestType: 'Create' });
+  }
+
+  async update(request: ResourceUpdateRequest): Promise<MadeResource> {
+    if (request.properties.ServiceToken !== request.oldProperties.ServiceToken) {
+      throw new ResourceFailure('Modifying service token is not allowed.');
+    }
+    return this.ask(request, {
+      RequestType: 'Update',
+      PhysicalResourceId: request.physicalId,
+      OldResourceProperties: strings(request.oldProperties),
+    });
+  }
+
+  async delete(request: ExistingResourceRequest): Promise<void> {
+    await this.ask(request, { RequestType: 'Delete', PhysicalResourceId: request.physicalId });
+  }
+
+  private ask(request: ResourceRequest, question: Question): Promise<MadeResource> {
+    const { clock, transport, redeliver } = this.options;
+    const event = this.event(request, question);
+    const body = new Promise<string>((resolve, reject) => {
+      const stopDeadline = clock.schedule(CUSTOM_RESOURCE_SECONDS * 1000, () => reject(noAnswer(event)));
+      request.signal.addEventListener('abort', stopDeadline, { once: true });
+      // A promise takes only the first answer, which is what CloudFormation does, too.
+      const respond = (answer: string) => {
+        stopDeadline();
+        resolve(answer);
+      };
+      transport.deliver(event, respond);
+      for (const seconds of redeliver?.(event) ?? []) {
+        clock.schedule(seconds * 1000, () => transport.deliver(event, respond));
+      }
+    });
+    return body.then((answer) => readAnswer(event, answer));
+  }
+
+  private event(request: ResourceRequest, question: Question): CustomResourceEvent {
+    const { stack, logicalId } = request;
+    const RequestId = this.options.ids.uuid();
+    const host = `cloudformation-custom-resource-response-${stack.region.replaceAll('-', '')}.s3.${stack.region}.amazonaws.com`;
+    const path = encodeURIComponent(`${stack.stackId}|${logicalId}|${RequestId}`);
+    return {
+      ...question,
+      ServiceToken: String(request.properties.ServiceToken),
+      ResponseURL: `https://${host}/${path}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=7200&X-Amz-Signature=simulated`,
+      StackId: stack.stackId,
+      RequestId,
+      LogicalResourceId: logicalId,
+      ResourceType: request.type,
+      ResourceProperties: strings(request.properties),
+    };
+  }
+}
+
+function strings(properties: Record<string, unknown>): Record<string, unknown> {
+  return withScalarsAsStrings(properties) as Record<string, unknown>;
+}
+
+function noAnswer(event: CustomResourceEvent): ResourceFailure {
+  return new ResourceFailure(
+    `CloudFormation did not receive a response from your Custom Resource. Please check your logs for requestId [${event.RequestId}]. ` +
+      'If you are using the Python cfn-response module, you may need to update your Lambda function code so that CloudFormation can attach the updated version.',
+  );
+}
+
+function readAnswer(event: CustomResourceEvent, body: string): MadeResource {
+  if (Buffer.byteLength(body) > MAX_RESPONSE_BYTES) throw new ResourceFailure('Response object is too long.');
+  const answer = parseAnswer(body);
+  for (const key of ['StackId', 'RequestId', 'LogicalResourceId'] as const) {
+    if (answer[key] !== event[key]) {
+      throw new ResourceFailure(
+        `Invalid response object: Value of property ${key} must match that of the request`,
+      );
+    }
+  }
+  const given = answer.PhysicalResourceId;
+  const physicalId =
+    typeof given === 'string' && given !== '' && given.length <= MAX_PHYSICAL_ID_LENGTH ? given : undefined;
+  if (answer.Status === 'FAILED') {
+    const reason = `Received response status [FAILED] from custom resource. Message returned: ${String(answer.Reason)} (RequestId: ${event.RequestId})`;
+    throw new ResourceFailure(reason, physicalId);
+  }
+  if (answer.Status !== 'SUCCESS') throw new ResourceFailure('Invalid Status');
+  if (!physicalId) throw new ResourceFailure('Invalid PhysicalResourceId');
+  return { physicalId, attributes: (answer.Data ?? {}) as Record<string, unknown> };
+}
+
+function parseAnswer(body: string): Record<string, unknown> {
+  try {
+    return JSON.parse(body) as Record<string, unknown>;
+  } catch {
+    throw new ResourceFailure('Invalid Response object: it is no JSON');
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * Works through a graph in parallel, each item after those that it must wait for. An item whose work answered false
+ * keeps those that wait for it from being started.
+ */
+export async function inOrder(
+  waitsFor: ReadonlyMap<string, readonly string[]>,
+  work: (item: string) => Promise<boolean>,
+): Promise<void> {
+  const started = new Map<string, Promise<boolean>>();
+  const start = (item: string): Promise<boolean> => {
+    const running = started.get(item);
+    if (running) return running;
+    const result = Promise.all((waitsFor.get(item) ?? []).map(start)).then(
+      (done) => done.every(Boolean) && work(item),
+    );
+    started.set(item, result);
+    return result;
+  };
+  await Promise.all([...waitsFor.keys()].map(start));
+}

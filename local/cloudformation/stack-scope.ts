@@ -1,0 +1,41 @@
+import type { Scope } from './intrinsics';
+import { ResourceFailure, type ResourceKind } from './resource-kind';
+import type { StackRecord } from './stack-record';
+import type { Template } from './template';
+
+/** What a template's intrinsic functions refer to in a stack as it is at the moment. */
+export function stackScope(
+  template: Template,
+  record: StackRecord,
+  kindOf: (type: string) => ResourceKind,
+): Scope {
+  const pseudoParameters: Record<string, unknown> = {
+    'AWS::AccountId': record.account,
+    'AWS::NotificationARNs': [],
+    'AWS::Partition': record.partition,
+    'AWS::Region': record.region,
+    'AWS::StackId': record.stackId,
+    'AWS::StackName': record.stackName,
+    'AWS::URLSuffix': 'amazonaws.com',
+  };
+  const resourceNamed = (name: string) => {
+    const resource = record.resources.get(name);
+    if (!resource) throw new ResourceFailure(`Unresolved resource dependencies [${name}]`);
+    return resource;
+  };
+  return {
+    template,
+    region: record.region,
+    ref: (name) =>
+      pseudoParameters[name] ?? template.Parameters?.[name]?.Default ?? resourceNamed(name).physicalId,
+    attribute: (logicalId, name) => {
+      const resource = resourceNamed(logicalId);
+      if (name in resource.attributes) return resource.attributes[name];
+      const value = kindOf(resource.type).attribute?.(resource, name, record);
+      if (value !== undefined) return value;
+      throw new ResourceFailure(
+        `CustomResource attribute error: Vendor response doesn't contain ${name} attribute in object ${resource.physicalId}`,
+      );
+    },
+  };
+}

@@ -1,0 +1,75 @@
+/** A template as the CDK synthesizes it, as far as it is played. */
+export interface Template {
+  readonly Parameters?: Record<string, { readonly Type?: string; readonly Default?: unknown }>;
+  readonly Mappings?: Record<string, Record<string, Record<string, unknown>>>;
+  readonly Conditions?: Record<string, unknown>;
+  readonly Resources: Record<string, ResourceDefinition>;
+  readonly Outputs?: Record<string, { readonly Value: unknown; readonly Condition?: string }>;
+}
+
+/** What keeps a physical resource that the stack does not need any more. */
+export type RetentionPolicy = 'Delete' | 'Retain' | 'RetainExceptOnCreate' | 'Snapshot';
+
+/** One resource of a template. */
+export interface ResourceDefinition {
+  readonly Type: string;
+  readonly Properties?: Record<string, unknown>;
+  readonly DependsOn?: string | readonly string[];
+  readonly Condition?: string;
+  readonly DeletionPolicy?: RetentionPolicy;
+  readonly UpdateReplacePolicy?: RetentionPolicy;
+}
+
+/** What each resource must wait for: what it refers to and what it says it depends on. */
+export function dependencies(template: Template): Map<string, string[]> {
+  return new Map(
+    Object.entries(template.Resources).map(([logicalId, definition]) => {
+      const names = [definition.DependsOn ?? [], ...references(definition.Properties)].flat();
+      return [logicalId, [...new Set(names)].filter((name) => name in template.Resources)];
+    }),
+  );
+}
+
+/** The same graph walked the other way: what must be deleted before each resource. */
+export function dependents(template: Template): Map<string, string[]> {
+  const reversed = new Map<string, string[]>(
+    Object.keys(template.Resources).map((logicalId) => [logicalId, []]),
+  );
+  for (const [logicalId, names] of dependencies(template)) {
+    for (const name of names) reversed.get(name)?.push(logicalId);
+  }
+  return reversed;
+}
+
+function references(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(references);
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, argument]) => {
+    if (key === 'Ref') return [String(argument)];
+    if (key === 'Fn::GetAtt') return [attributeReference(argument)[0]];
+    if (key === 'Fn::Sub') {
+      const [text, variables] = (Array.isArray(argument) ? argument : [argument, {}]) as unknown[];
+      return [...subNames(String(text)).map((name) => name.split('.')[0]), ...references(variables)];
+    }
+    return references(argument);
+  });
+}
+
+/** `Fn::GetAtt` takes a list or `Name.Attribute`. */
+export function attributeReference(argument: unknown): [logicalId: string, attribute: string] {
+  const [logicalId, ...path] = Array.isArray(argument) ? argument.map(String) : String(argument).split('.');
+  return [logicalId, path.join('.')];
+}
+
+const SUB_PLACEHOLDER = /\$\{([^!}][^}]*)\}/g;
+
+function subNames(text: string): string[] {
+  return [...text.matchAll(SUB_PLACEHOLDER)].map(([, name]) => name);
+}
+
+/** `Fn::Sub`: `${Name}` is replaced, `${!Name}` stands for the text `${Name}`. */
+export function substitute(text: string, valueOf: (name: string) => string): string {
+  return text
+    .replace(SUB_PLACEHOLDER, (_, name: string) => valueOf(name))
+    .replace(/\$\{!([^}]*)\}/g, (_, name: string) => `\${${name}}`);
+}

@@ -1,0 +1,77 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { hasAppStream } from './appstream/regions';
+import { FAULTS, parseFault } from './deploy/faults';
+import { duration } from './deploy/progress';
+import { LineProgress } from './deploy/progress-lines';
+import { TerminalProgress } from './deploy/progress-terminal';
+import { rehearse, type RehearsalSettings } from './deploy/rehearsal';
+import { reportTable } from './deploy/report';
+
+function regions(text: string): string[] {
+  const names = text.split(',');
+  const unknown = names.find((name) => !hasAppStream(name));
+  if (unknown !== undefined) {
+    throw new InvalidArgumentError(`AppStream is not in "${unknown}". Write them as us-east-1,eu-west-1.`);
+  }
+  return names;
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('It must be a number above 0.');
+  return value;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+type Faults = Array<[name: string, count: number]>;
+
+function fault(text: string, others: Faults): Faults {
+  try {
+    return [...others, parseFault(text)];
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+function settings(): RehearsalSettings {
+  const names = Object.entries(FAULTS).map(([name, { sentence }]) => `  ${name.padEnd(24)} ${sentence}`);
+  const { fault: faults, ...others } = new Command('deploy:local')
+    .description(
+      'Plays the stack of the app in bin/ on a simulated AWS: creates it, updates it to a new source image and destroys it. ' +
+        'Exit code 1 when a stack fails or anything is left behind.',
+    )
+    .option('--copy-minutes <minutes>', 'how long a copy takes, of simulated time', positiveNumber, 40)
+    .option('--regions <list>', 'the source region, then the regions to copy to: one stack each', regions, [
+      'us-east-1',
+      'eu-west-1',
+    ])
+    .option('--fault <NAME=COUNT>', 'what goes wrong, and how often; can be given more than once', fault, [])
+    .option('--seed <number>', 'what durations and made-up ids follow from', wholeNumber, 1)
+    .addHelpText('after', `\nFaults:\n${names.join('\n')}`)
+    .parse()
+    .opts<{ regions: string[]; copyMinutes: number; seed: number; fault: Faults }>();
+  return { ...others, faults };
+}
+
+async function main(): Promise<void> {
+  const print = (line: string) => console.log(line);
+  const progress = process.stdout.isTTY ? new TerminalProgress() : new LineProgress(print);
+  const started = performance.now();
+  const { images, problems, simulatedTime, concurrency } = await rehearse(settings(), progress);
+  print(`\n${reportTable(images)}`);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  print(
+    `${duration(simulatedTime)} of simulated time in ${seconds} s; concurrent executions of one function: ${concurrency}`,
+  );
+  if (problems.length === 0) print('Created, updated and destroyed; nothing is left behind.');
+  for (const problem of problems) console.error(`FAILED  ${problem}`);
+  process.exitCode = problems.length > 0 ? 1 : 0;
+}
+
+// The processes of the functions end with this one, whatever ends it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+void main();

@@ -1,0 +1,130 @@
+import Table from 'cli-table3';
+import type { JournalEntry } from '../appstream';
+import { duration } from './progress';
+import type { SimulatedAws } from './simulated-aws';
+
+/** What became of one image. */
+export interface ImageReport {
+  readonly region: string;
+  readonly name: string;
+  /** `deleted` where it is gone. */
+  readonly state: string;
+  /** From CopyImage to AVAILABLE, in milliseconds. */
+  readonly copied?: number;
+  /** From CloudFormation's first Delete to its end. */
+  readonly deleted?: number;
+  readonly calls: ReadonlyMap<string, number>;
+  readonly polls: number;
+  /** From AVAILABLE until the stack knew. */
+  readonly deadTime?: number;
+}
+
+/** Collects, while a run goes on, what the simulated AWS forgets. */
+export class Observations {
+  private readonly polls = new Map<string, number>();
+  private readonly copies = new Map<string, { copied: number; deadTime: number }>();
+
+  /** A line that a function wrote: the handler writes one for each poll. */
+  line(line: string): void {
+    if (!line.startsWith('{')) return;
+    const { message, image, region } = JSON.parse(line) as Record<string, string>;
+    if (message !== 'poll') return;
+    const key = keyOf(region, image);
+    this.polls.set(key, (this.polls.get(key) ?? 0) + 1);
+  }
+
+  /** An image that a stack just took for complete. */
+  complete(aws: SimulatedAws, arn: string): void {
+    const [region, name] = regionAndName(arn);
+    const image = aws.appStream.image(region, name);
+    if (!image || this.copies.has(keyOf(region, name))) return;
+    this.copies.set(keyOf(region, name), {
+      copied: image.settledAt - image.startedAt,
+      deadTime: aws.clock.now() - image.settledAt,
+    });
+  }
+
+  images(aws: SimulatedAws): ImageReport[] {
+    const calls = new Map<string, Map<string, number>>();
+    for (const entry of aws.appStream.journal) {
+      const key = keyOf(...imageOf(entry));
+      const operations = calls.get(key) ?? new Map<string, number>();
+      calls.set(key, operations.set(entry.operation, (operations.get(entry.operation) ?? 0) + 1));
+    }
+    return [...calls].map(([key, operations]) => {
+      const [region, name] = key.split(' ');
+      return {
+        region,
+        name,
+        state: name === NO_IMAGE ? '' : (aws.appStream.image(region, name)?.state ?? 'deleted'),
+        ...this.copies.get(key),
+        deleted: deletionTime(aws, region, name),
+        calls: operations,
+        polls: this.polls.get(key) ?? 0,
+      };
+    });
+  }
+}
+
+const NO_IMAGE = '(any)';
+
+function keyOf(region: string, name: string): string {
+  return `${region} ${name}`;
+}
+
+function regionAndName(arn: string): [region: string, name: string] {
+  const [, , , region, , path] = arn.split(':');
+  return [region, path.split('/')[1]];
+}
+
+/** Where the operations name their image. */
+interface ImageInput {
+  readonly Name?: string;
+  readonly Names?: readonly string[];
+  readonly ResourceArn?: string;
+  readonly DestinationImageName?: string;
+  readonly DestinationRegion?: string;
+}
+
+/** Which image a call was about. */
+function imageOf({ region, input }: JournalEntry): [region: string, name: string] {
+  const { Name, Names, ResourceArn, DestinationImageName, DestinationRegion } = input as ImageInput;
+  if (DestinationImageName) return [DestinationRegion ?? region, DestinationImageName];
+  if (ResourceArn) return regionAndName(ResourceArn);
+  return [region, Name ?? Names?.[0] ?? NO_IMAGE];
+}
+
+function deletionTime(aws: SimulatedAws, region: string, name: string): number | undefined {
+  const events = aws.stacks
+    .filter(({ record }) => record.region === region)
+    .flatMap(({ record }) => record.events)
+    .filter(
+      ({ physicalResourceId, resourceStatus }) =>
+        physicalResourceId.endsWith(`:image/${name}`) && resourceStatus.startsWith('DELETE_'),
+    );
+  const last = events.at(-1);
+  return last && last.timestamp - events[0].timestamp;
+}
+
+/** The table at the end of a run. */
+export function reportTable(images: readonly ImageReport[]): string {
+  const table = new Table({
+    head: ['image', 'final state', 'simulated time', 'calls', 'polls', 'AVAILABLE → known'],
+    style: { head: [], border: [] },
+  });
+  for (const { region, name, state, copied, deleted, calls, polls, deadTime } of images) {
+    const times = [
+      copied !== undefined && `copy ${duration(copied)}`,
+      deleted !== undefined && `deletion ${duration(deleted)}`,
+    ];
+    table.push([
+      `${region}\n${name}`,
+      state,
+      times.filter(Boolean).join('\n'),
+      [...calls].map(([operation, count]) => `${operation} ${count}`).join('\n'),
+      polls || '',
+      deadTime === undefined ? '' : `${(deadTime / 1000).toFixed(1)} s`,
+    ]);
+  }
+  return table.toString();
+}

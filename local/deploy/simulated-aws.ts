@@ -1,0 +1,112 @@
+import { AppStreamSimulator, serve } from '../appstream';
+import { VirtualClock } from '../clock';
+import { Policies } from '../cloudformation/policies';
+import { StackReadApi } from '../cloudformation/read-api';
+import { fleetIn } from '../cloudformation/resource-kinds';
+import { StackPlayer } from '../cloudformation/stack-player';
+import type { StackEvent, StackRecord } from '../cloudformation/stack-record';
+import { listen } from '../http';
+import { ProcessProvider } from '../provider/processes';
+import { seededRandom } from '../random';
+
+export const ACCOUNT = '111122223333';
+
+/** How the simulated AWS of a run is. */
+export interface SimulatedAwsOptions {
+  readonly copyMinutes: number;
+  readonly seed: number;
+  readonly onEvent: (stack: StackRecord, event: StackEvent) => void;
+  /** Takes each line that a function writes. */
+  readonly log: (functionName: string, line: string) => void;
+}
+
+/** AppStream, CloudFormation, Lambda, Step Functions and IAM of one account, on ports of 127.0.0.1. */
+export class SimulatedAws {
+  readonly clock = new VirtualClock();
+  readonly policies = new Policies();
+  readonly appStream: AppStreamSimulator;
+  readonly readApi = new StackReadApi(this.clock);
+  readonly stacks: StackPlayer[] = [];
+  /** How many of the events to come are delivered twice. */
+  duplicates = 0;
+  private readonly closing: Array<() => Promise<void>> = [];
+  private provider!: ProcessProvider;
+
+  private constructor(private readonly options: SimulatedAwsOptions) {
+    this.appStream = new AppStreamSimulator({
+      clock: this.clock,
+      account: ACCOUNT,
+      // No two copies take equally long, and none ends on a poll. The order of calls must not matter: it is not seeded.
+      copySeconds: ({ destinationRegion, name }) =>
+        options.copyMinutes *
+        60 *
+        (0.95 + 0.1 * seededRandom(options.seed + hash(destinationRegion + name))()),
+      authorize: (operation, resource) => this.policies.allows(`appstream:${operation}`, resource),
+    });
+  }
+
+  /** Opens the ports; `close` must follow. */
+  static async start(options: SimulatedAwsOptions): Promise<SimulatedAws> {
+    const aws = new SimulatedAws(options);
+    const appStream = await serve(aws.appStream);
+    const cloudFormation = await listen(aws.readApi.handle);
+    aws.provider = await ProcessProvider.start({
+      clock: aws.clock,
+      appStreamUrl: appStream.url,
+      cloudFormationUrl: cloudFormation.url,
+      log: options.log,
+    });
+    aws.closing.push(
+      () => aws.provider.close(),
+      () => appStream.close(),
+      () => cloudFormation.close(),
+    );
+    return aws;
+  }
+
+  /** A stack that can be deployed; its code comes from these cloud assemblies. */
+  addStack(stackName: string, region: string, assemblies: readonly string[]): StackPlayer {
+    for (const assembly of assemblies) this.provider.addAssembly(assembly);
+    const player: StackPlayer = new StackPlayer({
+      clock: this.clock,
+      transport: this.provider,
+      kinds: {
+        ...this.provider.kinds,
+        ...this.policies.kinds,
+        'AWS::AppStream::Fleet': fleetIn(this.appStream),
+      },
+      stackName,
+      region,
+      account: ACCOUNT,
+      seed: this.options.seed + this.stacks.length,
+      redeliver: () => this.redeliver(),
+      onEvent: (event) => this.options.onEvent(player.record, event),
+    });
+    this.readApi.add(player.record);
+    this.stacks.push(player);
+    return player;
+  }
+
+  /** The most processes that a function needed at once. */
+  get concurrency(): number {
+    return Math.max(
+      0,
+      ...[...this.provider.lambda.statistics.values()].map(({ concurrency }) => concurrency),
+    );
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.closing.splice(0)) await close();
+  }
+
+  /** Lambda may deliver an asynchronous event twice: here at once and, the next time, ten minutes later. */
+  private redeliver(): readonly number[] {
+    if (this.duplicates === 0) return [];
+    this.duplicates -= 1;
+    return [this.duplicates % 2 === 0 ? 0 : 600];
+  }
+}
+
+function hash(text: string): number {
+  return [...text].reduce((sum, character) => (Math.imul(sum, 31) + character.charCodeAt(0)) | 0, 0);
+}

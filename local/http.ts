@@ -1,0 +1,92 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** What reaches a simulated AWS endpoint. */
+export interface EndpointRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+}
+
+/** What it answers: a response, a broken connection or nothing at all. */
+export type EndpointAnswer =
+  | { readonly status: number; readonly headers: Record<string, string>; readonly body: string }
+  | 'reset'
+  | 'hang';
+
+/** A simulated AWS endpoint without a socket. */
+export type Endpoint = (request: EndpointRequest) => Promise<EndpointAnswer>;
+
+/** An endpoint that listens. */
+export interface EndpointServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves an endpoint on a free port of 127.0.0.1. It keeps no process alive. */
+export async function listen(endpoint: Endpoint): Promise<EndpointServer> {
+  const answerTo = async (request: IncomingMessage, response: ServerResponse) => {
+    const answer = await endpoint({
+      method: request.method ?? '',
+      path: request.url ?? '',
+      headers: request.headers as Record<string, string | undefined>,
+      body: await text(request),
+    });
+    if (answer === 'hang') return;
+    if (answer === 'reset') {
+      request.socket.destroy();
+      return;
+    }
+    // The SDK corrects its clock by this header, which does not know of the virtual time.
+    response.sendDate = false;
+    response.writeHead(answer.status, answer.headers).end(answer.body);
+  };
+  const server = createServer((request, response) => {
+    // A process that is ended takes its connections along.
+    answerTo(request, response).catch(() => request.socket.destroy());
+  });
+  server.on('connection', (socket) => socket.unref());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.unref();
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** What an SDK client hands to its request handler, as far as it is needed here. */
+interface SdkRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string | Uint8Array;
+}
+
+/** A `requestHandler` that lets a real SDK client talk to an endpoint in the same process. */
+export function requestHandlerFor(endpoint: Endpoint) {
+  return {
+    async handle({ method, path, headers, body }: SdkRequest) {
+      const answer = await endpoint({ method, path, headers, body: body?.toString() ?? '' });
+      if (answer === 'reset') throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+      if (answer === 'hang') throw Object.assign(new Error('Request timed out'), { name: 'TimeoutError' });
+      // The SDK takes bytes as they are, where a string would need a stream around it.
+      return {
+        response: { statusCode: answer.status, headers: answer.headers, body: Buffer.from(answer.body) },
+      };
+    },
+    // The SDK calls these two of every handler.
+    updateHttpClientConfig(): void {},
+    httpHandlerConfigs: () => ({}),
+  };
+}
+
+/** The region that a request was signed for. */
+export function signedRegion(headers: Readonly<Record<string, string | undefined>>): string {
+  return /Credential=[^/]+\/\d+\/([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? '';
+}

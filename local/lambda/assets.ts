@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+interface AssetManifest {
+  readonly files?: Record<
+    string,
+    {
+      readonly source: { readonly path: string };
+      readonly destinations: Record<string, { readonly objectKey: string }>;
+    }
+  >;
+}
+
+/** Where the files of a cloud assembly lie, by the key of the S3 object that they would be uploaded as. */
+export function fileAssets(assemblyDirectory: string): Map<string, string> {
+  const manifests = readdirSync(assemblyDirectory).filter((file) => file.endsWith('.assets.json'));
+  return new Map(
+    manifests.flatMap((file) => {
+      const manifest = JSON.parse(readFileSync(join(assemblyDirectory, file), 'utf8')) as AssetManifest;
+      return Object.values(manifest.files ?? {}).flatMap(({ source, destinations }) =>
+        Object.values(destinations).map(({ objectKey }): [string, string] => [
+          objectKey,
+          resolve(assemblyDirectory, source.path),
+        ]),
+      );
+    }),
+  );
+}

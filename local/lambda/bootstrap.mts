@@ -1,0 +1,68 @@
+// What runs around a function's code in a process of its own, as Lambda's runtime does. Plain Node.js runs this file.
+import http from 'node:http';
+import https from 'node:https';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { types } from 'node:util';
+import type { InvocationAnswer, InvocationMessage } from './function-process.js';
+
+type Handler = (event: unknown, context: object) => Promise<unknown>;
+
+const { LAMBDA_TASK_ROOT = '', _HANDLER = '', SIMULATED_RESPONSE_PORT } = process.env;
+const { AWS_LAMBDA_FUNCTION_NAME, AWS_LAMBDA_LOG_LEVEL } = process.env;
+
+// The Provider framework always speaks HTTPS to the host of the ResponseURL. Nothing leaves this machine.
+https.request = ((options: http.RequestOptions, answered: (response: http.IncomingMessage) => void) =>
+  http.request(
+    { ...options, protocol: 'http:', hostname: '127.0.0.1', port: SIMULATED_RESPONSE_PORT },
+    answered,
+  )) as typeof https.request;
+
+// Lambda drops what a function writes below its log level.
+if (AWS_LAMBDA_LOG_LEVEL === 'FATAL') {
+  Object.assign(
+    console,
+    Object.fromEntries(['debug', 'log', 'info', 'warn', 'error'].map((name) => [name, () => {}])),
+  );
+}
+
+const MachineDate = Date;
+let virtualNow = Date.now();
+
+/** Simulated time, which stands still while code runs. */
+class VirtualDate extends MachineDate {
+  constructor(...given: [] | ConstructorParameters<typeof MachineDate>) {
+    super(...((given.length > 0 ? given : [VirtualDate.now()]) as [number]));
+  }
+
+  static override now(): number {
+    return virtualNow;
+  }
+}
+globalThis.Date = VirtualDate as DateConstructor;
+
+const [moduleName, exportName] = _HANDLER.split('.');
+const load = createRequire(import.meta.url) as (path: string) => Record<string, Handler>;
+let handler: Handler | undefined;
+
+async function run({ now, payload }: InvocationMessage): Promise<InvocationAnswer> {
+  virtualNow = now;
+  try {
+    handler ??= load(join(LAMBDA_TASK_ROOT, moduleName))[exportName];
+    const result = await handler(JSON.parse(payload), { functionName: AWS_LAMBDA_FUNCTION_NAME });
+    return { payload: JSON.stringify(result ?? null) };
+  } catch (error) {
+    return { functionError: 'Unhandled', payload: JSON.stringify(rendered(error)) };
+  }
+}
+
+/** As the Node.js runtime of Lambda renders what a handler threw. */
+function rendered(error: unknown): object {
+  if (!types.isNativeError(error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
+  return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') };
+}
+
+process.on('message', (message: InvocationMessage) => {
+  void run(message).then((answer) => process.send?.(answer));
+});
+process.on('disconnect', () => process.exit());

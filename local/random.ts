@@ -1,0 +1,34 @@
+/** Numbers from 0 to 1 that a seed repeats (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const CAPITALS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+
+/** The ids that CloudFormation makes up. */
+export class RandomIds {
+  constructor(private readonly random: () => number) {}
+
+  uuid(): string {
+    const hex = Array.from({ length: 4 }, () =>
+      Math.floor(this.random() * 2 ** 32)
+        .toString(16)
+        .padStart(8, '0'),
+    ).join('');
+    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  }
+
+  /** The end of a physical id that CloudFormation invents, as in `Stack-Resource-1A2B3C4D5E6F`. */
+  suffix(): string {
+    return Array.from(
+      { length: 12 },
+      () => CAPITALS_AND_DIGITS[Math.floor(this.random() * CAPITALS_AND_DIGITS.length)],
+    ).join('');
+  }
+}

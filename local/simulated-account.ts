@@ -1,0 +1,107 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { AppStreamClient } from '@aws-sdk/client-appstream';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import { createHandlers, type Handlers } from '../lambda/handler';
+import { AppStreamSimulator, type AppStreamSimulatorOptions, simulatorRequestHandler } from './appstream';
+import { VirtualClock } from './clock';
+import { StackReadApi, type ReadApiBehaviour } from './cloudformation/read-api';
+import { fleetIn } from './cloudformation/resource-kinds';
+import { StackPlayer, type StackPlayerOptions } from './cloudformation/stack-player';
+import { requestHandlerFor } from './http';
+import { InProcessProvider } from './provider/in-process';
+
+export interface SimulatedAccountOptions {
+  readonly appStream?: Omit<AppStreamSimulatorOptions, 'clock'>;
+  readonly readApi?: Partial<ReadApiBehaviour>;
+  readonly pollIntervalSeconds?: number;
+  /** What a log line of the handler goes to. */
+  readonly log?: (line: Record<string, unknown>) => void;
+}
+
+/** Says where a request is for, as a signature does, without the hashing: nobody here checks it. */
+function unhashed(service: string, region: string) {
+  return {
+    sign: async <T extends { headers: Record<string, string> }>(request: T): Promise<T> => {
+      request.headers.authorization = `AWS4-HMAC-SHA256 Credential=AKIA/20261102/${region}/${service}/aws4_request`;
+      return request;
+    },
+  };
+}
+
+const SETTINGS = {
+  credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' },
+  // The SDK waits between its tries on the machine's clock, on which nothing happens here.
+  retryStrategy: new ConfiguredRetryStrategy(3, () => 0),
+};
+
+export const NAME_PREFIX = 'cdk-Stack-';
+
+/**
+ * An account of the simulated AWS in this process: the real handler, SDK clients and Provider framework code, on the
+ * virtual clock and without sockets.
+ */
+export class SimulatedAccount {
+  readonly clock = new VirtualClock();
+  readonly appStream: AppStreamSimulator;
+  readonly readApi: StackReadApi;
+  readonly provider: InProcessProvider;
+  readonly handlers: Handlers;
+
+  constructor(options: SimulatedAccountOptions = {}) {
+    const interval = options.pollIntervalSeconds ?? 30;
+    this.appStream = new AppStreamSimulator({ clock: this.clock, ...options.appStream });
+    this.readApi = new StackReadApi(this.clock, options.readApi);
+    const clients = new Map<string, AppStreamClient>();
+    const clientFor = (region: string) => {
+      const requestHandler = simulatorRequestHandler(this.appStream);
+      const client =
+        clients.get(region) ??
+        new AppStreamClient({ region, ...SETTINGS, requestHandler, signer: unhashed('appstream', region) });
+      clients.set(region, client);
+      return client;
+    };
+    const requestHandler = requestHandlerFor(this.readApi.handle);
+    const cloudFormation = new CloudFormationClient({
+      region: 'eu-west-1',
+      ...SETTINGS,
+      requestHandler,
+      signer: unhashed('cloudformation', 'eu-west-1'),
+    });
+    this.handlers = createHandlers({
+      appStream: clientFor,
+      cloudFormation: () => cloudFormation,
+      now: () => this.clock.now(),
+      logger: loggerInto(options.log),
+      settings: { imageNamePrefix: NAME_PREFIX, pollIntervalSeconds: interval },
+    });
+    this.provider = new InProcessProvider(this.clock, this.handlers, {
+      intervalSeconds: interval,
+      maxAttempts: Math.ceil(3600 / interval),
+    });
+  }
+
+  /** A stack of the account, whose fleets are fleets of the simulated AppStream. */
+  stack(options: Partial<StackPlayerOptions> = {}): StackPlayer {
+    const player = new StackPlayer({
+      clock: this.clock,
+      transport: this.provider,
+      kinds: { 'AWS::AppStream::Fleet': fleetIn(this.appStream) },
+      ...options,
+    });
+    this.readApi.add(player.record);
+    return player;
+  }
+}
+
+/** Powertools' own logger, so that what is read is what would be written. */
+function loggerInto(log: SimulatedAccountOptions['log']): Logger {
+  const logger = new Logger({ logLevel: log ? 'INFO' : 'SILENT' });
+  if (log) {
+    const write = (line: string) => log(JSON.parse(line) as Record<string, unknown>);
+    Object.assign(logger, {
+      console: { ...console, info: write, error: write, warn: write, debug: write, log: write },
+    });
+  }
+  return logger;
+}

@@ -1,0 +1,69 @@
+import { describeError, isAwsError, meaningOf } from '../../lambda/errors';
+
+const named = (name: string, more = {}) => Object.assign(new Error('It is so.'), { name, ...more });
+
+// red when: errors.ts: if (status >= 500 || status === 429 || $fault === 'server') return 'passing'; → void 0;
+test.each<[unknown, string]>([
+  [named('ResourceNotFoundException'), 'missing'],
+  [named('LimitExceededException'), 'limit'],
+  [named('ConcurrentModificationException'), 'passing'],
+  [named('ResourceNotAvailableException'), 'passing'],
+  [named('ThrottlingException'), 'passing'],
+  [named('Throttling'), 'passing'],
+  [named('TooManyRequestsException'), 'passing'],
+  [named('RequestLimitExceeded'), 'passing'],
+  [named('SlowDown'), 'passing'],
+  [named('Unknown', { $retryable: { throttling: true } }), 'passing'],
+  [named('InternalServiceException'), 'passing'],
+  [named('Unknown', { $metadata: { httpStatusCode: 500 } }), 'passing'],
+  [named('503', { $metadata: { httpStatusCode: 503 } }), 'passing'],
+  [named('Unknown', { $metadata: { httpStatusCode: 429 } }), 'passing'],
+  [named('Unknown', { $fault: 'server' }), 'passing'],
+  [named('TimeoutError'), 'passing'],
+  [named('AbortError'), 'passing'],
+  [named('SyntaxError'), 'passing'],
+  [named('ExpiredTokenException'), 'passing'],
+  [named('Error', { code: 'ECONNRESET' }), 'passing'],
+  [named('Error', { code: 'ECONNREFUSED' }), 'passing'],
+  [named('Error', { code: 'ETIMEDOUT' }), 'passing'],
+  [named('Error', { code: 'EPIPE' }), 'passing'],
+  [named('Error', { code: 'EAI_AGAIN' }), 'passing'],
+  [named('Error', { code: 'ENOTFOUND' }), 'no endpoint'],
+  [named('TimeoutError', { code: 'ENOTFOUND' }), 'no endpoint'],
+  [named('AccessDeniedException'), 'denied'],
+  [named('AccessDenied'), 'denied'],
+  [named('UnrecognizedClientException'), 'denied'],
+  [named('ValidationException', { $metadata: { httpStatusCode: 400 } }), 'final'],
+  [named('IncompatibleImageException'), 'final'],
+  [named('InvalidAccountStatusException'), 'final'],
+  [new Error('of nobody'), 'final'],
+  ['a text', 'final'],
+  [undefined, 'final'],
+  [null, 'final'],
+])('errors: %p means %s', (error, meaning) => {
+  expect(meaningOf(error)).toBe(meaning);
+});
+
+// red when: errors.ts: return $metadata !== undefined || → return
+test.each<[unknown, boolean]>([
+  [named('ValidationException', { $metadata: {} }), true],
+  [named('Error', { code: 'ENOTFOUND' }), true],
+  [named('TimeoutError'), true],
+  [new TypeError('x is not a function'), false],
+  [undefined, false],
+])('errors: %p comes from AWS or from beneath it: %p', (error, is) => {
+  expect(isAwsError(error)).toBe(is);
+});
+
+// red when: errors.ts: (message ?? '').replace(/\s+/g, ' ').trim() → (message ?? '')
+test.each<[unknown, string]>([
+  [named('ValidationException'), 'ValidationException: It is so.'],
+  [Object.assign(named('Error'), { code: 'ECONNRESET' }), 'Error (ECONNRESET): It is so.'],
+  [Object.assign(named('Error'), { code: 'EPIPE', message: 'write EPIPE' }), 'Error: write EPIPE'],
+  [Object.assign(named('Error'), { message: ' one\n\ttwo ' }), 'Error: one two'],
+  [Object.assign(named('ValidationException'), { message: '' }), 'ValidationException'],
+  [{}, 'Error'],
+  ['a text', 'Error: a text'],
+])('errors: %p is told as %p', (error, said) => {
+  expect(describeError(error)).toBe(said);
+});

@@ -1,0 +1,143 @@
+import {
+  contentOf,
+  generatedName,
+  homeOf,
+  markedDescription,
+  ownerOf,
+  readMarker,
+} from '../../lambda/identity';
+import { type World, desk, imageResource, longDesk, physicalId, succeeds, theCopy, world } from './stacks';
+
+/**
+ * A new version must not copy anybody's image again: the names and markers that stacks in the field were given stand
+ * here letter by letter.
+ */
+const STACK = homeOf(
+  'arn:aws:cloudformation:eu-west-1:111122223333:stack/Desktops/5e0f6a10-8a8e-11f0-9d3a-0a1b2c3d4e5f',
+);
+const GOLDEN = { sourceName: 'golden', sourceRegion: 'eu-west-1', description: '', revision: '' };
+const FULL = {
+  sourceName: 'gold.2',
+  sourceRegion: 'us-east-1',
+  description: 'CAD, "all" of it – ünï',
+  revision: '7',
+};
+
+async function named(w: World, properties = {}): Promise<string> {
+  await succeeds(w.stack.create(desk(properties)));
+  return theCopy(w).name;
+}
+
+describe('what stacks in the field were given', () => {
+  // red when: identity.ts: home.stackId, imageLogicalId, ...contentParts(content)) → imageLogicalId, home.stackId, ...contentParts(content))
+  test.each([
+    [GOLDEN, 'cdk-Desktops-DesktopC9E5C4E0-b23dd70a1aecb797'],
+    [FULL, 'cdk-Desktops-DesktopC9E5C4E0-3d766d4e674efe4d'],
+  ])('identity: the name of %j', (content, name) => {
+    expect(generatedName('cdk-Desktops-', STACK, 'DesktopC9E5C4E0', content)).toBe(name);
+  });
+
+  // red when: identity.ts: return `${prefix}${imageLogicalId.slice(0, READABLE_LENGTH)}-${hash}`; → return `${prefix}${imageLogicalId.slice(0, 20)}-${hash}`;
+  test('identity: the name of a resource with a long logical id', () => {
+    expect(generatedName('cdk-Desktops-', STACK, `Desktop${'X'.repeat(200)}`, GOLDEN)).toBe(
+      'cdk-Desktops-DesktopXXXXXXXXXXXXXXXXXXXXXXX-82cb5d4ec4b7314c',
+    );
+  });
+
+  // red when: identity.ts: imageLogicalId, region, name).slice(0, 12) → imageLogicalId, name, region).slice(0, 12)
+  // red when: identity.ts: return digest('base64url', ...contentParts(content)).slice(0, 8); → return digest('hex', ...contentParts(content)).slice(0, 8);
+  test('identity: the marker', () => {
+    const owner = ownerOf(STACK, 'DesktopC9E5C4E0', 'us-east-1', 'cad');
+    const text = markedDescription('CAD', { owner, content: contentOf(FULL), attempt: 'AbCd-_' });
+    expect(text).toBe('CAD [cdk-appstream-image:ACA0ahpWsDyK.XnpbjyJj.AbCd-_]');
+    expect(readMarker(text)).toEqual({ owner, content: contentOf(FULL), attempt: 'AbCd-_' });
+  });
+
+  test('identity: the physical id', async () => {
+    expect(await arnOf(world(), { Revision: '7' }, STACK.stackId)).toBe(
+      'arn:aws:appstream:eu-west-1:111122223333:image/cdk-Stack-Desk-813dd66e4d6d884a',
+    );
+  });
+
+  test('identity: every image of a chain has the name that the image alone has', async () => {
+    const [alone, inChain] = [world(), world()];
+    await succeeds(inChain.stack.create(longDesk({ copy: 180 })));
+    expect(theCopy(inChain).name).toBe(await named(alone));
+    expect(theCopy(inChain).name).toBe(physicalId(inChain.stack, 'DeskLeg1').split('/')[1]);
+  });
+});
+
+describe('a generated name', () => {
+  // red when: identity.ts: ...contentParts(content)).slice(0, 16) → content.sourceName).slice(0, 16)
+  test('identity: is another one for every change that needs a new image', async () => {
+    const changes = [
+      {},
+      { SourceImageName: 'silver' },
+      { SourceRegion: 'us-east-1' },
+      // The same text in another place is not the same.
+      { Description: 'x' },
+      { Revision: 'x' },
+      { Description: 'x', Revision: 'x' },
+    ];
+    const names = changes.map((change) => arnOf(world(), change));
+    expect(new Set(await Promise.all(names)).size).toBe(changes.length);
+  });
+
+  test('identity: is another one for every resource, stack and region of stacks', async () => {
+    const w = world();
+    const both = { Resources: { Desk: imageResource(), Lab: imageResource() } };
+    await succeeds(w.stack.create(both));
+    const other = w.account.stack({ stackName: 'Stack', seed: 2 });
+    await succeeds(other.create(desk()));
+    const ids = [physicalId(w.stack), physicalId(w.stack, 'Lab'), physicalId(other)];
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  test('identity: is readable, valid and begins with what the policy allows', async () => {
+    expect(await arnOf(world(), {})).toMatch(/:image\/cdk-Stack-Desk-[0-9a-f]{16}$/);
+    const longest = generatedName(`cdk-${'s'.repeat(40)}-`, STACK, 'L'.repeat(255), FULL);
+    expect(longest).toMatch(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/);
+  });
+});
+
+test('identity: the marker leaves 200 characters of a description to the user', () => {
+  const marker = {
+    owner: ownerOf(STACK, 'D', 'eu-west-1', 'n'),
+    content: contentOf(GOLDEN),
+    attempt: 'AbCdEf',
+  };
+  expect(markedDescription('', marker).length).toBeLessThanOrEqual(51);
+  expect(markedDescription('x'.repeat(200), marker).length).toBeLessThanOrEqual(256);
+});
+
+// red when: identity.ts: \]\s*$/.exec(description) → \]/.exec(description)
+test.each([
+  ['', undefined],
+  ['[cdk-appstream-image:AAAAAAAAAAAA.BBBBBBBB.CCCCCC]', 'AAAAAAAAAAAA'],
+  ['x [cdk-appstream-image:AAAAAAAAAAAA.BBBBBBBB.CCCCCC] ', 'AAAAAAAAAAAA'],
+  ['[cdk-appstream-image:AAAAAAAAAAAA.BBBBBBBB.CCCCCC] and more', undefined],
+  [
+    '[cdk-appstream-image:AAAAAAAAAAAA.BBBBBBBB.CCCCCC] [cdk-appstream-image:DDDDDDDDDDDD.BBBBBBBB.CCCCCC]',
+    'DDDDDDDDDDDD',
+  ],
+  ['[cdk-appstream-image:AAAAAAAAAAA.BBBBBBBB.CCCCCC]', undefined],
+  ['[cdk-appstream-image:AAAAAAAAAAAA.BBBBBBBB]', undefined],
+])('identity: the owner that %p names is %p', (description, owner) => {
+  expect(readMarker(description)?.owner).toBe(owner);
+});
+
+async function arnOf(
+  w: World,
+  properties: Record<string, unknown>,
+  StackId = w.stack.record.stackId,
+): Promise<string> {
+  const { PhysicalResourceId } = await w.account.handlers.onEvent({
+    RequestType: 'Create',
+    RequestId: 'r',
+    StackId,
+    LogicalResourceId: 'Desk',
+    ResourceType: 'Custom::AppStreamImage',
+    ResourceProperties: { SourceImageName: 'golden', ...properties },
+  });
+  return PhysicalResourceId;
+}

@@ -1,0 +1,105 @@
+import {
+  ELSEWHERE,
+  HOME,
+  acts,
+  copies,
+  count,
+  desk,
+  duration,
+  eventsOf,
+  fleet,
+  minute,
+  rollsBack,
+  succeeds,
+  theCopy,
+  world,
+} from './stacks';
+
+const FLEET_AND_BUILDER = { AccountId: '222233334444', AllowFleet: 'false', AllowImageBuilder: 'true' };
+
+// red when: decide-copy.ts: if (image.state === 'AVAILABLE') → if (image.state !== 'FAILED')
+test('lifecycle 1: succeeds only once the image is AVAILABLE, and what uses it is made after that', async () => {
+  const w = world();
+  const result = await succeeds(w.stack.create(desk({}, { Fleet: fleet() })));
+  expect(duration(result)).toBe(40);
+  expect(theCopy(w).state).toBe('AVAILABLE');
+  expect(minute(eventsOf(result, 'Fleet')[0].timestamp)).toBe(40);
+});
+
+// red when: make.ts: .copyImage(declared.sourceName, declared.name, declared.region, description); → .copyImage(declared.sourceName, declared.name, declared.sourceRegion, description);
+test('lifecycle 1: the image is in the destination region, copied from the source region', async () => {
+  const w = world();
+  await succeeds(w.stack.create(desk({ DestinationRegion: ELSEWHERE })));
+  expect(theCopy(w, ELSEWHERE).state).toBe('AVAILABLE');
+  expect(copies(w, HOME)).toEqual([]);
+});
+
+// red when: make.ts: .region(declared.sourceRegion) → .region(declared.region)
+test('lifecycle 1: the source may be in another region than the stack', async () => {
+  const w = world();
+  w.appStream.addImage(ELSEWHERE, { name: 'gold' });
+  await succeeds(w.stack.create(desk({ SourceRegion: ELSEWHERE, SourceImageName: 'gold' })));
+  expect(theCopy(w).state).toBe('AVAILABLE');
+});
+
+// red when: converge.ts: for (const change of changes) await → for (const change of changes.slice(1)) await
+test('lifecycle 1: the image is tagged and shared as declared before the resource succeeds', async () => {
+  const w = world();
+  const result = await succeeds(
+    w.stack.create(
+      desk({
+        Tags: [
+          { Key: 'team', Value: 'cad' },
+          { Key: 'empty', Value: '' },
+        ],
+        SharedWith: [{ AccountId: '333344445555' }, FLEET_AND_BUILDER],
+      }),
+    ),
+  );
+  expect(theCopy(w).tags).toEqual({ team: 'cad', empty: '' });
+  expect(theCopy(w).sharedWith).toEqual([
+    { accountId: '333344445555', allowFleet: true, allowImageBuilder: false },
+    { accountId: '222233334444', allowFleet: false, allowImageBuilder: true },
+  ]);
+  expect(acts(w).at(-1)!.at).toBeLessThanOrEqual(result.events.at(-1)!.timestamp);
+});
+
+// red when: make.ts: ImageBaseImageArn: image.baseImageArn, → ImageBaseImageArn: '',
+test('lifecycle 1: the attributes tell what the image is', async () => {
+  const w = world();
+  await w.stack.create(desk());
+  const copy = theCopy(w);
+  expect(w.stack.record.resources.get('Desk')?.attributes).toEqual({
+    ImageName: copy.name,
+    ImageArn: copy.arn,
+    ImageState: 'AVAILABLE',
+    ImagePlatform: 'WINDOWS_SERVER_2022',
+    ImageBaseImageArn: expect.stringMatching(/^arn:aws:appstream:eu-west-1::image\//),
+    ImageAgentVersion: '10-01-2026',
+    ImageCreatedTime: '2026-11-02T00:00:00.000Z',
+  });
+  expect(w.stack.record.resources.get('Desk')?.physicalId).toBe(copy.arn);
+});
+
+// red when: decide-copy.ts: return { act: 'remove the failed image' }; → return { act: 'fail', failure: 'imageFailed' };
+test('lifecycle 1: a FAILED image of an earlier attempt of the same resource is deleted and copied again', async () => {
+  const w = world({
+    appStream: { copyOutcome: ({ at }) => (minute(at) < 60 ? 'FAILED' : 'AVAILABLE'), copySeconds: 600 },
+  });
+  w.appStream.settings.copyOutcome = () => 'AVAILABLE';
+  await succeeds(w.stack.create(desk()));
+  w.appStream.settings.copyOutcome = () => 'FAILED';
+  w.appStream.faults.inject({
+    operation: 'DeleteImage',
+    kind: { error: 'ConcurrentModificationException' },
+    count: Infinity,
+  });
+  await rollsBack(w.stack.update(desk({ Revision: '2' })));
+  expect(copies(w).map(({ state }) => state)).toEqual(['AVAILABLE', 'FAILED']);
+
+  w.appStream.settings.copyOutcome = () => 'AVAILABLE';
+  w.appStream.faults.clear();
+  await succeeds(w.stack.update(desk({ Revision: '2' })));
+  expect(theCopy(w).state).toBe('AVAILABLE');
+  expect(count(w, 'CopyImage')).toBe(3);
+});

@@ -1,0 +1,208 @@
+import type { NewImage } from '../../local/appstream';
+import {
+  ELSEWHERE,
+  HOME,
+  type World,
+  acts,
+  copies,
+  desk,
+  imageResource,
+  physicalId,
+  poll,
+  reasons,
+  rollsBack,
+  sibling,
+  succeeds,
+  theCopy,
+  world,
+} from './stacks';
+
+const TAGS = { Tags: [{ Key: 'team', Value: 'cad' }] };
+
+/** What happens to an image from here on must be nothing. */
+function watch(w: World, name: string, region = HOME) {
+  const before = w.appStream.image(region, name);
+  return () => {
+    expect(w.appStream.image(region, name)).toEqual(before);
+    expect(acts(w).filter(({ touched }) => touched?.arn === before?.arn)).toEqual([]);
+  };
+}
+
+/** A Delete of `Desk` with whatever id. */
+function deletion(w: World, PhysicalResourceId: string, properties = {}) {
+  return poll(w, 'Delete', { SourceImageName: 'golden', ...properties }, { PhysicalResourceId });
+}
+
+describe('an explicit imageName that is taken', () => {
+  const theirs: [string, Partial<NewImage>][] = [
+    ['by any image', {}],
+    ['by an image with the same tags', { tags: { team: 'cad' } }],
+    ['by an image in state FAILED', { state: 'FAILED' }],
+    [
+      'by an image without a description that is being made',
+      { states: [{ state: 'PENDING', seconds: 300 }, { state: 'AVAILABLE' }] },
+    ],
+    [
+      'by an image with a marker of another resource',
+      { description: '[cdk-appstream-image:AAAAAAAAAAAA.AAAAAAAA.AAAAAA]' },
+    ],
+    ['by an image in a state that nobody knows', { state: 'DEPRECATED' }],
+  ];
+  // red when: ownership.ts: return !image.description && isBeingCopied(image) ? 'untold' : 'foreign'; → return 'ours';
+  test.each(theirs)('lifecycle 4: fails, and the image survives the rollback: %s', async (_, image) => {
+    const w = world();
+    w.appStream.addImage(HOME, { name: 'mine', ...image });
+    const { arn, tags, description } = w.appStream.image(HOME, 'mine')!;
+    const result = await rollsBack(w.stack.create(desk({ ImageName: 'mine', ...TAGS })));
+    expect(reasons(result)[0]).toMatch(/Image mine in eu-west-1: the name is taken/);
+    expect(w.appStream.image(HOME, 'mine')).toMatchObject({ arn, tags, description });
+    expect(acts(w)).toEqual([]);
+  });
+
+  // red when: identity.ts: home.stackId, imageLogicalId, region, name).slice(0, 12) → imageLogicalId, region, name).slice(0, 12)
+  test('lifecycle 4: by the same resource of another stack fails, and that image survives', async () => {
+    const w = world();
+    await succeeds(w.stack.create(desk({ ImageName: 'mine' })));
+    const other = w.account.stack({ stackName: 'Other', seed: 2 });
+    const since = acts(w).length;
+    const result = await rollsBack(other.create(desk({ ImageName: 'mine' })));
+    expect(reasons(result)[0]).toContain('the name is taken');
+    expect(acts(w)).toHaveLength(since);
+    expect(theCopy(w).state).toBe('AVAILABLE');
+  });
+
+  // red when: identity.ts: home.stackId, imageLogicalId, region, name).slice(0, 12) → home.stackId, region, name).slice(0, 12)
+  test('lifecycle 4: by another resource of the same stack fails', async () => {
+    const w = world();
+    await succeeds(w.stack.create(desk({ ImageName: 'mine' })));
+    const result = await rollsBack(
+      w.stack.update({
+        Resources: { Desk: imageResource({ ImageName: 'mine' }), Lab: imageResource({ ImageName: 'mine' }) },
+      }),
+    );
+    expect(reasons(result, 'Lab')[0]).toContain('the name is taken');
+    expect(theCopy(w).arn).toBe(physicalId(w.stack));
+  });
+
+  test('lifecycle 4: and not visible yet fails once it is seen', async () => {
+    const w = world({ appStream: { behaviour: { visibleAfterSeconds: 150, nameCheck: 'asynchronous' } } });
+    const first = w.stack.create(desk({ ImageName: 'mine' }));
+    const other = w.account.stack({ stackName: 'Other', seed: 2 });
+    const second = await other.create(desk({ ImageName: 'mine', Revision: '2' }));
+    expect(reasons(second)[0]).toContain('the name is taken');
+    await succeeds(first);
+    expect(theCopy(w).state).toBe('AVAILABLE');
+  });
+
+  // Fault 4: only an image that is the present one of the resource keeps the name.
+  test('lifecycle 4: by an image that the stack forgot is told so', async () => {
+    const w = world();
+    await succeeds(w.stack.create(desk({ ImageName: 'first', DeleteTimeout: '300' })));
+    w.appStream.putFleet(HOME, { name: 'outside', imageName: 'first' });
+    await w.stack.update(desk({ ImageName: 'second', DeleteTimeout: '300' }));
+    const result = await rollsBack(
+      w.stack.update(desk({ ImageName: 'first', Revision: '2', DeleteTimeout: '300' })),
+    );
+    expect(reasons(result)[0]).toMatch(/Image first in eu-west-1: the name is taken/);
+    expect(
+      copies(w)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['first', 'second']);
+  });
+});
+
+describe('a Delete', () => {
+  const ids: [string, (w: World) => string][] = [
+    ['of the source image', () => `arn:aws:appstream:${HOME}:111122223333:image/golden`],
+    ['of an image in another region', () => `arn:aws:appstream:${ELSEWHERE}:111122223333:image/theirs`],
+    ['of an image of another account', () => `arn:aws:appstream:${HOME}:999900001111:image/theirs`],
+    ['of an image of another partition', () => `arn:aws-us-gov:appstream:${HOME}:111122223333:image/theirs`],
+    ['of a name', () => 'theirs'],
+    ['of an id that CloudFormation made up', () => 'Stack-Desk-1ABCDEFGHIJKL'],
+    ['of nothing', () => ''],
+  ];
+  // red when: ownership.ts: if (marker?.owner === owner && → if (
+  // red when: remove.ts: if (ownership === 'foreign') return { kind: 'foreign', state: image.state }; → void 0;
+  test.each(ids)('lifecycle 4: with the id %s deletes nothing that is not its own', async (_, id) => {
+    const w = world();
+    w.appStream.addImage(HOME, { name: 'theirs', sharedWith: ['222233334444'] });
+    w.appStream.addImage(ELSEWHERE, { name: 'theirs' });
+    await deletion(w, id(w), { SharedWith: [{ AccountId: '222233334444' }] });
+    expect(acts(w)).toEqual([]);
+  });
+
+  // red when: identity.ts: home.stackId, imageLogicalId, region, name).slice(0, 12) → home.stackId, imageLogicalId).slice(0, 12)
+  test('lifecycle 4: leaves alone what was copied from its image with the description', async () => {
+    const w = world();
+    await succeeds(w.stack.create(desk({ ImageName: 'mine' })));
+    const { description } = theCopy(w);
+    w.appStream.addImage(HOME, { name: 'theirs', description });
+    w.appStream.addImage(ELSEWHERE, { name: 'mine', description });
+    const untouched = [watch(w, 'theirs'), watch(w, 'mine', ELSEWHERE)];
+    await deletion(w, `arn:aws:appstream:${HOME}:111122223333:image/theirs`);
+    await deletion(w, `arn:aws:appstream:${ELSEWHERE}:111122223333:image/mine`);
+    await succeeds(w.stack.delete());
+    untouched.forEach((check) => check());
+  });
+
+  test('lifecycle 4: of one resource leaves alone the images of the others', async () => {
+    const w = world();
+    const both = { Resources: { Desk: imageResource(), Lab: imageResource() } };
+    await succeeds(w.stack.create(both));
+    const name = physicalId(w.stack, 'Lab').split('/')[1];
+    await deletion(w, physicalId(w.stack, 'Lab'));
+    expect(w.appStream.image(HOME, name)?.state).toBe('AVAILABLE');
+  });
+});
+
+describe('an image that somebody deleted and made anew under the same name', () => {
+  async function replaced() {
+    const w = world();
+    await succeeds(w.stack.create(desk({ ImageName: 'mine', ...TAGS })));
+    w.appStream.removeImage(HOME, 'mine');
+    w.appStream.addImage(HOME, { name: 'mine', tags: { team: 'cad' }, sharedWith: ['222233334444'] });
+    return w;
+  }
+
+  // red when: remove.ts: if (ownership === 'foreign') return { kind: 'foreign', state: image.state }; → void 0;
+  test('lifecycle 4: is not deleted', async () => {
+    const w = await replaced();
+    const since = acts(w).length;
+    await succeeds(w.stack.delete());
+    expect(acts(w)).toHaveLength(since);
+    expect(w.appStream.image(HOME, 'mine')?.state).toBe('AVAILABLE');
+  });
+
+  // red when: decide-copy.ts: if (markerOf(image)?.owner !== declared.owner) → if (false)
+  test('lifecycle 4: is neither tagged nor shared', async () => {
+    const w = await replaced();
+    const since = acts(w).length;
+    const result = await w.stack.update(
+      desk({ ImageName: 'mine', SharedWith: [{ AccountId: '333344445555' }] }),
+    );
+    expect(reasons(result)[0]).toContain('the name is taken');
+    expect(acts(w)).toHaveLength(since);
+  });
+});
+
+test('lifecycle 4: the kept image of an earlier stack is not in the way of the same stack made anew', async () => {
+  const w = world();
+  const kept = {
+    Resources: { Desk: imageResource({}, { DeletionPolicy: 'RetainExceptOnCreate' as const }) },
+  };
+  await succeeds(w.stack.create(kept));
+  await succeeds(w.stack.delete());
+  await succeeds(w.account.stack({ seed: 2 }).create(kept));
+  expect(copies(w)).toHaveLength(2);
+});
+
+// red when: identity.ts: if (!match) return undefined; → if (!match) return { region: home.region, name: 'golden' };
+test('lifecycle 4: the rollback of a failed creation touches only its own image', async () => {
+  const w = world();
+  w.appStream.addImage(HOME, { name: 'cdk-Stack-Desk-0000000000000000', description: 'not of a stack' });
+  const check = watch(w, 'cdk-Stack-Desk-0000000000000000');
+  await rollsBack(w.stack.create(desk(TAGS, { Sibling: sibling({ FailAfterSeconds: 60 }) })));
+  check();
+  expect(copies(w)).toHaveLength(1);
+});

@@ -1,0 +1,333 @@
+import type { Behaviour, FaultKind, NewImage } from '../../local/appstream';
+import {
+  ELSEWHERE,
+  HOME,
+  copies,
+  count,
+  desk,
+  duration,
+  imageResource,
+  later,
+  poll,
+  rollsBack,
+  sibling,
+  succeeds,
+  theCopy,
+  world,
+} from './stacks';
+import { tamper } from './tampering';
+
+const DECLARED = { Tags: [{ Key: 'a', Value: '1' }], SharedWith: [{ AccountId: '222233334444' }] };
+
+const TRANSIENT: [string, FaultKind][] = [
+  ['throttling', { error: 'ThrottlingException' }],
+  ['too many requests', { error: 'TooManyRequestsException', status: 429 }],
+  ['an internal error', { error: 'InternalServiceException', status: 500 }],
+  ['a load balancer without a target', 'http503'],
+  ['a broken connection', 'reset'],
+  ['no answer', 'hang'],
+  ['a lost answer', 'lostAnswer'],
+  ['an answer that is none', 'garbage'],
+  ['a concurrent modification', { error: 'ConcurrentModificationException' }],
+];
+
+describe.each(TRANSIENT)('%s', (_, kind) => {
+  // red when: handler.ts: if (!isAwsError(error)) throw error; → throw error;
+  test.each([
+    '*',
+    'DescribeImages',
+    'CopyImage',
+    'ListTagsForResource',
+    'TagResource',
+    'DescribeImagePermissions',
+    'UpdateImagePermissions',
+  ])('lifecycle 7: is waited out when an image is made: %s', async (operation) => {
+    const w = world();
+    const lasts = 360_000;
+    w.appStream.faults.inject({ operation, kind, count: Infinity, lasts });
+    w.appStream.faults.inject({ operation, kind, count: Infinity, after: 2_300_000, lasts });
+    await succeeds(w.stack.create(desk(DECLARED)));
+    expect(theCopy(w)).toMatchObject({
+      state: 'AVAILABLE',
+      tags: { a: '1' },
+      sharedWith: [{ accountId: '222233334444' }],
+    });
+    expect(count(w, 'CopyImage')).toBe(1);
+  });
+
+  // red when: errors.ts: 'ConcurrentModificationException', → 'None',
+  // red when: errors.ts: if (PASSING.has(name) || BROKEN_CONNECTION.has(code)) return 'passing'; → if (PASSING.has(name)) return 'passing';
+  test.each([
+    '*',
+    'DescribeImages',
+    'DeleteImage',
+    'DescribeImagePermissions',
+    'DeleteImagePermissions',
+    'DescribeFleets',
+  ])('lifecycle 7: is waited out when an image is deleted: %s', async (operation) => {
+    const w = world();
+    await succeeds(w.stack.create(desk(DECLARED)));
+    w.appStream.faults.inject({ operation, kind, count: Infinity, lasts: 600_000 });
+    await succeeds(w.stack.delete());
+    expect(copies(w)).toEqual([]);
+  });
+});
+
+test.each(['DescribeStacks', 'DescribeStackEvents', 'DescribeStackResource'])(
+  'lifecycle 7: waits while CloudFormation throttles %s',
+  async (operation) => {
+    const w = world();
+    w.account.readApi.faults.inject({
+      operation,
+      kind: { error: 'Throttling' },
+      count: Infinity,
+      lasts: 600_000,
+    });
+    await succeeds(w.stack.create(desk(DECLARED)));
+    w.account.readApi.faults.inject({
+      operation,
+      kind: { error: 'Throttling' },
+      count: Infinity,
+      lasts: 600_000,
+    });
+    expect(duration(await succeeds(w.stack.delete()))).toBeLessThanOrEqual(12);
+  },
+);
+
+describe('states', () => {
+  // red when: decide-copy.ts: if (image.state !== 'FAILED') return { act: 'wait', why: `the image is in state ${image.state}` }; → if (image.state === 'COPYING') return { act: 'wait', why: '' };
+  test.each(['PENDING', 'VALIDATING', 'DELETING', 'DEPRECATED', 'A STATE OF NEXT YEAR', ''])(
+    'lifecycle 7: waits while the new image is %p',
+    async (state) => {
+      const w = world();
+      const restore = tamper(w, 'DescribeImages', (answer) =>
+        images(answer).forEach((image) => isCopy(image) && (image.State = state)),
+      );
+      later(w, 50, restore);
+      expect(duration(await succeeds(w.stack.create(desk())))).toBeGreaterThanOrEqual(50);
+      expect(count(w, 'CopyImage')).toBe(1);
+    },
+  );
+
+  // red when: remove.ts: if (image.state === 'DELETING') → if (false)
+  test('lifecycle 7: waits while the image is DELETING', async () => {
+    const w = world({
+      appStream: {
+        behaviour: { deletingSeconds: 1800, deleteWhileDeleting: 'OperationNotPermittedException' },
+      },
+    });
+    await succeeds(w.stack.create(desk()));
+    expect(duration(await succeeds(w.stack.delete()))).toBe(30);
+    expect(w.appStream.journal.filter(({ operation }) => operation === 'DeleteImage')).toHaveLength(1);
+  });
+
+  // Fault 3: permission calls answer ResourceNotAvailable for an image that is not AVAILABLE.
+  test.each(['VALIDATING', 'DEPRECATED', 'A STATE OF NEXT YEAR'])(
+    'lifecycle 7: goes on deleting an image in state %p',
+    async (state) => {
+      const w = world();
+      await succeeds(w.stack.create(desk(DECLARED)));
+      const restore = tamper(w, 'DescribeImages', (answer) =>
+        images(answer).forEach((image) => isCopy(image) && (image.State = state)),
+      );
+      w.appStream.faults.inject({
+        operation: 'DeleteImagePermissions',
+        kind: { error: 'ResourceNotAvailableException' },
+        count: Infinity,
+        lasts: 600_000,
+      });
+      later(w, 10, restore);
+      await succeeds(w.stack.delete());
+      expect(copies(w)).toEqual([]);
+    },
+  );
+
+  // red when: decide-copy.ts: if (SOURCE_ON_ITS_WAY.has(source.state)) → if (false)
+  test.each(['PENDING', 'COPYING', 'CREATING', 'IMPORTING', 'VALIDATING'])(
+    'lifecycle 7: waits while the source is %s',
+    async (state) => {
+      const w = world({ appStream: { copySeconds: 600 } });
+      w.appStream.addImage(HOME, {
+        name: 'new',
+        states: [{ state, seconds: 900 }, { state: 'AVAILABLE' }],
+      } as NewImage);
+      expect(duration(await succeeds(w.stack.create(desk({ SourceImageName: 'new' }))))).toBe(25);
+      expect(w.appStream.journal.filter(({ operation }) => operation === 'CopyImage')).toHaveLength(1);
+    },
+  );
+});
+
+const UNSEEN: Partial<Behaviour>[] = [
+  { visibleAfterSeconds: 150, missingImage: 'empty' },
+  { visibleAfterSeconds: 150, missingImage: 'exception', nameCheck: 'asynchronous' },
+  { visibleAfterSeconds: 45, nameCheck: 'onlyWithinRegion' },
+  { visibleAfterSeconds: 400 },
+];
+// red when: make.ts: if (copiedAt !== undefined && step.now - copiedAt < PROPAGATION_SECONDS * 1000) → if (false)
+test.each(UNSEEN)('lifecycle 7: waits while the new image is not visible yet: %p', async (behaviour) => {
+  const w = world({ appStream: { behaviour } });
+  await succeeds(w.stack.create(desk({ DestinationRegion: ELSEWHERE })));
+  expect(theCopy(w, ELSEWHERE).state).toBe('AVAILABLE');
+  const calls = w.appStream.journal.filter(({ operation }) => operation === 'CopyImage');
+  expect(calls.length).toBeLessThanOrEqual(1 + (behaviour.visibleAfterSeconds! > 180 ? 8 : 0));
+});
+
+describe('LimitExceededException', () => {
+  const three = { Resources: { Desk: imageResource(), Lab: imageResource(), Office: imageResource() } };
+  // red when: decide-copy.ts: if (underWay > 0) → if (underWay > 9)
+  test.each<Partial<Behaviour>>([{}, { visibleAfterSeconds: 150 }, { copyChecks: 'quotaFirst' }])(
+    'lifecycle 7: waits for the copies that are under way: %p',
+    async (behaviour) => {
+      const w = world({ appStream: { behaviour, copySeconds: 1200 } });
+      const result = await succeeds(w.stack.create(three));
+      expect(duration(result)).toBeGreaterThanOrEqual(40);
+      expect(copies(w)).toHaveLength(3);
+    },
+  );
+
+  test('lifecycle 7: also where the images of the region are many', async () => {
+    const w = world({ appStream: { quotas: { images: 30 }, copySeconds: 1200 } });
+    for (let n = 0; n < 20; n += 1) w.appStream.addImage(HOME, { name: `other-${n}` });
+    await succeeds(w.stack.create(three));
+  });
+
+  test('lifecycle 7: in reading is waited out', async () => {
+    const w = world();
+    w.appStream.faults.inject({
+      operation: 'DescribeImages',
+      kind: { error: 'LimitExceededException' },
+      count: 20,
+    });
+    await succeeds(w.stack.create(desk()));
+  });
+});
+
+describe('a deletion that is refused', () => {
+  // red when: remove.ts: 'ResourceInUseException', → 'None',
+  // red when: remove.ts: 'OperationNotPermittedException', → 'None',
+  test.each(['ConcurrentModificationException', 'ResourceInUseException', 'OperationNotPermittedException'])(
+    'lifecycle 7: is tried again for as long as it takes: %s',
+    async (error) => {
+      const w = world();
+      await succeeds(w.stack.create(desk()));
+      w.appStream.faults.inject({
+        operation: 'DeleteImage',
+        kind: { error },
+        count: Infinity,
+        lasts: 3_000_000,
+      });
+      expect(duration(await succeeds(w.stack.delete()))).toBeGreaterThanOrEqual(50);
+      expect(copies(w)).toEqual([]);
+    },
+  );
+
+  test.each(['ResourceInUseException', 'OperationNotPermittedException'])(
+    'lifecycle 7: holds for a FAILED image of an earlier attempt, too: %s',
+    async (error) => {
+      const w = world({ appStream: { copySeconds: 300 } });
+      await succeeds(w.stack.create(desk({ DeleteTimeout: '300' })));
+      w.appStream.settings.copyOutcome = () => 'FAILED';
+      w.appStream.faults.inject({
+        operation: 'DeleteImage',
+        kind: { error },
+        count: Infinity,
+        lasts: 7_200_000,
+      });
+      await rollsBack(w.stack.update(desk({ DeleteTimeout: '300', Revision: '2' })));
+      w.appStream.settings.copyOutcome = () => 'AVAILABLE';
+      w.appStream.faults.clear();
+      w.appStream.faults.inject({
+        operation: 'DeleteImage',
+        kind: { error },
+        count: Infinity,
+        lasts: 300_000,
+      });
+      await succeeds(w.stack.update(desk({ DeleteTimeout: '300', Revision: '2' })));
+      expect(theCopy(w).state).toBe('AVAILABLE');
+    },
+  );
+});
+
+describe('the timeout', () => {
+  // red when: make.ts: return step.after(step.part.copySeconds); → return step.eventEnd;
+  test('lifecycle 7: ends the wait for a copy, counted from the event', async () => {
+    const w = world();
+    const result = await w.stack.create(desk({ CopyTimeout: '900' }));
+    const failed = result.events.find(({ resourceStatus }) => resourceStatus === 'CREATE_FAILED')!;
+    expect((failed.timestamp - result.events[0].timestamp) / 60_000).toBe(15);
+  });
+
+  test.each([10, 30, 47, 600])(
+    "lifecycle 7: is never passed by CloudFormation's hour, polling every %d s",
+    async (pollIntervalSeconds) => {
+      const w = world({ pollIntervalSeconds, appStream: { copySeconds: 7200 } });
+      const result = await w.stack.create(desk());
+      const failed = result.events.find(({ resourceStatus }) => resourceStatus === 'CREATE_FAILED')!;
+      expect(failed.resourceStatusReason).toContain('did not become AVAILABLE in time');
+      expect((failed.timestamp - result.events[0].timestamp) / 60_000).toBeGreaterThanOrEqual(50);
+    },
+  );
+
+  // red when: handler.ts: if (outcome.kind === 'done') return → if (outcome.kind === 'done' && !step.isLastPoll(step.after(step.part.copySeconds))) return
+  test('lifecycle 7: passes an image that is found AVAILABLE late', async () => {
+    const w = world({ pollIntervalSeconds: 600, appStream: { copySeconds: 590 } });
+    expect(duration(await succeeds(w.stack.create(desk({ CopyTimeout: '400' }))))).toBe(10);
+  });
+
+  test('lifecycle 7: passes an image that is found gone late', async () => {
+    const w = world({ pollIntervalSeconds: 600, appStream: { behaviour: { deletingSeconds: 590 } } });
+    await succeeds(w.stack.create(desk({ DeleteTimeout: '400' })));
+    expect(duration(await succeeds(w.stack.delete()))).toBe(10);
+  });
+
+  // red when: remove.ts: return waiting(step, image, `the image is in state ${image.state}`, step.eventEnd); → return waiting(step, image, '', step.after(step.part.deleteSeconds));
+  test('lifecycle 7: of a deletion counts from the moment the image is no longer being copied', async () => {
+    const w = world();
+    const creating = w.stack.create(
+      desk({ DeleteTimeout: '600' }, { Sibling: sibling({ FailAfterSeconds: 60 }) }),
+    );
+    w.appStream.faults.inject({
+      operation: 'DeleteImage',
+      kind: { error: 'ConcurrentModificationException' },
+      count: Infinity,
+      after: 0,
+      lasts: 2_820_000,
+    });
+    await rollsBack(creating);
+    expect(copies(w)).toEqual([]);
+  });
+
+  test('lifecycle 7: of a deletion counts from the event where nobody can tell what state the image is in', async () => {
+    const w = world();
+    await succeeds(w.stack.create(desk({ DeleteTimeout: '600' })));
+    w.appStream.faults.inject({ operation: 'DescribeImages', kind: 'http503', count: Infinity });
+    const result = await w.stack.delete();
+    expect(result.status).toBe('DELETE_FAILED');
+    expect(duration(result)).toBe(10);
+  });
+});
+
+// red when: stack.ts: if (first.done) return false; → if (first.done) throw new Error('none');
+test('lifecycle 7: a poll that comes before CloudFormation shows the resource waits', async () => {
+  const w = world({ readApi: { eventLagSeconds: 90 } });
+  expect(duration(await succeeds(w.stack.create(desk(DECLARED))))).toBeLessThanOrEqual(42);
+});
+
+// red when: handler.ts: const step = new Step(event, settings, props); → await new Promise((resolve) => setTimeout(resolve, 5_000)); const step = new Step(event, settings, props);
+test('lifecycle 7: no wait is spent inside a Lambda function', async () => {
+  const w = world();
+  w.appStream.faults.inject({ operation: '*', kind: { error: 'ThrottlingException' }, count: Infinity });
+  const began = performance.now();
+  expect(await poll(w, 'Create', { SourceImageName: 'golden' })).toEqual({ IsComplete: false });
+  expect(performance.now() - began).toBeLessThan(4_000);
+});
+
+type WireImage = { Name?: string; State?: string };
+
+function images(answer: Record<string, unknown>): WireImage[] {
+  return (answer.Images ?? []) as WireImage[];
+}
+
+function isCopy({ Name }: WireImage): boolean {
+  return Name?.startsWith('cdk-Stack-') ?? false;
+}

@@ -1,0 +1,195 @@
+import type { ImageSnapshot, JournalEntry } from '../../local/appstream';
+import type { StackEvent } from '../../local/cloudformation/stack-record';
+import type { StackPlayer, StackPlayerOptions, StackResult } from '../../local/cloudformation/stack-player';
+import type { ResourceDefinition, Template } from '../../local/cloudformation/template';
+import { SimulatedAccount, type SimulatedAccountOptions } from '../../local/simulated-account';
+import { planChain } from '../../lib/private/chain';
+
+export const HOME = 'eu-west-1';
+export const ELSEWHERE = 'us-east-1';
+export const ACCOUNT = '111122223333';
+
+/** An account with the source image `golden` at home and one stack. */
+export function world(options: SimulatedAccountOptions = {}, stackOptions: Partial<StackPlayerOptions> = {}) {
+  const account = new SimulatedAccount(options);
+  account.appStream.addImage(HOME, { name: 'golden' });
+  const stack = account.stack(stackOptions);
+  return { account, appStream: account.appStream, clock: account.clock, stack };
+}
+
+export type World = ReturnType<typeof world>;
+
+type Properties = Readonly<Record<string, unknown>>;
+type More = Partial<ResourceDefinition>;
+
+export function imageResource(properties: Properties = {}, more: More = {}): ResourceDefinition {
+  return {
+    Type: 'Custom::AppStreamImage',
+    Properties: { ServiceToken: 'arn:token', SourceImageName: 'golden', ...properties },
+    ...more,
+  };
+}
+
+/** A resource that takes its time, or fails. */
+export function sibling(properties: Properties, more: More = {}): ResourceDefinition {
+  return { Type: 'Test::Sibling', Properties: properties, ...more };
+}
+
+export function fleet(ImageName: unknown = { 'Fn::GetAtt': ['Desk', 'ImageName'] }): ResourceDefinition {
+  return { Type: 'AWS::AppStream::Fleet', Properties: { Name: 'fleet', ImageName } };
+}
+
+/** A stack whose only image is `Desk`. */
+export function desk(properties: Properties = {}, others: Template['Resources'] = {}): Template {
+  return { Resources: { Desk: imageResource(properties), ...others } };
+}
+
+/** `Desk` with the guards and legs that the construct puts before it; timeouts in minutes. */
+export function longDesk(
+  timeouts: { readonly copy?: number; readonly delete?: number },
+  properties: Properties = {},
+  others: Template['Resources'] = {},
+): Template {
+  const copySeconds = (timeouts.copy ?? 55) * 60;
+  const deleteSeconds = (timeouts.delete ?? 55) * 60;
+  const { guards, shares } = planChain(copySeconds, deleteSeconds, 30);
+  const { Tags, ...shared } = properties;
+  const common = { ...shared, DeleteTimeout: `${deleteSeconds}` };
+  const handOver = { HandOver: 'true' };
+  const Resources: Record<string, ResourceDefinition> = {};
+  let last: string | undefined;
+  const add = (id: string, suffix: string, own: Properties) => {
+    Resources[id] = {
+      ...imageResource({ ...common, ...own }),
+      Type: `Custom::AppStreamImage${suffix}`,
+      DependsOn: last,
+    };
+    last = id;
+  };
+  const ImageLogicalId = 'Desk';
+  for (let guard = 1; guard <= guards; guard += 1)
+    add(`DeskGuard${guard}`, 'Guard', { ImageLogicalId, ...(guard > 1 && handOver) });
+  let earlier: Properties = {};
+  let waited = 0;
+  shares.slice(0, -1).forEach((share, index) => {
+    const id = `DeskLeg${index + 1}`;
+    add(id, 'Leg', { ImageLogicalId, ...handOver, CopyTimeout: `${share}`, ...earlier });
+    waited += share;
+    earlier = { CopyWaited: `${waited}`, Attempt: { 'Fn::GetAtt': [id, 'Attempt'] } };
+  });
+  add('Desk', '', { Tags, ...(guards > 0 && handOver), CopyTimeout: `${shares.at(-1)}`, ...earlier });
+  return { Resources: { ...Resources, ...others } };
+}
+
+/** All images of the account in a region but the source. */
+export function copies({ appStream }: World, region = HOME): ImageSnapshot[] {
+  return appStream.images(region).filter(({ name }) => name !== 'golden');
+}
+
+/** The one copy in a region. */
+export function theCopy(world: World, region = HOME): ImageSnapshot {
+  const all = copies(world, region);
+  expect(all.map(({ name }) => name)).toHaveLength(1);
+  return all[0];
+}
+
+const ACTS = new Set([
+  'CopyImage',
+  'DeleteImage',
+  'TagResource',
+  'UntagResource',
+  'UpdateImagePermissions',
+  'DeleteImagePermissions',
+]);
+
+/** The calls that changed something, since the given number of calls. */
+export function acts({ appStream }: World, since = 0): JournalEntry[] {
+  return appStream.journal
+    .slice(since)
+    .filter(({ operation, outcome }) => ACTS.has(operation) && outcome === 'ok');
+}
+
+/** How often an operation took effect. */
+export function count(world: World, operation: string): number {
+  return acts(world).filter((call) => call.operation === operation).length;
+}
+
+/** Minutes since the world began. */
+export function minute(at: number): number {
+  return (at - Date.UTC(2026, 10, 2)) / 60_000;
+}
+
+/** Has somebody outside of the stack do something so many minutes from now. */
+export function later({ clock }: World, minutes: number, act: () => void): void {
+  clock.schedule(minutes * 60_000, act);
+}
+
+/** Lets so many minutes pass. */
+export function pass({ clock }: World, minutes: number): Promise<void> {
+  return clock.busy(() => clock.sleep(minutes * 60_000));
+}
+
+/** One event about `Desk` that no operation of the stack sends: what onEvent and the first poll make of it. */
+export async function poll(
+  { account, stack }: World,
+  RequestType: 'Create' | 'Update' | 'Delete',
+  ResourceProperties: unknown,
+  more: Properties = {},
+): Promise<unknown> {
+  const event = {
+    RequestType,
+    RequestId: '11111111-2222-3333-4444-555555555555',
+    ResponseURL: 'https://bucket.s3.eu-west-1.amazonaws.com/?X-Amz-Signature=secret',
+    StackId: stack.record.stackId,
+    LogicalResourceId: 'Desk',
+    ResourceType: 'Custom::AppStreamImage',
+    ResourceProperties: ResourceProperties as Properties,
+    ...more,
+  };
+  const started = await account.handlers.onEvent(event);
+  return account.handlers.isComplete({ ...event, ...started });
+}
+
+/** How many minutes an operation on a stack took. */
+export function duration({ events }: StackResult): number {
+  return (events.at(-1)!.timestamp - events[0].timestamp) / 60_000;
+}
+
+/** The events of one resource. */
+export function eventsOf({ events }: Pick<StackResult, 'events'>, logicalId = 'Desk'): StackEvent[] {
+  return events.filter(({ logicalResourceId }) => logicalResourceId === logicalId);
+}
+
+/** What the stack's events give as reasons for failures of a resource. */
+export function reasons(result: StackResult, logicalId = 'Desk'): string[] {
+  return eventsOf(result, logicalId)
+    .filter(({ resourceStatus }) => resourceStatus.endsWith('_FAILED'))
+    .map(({ resourceStatusReason }) => resourceStatusReason ?? '');
+}
+
+/** The physical id of a resource. */
+export function physicalId(stack: StackPlayer, logicalId = 'Desk'): string {
+  return stack.record.resources.get(logicalId)?.physicalId ?? '';
+}
+
+/** An operation that must succeed. */
+export async function succeeds(operation: Promise<StackResult>): Promise<StackResult> {
+  const result = await operation;
+  expect(
+    result.events.flatMap(({ resourceStatus, ...event }) =>
+      resourceStatus.endsWith('_FAILED') ? [event] : [],
+    ),
+  ).toEqual([]);
+  expect(result.status).toMatch(/^(CREATE|UPDATE|DELETE)_COMPLETE$/);
+  return result;
+}
+
+/** An operation that must fail and be rolled back as a whole. */
+export async function rollsBack(operation: Promise<StackResult>): Promise<StackResult> {
+  const result = await operation;
+  expect([result.status, result.reason]).toEqual([
+    expect.stringMatching(/^(UPDATE_)?ROLLBACK_COMPLETE$/),
+    undefined,
+  ]);
+  return result;
+}

@@ -1,0 +1,30 @@
+import type { World } from './stacks';
+
+type Answer = Record<string, unknown>;
+
+/**
+ * Changes what AppStream answers to an operation, in place or by another answer, as no simulated behaviour would.
+ * Returns what ends it.
+ */
+export function tamper(
+  { appStream }: World,
+  operation: string,
+  change: (answer: Answer) => unknown,
+): () => void {
+  const original = appStream.handle.bind(appStream);
+  appStream.handle = async (request) => {
+    const answer = await original(request);
+    const asked = request.headers['x-amz-target']?.split('.')[1];
+    if (typeof answer === 'string' || answer.status !== 200 || asked !== operation) return answer;
+    const body = JSON.parse(answer.body) as Answer;
+    const other = change(body);
+    return { ...answer, body: JSON.stringify(isAnswer(other) ? other : body) };
+  };
+  return () => {
+    appStream.handle = original;
+  };
+}
+
+function isAnswer(value: unknown): value is Answer {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,105 @@
+import { AppStreamSimulator } from '../../../local/appstream';
+import { VirtualClock } from '../../../local/clock';
+import { Policies } from '../../../local/cloudformation/policies';
+import { fleetIn } from '../../../local/cloudformation/resource-kinds';
+import { StackPlayer } from '../../../local/cloudformation/stack-player';
+import type { Template } from '../../../local/cloudformation/template';
+import { ScriptedTransport } from './scripted-transport';
+
+const REGION = 'eu-west-1';
+
+function stack(kinds: ConstructorParameters<typeof StackPlayer>[0]['kinds'] = {}) {
+  const clock = new VirtualClock();
+  return {
+    clock,
+    player: new StackPlayer({ clock, transport: new ScriptedTransport(clock), kinds, region: REGION }),
+  };
+}
+
+test('a fleet of the stack is a fleet in the AppStream simulator', async () => {
+  const clock = new VirtualClock();
+  const appStream = new AppStreamSimulator({ clock });
+  for (const name of ['a', 'b']) appStream.addImage(REGION, { name });
+  const { player } = stack({ 'AWS::AppStream::Fleet': fleetIn(appStream) });
+  const fleet = (ImageName: string): Template => ({
+    Resources: { Fleet: { Type: 'AWS::AppStream::Fleet', Properties: { Name: 'f', ImageName } } },
+  });
+  await player.create(fleet('a'));
+  await player.update(fleet('b'));
+  expect(appStream.fleets(REGION)).toMatchObject([{ name: 'f', imageName: 'b' }]);
+
+  const failed = await player.update(fleet('missing'));
+  expect(failed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(failed.events.map(({ resourceStatusReason }) => resourceStatusReason)).toContain(
+    'Image missing is not found',
+  );
+  expect(appStream.fleets(REGION)).toMatchObject([{ name: 'f', imageName: 'b' }]);
+
+  await player.delete();
+  expect(appStream.fleets(REGION)).toEqual([]);
+});
+
+test('what is made at once has ids and ARNs like those of AWS', async () => {
+  const { player } = stack();
+  const { outputs } = await player.create({
+    Resources: {
+      Role: { Type: 'AWS::IAM::Role' },
+      Function: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'f' } },
+      Policy: { Type: 'AWS::IAM::ManagedPolicy', Properties: { ManagedPolicyName: 'p' } },
+      Logs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'l' } },
+    },
+    Outputs: {
+      Role: { Value: { Ref: 'Role' } },
+      Function: { Value: { 'Fn::GetAtt': ['Function', 'Arn'] } },
+      Policy: { Value: { Ref: 'Policy' } },
+      Logs: { Value: { 'Fn::GetAtt': ['Logs', 'Arn'] } },
+    },
+  });
+  expect(outputs).toEqual({
+    Role: expect.stringMatching(/^Stack-Role-[A-Z0-9]{12}$/) as string,
+    Function: 'arn:aws:lambda:eu-west-1:111122223333:function:f',
+    Policy: 'arn:aws:iam::111122223333:policy/p',
+    Logs: 'arn:aws:logs:eu-west-1:111122223333:log-group:l:*',
+  });
+});
+
+test('policies allow what those say that exist at the moment', async () => {
+  const policies = new Policies();
+  const { player } = stack(policies.kinds);
+  const policy = (logicalId: string, image: string): Template => ({
+    Resources: {
+      [logicalId]: {
+        Type: 'AWS::IAM::ManagedPolicy',
+        Properties: {
+          PolicyDocument: {
+            Statement: [
+              {
+                Effect: 'Allow',
+                Action: ['appstream:DeleteImage'],
+                Resource: `arn:aws:appstream:*:1:image/${image}`,
+              },
+              { Effect: 'Allow', Action: 'appstream:DescribeImages', Resource: '*' },
+            ],
+          },
+        },
+      },
+    },
+  });
+  const allowed = (image: string) =>
+    policies.allows('appstream:DeleteImage', `arn:aws:appstream:eu-west-1:1:image/${image}`);
+  expect(allowed('a')).toBe(false);
+  await player.create(policy('First', 'a*'));
+  expect([allowed('a'), allowed('a.1'), allowed('b'), policies.allows('appstream:CopyImage', '*')]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+  expect(policies.allows('appstream:DescribeImages', '*')).toBe(true);
+  await player.update(policy('First', 'b'));
+  expect([allowed('a'), allowed('b')]).toEqual([false, true]);
+  await player.update(policy('Second', 'c'));
+  expect([allowed('b'), allowed('c')]).toEqual([false, true]);
+  await player.delete();
+  expect(allowed('c')).toBe(false);
+});

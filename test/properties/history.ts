@@ -1,0 +1,231 @@
+import fc from 'fast-check';
+import { BEHAVIOURS, type Behaviour, type FaultKind } from '../../local/appstream';
+import { CLOUDFORMATION_BEHAVIOURS } from '../../local/cloudformation/stack-player';
+
+/** An image as a stack of a history declares it. */
+export interface DeclaredImage {
+  readonly source: string;
+  readonly imageName?: string;
+  readonly destinationRegion?: string;
+  readonly description?: string;
+  readonly revision?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly shares: readonly string[];
+  readonly copyMinutes: number;
+  readonly deleteMinutes: number;
+  readonly retain: boolean;
+}
+
+/** What the world does before a stack operation begins. */
+export type Interference =
+  | { readonly kind: 'fleet'; readonly minutes: number }
+  | { readonly kind: 'share'; readonly accountId: string }
+  | { readonly kind: 'sessions'; readonly minutes: number }
+  | { readonly kind: 'removed' }
+  | { readonly kind: 'madeAnew' };
+
+export type Operation =
+  | {
+      readonly kind: 'deploy';
+      readonly images: Readonly<Record<string, DeclaredImage>>;
+      /** Another resource fails so many seconds after the beginning. */
+      readonly siblingFailsAfter?: number;
+      readonly fleet: boolean;
+    }
+  | { readonly kind: 'destroy' };
+
+export interface Step {
+  readonly interference?: Interference;
+  readonly operation: Operation;
+}
+
+export interface PlannedFault {
+  readonly target: 'appstream' | 'cloudformation';
+  readonly kind: FaultKind;
+  readonly count: number;
+  readonly operation?: string;
+  readonly afterSeconds: number;
+}
+
+/** Everything that one run does; nothing in it is left to chance any more. */
+export interface History {
+  readonly behaviour: Behaviour;
+  readonly failedUpdate: (typeof CLOUDFORMATION_BEHAVIOURS.failedUpdate)[number];
+  readonly readApi: { readonly view: 'real' | 'emulator'; readonly eventLagSeconds: number };
+  readonly raisedQuotas: boolean;
+  readonly pollSeconds: number;
+  readonly copySeconds: number;
+  /** Whether the account that golden-2 is shared with could keep its copies from being deleted. */
+  readonly sourceIsShared: boolean;
+  /** Whether the n-th copy fails. */
+  readonly copiesFail: readonly boolean[];
+  readonly sourceLateSeconds: number;
+  readonly nameIsTaken: boolean;
+  /** After how many seconds the n-th event is delivered again. */
+  readonly redeliveries: readonly (readonly number[])[];
+  readonly faults: readonly PlannedFault[];
+  readonly steps: readonly Step[];
+}
+
+/** Left out in all but one of so many cases. */
+function rarely<T>(arbitrary: fc.Arbitrary<T>, oneIn: number): fc.Arbitrary<T | undefined> {
+  return fc.oneof({ weight: oneIn - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+}
+
+const behaviour = fc.record(
+  Object.fromEntries(
+    Object.entries(BEHAVIOURS).map(([name, values]) => [
+      name,
+      name === 'pageSize' ? fc.constantFrom(25, 25, 25, 1) : fc.constantFrom(...(values as unknown[])),
+    ]),
+  ),
+) as unknown as fc.Arbitrary<Behaviour>;
+
+const image: fc.Arbitrary<DeclaredImage> = fc.record({
+  source: fc.oneof(
+    { weight: 16, arbitrary: fc.constantFrom('golden', 'golden-2') },
+    { weight: 1, arbitrary: fc.constantFrom('missing', 'broken', 'late') },
+  ),
+  imageName: fc.oneof(
+    { weight: 7, arbitrary: fc.constant(undefined) },
+    { weight: 3, arbitrary: fc.constantFrom('desk-a', 'desk-b') },
+    { weight: 1, arbitrary: fc.constant('taken') },
+  ),
+  destinationRegion: rarely(fc.constant('us-east-1'), 4),
+  description: rarely(fc.constantFrom('one', 'two'), 3),
+  revision: rarely(fc.constantFrom('1', '2'), 3),
+  tags: fc.dictionary(fc.constantFrom('team', 'cost'), fc.constantFrom('a', 'b'), { maxKeys: 2 }),
+  shares: fc.uniqueArray(fc.constantFrom('222222222222', '333333333333'), { maxLength: 2 }),
+  copyMinutes: fc.oneof({ weight: 5, arbitrary: fc.constant(55) }, fc.constantFrom(20, 120, 185)),
+  deleteMinutes: fc.oneof({ weight: 5, arbitrary: fc.constant(55) }, fc.constantFrom(20, 90)),
+  retain: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.constant(true)),
+});
+
+const interference: fc.Arbitrary<Interference> = fc.oneof(
+  fc.record({ kind: fc.constant('fleet' as const), minutes: fc.constantFrom(3, 30, 600) }),
+  fc.record({ kind: fc.constant('share' as const), accountId: fc.constant('444444444444') }),
+  fc.record({ kind: fc.constant('sessions' as const), minutes: fc.constantFrom(3, 30) }),
+  fc.constant({ kind: 'removed' as const }),
+  fc.constant({ kind: 'madeAnew' as const }),
+);
+
+const deploy: fc.Arbitrary<Operation> = fc.record({
+  kind: fc.constant('deploy' as const),
+  images: fc.oneof(
+    { weight: 3, arbitrary: fc.record({ Desk: image }) },
+    { weight: 2, arbitrary: fc.record({ Desk: image, Lab: image }) },
+  ),
+  siblingFailsAfter: rarely(fc.constantFrom(0, 20, 70, 600, 1500, 2400, 4000), 4),
+  fleet: fc.boolean(),
+});
+
+const steps: fc.Arbitrary<Step[]> = fc.array(
+  fc.record({
+    interference: rarely(interference, 5),
+    operation: fc.oneof(
+      { weight: 5, arbitrary: deploy },
+      { weight: 1, arbitrary: fc.constant({ kind: 'destroy' as const }) },
+    ),
+  }),
+  { minLength: 1, maxLength: 5 },
+);
+
+/** There and back again, with the Delete of the first image delivered once more while it is in use again. */
+const thereAndBack: fc.Arbitrary<Step[]> = fc
+  .tuple(image, image)
+  .map(([a, b]) => [
+    { operation: { kind: 'deploy', images: { Desk: a }, fleet: true } },
+    { operation: { kind: 'deploy', images: { Desk: b }, fleet: true } },
+    { operation: { kind: 'deploy', images: { Desk: a }, fleet: true } },
+  ]);
+
+const when = {
+  count: fc.constantFrom(1, 2, 3, 6, 20),
+  afterSeconds: fc.constantFrom(0, 10, 300, 1800, 4000),
+};
+
+const anywhere: FaultKind[] = [
+  { error: 'ThrottlingException' },
+  { error: 'AccessDeniedException' },
+  { error: 'InternalFailure', status: 500 },
+  'reset',
+  'hang',
+];
+
+const fault: fc.Arbitrary<PlannedFault> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      ...when,
+      target: fc.constant('appstream' as const),
+      kind: fc.constantFrom<FaultKind>(
+        ...anywhere,
+        { error: 'ConcurrentModificationException' },
+        { error: 'ResourceInUseException' },
+        { error: 'OperationNotPermittedException' },
+        { error: 'LimitExceededException' },
+        { error: 'ResourceNotAvailableException' },
+        'lostAnswer',
+        'garbage',
+        'http503',
+      ),
+      operation: fc.oneof(
+        fc.constant(undefined),
+        fc.constantFrom(
+          'CopyImage',
+          'DescribeImages',
+          'DeleteImage',
+          'TagResource',
+          'UpdateImagePermissions',
+        ),
+      ),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      ...when,
+      target: fc.constant('cloudformation' as const),
+      kind: fc.constantFrom<FaultKind>(...anywhere),
+    }),
+  },
+);
+
+export const history: fc.Arbitrary<History> = fc.record({
+  behaviour,
+  failedUpdate: fc.constantFrom(...CLOUDFORMATION_BEHAVIOURS.failedUpdate),
+  // An emulator has no replicas that lag behind.
+  readApi: fc.oneof(
+    fc.record({ view: fc.constant('real' as const), eventLagSeconds: fc.constantFrom(0, 20, 90) }),
+    fc.record({ view: fc.constant('emulator' as const), eventLagSeconds: fc.constant(0) }),
+  ),
+  raisedQuotas: fc.boolean(),
+  // Mostly far apart, since each poll costs time on the machine's clock.
+  pollSeconds: fc.oneof(
+    { weight: 5, arbitrary: fc.constantFrom(300, 600, 420) },
+    { weight: 1, arbitrary: fc.constantFrom(30, 60, 77) },
+  ),
+  copySeconds: fc.oneof(
+    { weight: 5, arbitrary: fc.constantFrom(20, 600, 1500, 2400) },
+    { weight: 1, arbitrary: fc.constantFrom(3200, 4000, 9000) },
+  ),
+  sourceIsShared: rarely(fc.constant(true), 5).map(Boolean),
+  copiesFail: fc.array(fc.oneof({ weight: 12, arbitrary: fc.constant(false) }, fc.constant(true)), {
+    minLength: 8,
+    maxLength: 8,
+  }),
+  sourceLateSeconds: fc.constantFrom(120, 1800, 9000),
+  nameIsTaken: fc.boolean(),
+  redeliveries: fc.oneof(
+    { weight: 2, arbitrary: fc.constant([]) },
+    fc.array(
+      fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.constantFrom([0], [45], [1200], [3600], [3700])),
+      {
+        minLength: 12,
+        maxLength: 12,
+      },
+    ),
+  ),
+  faults: fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, fc.array(fault, { maxLength: 4 })),
+  steps: fc.oneof({ weight: 5, arbitrary: steps }, { weight: 1, arbitrary: thereAndBack }),
+});

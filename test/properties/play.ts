@@ -1,0 +1,323 @@
+import { FAILURES } from '../../lambda/failures';
+import { contentOf, homeOf, ownerOf, readMarker } from '../../lambda/identity';
+import type { ImageSnapshot } from '../../local/appstream';
+import type { StackPlayer, StackResult } from '../../local/cloudformation/stack-player';
+import { SimulatedAccount } from '../../local/simulated-account';
+import type { DeclaredImage, History, Interference, Operation } from './history';
+import { templateOf } from './template';
+
+/** How often what happened, by name. */
+export type Counts = Record<string, number>;
+
+const REGIONS = ['eu-west-1', 'us-east-1'];
+const OUTSIDER = '444444444444';
+
+/** All that changes an image of the simulated account. */
+const ACTS = new Set([
+  'DeleteImage',
+  'TagResource',
+  'UntagResource',
+  'UpdateImagePermissions',
+  'DeleteImagePermissions',
+]);
+
+/** Plays a history and throws at the first thing that must not be. Answers with what happened in it. */
+export async function play(history: History): Promise<Counts> {
+  const run = new Run(history);
+  await run.play();
+  return run.counts;
+}
+
+class Run {
+  readonly counts: Counts = {};
+  private readonly account: SimulatedAccount;
+  private readonly stacks: StackPlayer[] = [];
+  private readonly foreign: ImageSnapshot[];
+  /** ARNs that CloudFormation was told to keep, and those that a failed deletion named. */
+  private readonly excused = new Set<string>();
+  /** Of all images that were ever declared. */
+  private readonly logicalIds = new Set<string>();
+  private eventsDelivered = 0;
+  private brokenRollback = false;
+  private copies = 0;
+
+  constructor(private readonly history: History) {
+    this.account = new SimulatedAccount({
+      pollIntervalSeconds: history.pollSeconds,
+      readApi: { ...history.readApi, eventsPerPage: 15 },
+      appStream: {
+        behaviour: history.behaviour,
+        quotas: history.raisedQuotas ? { images: 100, concurrentCopies: 100 } : {},
+        copySeconds: history.copySeconds,
+        copyOutcome: () => (history.copiesFail[this.copies++ % 8] ? 'FAILED' : 'AVAILABLE'),
+      },
+    });
+    const { appStream } = this.account;
+    appStream.addImage('eu-west-1', { name: 'golden', description: 'built by hand' });
+    appStream.addImage('eu-west-1', {
+      name: 'golden-2',
+      sharedWith: history.sourceIsShared ? [OUTSIDER] : [],
+    });
+    appStream.addImage('eu-west-1', { name: 'broken', state: 'FAILED' });
+    appStream.addImage('eu-west-1', {
+      name: 'late',
+      states: [{ state: 'IMPORTING', seconds: history.sourceLateSeconds }, { state: 'AVAILABLE' }],
+    });
+    if (history.nameIsTaken)
+      for (const region of REGIONS)
+        appStream.addImage(region, { name: 'taken', tags: { team: 'theirs' }, description: 'Do not delete' });
+    this.foreign = this.images();
+  }
+
+  async play(): Promise<void> {
+    for (const fault of this.history.faults) {
+      const faults =
+        fault.target === 'appstream' ? this.account.appStream.faults : this.account.readApi.faults;
+      faults.inject({
+        kind: fault.kind,
+        count: fault.count,
+        operation: fault.target === 'appstream' ? fault.operation : undefined,
+        after: fault.afterSeconds * 1000,
+      });
+    }
+    for (const step of this.history.steps) {
+      if (step.interference) this.interfere(step.interference);
+      await this.operate(step.operation, step.interference !== undefined);
+    }
+    // Pollers that outlive their event, and events delivered late.
+    await this.account.clock.busy(() => this.account.clock.sleep(3 * 3600_000));
+    this.checkOrphans('after every poller has ended');
+    this.checkJournal();
+    for (const faults of [this.account.appStream.faults, this.account.readApi.faults])
+      for (const [label, count] of Object.entries(faults.injected)) this.count(`fault ${label}`, count);
+    this.count('polls', this.account.provider.polls);
+  }
+
+  private count(name: string, by = 1): void {
+    this.counts[name] = (this.counts[name] ?? 0) + by;
+  }
+
+  private images(): ImageSnapshot[] {
+    return REGIONS.flatMap((region) => this.account.appStream.images(region));
+  }
+
+  private get stack(): StackPlayer | undefined {
+    return this.stacks.at(-1);
+  }
+
+  private async operate(operation: Operation, disturbed: boolean): Promise<void> {
+    const status = this.stack?.record.status;
+    if (
+      operation.kind === 'destroy' ||
+      (status && /ROLLBACK_FAILED|DELETE_FAILED|^ROLLBACK_COMPLETE/.test(status))
+    ) {
+      if (!this.stack || status === 'DELETE_COMPLETE') return;
+      const result = await this.stack.delete();
+      this.checkResult('destroy', result);
+      if (operation.kind === 'destroy') return;
+    }
+    const fresh = !this.stack || this.stack.record.status === 'DELETE_COMPLETE';
+    if (fresh) this.stacks.push(this.newStack());
+    const stack = this.stack!;
+    if (!fresh && stack.record.status === 'DELETE_FAILED') return;
+    const template = templateOf(operation, this.history.pollSeconds);
+    for (const [id, { Type }] of Object.entries(template.Resources))
+      if (Type === 'Custom::AppStreamImage') this.logicalIds.add(id);
+    const calm = this.isCalm(operation, disturbed);
+    const kept = fresh ? [] : this.presentImages([stack]);
+    const result = await (fresh ? stack.create(template) : stack.update(template));
+    this.checkResult(fresh ? 'create' : 'update', result);
+    if (/^(CREATE|UPDATE)_COMPLETE$/.test(result.status))
+      this.checkDeclared(stack, operation.images, disturbed);
+    else {
+      if (calm) throw new Error(`nothing stood in its way, but: ${result.status} ${reasons(result)}`);
+      this.checkKept(kept);
+    }
+  }
+
+  private newStack(): StackPlayer {
+    return this.account.stack({
+      behaviour: { failedUpdate: this.history.failedUpdate },
+      seed: this.stacks.length + 1,
+      redeliver: () => {
+        const again = this.history.redeliveries[this.eventsDelivered++] ?? [];
+        if (again.length > 0) this.count('event delivered again', again.length);
+        return again;
+      },
+    });
+  }
+
+  /** Whether a deployment must succeed. */
+  private isCalm(
+    { images, siblingFailsAfter }: Extract<Operation, { kind: 'deploy' }>,
+    disturbed: boolean,
+  ): boolean {
+    const { faults, raisedQuotas, copiesFail, copySeconds, pollSeconds, readApi } = this.history;
+    return (
+      !disturbed &&
+      this.history.steps.every(({ interference }) => interference === undefined) &&
+      siblingFailsAfter === undefined &&
+      faults.length === 0 &&
+      raisedQuotas &&
+      readApi.eventLagSeconds === 0 &&
+      !copiesFail.includes(true) &&
+      Object.values(images).every(
+        ({ source, imageName, copyMinutes }) =>
+          source.startsWith('golden') &&
+          imageName === undefined &&
+          copySeconds + 5 * pollSeconds + 300 < copyMinutes * 60,
+      )
+    );
+  }
+
+  private interfere(interference: Interference): void {
+    const { appStream, clock } = this.account;
+    const [target] = this.presentImages();
+    if (!target) return;
+    this.count(`interference ${interference.kind}`);
+    const { region, name } = target;
+    switch (interference.kind) {
+      case 'fleet':
+        return appStream.putFleet(region, {
+          name: 'outsider',
+          imageName: name,
+          until: clock.now() + interference.minutes * 60_000,
+        });
+      case 'share':
+        return appStream.shareImage(region, name, interference.accountId);
+      case 'sessions':
+        return appStream.startSessions(region, name, interference.minutes * 60);
+      case 'removed':
+        return appStream.removeImage(region, name);
+      case 'madeAnew':
+        appStream.removeImage(region, name);
+        appStream.images(region);
+        this.foreign.push(
+          appStream.addImage(region, { name, description: 'made anew by hand', tags: { team: 'theirs' } }),
+        );
+    }
+  }
+
+  /** What CloudFormation holds as the images of the stacks. */
+  private presentImages(stacks = this.stacks): ImageSnapshot[] {
+    const held = new Set(
+      stacks.flatMap((stack) => [...stack.record.resources.values()].map((r) => r.physicalId)),
+    );
+    return this.images().filter((image) => held.has(image.arn) && readMarker(image.description ?? ''));
+  }
+
+  private checkResult(what: string, result: StackResult): void {
+    this.count(`${what} → ${result.status}`);
+    if (result.status === 'UPDATE_ROLLBACK_FAILED') this.brokenRollback = true;
+    for (const event of result.events) {
+      const reason = event.resourceStatusReason ?? '';
+      if (event.resourceStatus === 'DELETE_SKIPPED') this.excused.add(event.physicalResourceId);
+      if (event.resourceStatus === 'DELETE_FAILED')
+        for (const image of this.images()) if (reason.includes(image.name)) this.excused.add(image.arn);
+      if (!event.resourceType.startsWith('Custom::') || !event.resourceStatus.endsWith('_FAILED')) continue;
+      if (
+        /did not receive a response|Operation timed out|Invalid (response|Status|Phys)|too long/.test(reason)
+      )
+        throw new Error(`CloudFormation gave up: ${reason}`);
+      if (/cancelled/.test(reason)) continue;
+      const known = Object.values(FAILURES).find(({ says }) => reason.includes(says));
+      if (!known) throw new Error(`not in the table of failures: ${reason}`);
+      this.count(`failure: ${known.says}`);
+      if (
+        reason.length > 1000 ||
+        /\n\s+at |https?:|undefined|\[object|NaN/.test(reason) ||
+        !/\. [A-Z]/.test(reason)
+      )
+        throw new Error(`not readable: ${reason}`);
+    }
+    this.checkOrphans(`after ${what} (${result.status}: ${reasons(result)})`);
+  }
+
+  private checkDeclared(
+    stack: StackPlayer,
+    images: Readonly<Record<string, DeclaredImage>>,
+    disturbed: boolean,
+  ): void {
+    for (const [id, declared] of Object.entries(images)) {
+      const resource = [...stack.record.resources.values()].find(
+        (r) => r.type === 'Custom::AppStreamImage' && r.logicalId.startsWith(id),
+      );
+      const image = this.images().find((i) => i.arn === resource?.physicalId);
+      const home = homeOf(stack.record.stackId);
+      const fail = (why: string) => {
+        throw new Error(`success, but ${id} ${why}: ${JSON.stringify({ declared, image })}`);
+      };
+      if (!image) {
+        // Nothing about the image changed, so nobody looked at it.
+        if (disturbed) continue;
+        fail('is not there');
+        continue;
+      }
+      const marker = readMarker(image.description ?? '');
+      if (!marker && disturbed) continue;
+      if (image.state !== 'AVAILABLE') fail('is not AVAILABLE');
+      if (marker?.owner !== ownerOf(home, resource!.logicalId, image.region, image.name)) fail('is not ours');
+      const content = contentOf({
+        sourceName: declared.source,
+        sourceRegion: home.region,
+        description: declared.description ?? '',
+        revision: declared.revision ?? '',
+      });
+      if (marker?.content !== content) fail('is not what was declared');
+      for (const [key, value] of Object.entries(declared.tags))
+        if (image.tags[key] !== value) fail(`lacks tag ${key}`);
+      const accounts = image.sharedWith.map((share) => share.accountId);
+      if (declared.shares.some((account) => !accounts.includes(account))) fail('is not shared');
+      const extra = accounts.filter((account) => account !== OUTSIDER && !declared.shares.includes(account));
+      // An image that was kept and is taken up again has the shares of its first life.
+      if (extra.length > 0 && this.excused.size === 0) fail('is shared beyond what is declared');
+    }
+  }
+
+  /** What the stack had before an operation that failed, it has still. */
+  private checkKept(before: readonly ImageSnapshot[]): void {
+    if (this.brokenRollback || this.stack?.record.status === 'DELETE_COMPLETE') return;
+    for (const image of before) {
+      const now = this.images().find(({ arn }) => arn === image.arn);
+      if (now?.createdTime !== image.createdTime && image.state === 'AVAILABLE')
+        throw new Error(`an image of the stack did not survive the rollback: ${JSON.stringify(image)}`);
+    }
+  }
+
+  private checkOrphans(when: string): void {
+    if (this.brokenRollback) return;
+    const held = new Set(this.presentImages().map(({ arn }) => arn));
+    for (const image of this.images()) {
+      if (!readMarker(image.description ?? '') || held.has(image.arn) || this.excused.has(image.arn))
+        continue;
+      throw new Error(`orphan ${when}: ${JSON.stringify(image)}`);
+    }
+  }
+
+  private checkJournal(): void {
+    for (const entry of this.account.appStream.journal) {
+      if (!ACTS.has(entry.operation) || entry.outcome !== 'ok' || !entry.touched) continue;
+      const image = entry.touched;
+      const owner = readMarker(image.description ?? '')?.owner;
+      const owners = this.stacks.flatMap(({ record }) =>
+        [...this.logicalIds].map((id) => ownerOf(homeOf(record.stackId), id, image.region, image.name)),
+      );
+      if (!owner || !owners.includes(owner))
+        throw new Error(`touched an image that is not ours: ${JSON.stringify(entry)}`);
+      if (entry.operation === 'DeleteImagePermissions' && entry.input.SharedAccountId === OUTSIDER)
+        throw new Error(`unshared an image with an account that the stack did not share with`);
+    }
+    for (const image of this.foreign) {
+      const now = this.images().find(({ arn }) => arn === image.arn);
+      if (JSON.stringify([now?.tags, now?.sharedWith]) !== JSON.stringify([image.tags, image.sharedWith]))
+        throw new Error(`an image that is not ours has changed: ${JSON.stringify({ image, now })}`);
+    }
+  }
+}
+
+function reasons(result: StackResult): string {
+  return result.events
+    .filter((event) => event.resourceStatus.endsWith('_FAILED'))
+    .map((event) => `${event.logicalResourceId}: ${event.resourceStatusReason}`)
+    .join(' | ');
+}

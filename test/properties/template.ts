@@ -1,0 +1,67 @@
+import { App, CfnResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { planChain } from '../../lib/private/chain';
+import { addImageResources, secondsUnlessDefault } from '../../lib/private/image-resources';
+import type { Template } from '../../local/cloudformation/template';
+import type { DeclaredImage, Operation } from './history';
+
+/** The resources that the construct itself makes for the images, without the provider behind them. */
+export function templateOf(operation: Extract<Operation, { kind: 'deploy' }>, pollSeconds: number): Template {
+  const stack = new Stack(new App({ outdir: 'cdk.out' }), 'Stack');
+  for (const [id, declared] of Object.entries(operation.images)) addImage(stack, id, declared, pollSeconds);
+  // What synthesis does before it renders: this is synthesis without its files.
+  for (const resource of stack.node.findAll().filter((node) => CfnResource.isCfnResource(node)))
+    for (const dependency of resource.node.dependencies)
+      if (CfnResource.isCfnResource(dependency)) resource.addDependency(dependency);
+  const { Resources } = stack.resolve(
+    (stack as unknown as { _toCloudFormation(): object })._toCloudFormation(),
+  ) as Template;
+  const resources: Record<string, Template['Resources'][string]> = { ...Resources };
+  const [first] = Object.keys(operation.images);
+  const logicalId = logicalIdOf(stack, first);
+  if (operation.fleet && operation.images[first].destinationRegion === undefined)
+    resources.Fleet = {
+      Type: 'AWS::AppStream::Fleet',
+      Properties: { Name: 'fleet', ImageName: { 'Fn::GetAtt': [logicalId, 'ImageName'] } },
+    };
+  if (operation.siblingFailsAfter !== undefined)
+    resources.Sibling = {
+      Type: 'Test::Sibling',
+      Properties: { FailAfterSeconds: operation.siblingFailsAfter },
+    };
+  return { Resources: resources };
+}
+
+function addImage(stack: Stack, id: string, declared: DeclaredImage, pollSeconds: number): void {
+  const copySeconds = Math.max(declared.copyMinutes * 60, 2 * pollSeconds);
+  const deleteSeconds = Math.max(declared.deleteMinutes * 60, 2 * pollSeconds);
+  const image = addImageResources(
+    new Construct(stack, id),
+    {
+      ServiceToken: 'provider',
+      SourceImageName: declared.source,
+      ImageName: declared.imageName,
+      DestinationRegion: declared.destinationRegion,
+      Description: declared.description,
+      Revision: declared.revision,
+      SharedWith:
+        declared.shares.length > 0
+          ? declared.shares.map((AccountId) => ({
+              AccountId,
+              AllowFleet: 'true',
+              AllowImageBuilder: 'false',
+            }))
+          : undefined,
+      DeleteTimeout: secondsUnlessDefault(deleteSeconds),
+    },
+    planChain(copySeconds, deleteSeconds, pollSeconds),
+  );
+  for (const [key, value] of Object.entries(declared.tags)) image.cdkTagManager.setTag(key, value);
+  image.applyRemovalPolicy(declared.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+}
+
+export function logicalIdOf(stack: Stack, id: string): string {
+  return stack.resolve(
+    stack.getLogicalId(stack.node.findChild(id).node.findChild('Resource') as never),
+  ) as string;
+}
