@@ -47,6 +47,9 @@ export class Stack {
    * to know of a change, where it is kept at all; only the events tell which properties are asked for now.
    */
   async stillAsksFor(event: PollEvent): Promise<boolean> {
+    const isCreate = event.RequestType === 'Create';
+    const underWay = isCreate ? /^(CREATE|UPDATE)_IN_PROGRESS$/ : /^UPDATE_(ROLLBACK_)?IN_PROGRESS$/;
+    if (!underWay.test(await this.status())) return false;
     const latest = Date.parse(event.StartedAt) + CLOCK_SKEW_MS;
     const record = await this.record(event.LogicalResourceId);
     if (/^DELETE_|_FAILED$/.test(record?.ResourceStatus ?? '')) return false;
@@ -54,8 +57,7 @@ export class Stack {
     const first = await this.eventsOf(event.LogicalResourceId).next();
     if (first.done) return false;
     const { status, at, properties } = first.value;
-    const expected =
-      event.RequestType === 'Create' ? /^CREATE_IN_PROGRESS$/ : /^UPDATE_(ROLLBACK_)?IN_PROGRESS$/;
+    const expected = isCreate ? /^CREATE_IN_PROGRESS$/ : /^UPDATE_(ROLLBACK_)?IN_PROGRESS$/;
     return (
       expected.test(status) &&
       at <= latest &&
@@ -91,15 +93,20 @@ export class Stack {
   /** Whether the resource was once complete with this physical id: then a copy of it cannot be waiting to be seen. */
   async wasComplete(logicalId: string, physicalId: string, startedAt: string): Promise<boolean> {
     const settled = Date.parse(startedAt) - LONGEST_REQUEST_MS;
+    let deletionIsShown = false;
     for await (const event of this.events()) {
-      if ((event.Timestamp?.getTime() ?? 0) < settled) return true;
       const status = event.ResourceStatus ?? '';
-      // The start of an update that left the resource alone so far: it was complete before.
-      if (event.PhysicalResourceId === this.stackId && status === 'UPDATE_IN_PROGRESS') return true;
-      if (event.LogicalResourceId !== logicalId || event.PhysicalResourceId === this.stackId) continue;
-      if (/_FAILED$/.test(status) && !/^DELETE_/.test(status)) return false;
-      if (status === 'CREATE_IN_PROGRESS') return false;
-      if (/^(CREATE|UPDATE)_COMPLETE$/.test(status) && event.PhysicalResourceId === physicalId) return true;
+      const isOfStack = event.PhysicalResourceId === this.stackId;
+      if (event.LogicalResourceId === logicalId && !isOfStack) {
+        // Until the events show the deletion itself, they may lack what came before it, too.
+        if (status === 'DELETE_IN_PROGRESS') deletionIsShown = true;
+        if (!deletionIsShown) return false;
+        if (/^(CREATE|UPDATE)_FAILED$/.test(status) || status === 'CREATE_IN_PROGRESS') return false;
+        if (/^(CREATE|UPDATE)_COMPLETE$/.test(status) && event.PhysicalResourceId === physicalId) return true;
+      }
+      // An update that left the resource alone so far, or a time that no request reaches back to.
+      const isBefore = isOfStack && status === 'UPDATE_IN_PROGRESS';
+      if (isBefore || (event.Timestamp?.getTime() ?? 0) < settled) return deletionIsShown;
     }
     return false;
   }

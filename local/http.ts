@@ -10,11 +10,12 @@ export interface EndpointRequest {
   readonly body: string;
 }
 
-/** What it answers: a response, a broken connection or nothing at all. */
+/** What it answers: a response, a broken connection, nothing at all, or that there is no such host. */
 export type EndpointAnswer =
   | { readonly status: number; readonly headers: Record<string, string>; readonly body: string }
   | 'reset'
-  | 'hang';
+  | 'hang'
+  | 'noHost';
 
 /** A simulated AWS endpoint without a socket. */
 export type Endpoint = (request: EndpointRequest) => Promise<EndpointAnswer>;
@@ -22,6 +23,7 @@ export type Endpoint = (request: EndpointRequest) => Promise<EndpointAnswer>;
 /** An endpoint that listens. */
 export interface EndpointServer {
   readonly url: string;
+  readonly port: number;
   close(): Promise<void>;
 }
 
@@ -35,7 +37,7 @@ export async function listen(endpoint: Endpoint): Promise<EndpointServer> {
       body: await text(request),
     });
     if (answer === 'hang') return;
-    if (answer === 'reset') {
+    if (answer === 'reset' || answer === 'noHost') {
       request.socket.destroy();
       return;
     }
@@ -50,8 +52,10 @@ export async function listen(endpoint: Endpoint): Promise<EndpointServer> {
   server.on('connection', (socket) => socket.unref());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   server.unref();
+  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
+    port,
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
@@ -68,13 +72,19 @@ interface SdkRequest {
   readonly body?: string | Uint8Array;
 }
 
+/** As the SDK's own handler renders what happens to a connection. */
+const BROKEN = {
+  reset: () => Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' }),
+  hang: () => Object.assign(new Error('Request timed out'), { name: 'TimeoutError', code: 'ETIMEDOUT' }),
+  noHost: () => Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }),
+};
+
 /** A `requestHandler` that lets a real SDK client talk to an endpoint in the same process. */
 export function requestHandlerFor(endpoint: Endpoint) {
   return {
     async handle({ method, path, headers, body }: SdkRequest) {
       const answer = await endpoint({ method, path, headers, body: body?.toString() ?? '' });
-      if (answer === 'reset') throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
-      if (answer === 'hang') throw Object.assign(new Error('Request timed out'), { name: 'TimeoutError' });
+      if (typeof answer === 'string') throw BROKEN[answer]();
       // The SDK takes bytes as they are, where a string would need a stream around it.
       return {
         response: { statusCode: answer.status, headers: answer.headers, body: Buffer.from(answer.body) },

@@ -3,7 +3,7 @@ import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { createHandlers, type Handlers } from '../lambda/handler';
-import { AppStreamSimulator, type AppStreamSimulatorOptions, simulatorRequestHandler } from './appstream';
+import { AppStreamSimulator, type AppStreamSimulatorOptions } from './appstream';
 import { VirtualClock } from './clock';
 import { StackReadApi, type ReadApiBehaviour } from './cloudformation/read-api';
 import { fleetIn } from './cloudformation/resource-kinds';
@@ -54,7 +54,7 @@ export class SimulatedAccount {
     this.readApi = new StackReadApi(this.clock, options.readApi);
     const clients = new Map<string, AppStreamClient>();
     const clientFor = (region: string) => {
-      const requestHandler = simulatorRequestHandler(this.appStream);
+      const requestHandler = requestHandlerFor(this.appStream.endpoint);
       const client =
         clients.get(region) ??
         new AppStreamClient({ region, ...SETTINGS, requestHandler, signer: unhashed('appstream', region) });

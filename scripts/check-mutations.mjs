@@ -39,7 +39,7 @@ function testBelow(lines, index) {
   return name
     .replace(/\\(.)/g, '$1')
     .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    .replace(/%[a-zA-Z#]/g, '.*');
+    .replace(/%[a-zA-Z#]/g, '[^]*');
 }
 
 /** A copy of what the tests need, so that the working tree is never touched. */

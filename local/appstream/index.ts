@@ -5,8 +5,6 @@ export type { ImageShare, ImageSnapshot, Visibility } from './image';
 export { countCalls, type JournalEntry } from './journal';
 export type { NewImage } from './new-image';
 export { DEFAULT_QUOTAS, type Quotas } from './quotas';
-export { simulatorRequestHandler } from './request-handler';
-export { serve, type SimulatorServer } from './serve';
 export { AppStreamSimulator, type AppStreamSimulatorOptions, type NewFleet } from './simulator';
 export type { SimulatorAnswer, SimulatorRequest, SimulatorResponse } from './wire';
 export type { Copy, WorldSettings } from './world';

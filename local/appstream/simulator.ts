@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import type { Endpoint } from '../http';
 import { type Behaviour, DEFAULT_BEHAVIOUR } from './behaviour';
 import { Faults, faultLabel } from './faults';
 import type { Fleet } from './fleet';
@@ -81,6 +82,12 @@ export class AppStreamSimulator {
     this.world = new World(this.settings);
     this.callsPerSecond = options.callsPerSecond;
   }
+
+  /** For `listen`, or for `requestHandlerFor` and thus a real SDK client in this process. */
+  readonly endpoint: Endpoint = async ({ method, path, headers, body }) =>
+    method === 'POST' && path === '/'
+      ? this.handle({ headers, body })
+      : { status: 404, headers: {}, body: '' };
 
   /** Answers one POST to `/`. */
   async handle({ headers, body }: SimulatorRequest): Promise<SimulatorAnswer> {

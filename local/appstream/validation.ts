@@ -12,7 +12,7 @@ interface Member {
 }
 
 const violation = (value: unknown, path: string, rule: string): string =>
-  `Value ${value === null ? 'null' : `'${String(value)}'`} at '${path}' failed to satisfy constraint: Member must ${rule}`;
+  `Value ${value === null ? 'null' : `'${JSON.stringify(value)}'`} at '${path}' failed to satisfy constraint: Member must ${rule}`;
 
 const wrongType = (path: string, expected: string): never => {
   throw new ServiceError('SerializationException', `Expected ${expected} at '${path}'`);

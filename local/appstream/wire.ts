@@ -1,21 +1,14 @@
+import type { EndpointAnswer, EndpointRequest } from '../http';
 import type { FaultKind } from './faults';
 import { ServiceError } from './service-error';
 
 /** A POST to `/`. */
-export interface SimulatorRequest {
-  /** With names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+export type SimulatorRequest = Pick<EndpointRequest, 'headers' | 'body'>;
 
-export interface SimulatorResponse {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: string;
-}
+export type SimulatorResponse = Exclude<EndpointAnswer, string>;
 
 /** An answer, or what happens to the connection instead. `noHost`: the region has no AppStream. */
-export type SimulatorAnswer = SimulatorResponse | 'reset' | 'hang' | 'noHost';
+export type SimulatorAnswer = EndpointAnswer;
 
 /** The operation that awsJson1_1 names in a header. */
 export function operationOf(headers: SimulatorRequest['headers']): string {

@@ -1,4 +1,4 @@
-import { AppStreamSimulator, serve } from '../appstream';
+import { AppStreamSimulator } from '../appstream';
 import { VirtualClock } from '../clock';
 import { Policies } from '../cloudformation/policies';
 import { StackReadApi } from '../cloudformation/read-api';
@@ -48,7 +48,7 @@ export class SimulatedAws {
   /** Opens the ports; `close` must follow. */
   static async start(options: SimulatedAwsOptions): Promise<SimulatedAws> {
     const aws = new SimulatedAws(options);
-    const appStream = await serve(aws.appStream);
+    const appStream = await listen(aws.appStream.endpoint);
     const cloudFormation = await listen(aws.readApi.handle);
     aws.provider = await ProcessProvider.start({
       clock: aws.clock,

@@ -23,6 +23,9 @@ const FULL = {
   revision: '7',
 };
 
+/** Longer than what a name shows of a logical id. */
+const LONG_ID = `Desk${'x'.repeat(40)}`;
+
 async function named(w: World, properties = {}): Promise<string> {
   await succeeds(w.stack.create(desk(properties)));
   return theCopy(w).name;
@@ -53,12 +56,14 @@ describe('what stacks in the field were given', () => {
     expect(readMarker(text)).toEqual({ owner, content: contentOf(FULL), attempt: 'AbCd-_' });
   });
 
+  // red when: identity.ts: }:image/${name}`; → }:images/${name}`;
   test('identity: the physical id', async () => {
     expect(await arnOf(world(), { Revision: '7' }, STACK.stackId)).toBe(
       'arn:aws:appstream:eu-west-1:111122223333:image/cdk-Stack-Desk-813dd66e4d6d884a',
     );
   });
 
+  // red when: properties.ts: return scalar(properties.ImageLogicalId) ?? event.LogicalResourceId; → return event.LogicalResourceId;
   test('identity: every image of a chain has the name that the image alone has', async () => {
     const [alone, inChain] = [world(), world()];
     await succeeds(inChain.stack.create(longDesk({ copy: 180 })));
@@ -83,16 +88,23 @@ describe('a generated name', () => {
     expect(new Set(await Promise.all(names)).size).toBe(changes.length);
   });
 
+  // red when: identity.ts: digest('hex', home.stackId, imageLogicalId, → digest('hex', home.stackId,
   test('identity: is another one for every resource, stack and region of stacks', async () => {
     const w = world();
-    const both = { Resources: { Desk: imageResource(), Lab: imageResource() } };
+    const both = { Resources: { [`${LONG_ID}A`]: imageResource(), [`${LONG_ID}B`]: imageResource() } };
     await succeeds(w.stack.create(both));
     const other = w.account.stack({ stackName: 'Stack', seed: 2 });
-    await succeeds(other.create(desk()));
-    const ids = [physicalId(w.stack), physicalId(w.stack, 'Lab'), physicalId(other)];
+    await succeeds(other.create(both));
+    const ids = [
+      physicalId(w.stack, `${LONG_ID}A`),
+      physicalId(w.stack, `${LONG_ID}B`),
+      physicalId(other, `${LONG_ID}A`),
+    ];
+    expect(ids.filter(Boolean)).toHaveLength(3);
     expect(new Set(ids).size).toBe(3);
   });
 
+  // red when: identity.ts: return `${prefix}${imageLogicalId.slice(0, READABLE_LENGTH)}-${hash}`; → return `${hash}-${prefix}${imageLogicalId}`;
   test('identity: is readable, valid and begins with what the policy allows', async () => {
     expect(await arnOf(world(), {})).toMatch(/:image\/cdk-Stack-Desk-[0-9a-f]{16}$/);
     const longest = generatedName(`cdk-${'s'.repeat(40)}-`, STACK, 'L'.repeat(255), FULL);
@@ -100,6 +112,7 @@ describe('a generated name', () => {
   });
 });
 
+// red when: identity.ts: ...contentParts(content)).slice(0, 8); → ...contentParts(content)).slice(0, 20);
 test('identity: the marker leaves 200 characters of a description to the user', () => {
   const marker = {
     owner: ownerOf(STACK, 'D', 'eu-west-1', 'n'),

@@ -9,6 +9,7 @@ import {
   eventsOf,
   fleet,
   minute,
+  physicalId,
   rollsBack,
   succeeds,
   theCopy,
@@ -34,7 +35,7 @@ test('lifecycle 1: the image is in the destination region, copied from the sourc
   expect(copies(w, HOME)).toEqual([]);
 });
 
-// red when: make.ts: .region(declared.sourceRegion) → .region(declared.region)
+// red when: make.ts: .region(declared.sourceRegion)\n      .copyImage → .region(declared.region)\n      .copyImage
 test('lifecycle 1: the source may be in another region than the stack', async () => {
   const w = world();
   w.appStream.addImage(ELSEWHERE, { name: 'gold' });
@@ -64,7 +65,7 @@ test('lifecycle 1: the image is tagged and shared as declared before the resourc
   expect(acts(w).at(-1)!.at).toBeLessThanOrEqual(result.events.at(-1)!.timestamp);
 });
 
-// red when: make.ts: ImageBaseImageArn: image.baseImageArn, → ImageBaseImageArn: '',
+// red when: make.ts: ImageBaseImageArn: shortened(image.baseImageArn), → ImageBaseImageArn: '',
 test('lifecycle 1: the attributes tell what the image is', async () => {
   const w = world();
   await w.stack.create(desk());
@@ -81,7 +82,7 @@ test('lifecycle 1: the attributes tell what the image is', async () => {
   expect(w.stack.record.resources.get('Desk')?.physicalId).toBe(copy.arn);
 });
 
-// red when: decide-copy.ts: return { act: 'remove the failed image' }; → return { act: 'fail', failure: 'imageFailed' };
+// red when: decide-copy.ts: if (markerOf(image)?.attempt !== attempt) return { act: 'remove the failed image' }; → void 0;
 test('lifecycle 1: a FAILED image of an earlier attempt of the same resource is deleted and copied again', async () => {
   const w = world({
     appStream: { copyOutcome: ({ at }) => (minute(at) < 60 ? 'FAILED' : 'AVAILABLE'), copySeconds: 600 },
@@ -102,4 +103,16 @@ test('lifecycle 1: a FAILED image of an earlier attempt of the same resource is 
   await succeeds(w.stack.update(desk({ Revision: '2' })));
   expect(theCopy(w).state).toBe('AVAILABLE');
   expect(count(w, 'CopyImage')).toBe(3);
+});
+
+// red when: identity.ts: return `arn:${home.partition}: → return `arn:aws:
+test('lifecycle 1: in another partition its ARN is of that partition', async () => {
+  const region = 'us-gov-west-1';
+  const w = world({ appStream: { partition: 'aws-us-gov' } }, { region });
+  w.appStream.addImage(region, { name: 'golden' });
+  await succeeds(w.stack.create(desk({ Tags: [{ Key: 'team', Value: 'cad' }] })));
+  expect(theCopy(w, region)).toMatchObject({ tags: { team: 'cad' } });
+  expect(physicalId(w.stack)).toMatch(/^arn:aws-us-gov:appstream:us-gov-west-1:111122223333:image\//);
+  await succeeds(w.stack.delete());
+  expect(copies(w, region)).toEqual([]);
 });

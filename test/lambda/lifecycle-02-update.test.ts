@@ -142,7 +142,7 @@ test.each([
 describe('a change that needs a new image under the same explicit name', () => {
   const mine = (more = {}) => desk({ ImageName: 'mine', Tags: [{ Key: 'a', Value: '1' }], ...more });
 
-  // red when: decide-copy.ts: if (isUpdate) return { act: 'fail', failure: 'sameName' }; → return { act: 'converge' };
+  // red when: decide-copy.ts: if (wasOfThatName) return { act: 'fail', failure: 'sameName' }; → if (wasOfThatName) return { act: 'converge' };
   test.each([
     ['the source', { SourceImageName: 'silver' }],
     ['the description', { Description: 'New', Tags: [{ Key: 'a', Value: '2' }] }],
@@ -170,6 +170,7 @@ describe('a change that needs a new image under the same explicit name', () => {
   });
 });
 
+// red when: identity.ts: return `${prefix}${imageLogicalId.slice(0, READABLE_LENGTH)}-${hash}`; → return `${prefix}x`;
 test('lifecycle 2: two images of a stack change side by side', async () => {
   const w = world();
   const both = (revision: string) => ({

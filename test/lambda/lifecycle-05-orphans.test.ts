@@ -40,7 +40,7 @@ const DECLARED = { Tags: [{ Key: 'a', Value: '1' }], SharedWith: [{ AccountId: '
 describe.each(MOMENTS)('a sibling fails after %d s', (seconds) => {
   const failing = { Sibling: sibling({ FailAfterSeconds: seconds }) };
 
-  // red when: stack.ts: event.RequestType === 'Create' ? /^CREATE_IN_PROGRESS$/ : → event.RequestType === 'Create' ? /./ :
+  // red when: remove.ts: return waiting(step, target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
   test.each(VISIBLE)('lifecycle 5: nothing is left of a creation: %p', async (behaviour) => {
     const w = world({ appStream: { behaviour } });
     await rollsBack(w.stack.create(desk(DECLARED, failing)));
@@ -69,7 +69,7 @@ describe.each(MOMENTS)('a sibling fails after %d s', (seconds) => {
   );
 });
 
-// red when: remove.ts: if (ownership === 'untold' || isBeingCopied(image)) → if (isBeingCopied(image)) return { kind: 'gone' }; if (ownership === 'untold')
+// red when: remove.ts: return waiting(step, target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
 test('lifecycle 5: a half-copied image is deleted as soon as it can be', async () => {
   const w = world();
   const result = await rollsBack(w.stack.create(desk({}, { Sibling: sibling({ FailAfterSeconds: 600 }) })));
@@ -77,6 +77,7 @@ test('lifecycle 5: a half-copied image is deleted as soon as it can be', async (
   expect(duration(result)).toBeLessThan(43);
 });
 
+// red when: remove.ts: await region.deleteImage(image.name); → if (image.state !== 'FAILED') await region.deleteImage(image.name);
 test('lifecycle 5: a FAILED copy is deleted', async () => {
   const w = world({ appStream: { copyOutcome: () => 'FAILED' } });
   await rollsBack(w.stack.create(desk(DECLARED)));
@@ -84,12 +85,14 @@ test('lifecycle 5: a FAILED copy is deleted', async () => {
   expect(copies(w)).toEqual([]);
 });
 
+// red when: remove.ts: return waiting(step, target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
 test('lifecycle 5: a copy that took too long is deleted once it has ended', async () => {
   const w = world();
   await rollsBack(w.stack.create(desk({ CopyTimeout: '600' })));
   expect(copies(w)).toEqual([]);
 });
 
+// red when: remove.ts: await region.deleteImage(image.name); → void 0;
 test('lifecycle 5: an image that cannot be tagged or shared is deleted', async () => {
   const w = world({ appStream: { quotas: { sharesPerImage: 0 } } });
   await rollsBack(w.stack.create(desk(DECLARED)));
@@ -106,6 +109,7 @@ test.each([1, 4, 9])('lifecycle 5: a copy whose answer was lost %d times is foun
   expect(copies(w)).toEqual([]);
 });
 
+// red when: unmake.ts: return step.elapsed < PROPAGATION_SECONDS && !(await wasComplete(step)); → return false;
 test('lifecycle 5: a copy whose answer was lost is deleted in the rollback', async () => {
   const w = world({ appStream: { behaviour: { visibleAfterSeconds: 150 } } });
   w.appStream.faults.inject({ operation: 'CopyImage', kind: 'lostAnswer', count: Infinity });
@@ -113,6 +117,7 @@ test('lifecycle 5: a copy whose answer was lost is deleted in the rollback', asy
   expect(copies(w)).toEqual([]);
 });
 
+// red when: remove.ts: const region = step.region(target.region); → const region = step.region(step.home.region);
 test('lifecycle 5: images of several regions are deleted when one of them fails', async () => {
   const w = world({
     appStream: {
@@ -124,7 +129,7 @@ test('lifecycle 5: images of several regions are deleted when one of them fails'
   expect([...copies(w), ...copies(w, ELSEWHERE)]).toEqual([]);
 });
 
-// red when: make.ts: if (removal.kind === 'wait') return { ...removal, failure: 'undoTimedOut' }; → if (removal.kind === 'wait') return undefined;
+// red when: make.ts: if (removal.kind === 'wait') return { ...removal, failure: 'undoTimedOut', handsOver }; → if (removal.kind === 'wait') return undefined;
 test('lifecycle 5: the copy of an undone update is gone before the rollback ends, also where CloudFormation never deletes it', async () => {
   const w = world({}, { behaviour: { failedUpdate: 'keeps old id' } });
   await succeeds(w.stack.create(desk()));
@@ -143,7 +148,7 @@ describe('where AppStream refuses to delete', () => {
       count: Infinity,
     });
 
-  // red when: handler.ts: throw new Failure(outcome.failure, subject(step), detail, outcome.state); → return finish(step, outcome.state, detail);
+  // red when: handler.ts: throw new Failure(\n      outcome.failure, → return finish(step, outcome.state, detail); throw new Failure(\n      outcome.failure,
   test('lifecycle 5: until deleteTimeout, the rollback fails and names the image', async () => {
     const w = world();
     refuse(w);
@@ -159,6 +164,7 @@ describe('where AppStream refuses to delete', () => {
     expect(copies(w)).toEqual([]);
   });
 
+  // red when: handler.ts: outcome.image ? subjectOf(outcome.image) : subject(step), → 'It',
   test('lifecycle 5: each of the three tries of the clean-up of an update names the image', async () => {
     const w = world();
     await succeeds(w.stack.create(desk({ DeleteTimeout: '600' })));
@@ -171,6 +177,7 @@ describe('where AppStream refuses to delete', () => {
     );
   });
 
+  // red when: handler.ts: outcome.image ? subjectOf(outcome.image) : subject(step), → subject(step),
   test('lifecycle 5: an undone update whose copy cannot be deleted fails its rollback and names the copy', async () => {
     const w = world({}, { behaviour: { failedUpdate: 'keeps old id' } });
     await succeeds(w.stack.create(desk()));
@@ -185,6 +192,7 @@ describe('where AppStream refuses to delete', () => {
   });
 });
 
+// red when: remove.ts: return waiting(step, target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
 test('lifecycle 5: a kept image is kept on removal, while a failed creation still leaves nothing', async () => {
   const kept = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' } as const;
   const w = world();
@@ -204,6 +212,7 @@ test('lifecycle 5: a kept image is kept on removal, while a failed creation stil
   expect(acts(w)).toHaveLength(before);
 });
 
+// red when: remove.ts: 'ResourceInUseException', → 'None',
 test('lifecycle 5: a fleet outside of the stack that took the new image keeps it only until it lets go', async () => {
   const w = world();
   await succeeds(w.stack.create(desk()));

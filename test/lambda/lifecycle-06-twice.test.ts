@@ -7,8 +7,8 @@ import {
   copies,
   count,
   desk,
-  pass,
   physicalId,
+  poll,
   rollsBack,
   sibling,
   succeeds,
@@ -37,7 +37,7 @@ async function thereAndBack(w: World) {
 describe.each([[[0]], [[0.5, 20]], [[600, 2399]], [[3600]], [[0, 0, 0, 1800, 3600, 7200]]])(
   'delivered again after %j s',
   (seconds) => {
-    // red when: make.ts: if (!(await step.stack.stillAsksFor(step.event))) return waiting(step, SUPERSEDED);\n → \n
+    // red when: make.ts: if (isNamed(error, 'ResourceAlreadyExistsException')) return said; → if (isNamed(error, 'ResourceAlreadyExistsException')) throw new Failure('nameTaken', subjectOf(declared), said);
     test.each(VIEWS)('lifecycle 6: a Create makes one image: %p', async (readApi) => {
       const w = world({ readApi }, again('Create', ...seconds));
       await succeeds(w.stack.create(desk(DECLARED)));
@@ -49,6 +49,7 @@ describe.each([[[0]], [[0.5, 20]], [[600, 2399]], [[3600]], [[0, 0, 0, 1800, 360
       expect(copies(w)).toEqual([]);
     });
 
+    // red when: make.ts: if (!(await step.stack.stillAsksFor(step.event))) return waiting(step, SUPERSEDED);\n → \n
     test('lifecycle 6: a Create whose stack is deleted meanwhile makes no image again', async () => {
       const w = world({}, again('Create', ...seconds));
       await succeeds(w.stack.create(desk(DECLARED)));
@@ -58,6 +59,7 @@ describe.each([[[0]], [[0.5, 20]], [[600, 2399]], [[3600]], [[0, 0, 0, 1800, 360
       expect(copies(w)).toEqual([]);
     });
 
+    // red when: identity.ts: ...contentParts(content)).slice(0, 16) → ...contentParts(content), `${Math.random()}`).slice(0, 16)
     test('lifecycle 6: an Update makes one new image', async () => {
       const w = world({}, again('Update', ...seconds));
       await succeeds(w.stack.create(desk(DECLARED)));
@@ -67,6 +69,7 @@ describe.each([[[0]], [[0.5, 20]], [[600, 2399]], [[3600]], [[0, 0, 0, 1800, 360
       expect(theCopy(w)).toMatchObject({ arn: physicalId(w.stack), state: 'AVAILABLE', tags: { a: '1' } });
     });
 
+    // red when: make.ts: if (outcome.kind === 'wait' || !former) return outcome; → return outcome;
     test('lifecycle 6: the Updates of an update that is undone leave the image as before', async () => {
       const w = world({}, { ...again('Update', ...seconds), behaviour: { failedUpdate: 'keeps old id' } });
       await succeeds(w.stack.create(desk(DECLARED)));
@@ -78,6 +81,7 @@ describe.each([[[0]], [[0.5, 20]], [[600, 2399]], [[3600]], [[0, 0, 0, 1800, 360
       expect(theCopy(w)).toEqual(before);
     });
 
+    // red when: remove.ts: if (image.state === 'DELETING') → if (false)
     test('lifecycle 6: a Delete deletes once', async () => {
       const w = world({}, again('Delete', ...seconds));
       await succeeds(w.stack.create(desk(DECLARED)));
@@ -126,6 +130,7 @@ describe('a poller that outlives its event', () => {
     expect(await afterwards(w, 200)).toEqual([]);
   });
 
+  // red when: make.ts: if (!(await step.stack.stillAsksFor(step.event))) return waiting(step, SUPERSEDED);\n → \n
   test('lifecycle 6: makes no second copy after the first one was deleted', async () => {
     const w = world({ appStream: { copySeconds: 310 } });
     const calls = (await afterwards(w, 200)).map(({ operation }) => operation);
@@ -147,8 +152,10 @@ describe('a poller that outlives its event', () => {
     expect(calls.filter(({ input }) => JSON.stringify(input).includes('"a":"1"'))).toEqual([]);
   });
 
+  // red when: make.ts: if (!(await step.stack.stillAsksFor(step.event))) return waiting(step, SUPERSEDED);\n → \n
   test('lifecycle 6: of an Update deletes nothing that the stack went back to', async () => {
-    const w = world();
+    // The rollback finds the copy first.
+    const w = world({ appStream: { copySeconds: 2405 } });
     await succeeds(w.stack.create(desk(DECLARED)));
     const before = theCopy(w);
     await rollsBack(w.stack.update(desk({ Revision: '2' }, { Sibling: sibling({ FailAfterSeconds: 10 }) })));
@@ -159,51 +166,38 @@ describe('a poller that outlives its event', () => {
   // red when: make.ts: if (!(await step.stack.stillAsksFor(step.event))) return waiting(step, SUPERSEDED, 'FAILED'); → void 0;
   test('lifecycle 6: does not delete a FAILED image any more', async () => {
     const w = world();
-    const left = await forgottenFailure(w);
-    w.appStream.faults.inject({
-      operation: 'DescribeImages',
-      kind: 'http503',
-      count: Infinity,
-      lasts: 60_000,
-    });
-    const updating = w.stack.update(desk({ Revision: '2' }, { Sibling: sibling({ FailAfterSeconds: 45 }) }));
+    await succeeds(w.stack.create(desk()));
+    const { arn: PhysicalResourceId } = theCopy(w);
+    await forgottenFailure(w);
     const since = acts(w).length;
-    await updating;
-    await w.clock.idle();
-    // What deletes it is the clean-up, which CloudFormation asked for.
-    expect(
-      acts(w)
-        .slice(since)
-        .filter(({ touched }) => touched?.name === left && touched.state === 'FAILED'),
-    ).toHaveLength(1);
+    const OldResourceProperties = { SourceImageName: 'golden' };
+    await poll(
+      w,
+      'Update',
+      { ...OldResourceProperties, Revision: '2' },
+      { PhysicalResourceId, OldResourceProperties },
+    );
+    expect(acts(w)).toHaveLength(since);
   });
 
-  // Fault 5: of an event that hides a value, the rest still tells one Update from the other.
+  // red when: stack.ts: if (typeof shown === 'string' && HIDDEN.test(shown)) return true; → if (HIDDEN.test(JSON.stringify(shown))) return true;
   test("lifecycle 6: copies nothing any more where the stack's events do not show a value", async () => {
     const w = world(
-      { appStream: { copySeconds: 310, behaviour: { deletingSeconds: 65 } } },
+      { appStream: { copySeconds: 306, behaviour: { deletingSeconds: 65 } } },
       { behaviour: { failedUpdate: 'keeps old id' } },
     );
     hideInEvents(w, 'SourceImageName', '{{resolve:ssm:/golden}}');
     await succeeds(w.stack.create(desk()));
     const before = theCopy(w);
-    await rollsBack(w.stack.update(desk({ Revision: '2' }, { Sibling: sibling({ FailAfterSeconds: 20 }) })));
+    await rollsBack(w.stack.update(desk({ Revision: '2' }, { Sibling: sibling({ FailAfterSeconds: 8 }) })));
     await w.clock.idle();
     expect(count(w, 'CopyImage')).toBe(2);
     expect(theCopy(w)).toEqual(before);
   });
 });
 
-/** A new handler process knows nothing of what the one before did. */
-test('lifecycle 6: a second handler process does not copy again what is not visible yet', async () => {
-  const w = world({ appStream: { behaviour: { visibleAfterSeconds: 150 } } }, again('Create', 30, 60, 90));
-  await succeeds(w.stack.create(desk()));
-  expect(count(w, 'CopyImage')).toBe(1);
-});
-
-async function forgottenFailure(w: World): Promise<string> {
-  await succeeds(w.stack.create(desk()));
-  const { name } = theCopy(w);
+/** Leaves the FAILED copy of an undone update behind. */
+async function forgottenFailure(w: World): Promise<void> {
   w.appStream.settings.copyOutcome = () => 'FAILED';
   w.appStream.faults.inject({
     operation: 'DeleteImage',
@@ -212,8 +206,8 @@ async function forgottenFailure(w: World): Promise<string> {
   });
   await rollsBack(w.stack.update(desk({ Revision: '2' })));
   w.appStream.faults.clear();
-  await pass(w, 60);
-  return copies(w).find((image) => image.name !== name)!.name;
+  await w.clock.idle();
+  expect(copies(w).map(({ state }) => state)).toEqual(['AVAILABLE', 'FAILED']);
 }
 
 /** CloudFormation shows dynamic references unresolved. */

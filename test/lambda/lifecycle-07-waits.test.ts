@@ -1,4 +1,4 @@
-import type { Behaviour, FaultKind, NewImage } from '../../local/appstream';
+import type { Behaviour, FaultKind } from '../../local/appstream';
 import {
   ELSEWHERE,
   HOME,
@@ -56,7 +56,6 @@ describe.each(TRANSIENT)('%s', (_, kind) => {
   });
 
   // red when: errors.ts: 'ConcurrentModificationException', → 'None',
-  // red when: errors.ts: if (PASSING.has(name) || BROKEN_CONNECTION.has(code)) return 'passing'; → if (PASSING.has(name)) return 'passing';
   test.each([
     '*',
     'DescribeImages',
@@ -73,6 +72,7 @@ describe.each(TRANSIENT)('%s', (_, kind) => {
   });
 });
 
+// red when: errors.ts: if (/throttl|toomanyrequests → if (/toomanyrequests
 test.each(['DescribeStacks', 'DescribeStackEvents', 'DescribeStackResource'])(
   'lifecycle 7: waits while CloudFormation throttles %s',
   async (operation) => {
@@ -120,8 +120,7 @@ describe('states', () => {
     expect(duration(await succeeds(w.stack.delete()))).toBe(30);
     expect(w.appStream.journal.filter(({ operation }) => operation === 'DeleteImage')).toHaveLength(1);
   });
-
-  // Fault 3: permission calls answer ResourceNotAvailable for an image that is not AVAILABLE.
+  // red when: errors.ts: 'ResourceNotAvailableException', → 'None',
   test.each(['VALIDATING', 'DEPRECATED', 'A STATE OF NEXT YEAR'])(
     'lifecycle 7: goes on deleting an image in state %p',
     async (state) => {
@@ -150,7 +149,7 @@ describe('states', () => {
       w.appStream.addImage(HOME, {
         name: 'new',
         states: [{ state, seconds: 900 }, { state: 'AVAILABLE' }],
-      } as NewImage);
+      });
       expect(duration(await succeeds(w.stack.create(desk({ SourceImageName: 'new' }))))).toBe(25);
       expect(w.appStream.journal.filter(({ operation }) => operation === 'CopyImage')).toHaveLength(1);
     },
@@ -174,7 +173,7 @@ test.each(UNSEEN)('lifecycle 7: waits while the new image is not visible yet: %p
 
 describe('LimitExceededException', () => {
   const three = { Resources: { Desk: imageResource(), Lab: imageResource(), Office: imageResource() } };
-  // red when: decide-copy.ts: if (underWay > 0) → if (underWay > 9)
+  // red when: decide-copy.ts: if (images.length < DEFAULT_IMAGE_QUOTA || !propagated) → if (false)
   test.each<Partial<Behaviour>>([{}, { visibleAfterSeconds: 150 }, { copyChecks: 'quotaFirst' }])(
     'lifecycle 7: waits for the copies that are under way: %p',
     async (behaviour) => {
@@ -185,12 +184,14 @@ describe('LimitExceededException', () => {
     },
   );
 
+  // red when: decide-copy.ts: return count > 0 ? → return count > 9 ?
   test('lifecycle 7: also where the images of the region are many', async () => {
     const w = world({ appStream: { quotas: { images: 30 }, copySeconds: 1200 } });
     for (let n = 0; n < 20; n += 1) w.appStream.addImage(HOME, { name: `other-${n}` });
     await succeeds(w.stack.create(three));
   });
 
+  // red when: errors.ts: if (name === 'LimitExceededException') return 'limit'; → if (name === 'LimitExceededException') return 'final';
   test('lifecycle 7: in reading is waited out', async () => {
     const w = world();
     w.appStream.faults.inject({
@@ -221,6 +222,7 @@ describe('a deletion that is refused', () => {
     },
   );
 
+  // red when: make.ts: if (isNamed(error, 'ResourceInUseException', 'OperationNotPermittedException')) → if (false)
   test.each(['ResourceInUseException', 'OperationNotPermittedException'])(
     'lifecycle 7: holds for a FAILED image of an earlier attempt, too: %s',
     async (error) => {
@@ -257,6 +259,7 @@ describe('the timeout', () => {
     expect((failed.timestamp - result.events[0].timestamp) / 60_000).toBe(15);
   });
 
+  // red when: step.ts: this.elapsed + this.settings.pollIntervalSeconds > LAST_POLL_SECONDS → false
   test.each([10, 30, 47, 600])(
     "lifecycle 7: is never passed by CloudFormation's hour, polling every %d s",
     async (pollIntervalSeconds) => {
@@ -274,13 +277,14 @@ describe('the timeout', () => {
     expect(duration(await succeeds(w.stack.create(desk({ CopyTimeout: '400' }))))).toBe(10);
   });
 
+  // red when: handler.ts: if (outcome.kind === 'done') return → if (outcome.kind === 'done' && step.elapsed < 400) return
   test('lifecycle 7: passes an image that is found gone late', async () => {
     const w = world({ pollIntervalSeconds: 600, appStream: { behaviour: { deletingSeconds: 590 } } });
     await succeeds(w.stack.create(desk({ DeleteTimeout: '400' })));
     expect(duration(await succeeds(w.stack.delete()))).toBe(10);
   });
 
-  // red when: remove.ts: return waiting(step, image, `the image is in state ${image.state}`, step.eventEnd); → return waiting(step, image, '', step.after(step.part.deleteSeconds));
+  // red when: remove.ts: return waiting(step, target, image, `the image is in state ${image.state}`, step.eventEnd); → return waiting(step, target, image, '', step.after(step.part.deleteSeconds));
   test('lifecycle 7: of a deletion counts from the moment the image is no longer being copied', async () => {
     const w = world();
     const creating = w.stack.create(
@@ -297,6 +301,7 @@ describe('the timeout', () => {
     expect(copies(w)).toEqual([]);
   });
 
+  // red when: handler.ts: return complete ? step.after(part.deleteSeconds) : step.eventEnd; → return step.eventEnd;
   test('lifecycle 7: of a deletion counts from the event where nobody can tell what state the image is in', async () => {
     const w = world();
     await succeeds(w.stack.create(desk({ DeleteTimeout: '600' })));

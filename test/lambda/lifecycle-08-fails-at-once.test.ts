@@ -123,12 +123,6 @@ describe('the image quota', () => {
     // As long as copies that were just begun may not be seen yet.
     expect(minutes).toBeLessThanOrEqual(3);
   });
-
-  test('lifecycle 8: is that of the destination region', async () => {
-    const w = world();
-    full(w);
-    await succeeds(w.stack.create(desk({ DestinationRegion: ELSEWHERE })));
-  });
 });
 
 describe('a copy that AppStream rejects', () => {
@@ -182,6 +176,7 @@ describe('access', () => {
     },
   );
 
+  // red when: errors.ts: 'AccessDenied', → 'None',
   test('lifecycle 8: to the stack itself that stays denied', async () => {
     const w = world();
     w.account.readApi.faults.inject({
@@ -204,8 +199,7 @@ test('lifecycle 8: the host of the source region does not exist', async () => {
     minutes: 0,
   });
 });
-
-// Fault 1: the rollback of this fails.
+// red when: unmake.ts: .catch((error: unknown) => goneWithoutEndpoint(step, error)); → ;
 test('lifecycle 8: the host of the destination region does not exist', async () => {
   const w = world();
   expect(await failure(w, { DestinationRegion: 'us-west-1' })).toEqual({
@@ -224,6 +218,7 @@ describe('what the image takes no more of', () => {
     });
   });
 
+  // red when: converge.ts: within('tagQuota' → within('shareQuota'
   test('lifecycle 8: tags', async () => {
     const w = world();
     w.appStream.faults.inject({

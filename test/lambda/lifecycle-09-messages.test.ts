@@ -5,9 +5,7 @@ import {
   type World,
   copies,
   desk,
-  eventsOf,
   longDesk,
-  physicalId,
   poll,
   reasons,
   sibling,
@@ -49,6 +47,7 @@ test('lifecycle 9: a long error of AppStream is cut, what to do is not', async (
   expect(reason).toMatch(/Correct what the message names and deploy again\./);
 });
 
+// red when: failures.ts: detail.replace(/[\u0000-\u001f\u007f]+/g, ' ') → detail
 test('lifecycle 9: control characters of AppStream do not reach the events', async () => {
   const w = world();
   w.appStream.faults.inject({
@@ -57,7 +56,7 @@ test('lifecycle 9: control characters of AppStream do not reach the events', asy
     count: Infinity,
   });
   const [reason] = readable(await w.stack.create(desk()));
-  expect(reason).toContain('(ValidationException: one two');
+  expect(reason).toMatch(/\(ValidationException: one two *three\)/);
 });
 
 // red when: handler.ts: const detail = [`waited ${waited}`, → const detail = [
@@ -68,8 +67,7 @@ test('lifecycle 9: a copy that takes too long tells state, time and what to do',
     /Image mine in eu-west-1: it did not become AVAILABLE in time \(waited 15 min; .*COPYING\)\. Raise copyTimeout/,
   );
 });
-
-// Fault 6: the last poll forgets why the ones before it waited.
+// red when: make.ts: return underWay ? `${none}: ${underWay}` : none; → return none;
 test('lifecycle 9: a copy that waits for others tells the quota', async () => {
   const w = world({ appStream: { quotas: { concurrentCopies: 1 } } });
   const first = w.stack.create(desk());
@@ -100,6 +98,7 @@ describe('a deletion that does not succeed', () => {
     );
   });
 
+  // red when: appstream.ts: fleet?.ImageArn ? fleet.ImageArn === image.arn : fleet?.ImageName === image.name → fleet?.ImageName === image.name
   test("lifecycle 9: names the fleet also where AppStream shows only its image's ARN", async () => {
     const byArn = (w: World) => {
       w.appStream.settings.behaviour = { ...w.appStream.settings.behaviour, fleetNamesImageBy: 'asGiven' };
@@ -109,20 +108,23 @@ describe('a deletion that does not succeed', () => {
   });
 
   // red when: failures.ts: return more > 0 ? → return false ?
-  test('lifecycle 9: names some of many fleets and accounts', async () => {
+  test('lifecycle 9: names some of many fleets and accounts and says how many more there are', async () => {
     const reason = await undeletable(
       (w) => {
         putFleets(
           w,
-          Array.from({ length: 40 }, (_, n) => `fleet-${n}-${'f'.repeat(90)}`),
+          Array.from({ length: 40 }, (_, n) => `fleet-${n}`),
         );
         for (let n = 0; n < 60; n += 1) w.appStream.shareImage(HOME, theCopy(w).name, `${100000000000 + n}`);
       },
       { ImageName: LONG_NAME },
     );
-    expect(reason).toMatch(/used by fleets fleet-0/);
+    expect(reason).toMatch(
+      /used by fleets fleet-0, .* and 35 more, shared with accounts 100000000000, .* and 55 more/,
+    );
   });
 
+  // red when: remove.ts: accounts.length > 0 && `shared with → false && `shared with
   test('lifecycle 9: names the accounts that the image is shared with', async () => {
     const reason = await undeletable((w) => {
       w.appStream.shareImage(HOME, 'mine', '999900001111');
@@ -131,6 +133,7 @@ describe('a deletion that does not succeed', () => {
     expect(reason).toMatch(/shared with accounts 999900001111, 999900002222/);
   });
 
+  // red when: handler.ts: holders, outcome.why] → holders]
   test("lifecycle 9: tells AppStream's own words", async () => {
     const reason = await undeletable((w) =>
       w.appStream.faults.inject({
@@ -142,12 +145,14 @@ describe('a deletion that does not succeed', () => {
     expect(reason).toContain('OperationNotPermittedException: Not now.');
   });
 
+  // red when: handler.ts: why: said, → why: '',
   test('lifecycle 9: tells what kept it from looking', async () => {
     const reason = await undeletable((w) => w.appStream.faults.inject({ kind: 'reset', count: Infinity }));
     expect(reason).toContain('ECONNRESET');
   });
 });
 
+// red when: make.ts: return { ...removal, failure: 'undoTimedOut', handsOver }; → return { ...removal, handsOver };
 test('lifecycle 9: a copy of an undone update that stays tells so', async () => {
   const w = world({}, { behaviour: { failedUpdate: 'keeps old id' } });
   await succeeds(w.stack.create(desk()));
@@ -168,6 +173,7 @@ test('lifecycle 9: a copy of an undone update that stays tells so', async () => 
   );
 });
 
+// red when: handler.ts: part.copyWaitedSeconds : 0 → 0 : 0
 test('lifecycle 9: a long copy tells how long the whole chain waited', async () => {
   const w = world({ appStream: { copySeconds: 6 * 3600 } });
   const result = await w.stack.create(longDesk({ copy: 180 }));
@@ -182,7 +188,7 @@ test('lifecycle 9: a bug in the handler reads well, too', async () => {
       throw new TypeError('x is not a function');
     };
   });
-  const { now } = w.clock;
+  const now = w.clock.now.bind(w.clock);
   const error = await poll(w, 'Create', { SourceImageName: 'golden' }).catch((reason: Error) => reason);
   w.clock.now = now;
   expect(error).toMatchObject({
@@ -191,12 +197,4 @@ test('lifecycle 9: a bug in the handler reads well, too', async () => {
     ),
     stack: '',
   });
-});
-
-test('lifecycle 9: the reason is in the event of the resource that failed', async () => {
-  const w = world();
-  const result = await w.stack.create(desk({ SourceImageName: 'none' }));
-  expect(
-    eventsOf(result).find(({ resourceStatus }) => resourceStatus === 'CREATE_FAILED')?.physicalResourceId,
-  ).toBe(physicalId(w.stack));
 });

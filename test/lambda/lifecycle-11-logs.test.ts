@@ -43,6 +43,7 @@ test('lifecycle 11: a line tells image, region, state, elapsed seconds and decis
   expect(polls().at(-1)).toMatchObject({ state: 'AVAILABLE', elapsedSeconds: 2400, decision: 'done' });
 });
 
+// red when: handler.ts: state: 'not asked', → state: '',
 test('lifecycle 11: every line of every kind of poll tells all of it', async () => {
   const { w, polls } = logged({ appStream: { copySeconds: 6000 } });
   await succeeds(w.stack.create(longDesk({ copy: 180 })));
@@ -61,6 +62,7 @@ test('lifecycle 11: every line of every kind of poll tells all of it', async () 
   }
 });
 
+// red when: handler.ts: `fail: ${failure.message}` → `fail`
 test("lifecycle 11: the last line of a failure is what the stack's event tells", async () => {
   const { w, polls } = logged();
   const result = await w.stack.create(desk({ SourceImageName: 'none' }));

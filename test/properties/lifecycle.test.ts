@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { history } from './history';
 import { play } from './play';
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 2000);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 500);
 const SEED = Number(process.env.PROPERTY_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 test(

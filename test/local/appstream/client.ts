@@ -1,9 +1,6 @@
+import { requestHandlerFor } from '../../../local/http';
 import { AppStreamClient, type AppStreamClientConfig } from '@aws-sdk/client-appstream';
-import {
-  type AppStreamSimulator,
-  simulatorRequestHandler,
-  type SimulatorRequest,
-} from '../../../local/appstream';
+import { type AppStreamSimulator, type SimulatorRequest } from '../../../local/appstream';
 
 /** The real SDK client, in process, without its retries. */
 export function clientOf(
@@ -15,7 +12,7 @@ export function clientOf(
     region,
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
     maxAttempts: 1,
-    requestHandler: simulatorRequestHandler(simulator),
+    requestHandler: requestHandlerFor(simulator.endpoint),
     ...config,
   });
 }

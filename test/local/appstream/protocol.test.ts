@@ -4,13 +4,14 @@ import {
   DescribeImagesCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-appstream';
-import { AppStreamSimulator, serve, type SimulatorServer } from '../../../local/appstream';
+import { AppStreamSimulator } from '../../../local/appstream';
+import { type EndpointServer, listen } from '../../../local/http';
 import { clientOf, errorOf, HandClock, rawRequest } from './client';
 
 describe('over HTTP', () => {
   const clock = new HandClock();
   const simulator = new AppStreamSimulator({ clock });
-  let server: SimulatorServer;
+  let server: EndpointServer;
   const overHttp = (region: string, maxAttempts = 1) =>
     clientOf(simulator, region, {
       endpoint: server.url,
@@ -21,7 +22,7 @@ describe('over HTTP', () => {
     overHttp(region, attempts).send(new DescribeImagesCommand({ Names: ['golden'] }));
 
   beforeAll(async () => {
-    server = await serve(simulator);
+    server = await listen(simulator.endpoint);
     simulator.addImage('us-east-1', { name: 'golden' });
   });
   afterEach(() => simulator.faults.clear());
@@ -59,7 +60,7 @@ describe('over HTTP', () => {
   });
 
   test('close frees the port, though a call hangs', async () => {
-    const other = await serve(simulator);
+    const other = await listen(simulator.endpoint);
     simulator.faults.inject({ kind: 'hang', count: 1 });
     const hanging = fetch(other.url, { method: 'POST', ...asFetch(rawRequest('DescribeImages', {})) });
     const broken = expect(hanging).rejects.toThrow();
