@@ -83,7 +83,9 @@ const BROKEN = {
 export function requestHandlerFor(endpoint: Endpoint) {
   return {
     async handle({ method, path, headers, body }: SdkRequest) {
-      const text = typeof body === 'string' ? body : Buffer.from(body ?? []).toString();
+      const text = ArrayBuffer.isView(body)
+        ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
+        : (body ?? '');
       const answer = await endpoint({ method, path, headers, body: text });
       if (typeof answer === 'string') throw BROKEN[answer]();
       // The SDK takes bytes as they are, where a string would need a stream around it.
