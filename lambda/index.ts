@@ -6,7 +6,8 @@ import { createHandlers } from './handler';
 
 /** Well under the function's own timeout: a hung connection must end as an error that the next poll mends. */
 const CALLS = {
-  maxAttempts: 3,
+  // Pollers that march in step are throttled together: the pauses between tries spread them.
+  maxAttempts: 8,
   requestHandler: { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true },
 };
 

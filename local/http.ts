@@ -66,6 +66,7 @@ export async function listen(endpoint: Endpoint): Promise<EndpointServer> {
 
 /** What an SDK client hands to its request handler, as far as it is needed here. */
 interface SdkRequest {
+  readonly hostname: string;
   readonly method: string;
   readonly path: string;
   readonly headers: Record<string, string>;
@@ -76,18 +77,18 @@ interface SdkRequest {
 const BROKEN = {
   reset: () => Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' }),
   hang: () => Object.assign(new Error('Request timed out'), { name: 'TimeoutError', code: 'ETIMEDOUT' }),
-  noHost: () => Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }),
+  noHost: (host: string) => Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND' }),
 };
 
 /** A `requestHandler` that lets a real SDK client talk to an endpoint in the same process. */
 export function requestHandlerFor(endpoint: Endpoint) {
   return {
-    async handle({ method, path, headers, body }: SdkRequest) {
+    async handle({ hostname, method, path, headers, body }: SdkRequest) {
       const text = ArrayBuffer.isView(body)
         ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
         : (body ?? '');
       const answer = await endpoint({ method, path, headers, body: text });
-      if (typeof answer === 'string') throw BROKEN[answer]();
+      if (typeof answer === 'string') throw BROKEN[answer](hostname);
       // The SDK takes bytes as they are, where a string would need a stream around it.
       return {
         response: { statusCode: answer.status, headers: answer.headers, body: Buffer.from(answer.body) },

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import { ConfiguredRetryStrategy, StandardRetryStrategy } from '@smithy/core/retry';
 import { createHandlers, type Handlers } from '../lambda/handler';
 import { AppStreamSimulator, type AppStreamSimulatorOptions } from './appstream';
 import { VirtualClock } from './clock';
@@ -15,6 +15,8 @@ export interface SimulatedAccountOptions {
   readonly appStream?: Omit<AppStreamSimulatorOptions, 'clock'>;
   readonly readApi?: Partial<ReadApiBehaviour>;
   readonly pollIntervalSeconds?: number;
+  /** How often the SDK tries, with its pauses on the virtual clock. Default: three times without a pause. */
+  readonly sdkAttempts?: number;
   /** What a log line of the handler goes to. */
   readonly log?: (line: Record<string, unknown>) => void;
 }
@@ -29,10 +31,26 @@ function unhashed(service: string, region: string) {
   };
 }
 
+/** The SDK's own strategy, with its pauses on the virtual clock. */
+class PausingRetryStrategy extends StandardRetryStrategy {
+  constructor(
+    attempts: number,
+    private readonly clock: VirtualClock,
+  ) {
+    super(attempts);
+  }
+
+  override async refreshRetryTokenForRetry(
+    ...request: Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>
+  ): ReturnType<StandardRetryStrategy['refreshRetryTokenForRetry']> {
+    const token = await super.refreshRetryTokenForRetry(...request);
+    await this.clock.sleep(token.getRetryDelay());
+    return Object.assign(token, { getRetryDelay: () => 0 });
+  }
+}
+
 const SETTINGS = {
   credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' },
-  // The SDK waits between its tries on the machine's clock, on which nothing happens here.
-  retryStrategy: new ConfiguredRetryStrategy(3, () => 0),
 };
 
 export const NAME_PREFIX = 'cdk-Stack-';
@@ -52,20 +70,32 @@ export class SimulatedAccount {
     const interval = options.pollIntervalSeconds ?? 30;
     this.appStream = new AppStreamSimulator({ clock: this.clock, ...options.appStream });
     this.readApi = new StackReadApi(this.clock, options.readApi);
+    const { sdkAttempts } = options;
+    // A strategy rations its retries: with pauses, each poll has one of its own, as each Lambda process has.
+    const retries = () =>
+      sdkAttempts === undefined
+        ? new ConfiguredRetryStrategy(3, () => 0)
+        : new PausingRetryStrategy(sdkAttempts, this.clock);
     const clients = new Map<string, AppStreamClient>();
+    const newClient = (region: string) =>
+      new AppStreamClient({
+        region,
+        ...SETTINGS,
+        retryStrategy: retries(),
+        requestHandler: requestHandlerFor(this.appStream.endpoint),
+        signer: unhashed('appstream', region),
+      });
     const clientFor = (region: string) => {
-      const requestHandler = requestHandlerFor(this.appStream.endpoint);
-      const client =
-        clients.get(region) ??
-        new AppStreamClient({ region, ...SETTINGS, requestHandler, signer: unhashed('appstream', region) });
+      if (sdkAttempts !== undefined) return newClient(region);
+      const client = clients.get(region) ?? newClient(region);
       clients.set(region, client);
       return client;
     };
-    const requestHandler = requestHandlerFor(this.readApi.handle);
     const cloudFormation = new CloudFormationClient({
       region: 'eu-west-1',
       ...SETTINGS,
-      requestHandler,
+      retryStrategy: retries(),
+      requestHandler: requestHandlerFor(this.readApi.handle),
       signer: unhashed('cloudformation', 'eu-west-1'),
     });
     this.handlers = createHandlers({

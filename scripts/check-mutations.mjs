@@ -10,7 +10,7 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
 const TESTS = join('test', 'lambda');
-const COMMENT = /^\s*\/\/ red when: (\S+): (.*) → (.*)$/;
+const COMMENT = /^\s*\/\/ red when: (\S+): (.+) → (.+)$/;
 
 /** Every mutation that the test files name, with the pattern of the test below it. */
 async function mutations(wanted) {
@@ -20,6 +20,7 @@ async function mutations(wanted) {
     const lines = (await readFile(join(ROOT, TESTS, file), 'utf8')).split('\n');
     lines.forEach((line, index) => {
       const match = COMMENT.exec(line);
+      if (!match && line.includes('// red when')) throw new Error(`${file}:${index + 1} is no mutation`);
       if (!match) return;
       const [, source, ...texts] = match;
       const [before, after] = texts.map((text) => text.replaceAll('\\n', '\n'));

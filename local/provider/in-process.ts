@@ -80,6 +80,9 @@ function framework(): Framework {
 export class InProcessProvider implements Transport {
   /** How often a waiter asked, over all events. */
   polls = 0;
+  /** How many of them at the same time, at the most. */
+  mostAtOnce = 0;
+  private polling = 0;
 
   constructor(
     private readonly clock: VirtualClock,
@@ -108,7 +111,11 @@ export class InProcessProvider implements Transport {
       for (let attempt = 0; ; attempt += 1) {
         try {
           this.polls += 1;
-          return await framework().isComplete(JSON.parse(input));
+          this.polling += 1;
+          this.mostAtOnce = Math.max(this.mostAtOnce, this.polling);
+          return await framework()
+            .isComplete(JSON.parse(input))
+            .finally(() => (this.polling -= 1));
         } catch (error) {
           if (attempt === this.waiter.maxAttempts) {
             const Cause = lambdaError(error).slice(0, MAX_CAUSE_LENGTH);

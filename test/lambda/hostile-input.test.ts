@@ -113,7 +113,7 @@ describe('an event', () => {
     ['with properties that are a text', 'SourceImageName'],
     ['with properties that are a list', []],
     ['with no property', {}],
-  ])('hostile input: %s', async (_, properties) => {
+  ])('hostile input: an event %s', async (_, properties) => {
     const w = world();
     const create = await settled(poll(w, 'Create', properties));
     expect((create as Error).message).toMatch(/SourceImageName is missing/);

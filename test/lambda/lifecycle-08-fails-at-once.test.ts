@@ -31,7 +31,7 @@ describe('the source', () => {
       (w) => w.appStream.addImage(HOME, { name: 'source', visibility: 'SHARED' }),
     ],
     ['is in another region', (w) => w.appStream.addImage(ELSEWHERE, { name: 'source' })],
-  ])('lifecycle 8: %s', async (_, prepare) => {
+  ])('lifecycle 8: a source that %s', async (_, prepare) => {
     const w = world();
     prepare(w);
     expect(await failure(w, { SourceImageName: 'source' })).toEqual({

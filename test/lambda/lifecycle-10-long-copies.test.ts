@@ -253,7 +253,7 @@ describe('a long deletion', () => {
   });
 });
 
-// red when: step.ts: this.now >= Math.min(deadline, this.eventEnd) || →
+// red when: step.ts: this.now >= Math.min(deadline, this.eventEnd) || → false ||
 test('lifecycle 10: no event waits longer than its share', async () => {
   const w = world(slow());
   const result = await succeeds(w.stack.create(longDesk({ copy: 180, delete: 120 })));
