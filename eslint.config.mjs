@@ -11,7 +11,7 @@ export default tseslint.config(
       'reports/',
       '.stryker-tmp/',
       '**/*.js',
-      
+      '**/*.mjs',
     ],
   },
   ...tseslint.configs.recommendedTypeChecked,
