@@ -37,15 +37,22 @@ class PausingRetryStrategy extends StandardRetryStrategy {
     attempts: number,
     private readonly clock: VirtualClock,
   ) {
-    super(attempts);
+    super({
+      maxAttempts: attempts,
+      baseDelay: 0,
+      backoff: { setDelayBase: () => {}, computeNextBackoffDelay: () => 0 },
+    });
   }
 
   override async refreshRetryTokenForRetry(
     ...request: Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>
   ): ReturnType<StandardRetryStrategy['refreshRetryTokenForRetry']> {
-    const token = await super.refreshRetryTokenForRetry(...request);
-    await this.clock.sleep(token.getRetryDelay());
-    return Object.assign(token, { getRetryDelay: () => 0 });
+    const [token, { errorType }] = request;
+    const next = await super.refreshRetryTokenForRetry(...request);
+    // https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+    const base = errorType === 'THROTTLING' ? 1000 : 50;
+    await this.clock.sleep(Math.random() * Math.min(base * 2 ** token.getRetryCount(), 20_000));
+    return next;
   }
 }
 
