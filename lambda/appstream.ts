@@ -51,10 +51,10 @@ export class Region {
 
   /** All images of the account in the region. */
   async ownImages(): Promise<ObservedImage[]> {
-    return this.listImages({ Type: 'PRIVATE' });
+    return this.listImages({});
   }
 
-  private async listImages(filter: { Names?: string[]; Type?: 'PRIVATE' }): Promise<ObservedImage[]> {
+  private async listImages(filter: { Names?: string[] }): Promise<ObservedImage[]> {
     try {
       const images = await pages(async (NextToken) => {
         const answer = await this.client.send(
@@ -70,10 +70,14 @@ export class Region {
     }
   }
 
-  /** A public or shared image of the same name is somebody else's. */
+  /**
+   * A public image, or one that another account shares, is somebody else's. The account in its ARN decides: which
+   * visibility the owner of an image sees that is shared with others, nobody documents.
+   */
   private isOwn(image: Image): boolean {
-    if (!image || image.Visibility === 'PUBLIC' || image.Visibility === 'SHARED') return false;
-    return !image.Arn || image.Arn.split(':')[4] === this.account;
+    if (!image) return false;
+    if (image.Arn) return image.Arn.split(':')[4] === this.account;
+    return image.Visibility !== 'PUBLIC' && image.Visibility !== 'SHARED';
   }
 
   async copyImage(

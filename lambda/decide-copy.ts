@@ -76,14 +76,14 @@ const DEFAULT_IMAGE_QUOTA = 10;
 
 /**
  * LimitExceededException means the quota of images or the one of copies at a time; only what is in the destination
- * region tells which. Copies just begun may not be seen yet, so only a region with nothing under way for a while has
- * used up its images.
+ * region tells which. Copies just begun may not be seen yet, so only a region with nothing under way for a while
+ * (`settled`) has used up its images.
  * https://docs.aws.amazon.com/appstream2/latest/developerguide/limits.html
  */
-export function decideOnLimit(images: readonly ObservedImage[], propagated: boolean): CopyDecision {
+export function decideOnLimit(images: readonly ObservedImage[], settled: boolean): CopyDecision {
   const underWay = copiesUnderWay(images);
   if (underWay) return { act: 'wait', why: underWay };
-  if (images.length < DEFAULT_IMAGE_QUOTA || !propagated)
+  if (images.length < DEFAULT_IMAGE_QUOTA || !settled)
     return {
       act: 'wait',
       why: `AppStream reports a quota used up with ${images.length} images in the region`,

@@ -4,7 +4,7 @@ import { describeError, isAwsError, isNamed, meaningOf } from './errors';
 import { CustomResourceEvent, GUARD_TYPE, LEG_TYPE, PollEvent, PollResult, Started } from './events';
 import { Failure, FailureName, inWords, subjectOf } from './failures';
 import { parseImageArn } from './identity';
-import { RecentCopies, make } from './make';
+import { Memory, make } from './make';
 import { Measurements } from './measurements';
 import type { Outcome, Waiting } from './outcome';
 import { InvalidProperty, declaredImage, declaredImageIfValid } from './properties';
@@ -25,7 +25,7 @@ export interface Handlers {
 
 export function createHandlers(props: HandlerProps): Handlers {
   const { logger, settings } = props;
-  const copies: RecentCopies = new Map();
+  const memory = new Memory();
   const measurements = new Measurements(props.metrics);
 
   /** Names the image and does nothing to it: an error here on Create would keep the later Delete from reaching us. */
@@ -63,7 +63,10 @@ export function createHandlers(props: HandlerProps): Handlers {
     const step = new Step(event, settings, props);
     try {
       const outcome = await look(step);
-      if (outcome.kind === 'done') return finish(step, outcome.state, outcome.decision, outcome.data);
+      if (outcome.kind === 'done') {
+        if (outcome.done) measurements.done(outcome.done, secondsOf(outcome.done, step));
+        return finish(step, outcome.state, outcome.decision, outcome.data);
+      }
       if (step.isLastPoll(outcome.deadline)) return await giveUp(step, outcome);
       log(step, outcome.state, `wait: ${outcome.why}`);
       measurements.waited(outcome);
@@ -84,7 +87,7 @@ export function createHandlers(props: HandlerProps): Handlers {
       if (step.event.RequestType === 'Delete') return await unmake(step);
       if (step.event.ResourceType === GUARD_TYPE)
         return { kind: 'done', decision: 'nothing to do until it is deleted', state: 'not asked', data: {} };
-      return await make(step, copies);
+      return await make(step, memory);
     } catch (error) {
       if (!isAwsError(error)) throw error;
       return await waitOrFail(step, error);
@@ -132,7 +135,7 @@ export function createHandlers(props: HandlerProps): Handlers {
       return finish(step, outcome.state, `hand over: ${outcome.why}`, outcome.data);
     const holders = await outcome.atTheEnd?.().catch((error: unknown) => describeError(error));
     const waited = inWords(step.elapsed + (outcome.failure === 'copyTimedOut' ? part.copyWaitedSeconds : 0));
-    const detail = [`waited ${waited}`, holders, outcome.why].filter(Boolean).join('; ');
+    const detail = [...new Set([`waited ${waited}`, holders, outcome.why])].filter(Boolean).join('; ');
     throw new Failure(
       outcome.failure,
       outcome.image ? subjectOf(outcome.image) : subject(step),
@@ -148,7 +151,7 @@ export function createHandlers(props: HandlerProps): Handlers {
     Data: Record<string, string> = {},
   ): PollResult {
     log(step, state, decision);
-    measurements.done(step.event, step.elapsed);
+    measurements.polled();
     return { IsComplete: true, Data };
   }
 
@@ -181,6 +184,10 @@ export function createHandlers(props: HandlerProps): Handlers {
   }
 
   return { onEvent, isComplete };
+}
+
+function secondsOf(done: 'copy' | 'deletion', { elapsed, part }: Step): number {
+  return done === 'copy' ? elapsed + part.copyWaitedSeconds : elapsed;
 }
 
 /** The failure that an error is, or undefined where another poll may fare better. */

@@ -6,8 +6,9 @@ import { Failure, subjectOf } from './failures';
 import { markedDescription } from './identity';
 import { converge } from './converge';
 import type { Outcome, Waiting } from './outcome';
+import { markerOf } from './ownership';
 import { DeclaredImage, declaredImage, declaredImageIfValid, partOf } from './properties';
-import { remove } from './remove';
+import { KEPT, remove } from './remove';
 import { PROPAGATION_SECONDS, Step } from './step';
 
 /**
@@ -15,25 +16,33 @@ import { PROPAGATION_SECONDS, Step } from './step';
  *
  * The same step serves the image and the legs that wait before it; a leg neither tags nor shares.
  */
-export async function make(step: Step, copies: RecentCopies): Promise<Outcome> {
+export async function make(step: Step, memory: Memory): Promise<Outcome> {
   const { event, settings } = step;
   const declared = declaredImage(event, event.ResourceProperties, settings.imageNamePrefix);
   const former = declaredImageIfValid(event, event.OldResourceProperties, settings.imageNamePrefix);
-  const outcome = await makeImage(step, declared, former, copies);
+  const outcome = await makeImage(step, declared, former, memory);
   if (outcome.kind === 'wait' || !former) return outcome;
   const undone = await removeUndoneCopy(step, declared, former);
   // Handing over is success, too: what uses the attributes must find them.
   return undone ? { ...undone, data: outcome.data } : outcome;
 }
 
-/** The copy a request began, while AppStream may not show it yet: so that it is not begun again at every poll. */
-export type RecentCopies = Map<string, number>;
+/**
+ * What a process remembers from one poll of a request to the next, in milliseconds since 1970. It only saves calls and
+ * haste: the next poll may run in a process that remembers nothing.
+ */
+export class Memory {
+  /** When a copy was begun that AppStream may not show yet. */
+  readonly begun = new Map<string, number>();
+  /** Since when a quota is used up though no copy is under way. */
+  readonly idle = new Map<string, number>();
+}
 
 async function makeImage(
   step: Step,
   declared: DeclaredImage,
   former: DeclaredImage | undefined,
-  copies: RecentCopies,
+  memory: Memory,
 ): Promise<Outcome> {
   const { part } = step;
   const destination = step.region(declared.region);
@@ -49,7 +58,7 @@ async function makeImage(
     case 'remove the failed image':
       return removeFailed(step, destination, declared);
     default:
-      return begin(step, destination, declared, former, copies);
+      return begin(step, destination, declared, former, memory);
   }
 }
 
@@ -68,6 +77,7 @@ async function available(
     kind: 'done',
     decision: 'done',
     state: image.state,
+    done: markerOf(image)?.attempt === step.part.attempt ? 'copy' : undefined,
     data: {
       ImageName: declared.name,
       ImageArn: declared.arn,
@@ -85,15 +95,15 @@ async function begin(
   destination: Region,
   declared: DeclaredImage,
   former: DeclaredImage | undefined,
-  copies: RecentCopies,
+  memory: Memory,
 ): Promise<Outcome> {
   if (former && former.arn === declared.arn && former.content !== declared.content) {
     // Copied under the old name, it could not be undone: the rollback would find the name taken. A rollback itself
     // gets here only when somebody else removed the image, and then makes it anew.
     if (!(await step.stack.isRollingBack())) throw new Failure('sameName', subjectOf(declared));
   }
-  const key = `${declared.arn} ${step.event.RequestId}`;
-  const copiedAt = copies.get(key);
+  const key = keyOf(step, declared);
+  const copiedAt = memory.begun.get(key);
   if (copiedAt !== undefined && step.now - copiedAt < PROPAGATION_SECONDS * 1000)
     return waiting(step, 'the copy is not visible yet');
   const source = await step.region(declared.sourceRegion).findImage(declared.sourceName);
@@ -102,9 +112,9 @@ async function begin(
   if (decision.act === 'wait') return waiting(step, decision.why);
   if (step.isLastPoll(copyDeadline(step))) return waiting(step, await whyNotBegun(destination));
   if (!(await step.stack.stillAsksFor(step.event))) return waiting(step, SUPERSEDED);
-  const why = await copy(step, destination, declared, source?.state === 'AVAILABLE');
+  const why = await copy(step, destination, declared, source?.state === 'AVAILABLE', memory.idle);
   if (why) return waiting(step, why);
-  copies.set(key, step.now);
+  memory.begun.set(key, step.now);
   return waiting(step, 'the copy has begun');
 }
 
@@ -112,6 +122,10 @@ async function whyNotBegun(destination: Region): Promise<string> {
   const none = 'there was no time left to begin the copy';
   const underWay = copiesUnderWay(await destination.ownImages());
   return underWay ? `${none}: ${underWay}` : none;
+}
+
+function keyOf(step: Step, declared: DeclaredImage): string {
+  return `${declared.arn} ${step.event.RequestId}`;
 }
 
 const SUPERSEDED = 'CloudFormation no longer asks for this';
@@ -122,6 +136,7 @@ async function copy(
   destination: Region,
   declared: DeclaredImage,
   sourceIsAvailable: boolean,
+  idle: Memory['idle'],
 ): Promise<string | undefined> {
   const { owner, content } = declared;
   const description = markedDescription(declared.description, { owner, content, attempt: step.part.attempt });
@@ -133,8 +148,12 @@ async function copy(
   } catch (error) {
     const said = describeError(error);
     if (meaningOf(error) === 'limit') {
-      const decision = decideOnLimit(await destination.ownImages(), step.elapsed >= PROPAGATION_SECONDS);
-      return waitFor(decision, declared, said);
+      const images = await destination.ownImages();
+      const key = keyOf(step, declared);
+      if (copiesUnderWay(images)) idle.delete(key);
+      else if (!idle.has(key)) idle.set(key, step.now);
+      const seconds = (step.now - (idle.get(key) ?? step.now)) / 1000;
+      return waitFor(decideOnLimit(images, seconds >= PROPAGATION_SECONDS), declared, said);
     }
     if (meaningOf(error) === 'missing') throw new Failure('sourceMissing', subjectOf(declared), said);
     // Ours from a call whose answer was lost, or somebody's that is not visible yet: the next look tells.
@@ -180,7 +199,10 @@ async function removeUndoneCopy(
   const removal = await remove(
     step,
     { ...former, shares: former.shares.map((share) => share.accountId) },
-    async () => ((await step.stack.stillAsksFor(step.event)) ? undefined : SUPERSEDED),
+    async () => {
+      if (!(await step.stack.stillAsksFor(step.event))) return { why: SUPERSEDED, forGood: false };
+      return (await step.stack.wasKept(former.arn)) ? KEPT : undefined;
+    },
   );
   // Only where the undone version had a chain were its guards told of the copy: they delete it in the clean-up.
   const handsOver = partOf({
@@ -188,7 +210,7 @@ async function removeUndoneCopy(
     ResourceProperties: step.event.OldResourceProperties ?? {},
   }).handsOver;
   if (removal.kind === 'wait') return { ...removal, failure: 'undoTimedOut', handsOver };
-  if (removal.kind === 'foreign' || step.elapsed >= PROPAGATION_SECONDS) return undefined;
+  if (removal.kind !== 'gone' || step.elapsed >= PROPAGATION_SECONDS) return undefined;
   return {
     ...waiting(step, 'looking again for a copy of the undone update that is not visible yet'),
     failure: 'undoTimedOut',

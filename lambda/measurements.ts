@@ -1,5 +1,4 @@
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
-import type { PollEvent } from './events';
 import type { Waiting } from './outcome';
 
 /**
@@ -16,11 +15,10 @@ export class Measurements {
     this.polled();
   }
 
-  /** The last poll of an event that ended well. */
-  done({ RequestType }: PollEvent, seconds: number): void {
-    const name = RequestType === 'Delete' ? 'DeletionDuration' : 'CopyDuration';
+  /** The end of a copy, with the waiting of its legs, or of a deletion. */
+  done(what: 'copy' | 'deletion', seconds: number): void {
+    const name = what === 'copy' ? 'CopyDuration' : 'DeletionDuration';
     this.metrics?.addMetric(name, MetricUnit.Seconds, seconds);
-    this.polled();
   }
 
   polled(): void {

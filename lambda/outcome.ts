@@ -7,6 +7,8 @@ export type Outcome =
       readonly decision: string;
       readonly state: string;
       readonly data?: Record<string, string>;
+      /** What this event has done, from its beginning. */
+      readonly done?: 'copy' | 'deletion';
     }
   | Waiting;
 

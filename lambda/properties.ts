@@ -5,6 +5,7 @@ import {
   invalidImageName,
   invalidNewImageName,
   invalidRegion,
+  invalidRevision,
   shown,
 } from '../lib/private/constraints';
 import { CustomResourceEvent, IMAGE_TYPE } from './events';
@@ -43,7 +44,6 @@ export interface Part {
 /** A property that cannot be meant: the message names value, rule and fix. */
 export class InvalidProperty extends Error {}
 
-const MAX_REVISION_LENGTH = 1024;
 const MAX_TAGS = 50;
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -65,10 +65,7 @@ export function declaredImage(
     revision: text(properties, 'Revision') ?? '',
   };
   hold(invalidDescription('description', content.description));
-  if (content.revision.length > MAX_REVISION_LENGTH)
-    throw new InvalidProperty(
-      `revision ${shown(content.revision)} has ${content.revision.length} characters: at most ${MAX_REVISION_LENGTH} are allowed. Shorten it.`,
-    );
+  hold(invalidRevision('revision', content.revision));
   const region = regionOf(properties, 'DestinationRegion', 'destinationRegion', home);
   const explicitName = text(properties, 'ImageName');
   if (explicitName !== undefined) hold(invalidNewImageName('imageName', explicitName));

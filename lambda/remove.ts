@@ -22,10 +22,14 @@ export type Removal =
   | { readonly kind: 'gone' }
   /** It has the name, but not the marker: it is left alone. */
   | { readonly kind: 'foreign'; readonly state: string }
+  | { readonly kind: 'kept'; readonly why: string }
   | Waiting;
 
-/** Tells why the image must stay for now, or undefined if it may go. */
-export type Objection = () => Promise<string | undefined>;
+/** Why an image must stay, for now or for good; undefined if it may go. */
+export type Objection = () => Promise<{ readonly why: string; readonly forGood: boolean } | undefined>;
+
+/** A failed attempt that took up a kept image again did not make it. */
+export const KEPT = { why: 'its removal policy had kept the image before', forGood: true } as const;
 
 /** One look at an image that is to go, and one act towards it. */
 export async function remove(step: Step, target: Target, objection: Objection): Promise<Removal> {
@@ -39,7 +43,8 @@ export async function remove(step: Step, target: Target, objection: Objection): 
   if (image.state === 'DELETING')
     return stillThere(step, region, image, target, 'the image is in state DELETING');
   const objected = await objection();
-  if (objected) return waiting(step, target, image, objected, step.eventEnd);
+  if (objected?.forGood) return { kind: 'kept', why: objected.why };
+  if (objected) return waiting(step, target, image, objected.why, step.eventEnd);
   const refusal = await tryRemove(region, image, target);
   const left = await region.findImage(target.name);
   if (!left) return { kind: 'gone' };

@@ -90,6 +90,23 @@ export class Stack {
     return record?.PhysicalResourceId === arn && !record.ResourceStatus?.startsWith('DELETE_');
   }
 
+  /**
+   * Whether a removal policy kept the image and no operation has succeeded with it since: then an attempt that failed can
+   * only have taken it up again, and its rollback must not take away what the user wanted kept.
+   */
+  async wasKept(arn: string): Promise<boolean> {
+    let succeeded = false;
+    for await (const event of this.events()) {
+      const status = event.ResourceStatus ?? '';
+      // Newest first: the status that an operation ended with comes before what happened in it.
+      if (event.PhysicalResourceId === this.stackId) succeeded = /^(CREATE|UPDATE)_COMPLETE/.test(status);
+      if (event.PhysicalResourceId !== arn) continue;
+      if (status === 'DELETE_SKIPPED') return true;
+      if (succeeded && /^(CREATE|UPDATE)_COMPLETE$/.test(status)) return false;
+    }
+    return false;
+  }
+
   /** Whether the resource was once complete with this physical id: then a copy of it cannot be waiting to be seen. */
   async wasComplete(logicalId: string, physicalId: string, startedAt: string): Promise<boolean> {
     const settled = Date.parse(startedAt) - LONGEST_REQUEST_MS;
@@ -181,8 +198,11 @@ function parse(json: string | undefined): object | undefined {
 /** CloudFormation masks NoEcho parameters with asterisks and shows dynamic references unresolved. */
 const HIDDEN = /\*\*\*\*|\{\{resolve:/;
 
+/** What an event shows in place of other text, in part or whole. */
+const VEILED = /\*\*\*\*|\{\{resolve:|\?/;
+
 function mayMean(properties: object | undefined, wanted: (properties: object) => boolean): boolean {
-  return properties !== undefined && (HIDDEN.test(JSON.stringify(properties)) || wanted(properties));
+  return properties !== undefined && (VEILED.test(JSON.stringify(properties)) || wanted(properties));
 }
 
 /** Whether an event's properties may be those of a request: scalars differ in type, and what is hidden may be anything. */
@@ -201,6 +221,11 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
+/**
+ * CloudFormation shows characters outside of ASCII as question marks, one or more for each
+ * (aws-cloudformation/cloudformation-coverage-roadmap#814).
+ */
 function asText(value: unknown): unknown {
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : (value ?? '');
+  const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : (value ?? '');
+  return typeof text === 'string' ? text.replace(/[^\x20-\x7e]+|\?+/g, '?').replace(/\?+/g, '?') : text;
 }

@@ -3,7 +3,7 @@ import { IMAGE_TYPE } from './events';
 import { ownerOf, parseImageArn } from './identity';
 import type { Outcome, Waiting } from './outcome';
 import { declaredImageIfValid } from './properties';
-import { Removal, Target, remove } from './remove';
+import { KEPT, Objection, Removal, Target, remove } from './remove';
 import { PROPAGATION_SECONDS, Step } from './step';
 
 /** Answers a Delete: one look at each image that the resource may have made, and one act towards its end. */
@@ -12,16 +12,13 @@ export async function unmake(step: Step): Promise<Outcome> {
   const waits: Waiting[] = [];
   const targets = targetsOf(step);
   for (const target of targets) {
-    let held = false;
-    const removal = await remove(step, target, async () => {
-      held = await isHeld(step, target);
-      return held ? 'CloudFormation holds the image as the present one of this resource' : undefined;
-    }).catch((error: unknown) => goneWithoutEndpoint(step, error));
+    const removal = await remove(step, target, () => objectionTo(step, target)).catch((error: unknown) =>
+      goneWithoutEndpoint(step, error),
+    );
     if (removal.kind === 'foreign')
       kept.push(`left alone an image in state ${removal.state} that is not ours`);
-    if (removal.kind !== 'wait') continue;
-    if (held && staysHeld(step)) kept.push(removal.why);
-    else waits.push(removal);
+    if (removal.kind === 'kept') kept.push(removal.why);
+    if (removal.kind === 'wait') waits.push(removal);
   }
   const [first] = waits;
   if (first) return { ...first, handsOver: step.part.handsOver };
@@ -34,7 +31,14 @@ export async function unmake(step: Step): Promise<Outcome> {
       deadline: step.eventEnd,
     };
   }
-  return { kind: 'done', decision: kept.join('; ') || 'gone', state: 'absent', data: {} };
+  const isDeleted = kept.length === 0 && step.event.ResourceType === IMAGE_TYPE;
+  return {
+    kind: 'done',
+    decision: kept.join('; ') || 'gone',
+    state: 'absent',
+    data: {},
+    done: isDeleted ? 'deletion' : undefined,
+  };
 }
 
 /**
@@ -55,6 +59,15 @@ function targetsOf(step: Step): Target[] {
       shares,
     });
   return targets;
+}
+
+async function objectionTo(step: Step, target: Target): ReturnType<Objection> {
+  if (await isHeld(step, target))
+    return {
+      why: 'CloudFormation holds the image as the present one of this resource',
+      forGood: staysHeld(step),
+    };
+  return (await step.stack.wasKept(target.arn)) ? KEPT : undefined;
 }
 
 function isHeld(step: Step, target: Target): Promise<boolean> {

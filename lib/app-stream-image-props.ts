@@ -78,7 +78,7 @@ export interface AppStreamImageProps {
   readonly description?: string;
 
   /**
-   * The accounts that may use the image. Changed in place.
+   * The other accounts that may use the image. Changed in place.
    *
    * An account loses the image with the share: its fleets that use the image drop to a capacity of zero.
    *
@@ -88,7 +88,7 @@ export interface AppStreamImageProps {
   readonly sharedWith?: ImageShare[];
 
   /**
-   * Any text. A change makes a new copy though the source keeps its name.
+   * Any text of at most 1,024 characters. A change makes a new copy though the source keeps its name.
    *
    * @default - no revision
    */

@@ -50,7 +50,8 @@ export interface AppStreamImageProviderProps {
   readonly logGroup?: logs.ILogGroup;
 
   /**
-   * How much the functions log.
+   * How much the functions log. With `metrics`, a level above INFO keeps the metrics: the functions filter by
+   * themselves then, and Lambda's own lines are plain text.
    *
    * @default lambda.ApplicationLogLevel.INFO
    */
@@ -68,6 +69,13 @@ export interface AppStreamImageProviderProps {
 const CLOUDFORMATION_SECONDS = 3600;
 
 const HANDLER_CODE = path.join(__dirname, '..', 'assets', 'handler');
+
+/** What Powertools calls the levels that leave out INFO. */
+const ABOVE_INFO: Readonly<Record<string, string | undefined>> = {
+  [lambda.ApplicationLogLevel.WARN]: 'WARN',
+  [lambda.ApplicationLogLevel.ERROR]: 'ERROR',
+  [lambda.ApplicationLogLevel.FATAL]: 'CRITICAL',
+};
 
 /** Leaves enough of the 101 characters of an image name for what the handler adds. */
 const MAX_STACK_PART_LENGTH = 40;
@@ -119,6 +127,7 @@ export class AppStreamImageProvider extends Construct {
     const role = (roleId: string) => this.role(roleId, logGroup, props.vpc);
 
     const namePrefix = imageNamePrefix(Stack.of(this));
+    const logging = loggingOf(props);
     const handler = (handlerId: string, name: string, handlerRole: iam.IRole) =>
       new lambda.Function(this, handlerId, {
         description: `Copies and deletes AppStream images - ${name} (${this.node.path})`.slice(0, 256),
@@ -133,10 +142,10 @@ export class AppStreamImageProvider extends Construct {
           POLL_INTERVAL_SECONDS: `${this._pollSeconds}`,
           POWERTOOLS_SERVICE_NAME: 'cdk-appstream-image',
           ...(props.metrics && { POWERTOOLS_METRICS_NAMESPACE: 'AppStreamImage' }),
+          ...logging.environment,
         },
         logGroup,
-        loggingFormat: lambda.LoggingFormat.JSON,
-        applicationLogLevelV2: props.logLevel ?? lambda.ApplicationLogLevel.INFO,
+        ...logging.options,
         ...network,
       });
     const isCompleteRole = role('IsCompleteRole');
@@ -206,6 +215,30 @@ export class AppStreamImageProvider extends Construct {
       }),
     );
   }
+}
+
+interface Logging {
+  readonly environment?: Record<string, string>;
+  readonly options: Pick<lambda.FunctionOptions, 'loggingFormat' | 'applicationLogLevelV2'>;
+}
+
+/**
+ * Metrics are lines of the log that have no level: Lambda's filter takes them for INFO. Where less than that is to be
+ * logged, Powertools has to filter instead, which it leaves to Lambda as long as Lambda has a level. It writes JSON in
+ * any case.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+ */
+function loggingOf({
+  logLevel = lambda.ApplicationLogLevel.INFO,
+  metrics,
+}: AppStreamImageProviderProps): Logging {
+  const level = ABOVE_INFO[logLevel];
+  return metrics && level
+    ? {
+        environment: { POWERTOOLS_LOG_LEVEL: level },
+        options: { loggingFormat: lambda.LoggingFormat.TEXT },
+      }
+    : { options: { loggingFormat: lambda.LoggingFormat.JSON, applicationLogLevelV2: logLevel } };
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */

@@ -16,6 +16,9 @@ export const ACCOUNT_ID_PATTERN = /^\d{12}$/;
 /** CopyImage takes 256; the rest is for the marker that says which resource made the image. */
 export const MAX_DESCRIPTION_LENGTH = 200;
 
+/** Long enough for any hash, version or date. */
+export const MAX_REVISION_LENGTH = 1024;
+
 /** The default of both timeouts, and the longest that one custom resource waits: CloudFormation gives it an hour. */
 export const EVENT_SECONDS = 55 * 60;
 
@@ -72,4 +75,11 @@ export function invalidDescription(property: string, value: unknown): string | u
     `${property} ${shown(value)} has ${length}: at most ${MAX_DESCRIPTION_LENGTH} characters are allowed, ` +
     'since the rest of the 256 that AppStream takes says which stack made the image. Shorten it.'
   );
+}
+
+/** What makes a new copy of the same source. */
+export function invalidRevision(property: string, value: unknown): string | undefined {
+  if (typeof value === 'string' && value.length <= MAX_REVISION_LENGTH) return undefined;
+  const length = typeof value === 'string' ? `${value.length} characters` : 'no text';
+  return `${property} ${shown(value)} has ${length}: at most ${MAX_REVISION_LENGTH} are allowed. Shorten it.`;
 }

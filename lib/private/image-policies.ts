@@ -1,7 +1,7 @@
 import { Reference, Token, Tokenization } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct, IConstruct } from 'constructs';
-import { ImagePolicy, MAX_POLICY_LENGTH, Permission, changesAtDeployment } from './image-policy';
+import { ImagePolicy, MAX_POLICY_LENGTH, Permission, groupOf } from './image-policy';
 import { throwIfAny } from './validation';
 
 /** What an image reads and makes. */
@@ -64,24 +64,25 @@ export class ImagePolicies {
   }
 
   private policyWith(permission: Permission): ImagePolicy {
+    const group = groupOf(this.scope, permission);
     const policy =
       this.policies.find((candidate) => candidate.holds(permission)) ??
-      this.policies.find((candidate) => candidate.hasRoomFor(permission)) ??
-      this.addPolicy(changesAtDeployment(this.scope, permission));
+      this.policies.find((candidate) => candidate.hasRoomFor(permission, group)) ??
+      this.addPolicy(group);
     policy.add(permission);
     return policy;
   }
 
-  private addPolicy(ofTokens: boolean): ImagePolicy {
+  private addPolicy(group: string): ImagePolicy {
     if (this.policies.length === MAX_POLICIES) {
       throwIfAny(this.scope, [
         `${this.copies.size} images fit, and one more does not: their names must fit into ${MAX_POLICIES} policies of ` +
-          `${MAX_POLICY_LENGTH} characters, since a role takes ten and an update holds those of both versions. ` +
-          'Leave out imageName, since all generated names share one pattern, give the further images an ' +
+          `${MAX_POLICY_LENGTH} characters, since a role takes ten and an update holds those of both versions, ` +
+          'and names that refer to other resources take policies of their own. Leave out imageName, since all generated names share one pattern, give the further images an ' +
           'AppStreamImageProvider of their own, or split the stack.',
       ]);
     }
-    const policy = new ImagePolicy(this.scope, `Images${this.policies.length + 1}`, this.role, ofTokens);
+    const policy = new ImagePolicy(this.scope, `Images${this.policies.length + 1}`, this.role, group);
     this.policies.push(policy);
     return policy;
   }

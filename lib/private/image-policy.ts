@@ -1,5 +1,17 @@
 import { createHash } from 'node:crypto';
-import { Lazy, Stack, Token } from 'aws-cdk-lib';
+import {
+  CfnElement,
+  CfnResource,
+  DefaultTokenResolver,
+  IPostProcessor,
+  IResolvable,
+  IResolveContext,
+  Lazy,
+  Reference,
+  Stack,
+  Token,
+  Tokenization,
+} from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
@@ -61,13 +73,12 @@ export class ImagePolicy {
     scope: Construct,
     id: string,
     role: iam.IRole,
-    /** Literals and tokens don't share a policy: what a token refers to may depend on an image with a literal name. */
-    private readonly ofTokens: boolean,
+    private readonly group: string,
   ) {
     this.policy = new iam.ManagedPolicy(scope, id, {
       roles: [role],
       // What a token stands for changes without the template. A change of its description replaces a policy.
-      description: ofTokens ? Lazy.string({ produce: () => this.changingNames.join(' ') }) : undefined,
+      description: this.ofTokens ? Lazy.string({ produce: () => this.changingNames.join(' ') }) : undefined,
     });
     this.nameAfterContent();
   }
@@ -77,10 +88,10 @@ export class ImagePolicy {
     return kinds.some((kind) => this.statements.get(kind)?.resources.includes(this.arnOf(permission)));
   }
 
-  public hasRoomFor(permission: Permission): boolean {
+  public hasRoomFor(permission: Permission, group: string): boolean {
     const { length } = longest(permission);
     return (
-      changesAtDeployment(this.policy, permission) === this.ofTokens &&
+      group === this.group &&
       this.policyLength + LONGEST_EMPTY_ARN_LENGTH + length <= MAX_POLICY_LENGTH &&
       this.descriptionLength + length <= MAX_DESCRIPTION_LENGTH
     );
@@ -95,6 +106,10 @@ export class ImagePolicy {
     if (!this.ofTokens || permission.kind === 'source') return;
     this.changingNames.push(`${permission.region}/${permission.name}`);
     this.descriptionLength += longest(permission).length + ' '.length;
+  }
+
+  private get ofTokens(): boolean {
+    return this.group !== LITERALS;
   }
 
   private statementOn(kind: Kind): iam.PolicyStatement {
@@ -120,10 +135,53 @@ export class ImagePolicy {
   }
 }
 
+const LITERALS = 'literals';
+const PARAMETERS = 'parameters';
+
+/**
+ * Permissions of one group share a policy. An image depends on its policies and a policy on what its tokens refer to,
+ * which may in turn depend on any image that doesn't refer to the same. So there is a group of literals, one of tokens
+ * that depend on no resource, and one for each set of resources that tokens refer to.
+ */
+export function groupOf(scope: Construct, { region, name }: Permission): string {
+  const stack = Stack.of(scope);
+  if (!changesAtDeployment(stack.resolve([region, name]))) return LITERALS;
+  const resolver = new ResourceReferences(stack);
+  const template = JSON.stringify(
+    Tokenization.resolve([region, name], { scope, resolver, preparing: false }),
+  );
+  const referred = template.match(/"Ref":"(?!AWS::)[^"]+|"Fn::GetAtt":\[?"[^".]+|"Fn::Sub":.*/g) ?? [
+    PARAMETERS,
+  ];
+  return [...new Set(referred)].sort().join();
+}
+
 /** Whether the value can change without the template, as that of a parameter can and AWS::Region can't. */
-export function changesAtDeployment(scope: Construct, { region, name }: Permission): boolean {
-  const template = JSON.stringify(Stack.of(scope).resolve([region, name]));
-  return /"Ref":"(?!AWS::)|"Fn::(?!Join")/.test(template);
+function changesAtDeployment(value: unknown): boolean {
+  return /"Ref":"(?!AWS::)|"Fn::(?!Join")/.test(JSON.stringify(value));
+}
+
+/** Resolves tokens but those that depend on no resource of the stack: its parameters, and what other stacks export. */
+class ResourceReferences extends DefaultTokenResolver {
+  constructor(private readonly stack: Stack) {
+    super({ join: (left: unknown, right: unknown) => [left, right] });
+  }
+
+  public override resolveToken(
+    token: IResolvable,
+    context: IResolveContext,
+    postProcessor: IPostProcessor,
+  ): unknown {
+    return Reference.isReference(token) && !this.isToResource(token)
+      ? undefined
+      : super.resolveToken(token, context, postProcessor);
+  }
+
+  private isToResource({ target }: Reference): boolean {
+    if (CfnElement.isCfnElement(target) && !CfnResource.isCfnResource(target)) return false;
+    const owner = Stack.of(target);
+    return owner === this.stack || owner.nested;
+  }
 }
 
 function longest({ region, name }: Permission): string {

@@ -1,4 +1,4 @@
-import { type Duration, Stack, Token } from 'aws-cdk-lib';
+import { type Duration, PhysicalName, Stack, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
 import type { AppStreamImageProps, ImageShare } from '../app-stream-image-props';
@@ -8,6 +8,7 @@ import {
   invalidImageName,
   invalidNewImageName,
   invalidRegion,
+  invalidRevision,
   shown,
 } from './constraints';
 
@@ -24,12 +25,15 @@ export function validateImage(scope: Construct, props: AppStreamImageProps): voi
     literal(invalidImageName, 'sourceImageName', props.sourceImageName),
     literal(unknownRegion, 'sourceRegion', props.sourceRegion),
     literal(invalidNewImageName, 'imageName', props.imageName),
+    generatedByCdk(props.imageName),
     literal(unknownRegion, 'destinationRegion', props.destinationRegion),
     literal(invalidDescription, 'description', props.description),
+    literal(invalidRevision, 'revision', props.revision),
     ...(props.sharedWith ?? []).map((share) =>
       literal(invalidAccountId, 'sharedWith.accountId', share.accountId),
     ),
     sharedTwice(props.sharedWith ?? []),
+    sharedWithItself(Stack.of(scope), props.sharedWith ?? []),
   ];
   throwIfAny(scope, problems);
 }
@@ -111,6 +115,22 @@ function sharedTwice(shares: readonly ImageShare[]): string | undefined {
   const accounts = shares.map((share) => share.accountId);
   const twice = accounts.find((account, index) => accounts.indexOf(account) < index);
   return twice && `sharedWith names account ${shown(twice)} twice: once is allowed. Remove one of the two.`;
+}
+
+/** AppStream would refuse it only when the copy is there. */
+function sharedWithItself({ account }: Stack, shares: readonly ImageShare[]): string | undefined {
+  const isItself = !Token.isUnresolved(account) && shares.some(({ accountId }) => accountId === account);
+  return isItself
+    ? `sharedWith.accountId ${shown(account)} is the account of the stack: it owns the image, which can be shared ` +
+        'with other accounts only. Remove it.'
+    : undefined;
+}
+
+function generatedByCdk(imageName: string | undefined): string | undefined {
+  return imageName === PhysicalName.GENERATE_IF_NEEDED
+    ? 'imageName PhysicalName.GENERATE_IF_NEEDED is not possible: an image gets a name of its own, or the handler ' +
+        'makes one when it is deployed. Leave imageName out, or give a name.'
+    : undefined;
 }
 
 /** NaN where the duration is a token, or no whole number of seconds. */

@@ -87,6 +87,9 @@ export interface Behaviour {
   /** "Shared images are found by ARN, not by name (F)." */
   sharedImagesFoundByName: boolean;
 
+  /** Nobody says which visibility the owner of an image sees that is shared with another account. */
+  visibilityOfShared: 'PRIVATE' | 'SHARED';
+
   /** Nobody says whether an image without tags or shares has an empty list, none or null. */
   emptyCollections: 'empty' | 'absent' | 'null';
 
@@ -136,6 +139,7 @@ export const BEHAVIOURS: { readonly [Switch in keyof Behaviour]: readonly Behavi
   nullsInApplications: [true, false],
   publicImagesListed: [true, false],
   sharedImagesFoundByName: [false, true],
+  visibilityOfShared: ['PRIVATE', 'SHARED'],
   emptyCollections: ['empty', 'absent', 'null'],
   unshareOfUnshared: ['ResourceNotFoundException', 'accepted'],
   fleetNamesImageBy: ['both', 'asGiven'],

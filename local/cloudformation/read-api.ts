@@ -12,6 +12,8 @@ export interface ReadApiBehaviour {
   readonly view: 'real' | 'emulator';
   /** How long an event takes until DescribeStackEvents shows it. */
   readonly eventLagSeconds: number;
+  /** CloudFormation's answers were seen with a question mark for each character outside of ASCII. */
+  readonly nonAscii: 'kept' | 'questionMarks';
   /** How many events a page has. */
   readonly eventsPerPage: number;
 }
@@ -45,7 +47,7 @@ export class StackReadApi {
     private readonly clock: VirtualClock,
     behaviour: Partial<ReadApiBehaviour> = {},
   ) {
-    this.behaviour = { view: 'real', eventLagSeconds: 0, eventsPerPage: 100, ...behaviour };
+    this.behaviour = { view: 'real', eventLagSeconds: 0, nonAscii: 'kept', eventsPerPage: 100, ...behaviour };
     this.faults = new Faults(clock);
   }
 
@@ -142,6 +144,7 @@ export class StackReadApi {
     for (let index = newest; index >= 0 && index > newest - eventsPerPage; index -= 1) {
       members += `<member>${describeEvent(stack, stack.events[index])}</member>`;
     }
+    if (this.behaviour.nonAscii === 'questionMarks') members = members.replace(/[^\0-\x7f]/g, '?');
     const next = newest >= eventsPerPage ? String(from + eventsPerPage) : undefined;
     return `<StackEvents>${members}</StackEvents>${elements({ NextToken: next })}`;
   }

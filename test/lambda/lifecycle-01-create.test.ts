@@ -116,3 +116,11 @@ test('lifecycle 1: in another partition its ARN is of that partition', async () 
   await succeeds(w.stack.delete());
   expect(copies(w, region)).toEqual([]);
 });
+
+// red when: stack.ts: text.replace(/[^\x20-\x7e]+|\?+/g, '?').replace(/\?+/g, '?') → text
+test('lifecycle 1: text outside of ASCII is copied and tagged, though the events of the stack show question marks', async () => {
+  const w = world({ readApi: { nonAscii: 'questionMarks' } });
+  const Tags = [{ Key: 'team', Value: 'Büro für CAD' }];
+  await succeeds(w.stack.create(desk({ Description: 'Büro und CAD', Tags })));
+  expect(theCopy(w)).toMatchObject({ state: 'AVAILABLE', tags: { team: 'Büro für CAD' } });
+});

@@ -224,3 +224,54 @@ test('lifecycle 5: a fleet outside of the stack that took the new image keeps it
   await rollsBack(w.stack.update(desk({ Revision: '2' }, { Sibling: sibling({ FailAfterSeconds: 3000 }) })));
   expect(theCopy(w).arn).toBe(first);
 });
+
+describe('an image that RETAIN has kept and a failed update took up again', () => {
+  const kept = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' } as const;
+  const withDesk = (revision?: string, others = {}) => ({
+    Resources: { Desk: imageResource(revision ? { Revision: revision } : {}, kept), ...others },
+  });
+  const failing = { Sibling: sibling({ FailAfterSeconds: 600 }) };
+
+  // red when: unmake.ts: return (await step.stack.wasKept(target.arn)) ? KEPT : undefined; → return undefined;
+  test('lifecycle 5: survives the rollback, where it had been removed from the stack', async () => {
+    const w = world();
+    await succeeds(w.stack.create({ Resources: { ...withDesk().Resources, Other: sibling({}) } }));
+    const { arn } = theCopy(w);
+    await succeeds(w.stack.update({ Resources: { Other: sibling({}) } }));
+    await rollsBack(w.stack.update(withDesk(undefined, { Other: sibling({}), ...failing })));
+    expect(theCopy(w)).toMatchObject({ arn, state: 'AVAILABLE' });
+  });
+
+  // red when: stack.ts: if (status === 'DELETE_SKIPPED') return true; → void 0;
+  test.each(['keeps old id', 'takes new id'] as const)(
+    'lifecycle 5: survives the rollback, where another had replaced it: %s',
+    async (failedUpdate) => {
+      const w = world({}, { behaviour: { failedUpdate } });
+      await succeeds(w.stack.create(withDesk()));
+      await succeeds(w.stack.update(withDesk('2')));
+      await succeeds(w.stack.update(withDesk('3')));
+      const before = copies(w);
+      await rollsBack(w.stack.update(withDesk(undefined, failing)));
+      expect(copies(w)).toEqual(before);
+    },
+  );
+
+  // red when: stack.ts: if (succeeded && → if (false &&
+  test('lifecycle 5: is deleted like any other once an update has succeeded with it', async () => {
+    const w = world();
+    await succeeds(w.stack.create(withDesk()));
+    await succeeds(w.stack.update(withDesk('2')));
+    await succeeds(w.stack.update(withDesk()));
+    const { DeletionPolicy, UpdateReplacePolicy } = {
+      DeletionPolicy: 'Delete',
+      UpdateReplacePolicy: 'Delete',
+    } as const;
+    const { arn } = copies(w)[0];
+    await succeeds(
+      w.stack.update({
+        Resources: { Desk: imageResource({ Revision: '3' }, { DeletionPolicy, UpdateReplacePolicy }) },
+      }),
+    );
+    expect(copies(w).map((image) => image.arn)).not.toContain(arn);
+  });
+});

@@ -173,7 +173,7 @@ test.each(UNSEEN)('lifecycle 7: waits while the new image is not visible yet: %p
 
 describe('LimitExceededException', () => {
   const three = { Resources: { Desk: imageResource(), Lab: imageResource(), Office: imageResource() } };
-  // red when: decide-copy.ts: if (images.length < DEFAULT_IMAGE_QUOTA || !propagated) → if (false)
+  // red when: decide-copy.ts: if (images.length < DEFAULT_IMAGE_QUOTA || !settled) → if (false)
   test.each<Partial<Behaviour>>([{}, { visibleAfterSeconds: 150 }, { copyChecks: 'quotaFirst' }])(
     'lifecycle 7: waits for the copies that are under way: %p',
     async (behaviour) => {
@@ -271,13 +271,13 @@ describe('the timeout', () => {
     },
   );
 
-  // red when: handler.ts: if (outcome.kind === 'done') return → if (outcome.kind === 'done' && !step.isLastPoll(step.after(step.part.copySeconds))) return
+  // red when: handler.ts: if (outcome.kind === 'done') { → if (outcome.kind === 'done' && !step.isLastPoll(step.after(step.part.copySeconds))) {
   test('lifecycle 7: passes an image that is found AVAILABLE late', async () => {
     const w = world({ pollIntervalSeconds: 600, appStream: { copySeconds: 590 } });
     expect(duration(await succeeds(w.stack.create(desk({ CopyTimeout: '400' }))))).toBe(10);
   });
 
-  // red when: handler.ts: if (outcome.kind === 'done') return → if (outcome.kind === 'done' && step.elapsed < 400) return
+  // red when: handler.ts: if (outcome.kind === 'done') { → if (outcome.kind === 'done' && step.elapsed < 400) {
   test('lifecycle 7: passes an image that is found gone late', async () => {
     const w = world({ pollIntervalSeconds: 600, appStream: { behaviour: { deletingSeconds: 590 } } });
     await succeeds(w.stack.create(desk({ DeleteTimeout: '400' })));
@@ -336,3 +336,19 @@ function images(answer: Record<string, unknown>): WireImage[] {
 function isCopy({ Name }: WireImage): boolean {
   return Name?.startsWith('cdk-Stack-') ?? false;
 }
+
+// red when: make.ts: if (copiesUnderWay(images)) idle.delete(key); → if (copiesUnderWay(images)) idle.set(key, 0);
+test('lifecycle 7: a quota of copies is not taken for the quota of images while the copies of others are not visible yet', async () => {
+  const w = world({
+    appStream: {
+      copySeconds: 600,
+      quotas: { images: 30 },
+      behaviour: { visibleAfterSeconds: 150 },
+    },
+  });
+  for (let index = 0; index < 12; index += 1) w.appStream.addImage(HOME, { name: `other-${index}` });
+  const Resources = Object.fromEntries(
+    ['1', '2', '3', '4', '5'].map((Revision) => [`Desk${Revision}`, imageResource({ Revision })]),
+  );
+  await succeeds(w.stack.create({ Resources }));
+});

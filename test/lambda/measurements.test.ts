@@ -1,6 +1,5 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { Measurements } from '../../lambda/measurements';
-import type { PollEvent } from '../../lambda/events';
 import type { Waiting } from '../../lambda/outcome';
 
 /** With this, Powertools writes through the console that jest can listen to. */
@@ -33,11 +32,13 @@ test.each([
 });
 
 test.each([
-  ['Create', 'CopyDuration'],
-  ['Update', 'CopyDuration'],
-  ['Delete', 'DeletionDuration'],
-])('the end of a %s is measured as %s', (RequestType, name) => {
-  const lines = measured((measurements) => measurements.done({ RequestType } as PollEvent, 90));
+  ['copy', 'CopyDuration'],
+  ['deletion', 'DeletionDuration'],
+] as const)('the end of a %s is measured as %s', (done, name) => {
+  const lines = measured((measurements) => {
+    measurements.done(done, 90);
+    measurements.polled();
+  });
   expect(lines).toEqual([expect.objectContaining({ [name]: 90, Polls: 1 })]);
 });
 

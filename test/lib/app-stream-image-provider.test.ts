@@ -105,6 +105,37 @@ describe('the functions', () => {
   });
 });
 
+describe('with metrics, which a filter of Lambda above INFO would drop', () => {
+  const { WARN, ERROR, FATAL, INFO, DEBUG } = lambda.ApplicationLogLevel;
+
+  test.each([
+    [WARN, 'WARN'],
+    [ERROR, 'ERROR'],
+    [FATAL, 'CRITICAL'],
+  ])('Powertools leaves out what is below %s, and Lambda nothing', (logLevel, powertools) => {
+    const stack = stackWithProvider({ metrics: true, logLevel });
+    expect(environment(stack).POWERTOOLS_LOG_LEVEL).toBe(powertools);
+    for (const { Properties } of handlers(stack)) {
+      expect(Properties.LoggingConfig.LogFormat).toBe('Text');
+      // Powertools would follow it rather than its own level.
+      expect(Properties.LoggingConfig).not.toHaveProperty('ApplicationLogLevel');
+    }
+  });
+
+  test.each([INFO, DEBUG])('the level %s is left to Lambda', (logLevel) => {
+    const stack = stackWithProvider({ metrics: true, logLevel });
+    expect(environment(stack)).not.toHaveProperty('POWERTOOLS_LOG_LEVEL');
+    for (const { Properties } of handlers(stack))
+      expect(Properties.LoggingConfig).toMatchObject({ LogFormat: 'JSON', ApplicationLogLevel: logLevel });
+  });
+
+  test("the level is Lambda's where there are none", () => {
+    const stack = stackWithProvider({ logLevel: WARN });
+    for (const { Properties } of handlers(stack))
+      expect(Properties.LoggingConfig).toMatchObject({ LogFormat: 'JSON', ApplicationLogLevel: 'WARN' });
+  });
+});
+
 describe('the waiter', () => {
   test.each([10, 30, 37, 600])('polls every %s seconds until the hour is over', (seconds) => {
     const stack = stackWithProvider({ pollInterval: Duration.seconds(seconds) });

@@ -1,6 +1,17 @@
-import { CfnParameter, CfnResource, Duration, Fn, Stack } from 'aws-cdk-lib';
-import { AppStreamImageProps, AppStreamImageProvider } from '../../lib';
-import { Allowed, imageResource, newImage, newStack, only, resources, statements, text } from './support';
+import { App, CfnParameter, CfnResource, Duration, Fn, Stack } from 'aws-cdk-lib';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { AppStreamImage, AppStreamImageProps, AppStreamImageProvider } from '../../lib';
+import {
+  Allowed,
+  Resource,
+  imageResource,
+  newImage,
+  newStack,
+  only,
+  resources,
+  statements,
+  text,
+} from './support';
 
 const ACCOUNT = '${AWS::AccountId}';
 const GENERATED = `arn:aws:appstream:*:${ACCOUNT}:image/cdk-MyStack-*`;
@@ -34,6 +45,46 @@ function allowedOn(actions: string[], all: Allowed[]): string[] {
 /** All policies that name images, by logical id. */
 function imagePolicies(stack: Stack): string[] {
   return Object.keys(resources(stack, 'AWS::IAM::ManagedPolicy'));
+}
+
+function refTo(image: AppStreamImage): string {
+  return Fn.ref(image.stack.getLogicalId(image.node.defaultChild as CfnResource));
+}
+
+/** The resources of a template that the assertions library has not looked at. */
+function unchecked(stack: Stack): Record<string, Resource> {
+  const app = stack.node.root as App;
+  return app.synth().getStackByName(stack.stackName).template.Resources;
+}
+
+/** The logical ids along a circle of Ref, Fn::GetAtt and DependsOn, or none. */
+function circleIn(all: Record<string, Resource>): string[] {
+  const next = (id: string) => {
+    const found = new Set(all[id].DependsOn);
+    JSON.stringify(all[id], (key, value) => {
+      if (key === 'Ref') found.add(value);
+      if (key === 'Fn::GetAtt') found.add([value].flat()[0].split('.')[0]);
+      return value;
+    });
+    return [...found].filter((other) => other in all);
+  };
+  const settled = new Set<string>();
+  const walk = (path: string[]): string[] => {
+    const id = path[path.length - 1];
+    if (path.indexOf(id) < path.length - 1) return path.slice(path.indexOf(id));
+    if (settled.has(id)) return [];
+    for (const other of next(id)) {
+      const circle = walk([...path, other]);
+      if (circle.length > 0) return circle;
+    }
+    settled.add(id);
+    return [];
+  };
+  return (
+    Object.keys(all)
+      .map((id) => walk([id]))
+      .find((circle) => circle.length > 0) ?? []
+  );
 }
 
 describe('the policies of the declared images', () => {
@@ -239,6 +290,39 @@ describe('names that are tokens', () => {
     expect(imagePolicies(stack)).toHaveLength(2);
   });
 
+  test.each<[string, (stack: Stack, first: AppStreamImage) => Partial<AppStreamImageProps>]>([
+    ['the name of a copy', (_, first) => ({ imageName: `${first.imageName}-dr` })],
+    [
+      'a source by way of another resource',
+      (stack, first) => ({
+        sourceImageName: new ssm.StringParameter(stack, 'Current', { stringValue: first.imageName })
+          .stringValue,
+      }),
+    ],
+    ['a name by its logical id', (_, first) => ({ imageName: refTo(first) })],
+  ])('of another image make no circle with parameters: %s', (_, propsOf) => {
+    const stack = regionalStack();
+    const source = new CfnParameter(stack, 'Source').valueAsString;
+    const first = newImage(stack, { sourceImageName: source }, 'First');
+    const second = newImage(stack, propsOf(stack, first), 'Second');
+    newImage(stack, { imageName: `${first.imageName}-${second.imageName}` }, 'Third');
+    newImage(stack, { imageName: `${second.imageName}-${source}` }, 'Fourth');
+    expect(circleIn(unchecked(stack))).toEqual([]);
+  });
+
+  test('of the same resources share a policy, as those of parameters and of other stacks do', () => {
+    const stack = regionalStack();
+    const producer = new Stack(stack.node.root, 'Producer', { env: { region: 'eu-west-1' } });
+    const lookup = new CfnResource(stack, 'Lookup', { type: 'Custom::Lookup' });
+    for (const id of ['One', 'Two', 'Three', 'Four', 'Five', 'Six']) {
+      newImage(stack, { imageName: lookup.getAtt(id).toString() }, `Looked${id}`);
+      newImage(stack, { sourceImageName: newImage(producer, {}, id).imageName }, `Imported${id}`);
+      newImage(stack, { imageName: new CfnParameter(stack, id).valueAsString }, `Passed${id}`);
+    }
+    // Literals, lookups, and the rest.
+    expect(imagePolicies(stack)).toHaveLength(3);
+  });
+
   test('of another stack come by its exports', () => {
     const stack = regionalStack();
     const producer = new Stack(stack.node.root, 'Producer', { env: { region: 'eu-west-1' } });
@@ -298,8 +382,8 @@ describe('the size limits of IAM', () => {
     for (let i = 0; i < 182; i += 1) add(i);
     expect(() => add(182)).toThrow(
       'MyStack/AppStreamImageProvider: 182 images fit, and one more does not: their names must fit into 5 policies of ' +
-        '6144 characters, since a role takes ten and an update holds those of both versions. Leave out imageName, ' +
-        'since all generated names share one pattern, give the further images an AppStreamImageProvider of their own, ' +
+        '6144 characters, since a role takes ten and an update holds those of both versions, and names that refer to other resources ' +
+        'take policies of their own. Leave out imageName, since all generated names share one pattern, give the further images an AppStreamImageProvider of their own, ' +
         'or split the stack.',
     );
   });

@@ -1,10 +1,10 @@
-import { CfnParameter, Duration, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { Aws, CfnParameter, Duration, Fn, Lazy, PhysicalName, Stack } from 'aws-cdk-lib';
 import { AppStreamImageProps, AppStreamImageProvider } from '../../lib';
 import { newImage, newStack, resources } from './support';
 
 function errorOf(props: Partial<AppStreamImageProps>): string {
   try {
-    newImage(newStack(), props);
+    newImage(newStack({ env: { account: '999988887777' } }), props);
   } catch (error) {
     return (error as Error).message;
   }
@@ -43,6 +43,23 @@ test.each<[string, Partial<AppStreamImageProps>, string]>([
     { description: 'd'.repeat(201) },
     'has 201 characters: at most 200 characters are allowed, since the rest of the 256 that AppStream takes says ' +
       'which stack made the image. Shorten it.',
+  ],
+  [
+    'the length of a revision',
+    { revision: 'r'.repeat(1025) },
+    `revision "${'r'.repeat(57)}…" has 1025 characters: at most 1024 are allowed. Shorten it.`,
+  ],
+  [
+    'a name that CDK is to make',
+    { imageName: PhysicalName.GENERATE_IF_NEEDED },
+    'imageName PhysicalName.GENERATE_IF_NEEDED is not possible: an image gets a name of its own, or the handler makes ' +
+      'one when it is deployed. Leave imageName out, or give a name.',
+  ],
+  [
+    'the account of the stack',
+    { sharedWith: [{ accountId: '111122223333' }, { accountId: '999988887777' }] },
+    'sharedWith.accountId "999988887777" is the account of the stack: it owns the image, which can be shared with ' +
+      'other accounts only. Remove it.',
   ],
   [
     'an account id',
@@ -89,6 +106,7 @@ test('limits are inclusive', () => {
   newImage(newStack(), {
     imageName: 'n'.repeat(101),
     description: 'd'.repeat(200),
+    revision: 'r'.repeat(1024),
     copyTimeout: Duration.minutes(5),
     deleteTimeout: Duration.hours(12),
   });
@@ -103,7 +121,8 @@ test('tokens are left to the handler, also within a text', () => {
     sourceRegion: parameter,
     destinationRegion: Fn.importValue('Region'),
     description: `${'d'.repeat(300)}${parameter}`,
-    sharedWith: [{ accountId: parameter }],
+    revision: `${'r'.repeat(2000)}${parameter}`,
+    sharedWith: [{ accountId: parameter }, { accountId: Aws.ACCOUNT_ID }],
   });
   expect(resources(stack)).not.toEqual({});
 });

@@ -118,7 +118,8 @@ const SCENARIOS: readonly Scenario[] = [
     meets: [
       'sharedDelete',
       'unshareOfUnshared',
-      'emptyCollections',
+      'visibilityOfShared',
+
       'deletion',
       'actionOnMissing',
       'missingImage',

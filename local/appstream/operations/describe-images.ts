@@ -75,7 +75,10 @@ export function describeImage({ behaviour, now }: Call, image: SimulatedImage): 
     BaseImageArn: details.baseImageArn,
     DisplayName: details.name,
     State: state as ImageState,
-    Visibility: details.visibility,
+    Visibility:
+      details.visibility === 'PRIVATE' && image.shares.size > 0
+        ? behaviour.visibilityOfShared
+        : details.visibility,
     ImageBuilderSupported: true,
     Platform: details.platform as PlatformType,
     Description:

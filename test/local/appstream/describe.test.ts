@@ -169,3 +169,10 @@ test('fleetNamesImageBy asGiven: a fleet shows only what it was made with', asyn
     [undefined, SHARED_ARN],
   ]);
 });
+
+test('visibilityOfShared SHARED: so its owner sees an image that is shared with others', async () => {
+  const { client, simulator } = world({ visibilityOfShared: 'SHARED' });
+  simulator.shareImage(REGION, 'desktop', '222222222222');
+  const { Images } = await client.send(new DescribeImagesCommand({ Names: ['desktop'] }));
+  expect(Images).toMatchObject([{ Visibility: 'SHARED' }]);
+});
