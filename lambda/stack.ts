@@ -66,6 +66,20 @@ export class Stack {
   }
 
   /**
+   * Whether CloudFormation still waits for the end of this Delete. One that comes or goes on late must not remove an image
+   * that an update has gone back to meanwhile.
+   */
+  async stillDeletes({ LogicalResourceId, PhysicalResourceId }: PollEvent): Promise<boolean> {
+    const first = await this.eventsOf(LogicalResourceId).next();
+    if (first.done) return false;
+    const { status, physicalId } = first.value;
+    // What is no ARN is of CloudFormation's own making.
+    return (
+      status === 'DELETE_IN_PROGRESS' && (physicalId === PhysicalResourceId || !physicalId.startsWith('arn:'))
+    );
+  }
+
+  /**
    * Whether a Delete must leave the image alone, because CloudFormation holds it as this resource's present one:
    * a Delete that comes late, after an update has gone back to the image, or the Delete of a waiting resource that
    * left the template when a timeout was lowered.

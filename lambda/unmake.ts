@@ -62,12 +62,13 @@ function targetsOf(step: Step): Target[] {
 }
 
 async function objectionTo(step: Step, target: Target): ReturnType<Objection> {
-  if (await isHeld(step, target))
-    return {
-      why: 'CloudFormation holds the image as the present one of this resource',
-      forGood: staysHeld(step),
-    };
-  return (await step.stack.wasKept(target.arn)) ? KEPT : undefined;
+  const { event, stack } = step;
+  if (!(await stack.stillDeletes(event)))
+    return { why: 'CloudFormation no longer asks for this', forGood: false };
+  // A leg or a guard may be deleted because the template has no more use for it: the image stays.
+  if (event.ResourceType !== IMAGE_TYPE && (await isHeld(step, target)))
+    return { why: 'CloudFormation holds the image as the present one of its resource', forGood: true };
+  return (await stack.wasKept(target.arn)) ? KEPT : undefined;
 }
 
 function isHeld(step: Step, target: Target): Promise<boolean> {
@@ -79,14 +80,6 @@ function isHeld(step: Step, target: Target): Promise<boolean> {
     (properties) =>
       declaredImageIfValid(asImage, { ...properties }, settings.imageNamePrefix)?.arn === target.arn,
   );
-}
-
-/**
- * The image's own Delete is believed to be late only after a while, since what the stack tells may be late, too. A leg
- * or a guard is deleted after the image, or because the template has no more use for it.
- */
-function staysHeld(step: Step): boolean {
-  return step.event.ResourceType !== IMAGE_TYPE || step.elapsed >= PROPAGATION_SECONDS;
 }
 
 /** Where AppStream is not, nothing was made; the endpoint that an image once came from is missed. */

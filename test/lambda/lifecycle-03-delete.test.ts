@@ -8,7 +8,7 @@ import {
   later,
   minute,
   pass,
-  poll,
+  pollDelete,
   reasons,
   rollsBack,
   sibling,
@@ -108,8 +108,7 @@ test('lifecycle 3: an image in a region without AppStream was never made', async
 // red when: unmake.ts: declared ? [{ ...declared, shares }] : []; → [];
 test('lifecycle 3: a Delete without an id that says anything finds the image by its properties', async () => {
   const w = await created();
-  w.stack.record.setStatus('DELETE_IN_PROGRESS');
-  await poll(w, 'Delete', { SourceImageName: 'golden' }, { PhysicalResourceId: 'Stack-Desk-1ABCDEFGHIJKL' });
+  await pollDelete(w, 'Stack-Desk-1ABCDEFGHIJKL');
   expect(theCopy(w).state).toBe('DELETING');
 });
 

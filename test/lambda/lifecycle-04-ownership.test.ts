@@ -8,7 +8,7 @@ import {
   desk,
   imageResource,
   physicalId,
-  poll,
+  pollDelete,
   reasons,
   rollsBack,
   succeeds,
@@ -29,7 +29,7 @@ function watch(w: World, name: string, region = HOME) {
 
 /** A Delete of `Desk` with whatever id. */
 function deletion(w: World, PhysicalResourceId: string, properties = {}) {
-  return poll(w, 'Delete', { SourceImageName: 'golden', ...properties }, { PhysicalResourceId });
+  return pollDelete(w, PhysicalResourceId, properties);
 }
 
 describe('an explicit imageName that is taken', () => {

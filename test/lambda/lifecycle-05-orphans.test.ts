@@ -232,7 +232,7 @@ describe('an image that RETAIN has kept and a failed update took up again', () =
   });
   const failing = { Sibling: sibling({ FailAfterSeconds: 600 }) };
 
-  // red when: unmake.ts: return (await step.stack.wasKept(target.arn)) ? KEPT : undefined; → return undefined;
+  // red when: unmake.ts: return (await stack.wasKept(target.arn)) ? KEPT : undefined; → return undefined;
   test('lifecycle 5: survives the rollback, where it had been removed from the stack', async () => {
     const w = world();
     await succeeds(w.stack.create({ Resources: { ...withDesk().Resources, Other: sibling({}) } }));

@@ -91,7 +91,7 @@ describe.each([[[0]], [[0.5, 20]], [[600, 2399]], [[3600]], [[0, 0, 0, 1800, 360
       expect(count(w, 'DeleteImage')).toBeLessThanOrEqual(2);
     });
 
-    // red when: unmake.ts: held = await isHeld(step, target); → held = false;
+    // red when: unmake.ts: if (!(await stack.stillDeletes(event))) → if (false)
     test.each(VIEWS)(
       'lifecycle 6: a Delete never removes the image that has become the current one again: %p',
       async (readApi) => {

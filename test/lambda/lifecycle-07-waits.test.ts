@@ -312,7 +312,7 @@ describe('the timeout', () => {
   });
 });
 
-// red when: stack.ts: if (first.done) return false; → if (first.done) throw new Error('none');
+// red when: stack.ts: if (first.done) return false;\n    const { status, at, → if (first.done) throw new Error('none');\n    const { status, at,
 test('lifecycle 7: a poll that comes before CloudFormation shows the resource waits', async () => {
   const w = world({ readApi: { eventLagSeconds: 90 } });
   expect(duration(await succeeds(w.stack.create(desk(DECLARED))))).toBeLessThanOrEqual(42);

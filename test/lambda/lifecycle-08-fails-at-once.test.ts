@@ -114,7 +114,7 @@ describe('the image quota', () => {
     for (let n = 1; n < 10; n += 1) w.appStream.addImage(HOME, { name: `other-${n}` });
   }
 
-  // red when: decide-copy.ts: if (images.length < DEFAULT_IMAGE_QUOTA || !propagated) → if (true)
+  // red when: decide-copy.ts: if (images.length < DEFAULT_IMAGE_QUOTA || !settled) → if (true)
   test('lifecycle 8: is used up', async () => {
     const w = world();
     full(w);
@@ -199,7 +199,7 @@ test('lifecycle 8: the host of the source region does not exist', async () => {
     minutes: 0,
   });
 });
-// red when: unmake.ts: .catch((error: unknown) => goneWithoutEndpoint(step, error)); → ;
+// red when: unmake.ts: goneWithoutEndpoint(step, error), → Promise.reject(error),
 test('lifecycle 8: the host of the destination region does not exist', async () => {
   const w = world();
   expect(await failure(w, { DestinationRegion: 'us-west-1' })).toEqual({

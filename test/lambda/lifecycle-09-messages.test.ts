@@ -59,7 +59,7 @@ test('lifecycle 9: control characters of AppStream do not reach the events', asy
   expect(reason).toMatch(/\(ValidationException: one two *three\)/);
 });
 
-// red when: handler.ts: const detail = [`waited ${waited}`, → const detail = [
+// red when: handler.ts: new Set([`waited ${waited}`, → new Set([
 test('lifecycle 9: a copy that takes too long tells state, time and what to do', async () => {
   const w = world();
   const [reason] = readable(await w.stack.create(desk({ CopyTimeout: '900', ImageName: 'mine' })));

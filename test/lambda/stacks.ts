@@ -150,6 +150,19 @@ export async function poll(
   return account.handlers.isComplete({ ...event, ...started });
 }
 
+/** A poll of a Delete of `Desk`, as the stack's events show it, too. */
+export function pollDelete(
+  w: World,
+  PhysicalResourceId: string,
+  properties: Properties = {},
+): Promise<unknown> {
+  w.stack.record.addResourceEvent(
+    { logicalId: 'Desk', physicalId: PhysicalResourceId, type: 'Custom::AppStreamImage', properties },
+    'DELETE_IN_PROGRESS',
+  );
+  return poll(w, 'Delete', { SourceImageName: 'golden', ...properties }, { PhysicalResourceId });
+}
+
 /** How many minutes an operation on a stack took. */
 export function duration({ events }: StackResult): number {
   return (events.at(-1)!.timestamp - events[0].timestamp) / 60_000;

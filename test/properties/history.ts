@@ -139,6 +139,17 @@ const thereAndBack: fc.Arbitrary<Step[]> = fc
     { operation: { kind: 'deploy', images: { Desk: a }, fleet: true } },
   ]);
 
+/** An image that is kept when another replaces it, then taken up again by an update that may fail. */
+const keptAndTakenUp: fc.Arbitrary<Step[]> = fc
+  .tuple(image, image, fc.constantFrom(20, 1500, 4000, undefined))
+  .map(([a, b, siblingFailsAfter]) => [
+    { operation: { kind: 'deploy', images: { Desk: { ...a, retain: true } }, fleet: true } },
+    { operation: { kind: 'deploy', images: { Desk: { ...b, retain: true } }, fleet: true } },
+    {
+      operation: { kind: 'deploy', images: { Desk: { ...a, retain: true } }, fleet: true, siblingFailsAfter },
+    },
+  ]);
+
 const when = {
   count: fc.constantFrom(1, 2, 3, 6, 20),
   afterSeconds: fc.constantFrom(0, 10, 300, 1800, 4000),
@@ -227,5 +238,9 @@ export const history: fc.Arbitrary<History> = fc.record({
     ),
   ),
   faults: fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, fc.array(fault, { maxLength: 4 })),
-  steps: fc.oneof({ weight: 5, arbitrary: steps }, { weight: 1, arbitrary: thereAndBack }),
+  steps: fc.oneof(
+    { weight: 5, arbitrary: steps },
+    { weight: 1, arbitrary: thereAndBack },
+    { weight: 1, arbitrary: keptAndTakenUp },
+  ),
 });

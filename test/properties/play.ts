@@ -35,6 +35,8 @@ class Run {
   private readonly foreign: ImageSnapshot[];
   /** ARNs that CloudFormation was told to keep, and those that a failed deletion named. */
   private readonly excused = new Set<string>();
+  /** ARNs that an update which succeeded has kept. */
+  private readonly retained = new Set<string>();
   /** Of all images that were ever declared. */
   private readonly logicalIds = new Set<string>();
   private eventsDelivered = 0;
@@ -124,12 +126,14 @@ class Run {
     for (const [id, { Type }] of Object.entries(template.Resources))
       if (Type === 'Custom::AppStreamImage') this.logicalIds.add(id);
     const calm = this.isCalm(operation, disturbed);
-    const kept = fresh ? [] : this.presentImages([stack]);
+    const present = fresh ? [] : this.presentImages([stack]);
+    const kept = [...present, ...this.images().filter(({ arn }) => this.retained.has(arn))];
     const result = await (fresh ? stack.create(template) : stack.update(template));
     this.checkResult(fresh ? 'create' : 'update', result);
-    if (/^(CREATE|UPDATE)_COMPLETE$/.test(result.status))
+    if (/^(CREATE|UPDATE)_COMPLETE$/.test(result.status)) {
       this.checkDeclared(stack, operation.images, disturbed);
-    else {
+      for (const { arn } of this.presentImages([stack])) this.retained.delete(arn);
+    } else {
       if (calm) throw new Error(`nothing stood in its way, but: ${result.status} ${reasons(result)}`);
       this.checkKept(kept);
     }
@@ -211,7 +215,10 @@ class Run {
     if (result.status === 'UPDATE_ROLLBACK_FAILED') this.brokenRollback = true;
     for (const event of result.events) {
       const reason = event.resourceStatusReason ?? '';
-      if (event.resourceStatus === 'DELETE_SKIPPED') this.excused.add(event.physicalResourceId);
+      if (event.resourceStatus === 'DELETE_SKIPPED') {
+        this.excused.add(event.physicalResourceId);
+        if (result.status === 'UPDATE_COMPLETE') this.retained.add(event.physicalResourceId);
+      }
       if (event.resourceStatus === 'DELETE_FAILED')
         for (const image of this.images()) if (reason.includes(image.name)) this.excused.add(image.arn);
       if (!event.resourceType.startsWith('Custom::') || !event.resourceStatus.endsWith('_FAILED')) continue;
