@@ -9,6 +9,7 @@ import type { Outcome, Waiting } from './outcome';
 import { markerOf } from './ownership';
 import { DeclaredImage, declaredImage, declaredImageIfValid, partOf } from './properties';
 import { KEPT, remove } from './remove';
+import { SUPERSEDED } from './stack';
 import { PROPAGATION_SECONDS, Step } from './step';
 
 /**
@@ -127,8 +128,6 @@ async function whyNotBegun(destination: Region): Promise<string> {
 function keyOf(step: Step, declared: DeclaredImage): string {
   return `${declared.arn} ${step.event.RequestId}`;
 }
-
-const SUPERSEDED = 'CloudFormation no longer asks for this';
 
 /** Begins the copy, or tells why it has to wait. Called in the source region, as AppStream demands. */
 async function copy(

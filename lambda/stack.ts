@@ -18,6 +18,9 @@ const CLOCK_SKEW_MS = 10_000;
 /** No request of CloudFormation is open for longer: what happened before is settled. */
 const LONGEST_REQUEST_MS = 70 * 60_000;
 
+/** Why a poll does nothing that has outlived its event. */
+export const SUPERSEDED = 'CloudFormation no longer asks for this';
+
 interface ResourceEvent {
   readonly status: string;
   readonly physicalId: string;
@@ -80,9 +83,8 @@ export class Stack {
   }
 
   /**
-   * Whether a Delete must leave the image alone, because CloudFormation holds it as this resource's present one:
-   * a Delete that comes late, after an update has gone back to the image, or the Delete of a waiting resource that
-   * left the template when a timeout was lowered.
+   * Whether CloudFormation holds the image as the present one of the given resource: then the Delete of a leg or a guard
+   * of the same chain, which left the template when a timeout was lowered, must leave it alone.
    */
   async holds(logicalId: string, arn: string, wants: (properties: object) => boolean): Promise<boolean> {
     // With the whole stack on its way out nothing is held.

@@ -4,6 +4,7 @@ import { ownerOf, parseImageArn } from './identity';
 import type { Outcome, Waiting } from './outcome';
 import { declaredImageIfValid } from './properties';
 import { KEPT, Objection, Removal, Target, remove } from './remove';
+import { SUPERSEDED } from './stack';
 import { PROPAGATION_SECONDS, Step } from './step';
 
 /** Answers a Delete: one look at each image that the resource may have made, and one act towards its end. */
@@ -63,8 +64,7 @@ function targetsOf(step: Step): Target[] {
 
 async function objectionTo(step: Step, target: Target): ReturnType<Objection> {
   const { event, stack } = step;
-  if (!(await stack.stillDeletes(event)))
-    return { why: 'CloudFormation no longer asks for this', forGood: false };
+  if (!(await stack.stillDeletes(event))) return { why: SUPERSEDED, forGood: false };
   // A leg or a guard may be deleted because the template has no more use for it: the image stays.
   if (event.ResourceType !== IMAGE_TYPE && (await isHeld(step, target)))
     return { why: 'CloudFormation holds the image as the present one of its resource', forGood: true };
