@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-appstream';
 import { meaningOf } from './errors';
 import type { Share } from './properties';
+import type { Calls } from './retries';
 
 /** An image as AppStream describes it now. */
 export interface ObservedImage {
@@ -39,25 +40,25 @@ export class Region {
   constructor(
     readonly name: string,
     private readonly account: string,
-    private readonly client: AppStreamClient,
+    private readonly client: (calls: Calls) => AppStreamClient,
     private readonly abortSignal: AbortSignal,
   ) {}
 
   /** The account's own image of that name, whether AppStream says "not found" or sends an empty list. */
-  async findImage(name: string): Promise<ObservedImage | undefined> {
-    const images = await this.listImages({ Names: [name] });
+  async findImage(name: string, calls: Calls = 'look'): Promise<ObservedImage | undefined> {
+    const images = await this.listImages({ Names: [name] }, calls);
     return images.find((image) => image.name === name);
   }
 
   /** All images of the account in the region. */
   async ownImages(): Promise<ObservedImage[]> {
-    return this.listImages({});
+    return this.listImages({}, 'rest');
   }
 
-  private async listImages(filter: { Names?: string[] }): Promise<ObservedImage[]> {
+  private async listImages(filter: { Names?: string[] }, calls: Calls): Promise<ObservedImage[]> {
     try {
       const images = await pages(async (NextToken) => {
-        const answer = await this.client.send(
+        const answer = await this.client(calls).send(
           new DescribeImagesCommand({ ...filter, NextToken }),
           this.options(),
         );
@@ -86,7 +87,7 @@ export class Region {
     destinationRegion: string,
     description: string,
   ): Promise<void> {
-    await this.client.send(
+    await this.client('rest').send(
       new CopyImageCommand({
         SourceImageName: sourceName,
         DestinationImageName: name,
@@ -98,12 +99,12 @@ export class Region {
   }
 
   async deleteImage(name: string): Promise<void> {
-    await this.client.send(new DeleteImageCommand({ Name: name }), this.options());
+    await this.client('rest').send(new DeleteImageCommand({ Name: name }), this.options());
   }
 
   async shares(name: string): Promise<Share[]> {
     const permissions = await pages(async (NextToken) => {
-      const answer = await this.client.send(
+      const answer = await this.client('rest').send(
         new DescribeImagePermissionsCommand({ Name: name, NextToken }),
         this.options(),
       );
@@ -119,7 +120,7 @@ export class Region {
   }
 
   async share(name: string, share: Share): Promise<void> {
-    await this.client.send(
+    await this.client('rest').send(
       new UpdateImagePermissionsCommand({
         Name: name,
         SharedAccountId: share.accountId,
@@ -130,14 +131,14 @@ export class Region {
   }
 
   async unshare(name: string, accountId: string): Promise<void> {
-    await this.client.send(
+    await this.client('rest').send(
       new DeleteImagePermissionsCommand({ Name: name, SharedAccountId: accountId }),
       this.options(),
     );
   }
 
   async tags(arn: string): Promise<Record<string, string>> {
-    const answer = await this.client.send(
+    const answer = await this.client('rest').send(
       new ListTagsForResourceCommand({ ResourceArn: arn }),
       this.options(),
     );
@@ -145,17 +146,20 @@ export class Region {
   }
 
   async tag(arn: string, tags: Record<string, string>): Promise<void> {
-    await this.client.send(new TagResourceCommand({ ResourceArn: arn, Tags: tags }), this.options());
+    await this.client('rest').send(new TagResourceCommand({ ResourceArn: arn, Tags: tags }), this.options());
   }
 
   async untag(arn: string, keys: string[]): Promise<void> {
-    await this.client.send(new UntagResourceCommand({ ResourceArn: arn, TagKeys: keys }), this.options());
+    await this.client('rest').send(
+      new UntagResourceCommand({ ResourceArn: arn, TagKeys: keys }),
+      this.options(),
+    );
   }
 
   /** Names of the account's fleets that run on the image. */
   async fleetsOn(image: ObservedImage): Promise<string[]> {
     const fleets = await pages(async (NextToken) => {
-      const answer = await this.client.send(new DescribeFleetsCommand({ NextToken }), this.options());
+      const answer = await this.client('rest').send(new DescribeFleetsCommand({ NextToken }), this.options());
       return { items: answer.Fleets, next: answer.NextToken };
     });
     return fleets

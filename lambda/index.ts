@@ -2,24 +2,32 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { StandardRetryStrategy } from '@smithy/core/retry';
 import { createHandlers } from './handler';
+import { type Calls, retriesOf } from './retries';
 
 /** Well under the function's own timeout: a hung connection must end as an error that the next poll mends. */
-const CALLS = {
-  // Pollers that march in step are throttled together: the pauses between tries spread them.
-  maxAttempts: 8,
-  requestHandler: { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true },
-};
+const requestHandler = { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true };
 
 const clients = new Map<string, AppStreamClient>();
 
-function appStream(region: string): AppStreamClient {
-  const client = clients.get(region) ?? new AppStreamClient({ region, ...CALLS });
-  clients.set(region, client);
+function appStream(region: string, calls: Calls): AppStreamClient {
+  const key = `${region} ${calls}`;
+  const client =
+    clients.get(key) ??
+    new AppStreamClient({
+      region,
+      requestHandler,
+      retryStrategy: new StandardRetryStrategy(retriesOf(calls)),
+    });
+  clients.set(key, client);
   return client;
 }
 
-const cloudFormation = new CloudFormationClient(CALLS);
+const cloudFormation = new CloudFormationClient({
+  requestHandler,
+  retryStrategy: new StandardRetryStrategy(retriesOf('rest')),
+});
 
 export const { onEvent, isComplete } = createHandlers({
   appStream,

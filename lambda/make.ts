@@ -107,7 +107,7 @@ async function begin(
   const copiedAt = memory.begun.get(key);
   if (copiedAt !== undefined && step.now - copiedAt < PROPAGATION_SECONDS * 1000)
     return waiting(step, 'the copy is not visible yet');
-  const source = await step.region(declared.sourceRegion).findImage(declared.sourceName);
+  const source = await step.region(declared.sourceRegion).findImage(declared.sourceName, 'rest');
   const decision = decideOnSource(source, declared);
   if (decision.act === 'fail') throw new Failure(decision.failure, subjectOf(declared), decision.detail);
   if (decision.act === 'wait') return waiting(step, decision.why);

@@ -215,7 +215,7 @@ function parse(json: string | undefined): object | undefined {
 const HIDDEN = /\*\*\*\*|\{\{resolve:/;
 
 /** What an event shows in place of other text, in part or whole. */
-const VEILED = /\*\*\*\*|\{\{resolve:|\?/;
+const VEILED = new RegExp(`${HIDDEN.source}|\\?`);
 
 function mayMean(properties: object | undefined, wanted: (properties: object) => boolean): boolean {
   return properties !== undefined && (VEILED.test(JSON.stringify(properties)) || wanted(properties));

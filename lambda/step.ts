@@ -5,6 +5,7 @@ import { Region } from './appstream';
 import type { PollEvent } from './events';
 import { Home, homeOf } from './identity';
 import { Part, partOf } from './properties';
+import type { Calls } from './retries';
 import { Stack } from './stack';
 
 export interface Settings {
@@ -15,7 +16,7 @@ export interface Settings {
 
 /** What the handler reaches beyond its event. */
 export interface World {
-  appStream(region: string): AppStreamClient;
+  appStream(region: string, calls: Calls): AppStreamClient;
   cloudFormation(): CloudFormationClient;
   /** Milliseconds since 1970. */
   now(): number;
@@ -74,7 +75,8 @@ export class Step {
   }
 
   region(name: string): Region {
-    return new Region(name, this.home.account, this.world.appStream(name), this.calls.signal);
+    const client = (calls: Calls) => this.world.appStream(name, calls);
+    return new Region(name, this.home.account, client, this.calls.signal);
   }
 
   /** Every step ends so: what is left of its budget must not outlive it. */

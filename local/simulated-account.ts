@@ -1,22 +1,27 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { ConfiguredRetryStrategy, StandardRetryStrategy } from '@smithy/core/retry';
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { createHandlers, type Handlers } from '../lambda/handler';
+import { type Calls, retriesOf } from '../lambda/retries';
 import { AppStreamSimulator, type AppStreamSimulatorOptions } from './appstream';
 import { VirtualClock } from './clock';
 import { StackReadApi, type ReadApiBehaviour } from './cloudformation/read-api';
 import { fleetIn } from './cloudformation/resource-kinds';
 import { StackPlayer, type StackPlayerOptions } from './cloudformation/stack-player';
-import { requestHandlerFor } from './http';
+import { type Endpoint, requestHandlerFor } from './http';
+import { PausingRetryStrategy } from './pausing-retries';
 import { InProcessProvider } from './provider/in-process';
 
 export interface SimulatedAccountOptions {
   readonly appStream?: Omit<AppStreamSimulatorOptions, 'clock'>;
   readonly readApi?: Partial<ReadApiBehaviour>;
   readonly pollIntervalSeconds?: number;
-  /** How often the SDK tries, with its pauses on the virtual clock. Default: three times without a pause. */
-  readonly sdkAttempts?: number;
+  /**
+   * As in AWS: each call takes some time, the SDK pauses before it tries again, and a process works for one poll at a
+   * time. Default: no latency, three tries without a pause, and one process, since that is quicker to play.
+   */
+  readonly meanLatencySeconds?: number;
   /** What a log line of the handler goes to. */
   readonly log?: (line: Record<string, unknown>) => void;
 }
@@ -29,31 +34,6 @@ function unhashed(service: string, region: string) {
       return request;
     },
   };
-}
-
-/** The SDK's own strategy, with its pauses on the virtual clock. */
-class PausingRetryStrategy extends StandardRetryStrategy {
-  constructor(
-    attempts: number,
-    private readonly clock: VirtualClock,
-  ) {
-    super({
-      maxAttempts: attempts,
-      baseDelay: 0,
-      backoff: { setDelayBase: () => {}, computeNextBackoffDelay: () => 0 },
-    });
-  }
-
-  override async refreshRetryTokenForRetry(
-    ...request: Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>
-  ): ReturnType<StandardRetryStrategy['refreshRetryTokenForRetry']> {
-    const [token, { errorType }] = request;
-    const next = await super.refreshRetryTokenForRetry(...request);
-    // https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
-    const base = errorType === 'THROTTLING' ? 1000 : 50;
-    await this.clock.sleep(Math.random() * Math.min(base * 2 ** token.getRetryCount(), 20_000));
-    return next;
-  }
 }
 
 const SETTINGS = {
@@ -77,41 +57,50 @@ export class SimulatedAccount {
     const interval = options.pollIntervalSeconds ?? 30;
     this.appStream = new AppStreamSimulator({ clock: this.clock, ...options.appStream });
     this.readApi = new StackReadApi(this.clock, options.readApi);
-    const { sdkAttempts } = options;
-    // A strategy rations its retries: with pauses, each poll has one of its own, as each Lambda process has.
-    const retries = () =>
-      sdkAttempts === undefined
+    const { meanLatencySeconds } = options;
+    const isQuick = meanLatencySeconds === undefined;
+    const retries = (calls: Calls) =>
+      isQuick
         ? new ConfiguredRetryStrategy(3, () => 0)
-        : new PausingRetryStrategy(sdkAttempts, this.clock);
-    const clients = new Map<string, AppStreamClient>();
-    const newClient = (region: string) =>
-      new AppStreamClient({
-        region,
+        : new PausingRetryStrategy(retriesOf(calls), this.clock);
+    const endpoint: Endpoint = isQuick
+      ? this.appStream.endpoint
+      : async (request) => {
+          await this.clock.sleep(-Math.log(1 - Math.random()) * meanLatencySeconds * 1000);
+          return this.appStream.endpoint(request);
+        };
+    const newProcess = () => {
+      const clients = new Map<string, AppStreamClient>();
+      const clientFor = (region: string, calls: Calls) => {
+        const key = `${region} ${calls}`;
+        const client =
+          clients.get(key) ??
+          new AppStreamClient({
+            region,
+            ...SETTINGS,
+            retryStrategy: retries(calls),
+            requestHandler: requestHandlerFor(endpoint),
+            signer: unhashed('appstream', region),
+          });
+        clients.set(key, client);
+        return client;
+      };
+      const cloudFormation = new CloudFormationClient({
+        region: 'eu-west-1',
         ...SETTINGS,
-        retryStrategy: retries(),
-        requestHandler: requestHandlerFor(this.appStream.endpoint),
-        signer: unhashed('appstream', region),
+        retryStrategy: retries('rest'),
+        requestHandler: requestHandlerFor(this.readApi.handle),
+        signer: unhashed('cloudformation', 'eu-west-1'),
       });
-    const clientFor = (region: string) => {
-      if (sdkAttempts !== undefined) return newClient(region);
-      const client = clients.get(region) ?? newClient(region);
-      clients.set(region, client);
-      return client;
+      return createHandlers({
+        appStream: clientFor,
+        cloudFormation: () => cloudFormation,
+        now: () => this.clock.now(),
+        logger: loggerInto(options.log),
+        settings: { imageNamePrefix: NAME_PREFIX, pollIntervalSeconds: interval },
+      });
     };
-    const cloudFormation = new CloudFormationClient({
-      region: 'eu-west-1',
-      ...SETTINGS,
-      retryStrategy: retries(),
-      requestHandler: requestHandlerFor(this.readApi.handle),
-      signer: unhashed('cloudformation', 'eu-west-1'),
-    });
-    this.handlers = createHandlers({
-      appStream: clientFor,
-      cloudFormation: () => cloudFormation,
-      now: () => this.clock.now(),
-      logger: loggerInto(options.log),
-      settings: { imageNamePrefix: NAME_PREFIX, pollIntervalSeconds: interval },
-    });
+    this.handlers = isQuick ? newProcess() : inProcesses(newProcess);
     this.provider = new InProcessProvider(this.clock, this.handlers, {
       intervalSeconds: interval,
       maxAttempts: Math.ceil(3600 / interval),
@@ -129,6 +118,19 @@ export class SimulatedAccount {
     this.readApi.add(player.record);
     return player;
   }
+}
+
+/** As Lambda does: a process has one invocation at a time, and another one starts only when none is idle. */
+function inProcesses(newProcess: () => Handlers): Handlers {
+  const idle: Handlers[] = [];
+  const within = async <T>(work: (process: Handlers) => Promise<T>): Promise<T> => {
+    const process = idle.pop() ?? newProcess();
+    return work(process).finally(() => idle.push(process));
+  };
+  return {
+    onEvent: (event) => within((process) => process.onEvent(event)),
+    isComplete: (event) => within((process) => process.isComplete(event)),
+  };
 }
 
 /** Powertools' own logger, so that what is read is what would be written. */

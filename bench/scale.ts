@@ -1,0 +1,90 @@
+import { countCalls } from '../local/appstream';
+import { seededRandom } from '../local/random';
+import { SimulatedAccount } from '../local/simulated-account';
+
+export interface Scale {
+  readonly images: number;
+  /** AppStream answers the others with ThrottlingException. Default: no limit. */
+  readonly callsPerSecond?: number;
+  readonly copyMinutes: number;
+  /** Images and copies at a time in the region. Default: AWS's own. */
+  readonly quotas?: { readonly images: number; readonly concurrentCopies: number };
+  readonly seed: number;
+}
+
+export interface Figures {
+  /** How the creation of the stack ended. */
+  readonly status: string;
+  readonly minutes: number;
+  readonly polls: number;
+  readonly calls: number;
+  readonly throttled: number;
+  /** Seconds until the last copy was begun. */
+  readonly lastCopyBegan: number;
+  /** Seconds between an image becoming AVAILABLE and CloudFormation knowing, on average over the images. */
+  readonly deadTime: number;
+  /** Seconds between the last image becoming AVAILABLE and the stack being complete. */
+  readonly addedWait: number;
+  /** Of the function that polls, at the same time. */
+  readonly executions: number;
+  /** Images of the stack that are left when it has ended. */
+  readonly left: number;
+  /** What the stack said first about what failed. */
+  readonly reason?: string;
+}
+
+export const POLL_SECONDS = 30;
+export const MEAN_LATENCY_SECONDS = 0.1;
+const REGION = 'eu-west-1';
+
+/** One stack with so many images, all copied from one source, on the virtual clock. */
+export async function playScale(scale: Scale): Promise<Figures> {
+  // The pauses of the SDK and the latencies of calls: a run can be repeated.
+  const own = Math.random;
+  Math.random = seededRandom(scale.seed);
+  try {
+    return await play(scale);
+  } finally {
+    Math.random = own;
+  }
+}
+
+async function play({ images, callsPerSecond, copyMinutes, quotas }: Scale): Promise<Figures> {
+  const account = new SimulatedAccount({
+    pollIntervalSeconds: POLL_SECONDS,
+    meanLatencySeconds: MEAN_LATENCY_SECONDS,
+    appStream: { copySeconds: copyMinutes * 60, callsPerSecond, quotas },
+  });
+  const { appStream, clock, provider } = account;
+  appStream.addImage(REGION, { name: 'golden' });
+  const Resources = Object.fromEntries(
+    Array.from({ length: images }, (_, index) => [
+      `Image${index}`,
+      { Type: 'Custom::AppStreamImage', Properties: { ServiceToken: 'provider', SourceImageName: 'golden' } },
+    ]),
+  );
+  const began = clock.now();
+  const { status, events } = await account.stack().create({ Resources });
+  const ended = clock.now();
+  const copies = appStream.images(REGION).filter(({ name }) => name !== 'golden');
+  const settled = new Map(copies.map(({ arn, settledAt }) => [arn, settledAt]));
+  const known = events.filter(
+    (event) => event.resourceStatus === 'CREATE_COMPLETE' && settled.has(event.physicalResourceId),
+  );
+  const dead = known.map((event) => event.timestamp - settled.get(event.physicalResourceId)!);
+  const { journal } = appStream;
+  const copied = journal.filter((call) => call.operation === 'CopyImage' && call.outcome === 'ok');
+  return {
+    status,
+    minutes: (ended - began) / 60_000,
+    polls: provider.polls,
+    calls: journal.length,
+    throttled: countCalls(journal, { outcome: 'ThrottlingException' }),
+    lastCopyBegan: (Math.max(...copied.map(({ at }) => at)) - began) / 1000,
+    deadTime: dead.reduce((sum, each) => sum + each, 0) / dead.length / 1000,
+    addedWait: (ended - Math.max(...settled.values())) / 1000,
+    executions: provider.mostAtOnce,
+    left: copies.length,
+    reason: events.find((event) => event.resourceStatus === 'CREATE_FAILED')?.resourceStatusReason,
+  };
+}
