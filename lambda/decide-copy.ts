@@ -3,6 +3,10 @@ import type { FailureName } from './failures';
 import type { DeclaredImage } from './properties';
 import { isBeingCopied, markerOf, ownershipOf } from './ownership';
 
+export type LimitDecision =
+  | { readonly act: 'wait'; readonly why: string }
+  | { readonly act: 'fail'; readonly failure: FailureName; readonly detail: string };
+
 export type CopyDecision =
   | { readonly act: 'converge' | 'look at the source' | 'remove the failed image' | 'copy' }
   | { readonly act: 'wait'; readonly why: string }
@@ -21,20 +25,16 @@ export function decideOnImage(
   wasOfThatName: boolean,
 ): CopyDecision {
   if (!image) return { act: 'look at the source' };
-  switch (ownershipOf(image, declared.owner, declared.content)) {
-    case 'untold':
-      return {
-        act: 'wait',
-        why: `an image of that name is in state ${image.state} and does not yet tell who made it`,
-      };
-    case 'foreign':
-      return decideOnForeignImage(image, declared, wasOfThatName);
-    case 'ours':
-      break;
-  }
+  const ownership = ownershipOf(image, declared.owner, declared.content);
+  if (ownership === 'untold')
+    return {
+      act: 'wait',
+      why: `an image of that name is in state ${image.state} and does not yet tell who made it`,
+    };
+  if (ownership === 'foreign') return decideOnForeignImage(image, declared, wasOfThatName);
   if (image.state === 'AVAILABLE') return { act: 'converge' };
   if (image.state !== 'FAILED') return { act: 'wait', why: `the image is in state ${image.state}` };
-  if (markerOf(image)?.attempt !== attempt) return { act: 'remove the failed image' };
+  if (markerOf(image)!.attempt !== attempt) return { act: 'remove the failed image' };
   return { act: 'fail', failure: 'imageFailed', detail: image.reason };
 }
 
@@ -80,7 +80,7 @@ const DEFAULT_IMAGE_QUOTA = 10;
  * (`settled`) has used up its images.
  * https://docs.aws.amazon.com/appstream2/latest/developerguide/limits.html
  */
-export function decideOnLimit(images: readonly ObservedImage[], settled: boolean): CopyDecision {
+export function decideOnLimit(images: readonly ObservedImage[], settled: boolean): LimitDecision {
   const underWay = copiesUnderWay(images);
   if (underWay) return { act: 'wait', why: underWay };
   if (images.length < DEFAULT_IMAGE_QUOTA || !settled)

@@ -132,8 +132,11 @@ export function inWords(seconds: number): string {
   return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
 }
 
+/** How much of a list stays readable. */
+const FEW = 5;
+
 /** A list that stays readable however long it is. */
-export function fewOf(items: readonly string[], most = 5): string {
-  const more = items.length - most;
-  return more > 0 ? `${items.slice(0, most).join(', ')} and ${more} more` : items.join(', ');
+export function fewOf(items: readonly string[]): string {
+  const more = items.length - FEW;
+  return more > 0 ? `${items.slice(0, FEW).join(', ')} and ${more} more` : items.join(', ');
 }

@@ -39,11 +39,7 @@ export function createHandlers(props: HandlerProps): Handlers {
       resource: event.LogicalResourceId,
       image: PhysicalResourceId,
     });
-    return {
-      PhysicalResourceId,
-      StartedAt,
-      ...(former === undefined ? {} : { FormerPhysicalResourceId: former }),
-    };
+    return { PhysicalResourceId, StartedAt, FormerPhysicalResourceId: former };
   }
 
   function arnOf(event: CustomResourceEvent): string {

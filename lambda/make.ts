@@ -1,5 +1,5 @@
 import type { ObservedImage, Region } from './appstream';
-import { CopyDecision, copiesUnderWay, decideOnImage, decideOnLimit, decideOnSource } from './decide-copy';
+import { LimitDecision, copiesUnderWay, decideOnImage, decideOnLimit, decideOnSource } from './decide-copy';
 import { describeError, isNamed, meaningOf } from './errors';
 import { LEG_TYPE } from './events';
 import { Failure, subjectOf } from './failures';
@@ -55,7 +55,7 @@ async function makeImage(
     case 'fail':
       throw new Failure(decision.failure, subjectOf(declared), decision.detail);
     case 'converge':
-      return image ? available(step, destination, image, declared, former) : waiting(step, 'no image');
+      return available(step, destination, image!, declared, former);
     case 'remove the failed image':
       return removeFailed(step, destination, declared);
     default:
@@ -103,7 +103,7 @@ async function begin(
     // gets here only when somebody else removed the image, and then makes it anew.
     if (!(await step.stack.isRollingBack())) throw new Failure('sameName', subjectOf(declared));
   }
-  const key = keyOf(step, declared);
+  const key = step.event.RequestId;
   const copiedAt = memory.begun.get(key);
   if (copiedAt !== undefined && step.now - copiedAt < PROPAGATION_SECONDS * 1000)
     return waiting(step, 'the copy is not visible yet');
@@ -125,10 +125,6 @@ async function whyNotBegun(destination: Region): Promise<string> {
   return underWay ? `${none}: ${underWay}` : none;
 }
 
-function keyOf(step: Step, declared: DeclaredImage): string {
-  return `${declared.arn} ${step.event.RequestId}`;
-}
-
 /** Begins the copy, or tells why it has to wait. Called in the source region, as AppStream demands. */
 async function copy(
   step: Step,
@@ -148,7 +144,7 @@ async function copy(
     const said = describeError(error);
     if (meaningOf(error) === 'limit') {
       const images = await destination.ownImages();
-      const key = keyOf(step, declared);
+      const key = step.event.RequestId;
       if (copiesUnderWay(images)) idle.delete(key);
       else if (!idle.has(key)) idle.set(key, step.now);
       const seconds = (step.now - (idle.get(key) ?? step.now)) / 1000;
@@ -165,10 +161,9 @@ async function copy(
   }
 }
 
-function waitFor(decision: CopyDecision, declared: DeclaredImage, said: string): string {
-  if (decision.act === 'fail')
-    throw new Failure(decision.failure, subjectOf(declared), `${said}; ${decision.detail ?? ''}`);
-  return decision.act === 'wait' ? `${decision.why}: ${said}` : said;
+function waitFor(decision: LimitDecision, declared: DeclaredImage, said: string): string {
+  if (decision.act === 'wait') return `${decision.why}: ${said}`;
+  throw new Failure(decision.failure, subjectOf(declared), `${said}; ${decision.detail}`);
 }
 
 /** A FAILED image keeps its name taken until it is deleted. */

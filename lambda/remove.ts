@@ -36,15 +36,15 @@ export async function remove(step: Step, target: Target, objection: Objection): 
   const region = step.region(target.region);
   const image = await region.findImage(target.name);
   if (!image) return { kind: 'gone' };
-  const ownership = ownershipOf(image, target.owner, target.content);
-  if (ownership === 'foreign') return { kind: 'foreign', state: image.state };
-  if (ownership === 'untold' || isBeingCopied(image))
-    return waiting(step, target, image, `the image is in state ${image.state}`, step.eventEnd);
+  if (ownershipOf(image, target.owner, target.content) === 'foreign')
+    return { kind: 'foreign', state: image.state };
+  if (isBeingCopied(image))
+    return waiting(target, image, `the image is in state ${image.state}`, step.eventEnd);
   if (image.state === 'DELETING')
     return stillThere(step, region, image, target, 'the image is in state DELETING');
   const objected = await objection();
   if (objected?.forGood) return { kind: 'kept', why: objected.why };
-  if (objected) return waiting(step, target, image, objected.why, step.eventEnd);
+  if (objected) return waiting(target, image, objected.why, step.eventEnd);
   const refusal = await tryRemove(region, image, target);
   const left = await region.findImage(target.name);
   if (!left) return { kind: 'gone' };
@@ -105,43 +105,34 @@ async function stillThere(
   const since = await deletableSince(step, region, target);
   const deadline = Math.min(since + step.part.deleteSeconds * 1000, step.eventEnd);
   return {
-    ...waiting(step, target, image, why, deadline),
+    ...waiting(target, image, why, deadline),
     atTheEnd: async () => {
       await forget(region, target);
       const others = (await region.shares(image.name)).map((share) => share.accountId);
-      return (await holdersOf(region, image, others)) ?? '';
+      return holdersOf(region, image, others);
     },
   };
 }
 
-function waiting(
-  step: Step,
-  { name, region }: Target,
-  image: ObservedImage,
-  why: string,
-  deadline: number,
-): Waiting {
+function waiting({ name, region }: Target, image: ObservedImage, why: string, deadline: number): Waiting {
   return {
     kind: 'wait',
     why,
     state: image.state,
     image: { name, region },
     failure: 'deleteTimedOut',
-    deadline: Math.min(deadline, step.eventEnd),
+    deadline,
   };
 }
 
-async function holdersOf(
-  region: Region,
-  image: ObservedImage,
-  accounts: string[],
-): Promise<string | undefined> {
+/** Empty when nothing holds the image. */
+async function holdersOf(region: Region, image: ObservedImage, accounts: string[]): Promise<string> {
   const fleets = await region.fleetsOn(image);
   const holders = [
     fleets.length > 0 && `used by fleet${fleets.length > 1 ? 's' : ''} ${fewOf(fleets)}`,
     accounts.length > 0 && `shared with account${accounts.length > 1 ? 's' : ''} ${fewOf(accounts)}`,
-  ].filter((text) => text !== false);
-  return holders.length > 0 ? holders.join(', ') : undefined;
+  ];
+  return holders.filter(Boolean).join(', ');
 }
 
 /**

@@ -18,6 +18,9 @@ const CLOCK_SKEW_MS = 10_000;
 /** No request of CloudFormation is open for longer: what happened before is settled. */
 const LONGEST_REQUEST_MS = 70 * 60_000;
 
+/** What a resource is when an operation has succeeded with it. */
+const COMPLETE = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
+
 /** Why a poll does nothing that has outlived its event. */
 export const SUPERSEDED = 'CloudFormation no longer asks for this';
 
@@ -55,7 +58,7 @@ export class Stack {
     if (!underWay.test(await this.status())) return false;
     const latest = Date.parse(event.StartedAt) + CLOCK_SKEW_MS;
     const record = await this.record(event.LogicalResourceId);
-    if (/^DELETE_|_FAILED$/.test(record?.ResourceStatus ?? '')) return false;
+    if (/DELETE_|_FAILED/.test(record?.ResourceStatus ?? '')) return false;
     if ((record?.LastUpdatedTimestamp?.getTime() ?? 0) > latest) return false;
     const first = await this.eventsOf(event.LogicalResourceId).next();
     if (first.done) return false;
@@ -98,7 +101,7 @@ export class Stack {
         continue;
       }
       if (newest && status.endsWith('_IN_PROGRESS') && mayMean(event.properties, wants)) return true;
-      if (/^(CREATE|UPDATE)_COMPLETE$/.test(status)) return physicalId === arn;
+      if (COMPLETE.has(status)) return physicalId === arn;
       newest = false;
     }
     // The last events are too far back to be read.
@@ -118,7 +121,7 @@ export class Stack {
       if (event.PhysicalResourceId === this.stackId) succeeded = /^(CREATE|UPDATE)_COMPLETE/.test(status);
       if (event.PhysicalResourceId !== arn) continue;
       if (status === 'DELETE_SKIPPED') return true;
-      if (succeeded && /^(CREATE|UPDATE)_COMPLETE$/.test(status)) return false;
+      if (succeeded && COMPLETE.has(status)) return false;
     }
     return false;
   }
@@ -135,7 +138,7 @@ export class Stack {
         if (status === 'DELETE_IN_PROGRESS') deletionIsShown = true;
         if (!deletionIsShown) return false;
         if (/^(CREATE|UPDATE)_FAILED$/.test(status) || status === 'CREATE_IN_PROGRESS') return false;
-        if (/^(CREATE|UPDATE)_COMPLETE$/.test(status) && event.PhysicalResourceId === physicalId) return true;
+        if (COMPLETE.has(status) && event.PhysicalResourceId === physicalId) return true;
       }
       // An update that left the resource alone so far, or a time that no request reaches back to.
       const isBefore = isOfStack && status === 'UPDATE_IN_PROGRESS';
@@ -243,5 +246,5 @@ function isObject(value: unknown): value is object {
  */
 function asText(value: unknown): unknown {
   const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : (value ?? '');
-  return typeof text === 'string' ? text.replace(/[^\x20-\x7e]+|\?+/g, '?').replace(/\?+/g, '?') : text;
+  return typeof text === 'string' ? text.replace(/[^\x20-\x3e\x40-\x7e]+/g, '?') : text;
 }
