@@ -1,7 +1,7 @@
 /**
  * Beside the tests of the handler stand comments `// red when: <file in lambda/>: <old> → <new>`, each directly above
  * the test that must fail once `old` is replaced with `new`. This script holds the tests to it, in a copy of the
- * working tree: `npm run test:mutations [-- <part of a test file's name>]`. `\n` in a mutation stands for a line break.
+ * working tree: `npm run test:named-mutations [-- <part of a test file's name>]`. `\n` in a mutation stands for a line break.
  */
 import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';

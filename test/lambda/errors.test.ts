@@ -1,4 +1,4 @@
-import { describeError, isAwsError, meaningOf } from '../../lambda/errors';
+import { describeError, isAwsError, isNamed, meaningOf } from '../../lambda/errors';
 
 const named = (name: string, more = {}) => Object.assign(new Error('It is so.'), { name, ...more });
 
@@ -19,20 +19,46 @@ test.each<[unknown, string]>([
   [named('503', { $metadata: { httpStatusCode: 503 } }), 'passing'],
   [named('Unknown', { $metadata: { httpStatusCode: 429 } }), 'passing'],
   [named('Unknown', { $fault: 'server' }), 'passing'],
+  [named('Unknown', { $metadata: { httpStatusCode: 499 } }), 'final'],
+  [named('Unknown', { $metadata: { httpStatusCode: 428 } }), 'final'],
+  [named('Unknown', { $metadata: {} }), 'final'],
+  [named('Unknown', { $fault: 'client' }), 'final'],
+  [named('Unknown', { $retryable: { throttling: false } }), 'final'],
+  [named('Unknown', { $retryable: {} }), 'final'],
+  [named('InternalFailure'), 'passing'],
+  [named('InternalServerException'), 'passing'],
+  [named('ServiceUnavailable'), 'passing'],
+  [named('ServiceUnavailableException'), 'passing'],
   [named('TimeoutError'), 'passing'],
   [named('AbortError'), 'passing'],
   [named('SyntaxError'), 'passing'],
+  [named('TypeError', { $metadata: {} }), 'passing'],
+  [named('RangeError', { $metadata: {} }), 'passing'],
+  [named('TypeError'), 'final'],
+  [named('RangeError'), 'final'],
   [named('ExpiredTokenException'), 'passing'],
+  [named('ExpiredToken'), 'passing'],
+  [named('RequestExpired'), 'passing'],
   [named('Error', { code: 'ECONNRESET' }), 'passing'],
   [named('Error', { code: 'ECONNREFUSED' }), 'passing'],
   [named('Error', { code: 'ETIMEDOUT' }), 'passing'],
   [named('Error', { code: 'EPIPE' }), 'passing'],
   [named('Error', { code: 'EAI_AGAIN' }), 'passing'],
+  [named('Error', { code: 'ECONNABORTED' }), 'passing'],
+  [named('Error', { code: 'EHOSTUNREACH' }), 'passing'],
+  [named('Error', { code: 'ENETUNREACH' }), 'passing'],
+  [named('Error', { code: 'ERR_SSL_WRONG_VERSION_NUMBER' }), 'passing'],
+  [named('Error', { code: 'ERR_INVALID_ARG_TYPE' }), 'final'],
   [named('Error', { code: 'ENOTFOUND' }), 'no endpoint'],
   [named('TimeoutError', { code: 'ENOTFOUND' }), 'no endpoint'],
   [named('AccessDeniedException'), 'denied'],
   [named('AccessDenied'), 'denied'],
   [named('UnrecognizedClientException'), 'denied'],
+  [named('UnauthorizedOperation'), 'denied'],
+  [named('InvalidClientTokenId'), 'denied'],
+  [named('OptInRequired'), 'denied'],
+  [{ message: 'It is so.' }, 'final'],
+  [{ $metadata: { httpStatusCode: 503 } }, 'passing'],
   [named('ValidationException', { $metadata: { httpStatusCode: 400 } }), 'final'],
   [named('IncompatibleImageException'), 'final'],
   [named('InvalidAccountStatusException'), 'final'],
@@ -49,6 +75,8 @@ test.each<[unknown, boolean]>([
   [named('ValidationException', { $metadata: {} }), true],
   [named('Error', { code: 'ENOTFOUND' }), true],
   [named('TimeoutError'), true],
+  [{ code: 'ERR_INVALID_ARG_TYPE' }, true],
+  [named('DataCloneError', { code: 25 }), false],
   [new TypeError('x is not a function'), false],
   [undefined, false],
 ])('errors: %p comes from AWS or from beneath it: %p', (error, is) => {
@@ -63,7 +91,22 @@ test.each<[unknown, string]>([
   [Object.assign(named('Error'), { message: ' one\n\ttwo ' }), 'Error: one two'],
   [Object.assign(named('ValidationException'), { message: '' }), 'ValidationException'],
   [{}, 'Error'],
+  [{ code: 'EPIPE' }, 'Error (EPIPE)'],
+  [{ message: 'It is so.' }, 'Error: It is so.'],
+  [{ name: 'AbortError', code: 'ABORTED', message: '' }, 'AbortError (ABORTED)'],
+  [null, 'Error: null'],
+  [undefined, 'Error: undefined'],
   ['a text', 'Error: a text'],
 ])('errors: %p is told as %p', (error, said) => {
   expect(describeError(error)).toBe(said);
+});
+
+test.each<[unknown, boolean]>([
+  [named('B'), true],
+  [named('C'), false],
+  [{}, false],
+  ['B', false],
+  [undefined, false],
+])('errors: %p has one of two names: %p', (error, has) => {
+  expect(isNamed(error, 'A', 'B')).toBe(has);
 });

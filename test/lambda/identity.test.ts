@@ -1,9 +1,13 @@
+import { GUARD_TYPE, IMAGE_TYPE, LEG_TYPE } from '../../lambda/events';
 import {
+  attemptOf,
   contentOf,
   generatedName,
   homeOf,
+  imageArn,
   markedDescription,
   ownerOf,
+  parseImageArn,
   readMarker,
 } from '../../lambda/identity';
 import { type World, desk, imageResource, longDesk, physicalId, succeeds, theCopy, world } from './stacks';
@@ -12,9 +16,13 @@ import { type World, desk, imageResource, longDesk, physicalId, succeeds, theCop
  * A new version must not copy anybody's image again: the names and markers that stacks in the field were given stand
  * here letter by letter.
  */
-const STACK = homeOf(
-  'arn:aws:cloudformation:eu-west-1:111122223333:stack/Desktops/5e0f6a10-8a8e-11f0-9d3a-0a1b2c3d4e5f',
-);
+const STACK = {
+  stackId:
+    'arn:aws:cloudformation:eu-west-1:111122223333:stack/Desktops/5e0f6a10-8a8e-11f0-9d3a-0a1b2c3d4e5f',
+  partition: 'aws',
+  region: 'eu-west-1',
+  account: '111122223333',
+};
 const GOLDEN = { sourceName: 'golden', sourceRegion: 'eu-west-1', description: '', revision: '' };
 const FULL = {
   sourceName: 'gold.2',
@@ -54,6 +62,18 @@ describe('what stacks in the field were given', () => {
     const text = markedDescription('CAD', { owner, content: contentOf(FULL), attempt: 'AbCd-_' });
     expect(text).toBe('CAD [cdk-appstream-image:ACA0ahpWsDyK.XnpbjyJj.AbCd-_]');
     expect(readMarker(text)).toEqual({ owner, content: contentOf(FULL), attempt: 'AbCd-_' });
+  });
+
+  test('identity: the attempt of a request', () => {
+    expect(attemptOf('11111111-2222-3333-4444-555555555555')).toBe('CMhk3p');
+  });
+
+  test('identity: the types of the resources', () => {
+    expect([IMAGE_TYPE, LEG_TYPE, GUARD_TYPE]).toEqual([
+      'Custom::AppStreamImage',
+      'Custom::AppStreamImageLeg',
+      'Custom::AppStreamImageGuard',
+    ]);
   });
 
   // red when: identity.ts: }:image/${name}`; → }:images/${name}`;
@@ -133,10 +153,62 @@ test.each([
     '[cdk-appstream-image:AAAAAAAAAAAA.BBBBBBBB.CCCCCC] [cdk-appstream-image:DDDDDDDDDDDD.BBBBBBBB.CCCCCC]',
     'DDDDDDDDDDDD',
   ],
+  ['[cdk-appstream-image:A-_9aAAAAAAA.B-_9aBBB.C-_9aC]  \n', 'A-_9aAAAAAAA'],
   ['[cdk-appstream-image:AAAAAAAAAAA.BBBBBBBB.CCCCCC]', undefined],
+  ['[cdk-appstream-image:AAAAAAAAAAAAA.BBBBBBBB.CCCCCC]', undefined],
+  ['[cdk-appstream-image:AAAAAAAAAAAA.BBBBBBB.CCCCCC]', undefined],
+  ['[cdk-appstream-image:AAAAAAAAAAAA.BBBBBBBBB.CCCCCC]', undefined],
+  ['[cdk-appstream-image:AAAAAAAAAAAA.BBBBBBBB.CCCCC]', undefined],
+  ['[cdk-appstream-image:AAAAAAAAAAAA.BBBBBBBB.CCCCCCC]', undefined],
+  ['[cdk-appstream-image:AAAAAAAAAAA+.BBBBBBBB.CCCCCC]', undefined],
   ['[cdk-appstream-image:AAAAAAAAAAAA.BBBBBBBB]', undefined],
 ])('identity: the owner that %p names is %p', (description, owner) => {
   expect(readMarker(description)?.owner).toBe(owner);
+});
+
+test('identity: a description without text of the user is the marker alone', () => {
+  const marker = { owner: 'AAAAAAAAAAAA', content: 'BBBBBBBB', attempt: 'CCCCCC' };
+  expect(markedDescription('', marker)).toBe('[cdk-appstream-image:AAAAAAAAAAAA.BBBBBBBB.CCCCCC]');
+});
+
+test.each([
+  [
+    'arn:aws-us-gov:cloudformation:us-gov-west-1:111122223333:stack/S/1',
+    { partition: 'aws-us-gov', region: 'us-gov-west-1', account: '111122223333' },
+  ],
+  ['S', { partition: '', region: '', account: '' }],
+])('identity: the home of %p', (stackId, home) => {
+  expect(homeOf(stackId)).toEqual({ stackId, ...home });
+});
+
+describe('a physical id', () => {
+  const parse = (arn: string) => parseImageArn(STACK, arn);
+
+  test.each(['i', '0', 'I.-_9', `i${'n'.repeat(100)}`])('identity: that names image %p', (name) => {
+    const arn = imageArn(STACK, 'ap-southeast-2', name);
+    expect(parse(arn)).toEqual({ region: 'ap-southeast-2', name });
+  });
+
+  test.each([
+    'Stack-Desk-1ABCDEFGHIJKL',
+    'arn:aws:appstream:eu-west-1:111122223333:image/',
+    'arn:aws:appstream:eu-west-1:111122223333:image/-i',
+    'arn:aws:appstream:eu-west-1:111122223333:image/i/j',
+    'arn:aws:appstream:eu-west-1:111122223333:image/i i',
+    `arn:aws:appstream:eu-west-1:111122223333:image/i${'n'.repeat(101)}`,
+    'arn:aws:appstream:eu-west-1:111122223333:fleet/i',
+    'arn:aws:appstream::111122223333:image/i',
+    'arn:aws:appstream:EU:111122223333:image/i',
+    'arn:aws:appstream:eu-west-1:111122223334:image/i',
+    'arn:aws:appstream:eu-west-1::image/i',
+    'arn:aws-cn:appstream:eu-west-1:111122223333:image/i',
+    'arn::appstream:eu-west-1:111122223333:image/i',
+    'arn:aws:ec2:eu-west-1:111122223333:image/i',
+    ' arn:aws:appstream:eu-west-1:111122223333:image/i',
+    'arn:aws:appstream:eu-west-1:111122223333:image/i\n',
+  ])('identity: %p names no image of this account', (arn) => {
+    expect(parse(arn)).toBeUndefined();
+  });
 });
 
 async function arnOf(

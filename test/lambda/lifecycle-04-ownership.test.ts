@@ -122,7 +122,7 @@ describe('a Delete', () => {
     ['of nothing', () => ''],
   ];
   // red when: ownership.ts: if (marker?.owner === owner && → if (
-  // red when: remove.ts: if (ownership === 'foreign') return { kind: 'foreign', state: image.state }; → void 0;
+  // red when: remove.ts: if (ownershipOf(image, target.owner, target.content) === 'foreign') → if (false)
   test.each(ids)('lifecycle 4: with the id %s deletes nothing that is not its own', async (_, id) => {
     const w = world();
     w.appStream.addImage(HOME, { name: 'theirs', sharedWith: ['222233334444'] });
@@ -165,7 +165,7 @@ describe('an image that somebody deleted and made anew under the same name', () 
     return w;
   }
 
-  // red when: remove.ts: if (ownership === 'foreign') return { kind: 'foreign', state: image.state }; → void 0;
+  // red when: remove.ts: if (ownershipOf(image, target.owner, target.content) === 'foreign') → if (false)
   test('lifecycle 4: is not deleted', async () => {
     const w = await replaced();
     const since = acts(w).length;

@@ -40,7 +40,7 @@ const DECLARED = { Tags: [{ Key: 'a', Value: '1' }], SharedWith: [{ AccountId: '
 describe.each(MOMENTS)('a sibling fails after %d s', (seconds) => {
   const failing = { Sibling: sibling({ FailAfterSeconds: seconds }) };
 
-  // red when: remove.ts: return waiting(step, target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
+  // red when: remove.ts: return waiting(target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
   test.each(VISIBLE)('lifecycle 5: nothing is left of a creation: %p', async (behaviour) => {
     const w = world({ appStream: { behaviour } });
     await rollsBack(w.stack.create(desk(DECLARED, failing)));
@@ -69,7 +69,7 @@ describe.each(MOMENTS)('a sibling fails after %d s', (seconds) => {
   );
 });
 
-// red when: remove.ts: return waiting(step, target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
+// red when: remove.ts: return waiting(target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
 test('lifecycle 5: a half-copied image is deleted as soon as it can be', async () => {
   const w = world();
   const result = await rollsBack(w.stack.create(desk({}, { Sibling: sibling({ FailAfterSeconds: 600 }) })));
@@ -85,7 +85,7 @@ test('lifecycle 5: a FAILED copy is deleted', async () => {
   expect(copies(w)).toEqual([]);
 });
 
-// red when: remove.ts: return waiting(step, target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
+// red when: remove.ts: return waiting(target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
 test('lifecycle 5: a copy that took too long is deleted once it has ended', async () => {
   const w = world();
   await rollsBack(w.stack.create(desk({ CopyTimeout: '600' })));
@@ -192,7 +192,7 @@ describe('where AppStream refuses to delete', () => {
   });
 });
 
-// red when: remove.ts: return waiting(step, target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
+// red when: remove.ts: return waiting(target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
 test('lifecycle 5: a kept image is kept on removal, while a failed creation still leaves nothing', async () => {
   const kept = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' } as const;
   const w = world();

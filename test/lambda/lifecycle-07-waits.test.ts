@@ -284,7 +284,7 @@ describe('the timeout', () => {
     expect(duration(await succeeds(w.stack.delete()))).toBe(10);
   });
 
-  // red when: remove.ts: return waiting(step, target, image, `the image is in state ${image.state}`, step.eventEnd); → return waiting(step, target, image, '', step.after(step.part.deleteSeconds));
+  // red when: remove.ts: return waiting(target, image, `the image is in state ${image.state}`, step.eventEnd); → return waiting(step, target, image, '', step.after(step.part.deleteSeconds));
   test('lifecycle 7: of a deletion counts from the moment the image is no longer being copied', async () => {
     const w = world();
     const creating = w.stack.create(

@@ -91,7 +91,7 @@ describe('a deletion that does not succeed', () => {
   const putFleets = (w: World, names: string[]) =>
     names.forEach((name) => w.appStream.putFleet(HOME, { name, imageName: theCopy(w).name }));
 
-  // red when: remove.ts: return (await holdersOf(region, image, others)) ?? ''; → return '';
+  // red when: remove.ts: return holdersOf(region, image, others); → return '';
   test('lifecycle 9: names the fleet that uses the image', async () => {
     expect(await undeletable((w) => putFleets(w, ['cad']))).toMatch(
       /used by fleet cad.*ResourceInUseException: /,

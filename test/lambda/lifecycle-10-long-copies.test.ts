@@ -94,7 +94,7 @@ describe.each([0, 1, 30, 44.9, 45.1, 120, 140, 149.9, 150.1])(
       expect(copies(w)).toEqual([]);
     });
 
-    // red when: remove.ts: return waiting(step, target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
+    // red when: remove.ts: return waiting(target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
     test.each(WAYS)('lifecycle 10: an update leaves all as before: %p', async (behaviour) => {
       const w = world(slow(), { behaviour });
       const others = { Fleet: fleet() };
@@ -154,7 +154,7 @@ describe('a new source together with', () => {
     expect(theCopy(w).arn).not.toBe(old);
   });
 
-  // red when: remove.ts: return waiting(step, target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
+  // red when: remove.ts: return waiting(target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
   test.each([
     ['over the hour', 50, 180],
     ['below it', 180, 50],
@@ -201,7 +201,7 @@ describe('a copy that fails', () => {
     expect(copies(w)).toEqual([]);
   });
 
-  // red when: remove.ts: return waiting(step, target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
+  // red when: remove.ts: return waiting(target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
   test('lifecycle 10: because it takes longer than copyTimeout is deleted once it ends', async () => {
     const w = world({ appStream: { copySeconds: 4 * HOURS } });
     const result = await rollsBack(w.stack.create(longDesk({ copy: 180 })));

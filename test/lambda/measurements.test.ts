@@ -25,6 +25,10 @@ const waiting = (why: string): Waiting => ({
 test.each([
   ['the image is in state COPYING', 'COPYING'],
   ['ResourceInUseException: used by fleet f', 'ResourceInUseException'],
+  ['the image stays: OperationNotPermittedException', 'OperationNotPermittedException'],
+  ['TimeoutError (ETIMEDOUT): Request timed out', 'TimeoutError'],
+  ['Error: of nobody', 'COPYING'],
+  ['ExceptionsOfExceptions and MoreErrors', 'COPYING'],
 ])('a wait because "%s" is counted under %s, and as a poll', (why, reason) => {
   const lines = measured((measurements) => measurements.waited(waiting(why)));
   expect(lines).toContainEqual(expect.objectContaining({ Waits: 1, Reason: reason }));
@@ -42,6 +46,17 @@ test.each([
   expect(lines).toEqual([expect.objectContaining({ [name]: 90, Polls: 1 })]);
 });
 
+test('a poll is written once', () => {
+  const lines = measured((measurements) => {
+    measurements.polled();
+    measurements.polled();
+  });
+  expect(lines).toEqual(Array(2).fill(expect.objectContaining({ Polls: 1 })));
+});
+
 test('nothing is measured where nobody asked for it', () => {
-  expect(() => new Measurements(undefined).waited(waiting('x'))).not.toThrow();
+  const measurements = new Measurements(undefined);
+  expect(() => measurements.waited(waiting('x'))).not.toThrow();
+  expect(() => measurements.done('copy', 90)).not.toThrow();
+  expect(() => measurements.polled()).not.toThrow();
 });

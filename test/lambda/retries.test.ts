@@ -1,4 +1,6 @@
 import { retriesOf } from '../../lambda/retries';
+import { ask, eventOf, watched } from './polls';
+import { ELSEWHERE, HOME } from './stacks';
 
 test('lifecycle 7: what follows a look is tried eight times, with the pauses of the SDK', () => {
   expect(retriesOf('rest')).toEqual({ maxAttempts: 8 });
@@ -18,4 +20,23 @@ test.each([
   backoff!.setDelayBase(50);
   expect(backoff!.computeNextBackoffDelay(1)).toBeCloseTo(pause / 20);
   spy.mockRestore();
+});
+
+/** How often one poll of a Create tries to look in a region where AppStream throttles it five times. */
+async function triesIn(region: string): Promise<number> {
+  const w = watched({ meanLatencySeconds: 0 });
+  w.appStream.addImage(ELSEWHERE, { name: 'golden' });
+  const kind = { error: 'ThrottlingException' };
+  w.appStream.faults.inject({ kind, operation: 'DescribeImages', region, count: 5 });
+  const event = eventOf(w, 'Create', { SourceRegion: ELSEWHERE });
+  ask(w, event);
+  await w.clock.busy(() => w.account.handlers.isComplete(event));
+  return w.appStream.journal.filter((call) => call.region === region && call.operation === 'DescribeImages')
+    .length;
+}
+
+// red when: make.ts: findImage(declared.sourceName, 'rest') → findImage(declared.sourceName)
+test('lifecycle 7: where AppStream throttles, the look that a poll begins with gives way to what follows from one', async () => {
+  expect(await triesIn(HOME)).toBe(2);
+  expect(await triesIn(ELSEWHERE)).toBe(6);
 });

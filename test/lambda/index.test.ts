@@ -1,0 +1,210 @@
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { type EndpointServer, listen } from '../../local/http';
+import { SimulatedAccount } from '../../local/simulated-account';
+import { defaultProvider } from '../../lambda/credentials';
+import type { CustomResourceEvent, PollEvent } from '../../lambda/events';
+import type { Handlers } from '../../lambda/handler';
+
+/** What Lambda loads, with the real clients over HTTP. It reads its environment when it is loaded. */
+const ENVIRONMENT = {
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_SESSION_TOKEN: 'token',
+  POLL_INTERVAL_SECONDS: '30',
+  // With this, Powertools writes through the console that jest can listen to.
+  POWERTOOLS_DEV: 'true',
+  POWERTOOLS_METRICS_DISABLED: 'false',
+};
+
+const realTimeout = setTimeout;
+const restore: (() => void)[] = [];
+let account: SimulatedAccount;
+let servers: EndpointServer[];
+
+beforeEach(async () => {
+  account = new SimulatedAccount();
+  account.appStream.addImage('us-east-1', { name: 'golden' });
+  servers = [await listen(account.appStream.endpoint), await listen(account.readApi.handle)];
+});
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  jest.useRealTimers();
+  restore.splice(0).forEach((undo) => undo());
+  await Promise.all(servers.map((server) => server.close()));
+});
+
+function setEnvironment(environment: Record<string, string>): void {
+  for (const [name, value] of Object.entries(environment)) {
+    const former = process.env[name];
+    restore.unshift(() => {
+      if (former === undefined) delete process.env[name];
+      else process.env[name] = former;
+    });
+    process.env[name] = value;
+  }
+}
+
+/** The handlers, and what they write. */
+function load(environment: Record<string, string> = {}): Handlers & { written: () => string } {
+  const [appStream, cloudFormation] = servers.map(({ url }) => url);
+  setEnvironment({
+    ...ENVIRONMENT,
+    ...environment,
+    AWS_ENDPOINT_URL_APPSTREAM: appStream,
+    AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation,
+  });
+  const spies = (['log', 'info', 'error'] as const).map((level) =>
+    jest.spyOn(console, level).mockImplementation(),
+  );
+  let handlers: Handlers | undefined;
+  jest.isolateModules(() => {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    handlers = require('../../lambda/index') as Handlers;
+  });
+  return { ...handlers!, written: () => JSON.stringify(spies.flatMap(({ mock }) => mock.calls)) };
+}
+
+async function started({ onEvent }: Handlers): Promise<PollEvent> {
+  const event: CustomResourceEvent = {
+    RequestType: 'Create',
+    RequestId: 'request',
+    StackId: account.stack().record.stackId,
+    LogicalResourceId: 'Desk',
+    ResourceType: 'Custom::AppStreamImage',
+    ResourceProperties: { SourceImageName: 'golden', SourceRegion: 'us-east-1' },
+  };
+  return { ...event, ...(await onEvent(event)) };
+}
+
+/** Counts the connections that reach AppStream. */
+async function countConnections(): Promise<() => number> {
+  const [target] = servers;
+  let count = 0;
+  const relay = createServer((socket) => {
+    count += 1;
+    const onward = connect(target.port, '127.0.0.1');
+    socket.on('error', () => onward.destroy());
+    onward.on('error', () => socket.destroy());
+    socket.pipe(onward).pipe(socket);
+  });
+  await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+  const own = (relay.address() as AddressInfo).port;
+  servers[0] = {
+    url: `http://127.0.0.1:${own}`,
+    port: own,
+    close: async () => {
+      relay.close();
+      await target.close();
+    },
+  };
+  return () => count;
+}
+
+/** Pauses of the SDK take no time. */
+const withoutPauses = () => jest.spyOn(Math, 'random').mockReturnValue(0);
+
+const THROTTLED = { error: 'ThrottlingException', message: 'Rate exceeded' };
+
+test('lifecycle 1: a poll looks at both regions, and asks the stack before it copies', async () => {
+  const handlers = load({ IMAGE_NAME_PREFIX: 'cdk-Stack-' });
+  const before = Date.now();
+  const event = await started(handlers);
+  expect(event.PhysicalResourceId).toMatch(/:image\/cdk-Stack-Desk-[0-9a-f]{16}$/);
+  expect(Date.parse(event.StartedAt)).toBeGreaterThanOrEqual(before);
+  expect(Date.parse(event.StartedAt)).toBeLessThanOrEqual(Date.now());
+  expect(await handlers.isComplete(event)).toEqual({ IsComplete: false });
+  expect(await handlers.isComplete(event)).toEqual({ IsComplete: false });
+  const both = [
+    ['DescribeImages', 'eu-west-1'],
+    ['DescribeImages', 'us-east-1'],
+  ];
+  expect(account.appStream.journal.map(({ operation, region }) => [operation, region])).toEqual([
+    ...both,
+    ...both,
+  ]);
+  expect(account.readApi.journal.map(({ action }) => action)).toEqual(['DescribeStacks', 'DescribeStacks']);
+  expect(handlers.written()).not.toContain('Polls');
+});
+
+test('lifecycle 7: connections are kept from poll to poll', async () => {
+  const connections = await countConnections();
+  const handlers = load();
+  const event = await started(handlers);
+  await handlers.isComplete(event);
+  const atFirst = connections();
+  await handlers.isComplete(event);
+  expect([atFirst, connections()]).toEqual([2, 2]);
+});
+
+test('lifecycle 7: a look that is throttled is tried twice, what follows it eight times', async () => {
+  withoutPauses();
+  const { appStream, readApi } = account;
+  const handlers = load();
+  const event = await started(handlers);
+  appStream.faults.inject({ kind: THROTTLED, count: 1, region: 'eu-west-1' });
+  appStream.faults.inject({ kind: THROTTLED, count: 7, region: 'us-east-1' });
+  readApi.faults.inject({ kind: THROTTLED, count: 7 });
+  expect(await handlers.isComplete(event)).toEqual({ IsComplete: false });
+  expect(appStream.journal.map(({ region, outcome }) => [region, outcome])).toEqual([
+    ['eu-west-1', 'ThrottlingException'],
+    ['eu-west-1', 'ResourceNotFoundException'],
+    ...Array(7).fill(['us-east-1', 'ThrottlingException']),
+    ['us-east-1', 'ok'],
+  ]);
+  expect(readApi.journal).toHaveLength(8);
+
+  appStream.journal.length = 0;
+  appStream.faults.inject({ kind: THROTTLED, count: Infinity });
+  expect(await handlers.isComplete(event)).toEqual({ IsComplete: false });
+  expect(appStream.journal).toHaveLength(2);
+});
+
+test.each([
+  ['AppStream', () => account.appStream],
+  ['CloudFormation', () => account.readApi],
+])('lifecycle 7: a call that %s never answers ends after 15 seconds, and is tried again', async (_, api) => {
+  withoutPauses();
+  const handlers = load();
+  const event = await started(handlers);
+  const { faults, journal } = api();
+  faults.inject({ kind: 'hang', count: 1 });
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] });
+  let result: unknown;
+  const settle = (value: unknown) => (result = value);
+  void handlers.isComplete(event).then(settle, settle);
+  await comesTrue(() => journal.some(({ outcome }) => outcome === 'hang'));
+  await jest.advanceTimersByTimeAsync(15_000);
+  await comesTrue(() => result !== undefined);
+  expect(result).toEqual({ IsComplete: false });
+  expect(journal.at(-1)).not.toMatchObject({ outcome: 'hang' });
+});
+
+/** Waits in real time, since sockets know no other. */
+async function comesTrue(condition: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 100 && !condition(); turn += 1) {
+    await new Promise((resolve) => realTimeout(resolve, 5));
+    await jest.advanceTimersByTimeAsync(1);
+  }
+}
+
+test('identity: a name without a prefix of its stack begins with the logical id', async () => {
+  const { PhysicalResourceId } = await started(load());
+  expect(PhysicalResourceId).toMatch(/:image\/Desk-[0-9a-f]{16}$/);
+});
+
+test('metrics are written where the provider asks for them', async () => {
+  const handlers = load({ POWERTOOLS_METRICS_NAMESPACE: 'AppStreamImage', POWERTOOLS_SERVICE_NAME: 'test' });
+  await handlers.isComplete(await started(handlers));
+  expect(handlers.written()).toContain('Polls');
+});
+
+test('credentials come from the environment that Lambda sets', async () => {
+  setEnvironment(ENVIRONMENT);
+  expect(await defaultProvider()()).toMatchObject({
+    accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+    secretAccessKey: 'secret',
+    sessionToken: 'token',
+  });
+});

@@ -1,0 +1,125 @@
+import type { NewImage } from '../../local/appstream';
+import { NAME_PREFIX } from '../../local/simulated-account';
+import { type CustomResourceEvent, IMAGE_TYPE, type PollEvent, type PollResult } from '../../lambda/events';
+import { attemptOf, markedDescription } from '../../lambda/identity';
+import { type DeclaredImage, declaredImage } from '../../lambda/properties';
+import { acts, world } from './stacks';
+
+type Properties = Readonly<Record<string, unknown>>;
+type Line = Record<string, unknown>;
+
+/** A world that keeps what the handler logs. */
+export function watched(options: Parameters<typeof world>[0] = {}) {
+  const lines: Line[] = [];
+  return { ...world({ ...options, log: (line) => lines.push(line) }), lines };
+}
+
+export type Watched = ReturnType<typeof watched>;
+
+export const REQUEST_ID = '11111111-2222-3333-4444-555555555555';
+
+/** An event about `Desk` as a poll meets it; `more` replaces parts of it. */
+export function eventOf(
+  { stack, clock }: Pick<Watched, 'stack' | 'clock'>,
+  RequestType: CustomResourceEvent['RequestType'],
+  properties: Properties = {},
+  more: Partial<PollEvent> = {},
+): PollEvent {
+  const event = {
+    RequestType,
+    RequestId: REQUEST_ID,
+    StackId: stack.record.stackId,
+    LogicalResourceId: 'Desk',
+    ResourceType: IMAGE_TYPE,
+    ResourceProperties: { SourceImageName: 'golden', ...properties },
+    StartedAt: new Date(clock.now()).toISOString(),
+    ...more,
+  };
+  return { ...event, PhysicalResourceId: more.PhysicalResourceId ?? imageOf(event).arn };
+}
+
+/** The image that the properties of an event name, or others in their place. */
+export function imageOf(event: CustomResourceEvent, properties = event.ResourceProperties): DeclaredImage {
+  return declaredImage(event, properties, NAME_PREFIX);
+}
+
+const STATUS = { Create: 'CREATE_IN_PROGRESS', Update: 'UPDATE_IN_PROGRESS', Delete: 'DELETE_IN_PROGRESS' };
+
+/** Has the stack ask for what an event says: its status, its record of the resource and its events show it. */
+export function ask(
+  { stack: { record } }: Pick<Watched, 'stack'>,
+  event: PollEvent,
+  status = STATUS[event.RequestType],
+  stackStatus = status,
+): void {
+  record.setStatus(stackStatus);
+  const resource = record.addResource(event.LogicalResourceId, {
+    Type: event.ResourceType,
+    Properties: event.ResourceProperties,
+  });
+  resource.physicalId = event.PhysicalResourceId;
+  resource.properties = { ...event.ResourceProperties };
+  record.setResourceStatus(resource, status);
+}
+
+/** An event that the stack asks for. */
+export function asked(w: Watched, ...about: ParametersAfterFirst<typeof eventOf>): PollEvent {
+  const event = eventOf(w, ...about);
+  ask(w, event);
+  return event;
+}
+
+type ParametersAfterFirst<F extends (first: never, ...rest: never[]) => unknown> = F extends (
+  first: never,
+  ...rest: infer Rest
+) => unknown
+  ? Rest
+  : never;
+
+/** Puts the copy there that the handler would have made of the image, by default in answer to this very request. */
+export function put(
+  { appStream }: Pick<Watched, 'appStream'>,
+  image: DeclaredImage,
+  { attempt = attemptOf(REQUEST_ID), ...more }: Partial<NewImage> & { readonly attempt?: string } = {},
+): void {
+  const { region, name, owner, content } = image;
+  const description = markedDescription(image.description, { owner, content, attempt });
+  appStream.addImage(region, { name, description, ...more });
+}
+
+/** What a poll comes to. */
+export interface Look {
+  readonly done?: boolean;
+  readonly data?: PollResult['Data'];
+  /** The message, where it fails. */
+  readonly failure?: string;
+  readonly state: unknown;
+  readonly decision: unknown;
+  /** The operations that took effect, and what they were asked. */
+  readonly acts: readonly string[];
+  readonly inputs: readonly object[];
+  /** All calls, in their order. */
+  readonly calls: readonly string[];
+}
+
+/** One poll: what it answers or fails with, what it logs, and what it has AppStream do. */
+export async function look(w: Watched, event: PollEvent): Promise<Look> {
+  const since = w.appStream.journal.length;
+  const answer = await w.account.handlers.isComplete(event).catch((error: Error) => error);
+  const line = w.lines.at(-1)!;
+  return {
+    ...(answer instanceof Error
+      ? { failure: answer.message }
+      : { done: answer.IsComplete, data: answer.Data }),
+    state: line.state,
+    decision: line.decision,
+    acts: acts(w, since).map(({ operation }) => operation),
+    calls: w.appStream.journal.slice(since).map(({ operation }) => operation),
+    inputs: acts(w, since).map(({ region, input }) => ({ region, ...input })),
+  };
+}
+
+/** Lets so many seconds pass. */
+export function wait({ clock }: Pick<Watched, 'clock'>, seconds: number): Promise<void> {
+  return clock.busy(() => clock.sleep(seconds * 1000));
+}

@@ -1,0 +1,267 @@
+import type { CustomResourceEvent } from '../../lambda/events';
+import { attemptOf } from '../../lambda/identity';
+import { InvalidProperty, declaredImage, declaredImageIfValid, partOf } from '../../lambda/properties';
+
+type Properties = Record<string, unknown>;
+
+function event(more: Partial<CustomResourceEvent> = {}): CustomResourceEvent {
+  return {
+    RequestType: 'Create',
+    RequestId: 'request',
+    StackId: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Stack/1',
+    LogicalResourceId: 'Desk',
+    ResourceType: 'Custom::AppStreamImage',
+    ResourceProperties: {},
+    ...more,
+  };
+}
+
+const declare = (properties: Properties, more: Partial<CustomResourceEvent> = {}) =>
+  declaredImage(event(more), { SourceImageName: 'golden', ...properties }, 'cdk-Stack-');
+
+const given = (properties: Properties, old?: Properties, more: Partial<CustomResourceEvent> = {}) =>
+  partOf(event({ ResourceProperties: properties, OldResourceProperties: old, ...more }));
+
+describe('an image', () => {
+  test('lifecycle 1: has a default for all but its source', () => {
+    expect(declare({})).toEqual({
+      sourceName: 'golden',
+      sourceRegion: 'eu-west-1',
+      description: '',
+      revision: '',
+      name: expect.stringMatching(/^cdk-Stack-Desk-[0-9a-f]{16}$/) as string,
+      region: 'eu-west-1',
+      arn: expect.stringMatching(
+        /^arn:aws:appstream:eu-west-1:111122223333:image\/cdk-Stack-Desk-[0-9a-f]{16}$/,
+      ) as string,
+      owner: expect.stringMatching(/^[\w-]{12}$/) as string,
+      content: expect.stringMatching(/^[\w-]{8}$/) as string,
+      shares: [],
+      tags: {},
+    });
+  });
+
+  test('lifecycle 1: is what the properties say', () => {
+    const image = declare({
+      SourceRegion: 'us-east-1',
+      DestinationRegion: 'ap-southeast-2',
+      ImageName: 'cad',
+      Description: 'CAD',
+      Revision: 7,
+      SharedWith: [
+        { AccountId: '222233334444' },
+        { AccountId: '333344445555', AllowFleet: 'false', AllowImageBuilder: 'true' },
+        { AccountId: 444455556666, AllowFleet: true, AllowImageBuilder: false },
+      ],
+      Tags: [
+        { Key: 'a', Value: '1' },
+        { Key: 'b', Value: 2 },
+      ],
+    });
+    expect(image).toMatchObject({
+      sourceRegion: 'us-east-1',
+      region: 'ap-southeast-2',
+      name: 'cad',
+      arn: 'arn:aws:appstream:ap-southeast-2:111122223333:image/cad',
+      description: 'CAD',
+      revision: '7',
+      shares: [
+        { accountId: '222233334444', allowFleet: true, allowImageBuilder: false },
+        { accountId: '333344445555', allowFleet: false, allowImageBuilder: true },
+        { accountId: '444455556666', allowFleet: true, allowImageBuilder: false },
+      ],
+      tags: { a: '1', b: '2' },
+    });
+  });
+
+  test('lifecycle 1: takes null for what is left out', () => {
+    expect(
+      declare({ SourceRegion: null, ImageName: null, Description: null, SharedWith: null, Tags: null }),
+    ).toEqual(declare({}));
+  });
+
+  test('lifecycle 10: of a leg or guard is the image of the resource that it comes before', () => {
+    const { arn } = declare({});
+    const leg = { ResourceType: 'Custom::AppStreamImageLeg', LogicalResourceId: 'DeskLeg1' };
+    expect(declare({ ImageLogicalId: 'Desk' }, leg).arn).toBe(arn);
+    expect(declare({}, leg).arn).toContain('/cdk-Stack-DeskLeg1-');
+    expect(declare({ ImageLogicalId: 'Other' }).arn).toBe(arn);
+  });
+
+  test('lifecycle 1: takes as many tags as AppStream, and as long ones', () => {
+    const Tags = Array.from({ length: 50 }, (_, n) => ({ Key: `k${n}`, Value: 'v'.repeat(256) }));
+    expect(Object.keys(declare({ Tags }).tags)).toHaveLength(50);
+    expect(declare({ Tags: [...Tags, { Key: 'k0', Value: 'again' }] }).tags).toMatchObject({ k0: 'again' });
+    const Key = 'k'.repeat(128);
+    expect(declare({ Tags: [{ Key }] }).tags).toEqual({ [Key]: '' });
+    expect(declare({ Tags: [{ Key: 'k', Value: 1 }] }).tags).toEqual({ k: '1' });
+    expect(declare({ Tags: [{ Key: 'x-aws:', Value: '' }] }).tags).toEqual({ 'x-aws:': '' });
+  });
+});
+
+const NOT_A_NAME =
+  'is not an image name: it must have 1 to 101 letters, digits, "_", "." or "-" and begin with a letter or digit. Correct the name.';
+const KEY_RULE = 'is not allowed: it must have 1 to 128 characters and not begin with "aws:". Change it.';
+
+test.each<[Properties, string]>([
+  [{ SourceImageName: undefined }, 'SourceImageName is missing: it is required. Declare it.'],
+  [{ SourceImageName: '' }, `sourceImageName "" ${NOT_A_NAME}`],
+  [{ SourceImageName: ['x'] }, 'SourceImageName "["x"]" is not a text. Give it as a string.'],
+  [{ Description: {} }, 'Description "{}" is not a text. Give it as a string.'],
+  [
+    { SourceRegion: 'mars' },
+    'sourceRegion "mars" is not a region: it must look like "eu-west-1". Correct the region.',
+  ],
+  [
+    { DestinationRegion: '' },
+    'destinationRegion "" is not a region: it must look like "eu-west-1". Correct the region.',
+  ],
+  [{ ImageName: '-cad' }, `imageName "-cad" ${NOT_A_NAME}`],
+  [{ ImageName: '' }, `imageName "" ${NOT_A_NAME}`],
+  [
+    { ImageName: 'AWS-cad' },
+    'imageName "AWS-cad" begins with AWS: names beginning with Amazon, AWS, AppStream are reserved by AWS. Choose another beginning.',
+  ],
+  [
+    { Description: 'd'.repeat(201) },
+    `description "${'d'.repeat(57)}…" has 201 characters: at most 200 characters are allowed, since the rest of the 256 that AppStream takes says which stack made the image. Shorten it.`,
+  ],
+  [
+    { Revision: 'r'.repeat(1025) },
+    `revision "${'r'.repeat(57)}…" has 1025 characters: at most 1024 are allowed. Shorten it.`,
+  ],
+  [{ SharedWith: 'x' }, 'SharedWith "x" is not a list of objects. Declare it as the construct does.'],
+  [{ SharedWith: {} }, 'SharedWith "{}" is not a list of objects. Declare it as the construct does.'],
+  [
+    { SharedWith: [{ AccountId: '222233334444' }, null] },
+    'SharedWith "[{"AccountId":"222233334444"},null]" is not a list of objects. Declare it as the construct does.',
+  ],
+  [{ SharedWith: ['x'] }, 'SharedWith "["x"]" is not a list of objects. Declare it as the construct does.'],
+  [{ SharedWith: [{}] }, 'AccountId is missing: it is required. Declare it.'],
+  [
+    { SharedWith: [{ AccountId: '1' }] },
+    'sharedWith.accountId "1" is not an account id: it must have 12 digits. Correct the account id.',
+  ],
+  [
+    { SharedWith: [{ AccountId: '222233334444' }, { AccountId: '222233334444' }] },
+    'sharedWith names account 222233334444 twice: once is allowed. Remove one.',
+  ],
+  [
+    { SharedWith: [{ AccountId: '222233334444', AllowFleet: 'yes' }] },
+    'sharedWith.AllowFleet "yes" is neither true nor false. Correct it.',
+  ],
+  [
+    { SharedWith: [{ AccountId: '222233334444', AllowImageBuilder: '' }] },
+    'sharedWith.AllowImageBuilder "" is neither true nor false. Correct it.',
+  ],
+  [{ Tags: [1] }, 'Tags "[1]" is not a list of objects. Declare it as the construct does.'],
+  [{ Tags: [{ Value: 'x' }] }, `tag key "" ${KEY_RULE}`],
+  [{ Tags: [{ Key: 'k'.repeat(129) }] }, `tag key "${'k'.repeat(57)}…" ${KEY_RULE}`],
+  [{ Tags: [{ Key: 'AWS:k' }] }, `tag key "AWS:k" ${KEY_RULE}`],
+  [
+    { Tags: [{ Key: 'k', Value: 'v'.repeat(257) }] },
+    'tag "k" has a value of 257 characters: at most 256 are allowed. Shorten it.',
+  ],
+  [
+    { Tags: Array.from({ length: 51 }, (_, n) => ({ Key: `k${n}` })) },
+    '51 tags: an image takes at most 50. Remove some.',
+  ],
+])('lifecycle 8: %j is refused', (properties, message) => {
+  expect(() => declare(properties)).toThrow(InvalidProperty);
+  expect(() => declare(properties)).toThrow(new Error(message));
+});
+
+describe('properties of an earlier version', () => {
+  const ifValid = (properties: Properties | undefined) =>
+    declaredImageIfValid(event(), properties, 'cdk-Stack-');
+
+  test('lifecycle 2: declare an image if they can', () => {
+    expect(ifValid({ SourceImageName: 'golden' })).toEqual(declare({}));
+    expect(ifValid({})).toBeUndefined();
+    expect(ifValid(undefined)).toBeUndefined();
+  });
+
+  test('lifecycle 9: hide no fault of our own', () => {
+    const broken = {
+      get SourceImageName(): string {
+        throw new TypeError('broken');
+      },
+    };
+    expect(() => ifValid(broken)).toThrow(new TypeError('broken'));
+  });
+});
+
+describe('the part of a resource in its chain', () => {
+  test('lifecycle 10: is all of it where nothing is said', () => {
+    const alone = {
+      imageLogicalId: 'Desk',
+      copySeconds: 3300,
+      copyWaitedSeconds: 0,
+      deleteSeconds: 3300,
+      handsOver: false,
+      attempt: attemptOf('request'),
+    };
+    expect(given({})).toEqual(alone);
+    expect(partOf(event({ ResourceProperties: undefined as unknown as Properties }))).toEqual(alone);
+  });
+
+  test('lifecycle 10: is what the properties say', () => {
+    const properties = {
+      CopyTimeout: '1200',
+      CopyWaited: '3300',
+      DeleteTimeout: 600,
+      HandOver: 'true',
+      Attempt: 'AAAAAA',
+      ImageLogicalId: 'Desk',
+    };
+    expect(
+      given(properties, undefined, { ResourceType: 'Custom::AppStreamImageLeg', LogicalResourceId: 'L' }),
+    ).toEqual({
+      imageLogicalId: 'Desk',
+      copySeconds: 1200,
+      copyWaitedSeconds: 3300,
+      deleteSeconds: 600,
+      handsOver: true,
+      attempt: 'AAAAAA',
+    });
+  });
+
+  test.each([
+    ['1', 1],
+    ['999999', 999_999],
+    [7, 7],
+    ['0', 3300],
+    ['1000000', 3300],
+    ['-1', 3300],
+    ['1.5', 3300],
+    ['60 s', 3300],
+    [' 60', 3300],
+    ['', 3300],
+    [null, 3300],
+    [['60'], 3300],
+  ])('lifecycle 10: a timeout of %p is one of %p seconds', (timeout, seconds) => {
+    expect(given({ CopyTimeout: timeout, DeleteTimeout: timeout })).toMatchObject({
+      copySeconds: seconds,
+      deleteSeconds: seconds,
+    });
+  });
+
+  test.each([
+    ['true', true],
+    [true, true],
+    ['false', false],
+    ['', false],
+    [undefined, false],
+  ])('lifecycle 10: %p for handing over means %p', (HandOver, handsOver) => {
+    expect(given({ HandOver })).toMatchObject({ handsOver });
+  });
+
+  test('lifecycle 10: is an attempt of its own where the legs took no part in the update', () => {
+    const own = attemptOf('request');
+    expect(given({ Attempt: 'AAAAAA' }, { Attempt: 'AAAAAA' }).attempt).toBe(own);
+    expect(given({ Attempt: 'AAAAAA' }, { Attempt: 'BBBBBB' }).attempt).toBe('AAAAAA');
+    expect(given({ Attempt: 'AAAAAA' }, {}).attempt).toBe('AAAAAA');
+    expect(given({}, { Attempt: 'BBBBBB' }).attempt).toBe(own);
+    expect(given({ Attempt: {} }, { Attempt: 'BBBBBB' }).attempt).toBe(own);
+  });
+});

@@ -1,0 +1,490 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { VirtualClock } from '../../local/clock';
+import { type ReadApiBehaviour, StackReadApi } from '../../local/cloudformation/read-api';
+import { type StackEvent, StackRecord } from '../../local/cloudformation/stack-record';
+import { requestHandlerFor } from '../../local/http';
+import { RandomIds, seededRandom } from '../../local/random';
+import { IMAGE_TYPE, type PollEvent } from '../../lambda/events';
+import { Stack } from '../../lambda/stack';
+
+const ARN = 'arn:aws:appstream:eu-west-1:111122223333:image/mine';
+const OTHER = 'arn:aws:appstream:eu-west-1:111122223333:image/other';
+const INVENTED = 'Stack-Desk-1A2B3C4D5E6F';
+const OF_STACK = 'of the stack itself';
+
+/** A status of `Desk`, or more of an event; `at` in seconds after the request. */
+type Shown = string | (Partial<StackEvent> & { readonly status: string; readonly at?: number });
+
+interface Known {
+  readonly status?: string;
+  /** What the record of `Desk` says; `null` without one. */
+  readonly record?: { readonly status: string; readonly at?: number; readonly id?: string } | null;
+  /** Newest first, as DescribeStackEvents gives them. */
+  readonly events?: readonly Shown[];
+  readonly readApi?: Partial<ReadApiBehaviour>;
+  /** Changes the XML of an answer. */
+  readonly change?: (xml: string) => string;
+  readonly signal?: AbortSignal;
+}
+
+/** A stack of which CloudFormation knows all that, as the handler sees it through the SDK. */
+function stackOf({
+  status = 'CREATE_IN_PROGRESS',
+  record: known = null,
+  events = [],
+  readApi,
+  ...more
+}: Known) {
+  const clock = new VirtualClock();
+  const requestedAt = clock.now();
+  const api = new StackReadApi(new VirtualClock(requestedAt + 3_600_000), readApi);
+  const place = { stackName: 'Stack', region: 'eu-west-1', account: '111122223333' };
+  const record = new StackRecord(place, clock, new RandomIds(seededRandom(1)));
+  api.add(record);
+  record.status = status;
+  if (known) {
+    const resource = record.addResource('Desk', { Type: IMAGE_TYPE });
+    resource.status = known.status;
+    resource.physicalId = known.id ?? ARN;
+    resource.lastUpdated = requestedAt + (known.at ?? 0) * 1000;
+  }
+  for (const shown of [...events].reverse()) {
+    const { status: resourceStatus, at = 0, ...own } = typeof shown === 'string' ? { status: shown } : shown;
+    record.events.push({
+      eventId: `${record.events.length}`,
+      timestamp: requestedAt + at * 1000,
+      logicalResourceId: 'Desk',
+      resourceType: IMAGE_TYPE,
+      clientRequestToken: '',
+      ...own,
+      physicalResourceId:
+        own.physicalResourceId === OF_STACK ? record.stackId : (own.physicalResourceId ?? ARN),
+      resourceStatus,
+    });
+  }
+  const handler = requestHandlerFor(async (request) => {
+    const answer = await api.handle(request);
+    return more.change && typeof answer !== 'string' ? { ...answer, body: more.change(answer.body) } : answer;
+  });
+  const client = new CloudFormationClient({
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' },
+    maxAttempts: 1,
+    requestHandler: {
+      ...handler,
+      // As the SDK's own handler does.
+      handle: async (
+        request: Parameters<typeof handler.handle>[0],
+        options?: { abortSignal?: AbortSignal },
+      ) => {
+        if (options?.abortSignal?.aborted)
+          throw Object.assign(new Error('Request aborted'), { name: 'AbortError' });
+        return handler.handle(request);
+      },
+    },
+  });
+  const { signal = new AbortController().signal } = more;
+  return { stack: new Stack(record.stackId, client, signal), api, requestedAt, stackId: record.stackId };
+}
+
+function request(
+  RequestType: PollEvent['RequestType'],
+  { requestedAt, stackId }: Pick<ReturnType<typeof stackOf>, 'requestedAt' | 'stackId'>,
+  ResourceProperties: PollEvent['ResourceProperties'] = {},
+): PollEvent {
+  return {
+    RequestType,
+    RequestId: '1',
+    StackId: stackId,
+    LogicalResourceId: 'Desk',
+    ResourceType: IMAGE_TYPE,
+    PhysicalResourceId: ARN,
+    ResourceProperties,
+    StartedAt: new Date(requestedAt).toISOString(),
+  };
+}
+
+/** An event of the stack, whose logical id may be that of the resource. */
+const ofStack = (status: string, at?: number) => ({ status, at, physicalResourceId: OF_STACK });
+/** An event about another image. */
+const ofOther = (status: string, at?: number) => ({ status, at, physicalResourceId: OTHER });
+/** An event of another resource. */
+const ofSibling = (status: string) => ({
+  status,
+  logicalResourceId: 'Sibling',
+  physicalResourceId: 'x',
+  at: 60,
+});
+
+describe('a Create or an Update is still asked for', () => {
+  const asks = (RequestType: 'Create' | 'Update', known: Known, properties?: Record<string, unknown>) => {
+    const stack = stackOf(known);
+    return stack.stack.stillAsksFor(request(RequestType, stack, properties));
+  };
+
+  test.each<[boolean, 'Create' | 'Update', string]>([
+    [true, 'Create', 'CREATE_IN_PROGRESS'],
+    [true, 'Create', 'UPDATE_IN_PROGRESS'],
+    [false, 'Create', 'ROLLBACK_IN_PROGRESS'],
+    [false, 'Create', 'UPDATE_ROLLBACK_IN_PROGRESS'],
+    [false, 'Create', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'],
+    [false, 'Create', 'CREATE_COMPLETE'],
+    [false, 'Create', 'CREATE_FAILED'],
+    [false, 'Create', 'DELETE_IN_PROGRESS'],
+    [true, 'Update', 'UPDATE_IN_PROGRESS'],
+    [true, 'Update', 'UPDATE_ROLLBACK_IN_PROGRESS'],
+    [false, 'Update', 'CREATE_IN_PROGRESS'],
+    [false, 'Update', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'],
+    [false, 'Update', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'],
+    [false, 'Update', 'UPDATE_ROLLBACK_FAILED'],
+    [false, 'Update', 'DELETE_IN_PROGRESS'],
+    // Statuses that no document names are no permission.
+    [false, 'Create', 'IMPORT_CREATE_IN_PROGRESS'],
+    [false, 'Create', 'CREATE_IN_PROGRESS_PAUSED'],
+    [false, 'Update', 'IMPORT_UPDATE_IN_PROGRESS'],
+    [false, 'Update', 'UPDATE_IN_PROGRESS_PAUSED'],
+  ])('lifecycle 6: %p for a %s while the stack is in %s', async (expected, type, status) => {
+    const events = [type === 'Create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS'];
+    expect(await asks(type, { status, events })).toBe(expected);
+  });
+
+  test.each<[boolean, 'Create' | 'Update', readonly Shown[]]>([
+    [true, 'Create', ['CREATE_IN_PROGRESS']],
+    [true, 'Update', ['UPDATE_IN_PROGRESS', 'CREATE_COMPLETE']],
+    [true, 'Update', ['UPDATE_ROLLBACK_IN_PROGRESS']],
+    [true, 'Create', [ofSibling('CREATE_FAILED'), ofStack('ROLLBACK_IN_PROGRESS'), 'CREATE_IN_PROGRESS']],
+    [false, 'Create', []],
+    [false, 'Create', [ofSibling('CREATE_IN_PROGRESS'), ofStack('CREATE_IN_PROGRESS')]],
+    [false, 'Create', ['CREATE_COMPLETE', 'CREATE_IN_PROGRESS']],
+    [false, 'Create', ['DELETE_IN_PROGRESS', 'CREATE_IN_PROGRESS']],
+    [false, 'Create', ['UPDATE_IN_PROGRESS', 'CREATE_IN_PROGRESS']],
+    [false, 'Update', ['CREATE_IN_PROGRESS']],
+    [false, 'Update', ['UPDATE_COMPLETE', 'UPDATE_IN_PROGRESS']],
+    [false, 'Create', ['CREATE_IN_PROGRESS_PAUSED']],
+    [false, 'Create', ['IMPORT_CREATE_IN_PROGRESS']],
+    [false, 'Update', ['UPDATE_IN_PROGRESS_PAUSED']],
+    [false, 'Update', ['IMPORT_UPDATE_IN_PROGRESS']],
+    // The clocks may differ by ten seconds.
+    [true, 'Create', [{ status: 'CREATE_IN_PROGRESS', at: 10 }]],
+    [false, 'Create', [{ status: 'CREATE_IN_PROGRESS', at: 10.001 }]],
+  ])('lifecycle 6: %p for a %s after the events %j', async (expected, type, events) => {
+    expect(await asks(type, { status: 'UPDATE_IN_PROGRESS', events })).toBe(expected);
+  });
+
+  test.each([
+    [true, { status: 'CREATE_IN_PROGRESS' }],
+    [true, { status: 'CREATE_IN_PROGRESS', at: 10 }],
+    [false, { status: 'CREATE_IN_PROGRESS', at: 10.001 }],
+    [false, { status: 'CREATE_FAILED' }],
+    [false, { status: 'UPDATE_FAILED' }],
+    [false, { status: 'DELETE_IN_PROGRESS' }],
+    [false, { status: 'DELETE_COMPLETE' }],
+    [true, null],
+  ])('lifecycle 6: %p where the record of the resource says %j', async (expected, record) => {
+    expect(await asks('Create', { record, events: ['CREATE_IN_PROGRESS'] })).toBe(expected);
+  });
+
+  test.each([
+    [true, 'LastUpdatedTimestamp'],
+    [true, 'ResourceStatus'],
+    [true, 'StackResourceDetail'],
+  ])('lifecycle 6: %p where the record of the resource says nothing of its %s', async (expected, field) => {
+    const change = (xml: string) =>
+      xml.includes('<StackResourceDetail>') ? xml.replace(new RegExp(`<${field}>.*</${field}>`), '') : xml;
+    const known: Known = { change, record: { status: 'CREATE_IN_PROGRESS' }, events: ['CREATE_IN_PROGRESS'] };
+    expect(await asks('Create', known)).toBe(expected);
+  });
+
+  test.each([
+    ['Timestamp', true],
+    ['ResourceStatus', false],
+    ['StackEvents', false],
+    ['StackStatus', false],
+    ['Stacks', false],
+    ['member', false],
+  ])('lifecycle 6: an answer without %s does no harm', async (field, expected) => {
+    const change = (xml: string) => xml.replace(new RegExp(`<${field}>.*</${field}>`), '');
+    expect(await asks('Create', { change, events: ['CREATE_IN_PROGRESS'] })).toBe(expected);
+  });
+
+  test('lifecycle 6: nobody knows where the record of the resource is denied', async () => {
+    const stack = stackOf({ events: ['CREATE_IN_PROGRESS'] });
+    stack.api.faults.inject({
+      operation: 'DescribeStackResource',
+      kind: { error: 'AccessDenied' },
+      count: 1,
+    });
+    await expect(stack.stack.stillAsksFor(request('Create', stack))).rejects.toThrow(
+      expect.objectContaining({ name: 'AccessDenied' }),
+    );
+  });
+
+  describe('with the properties that the events show', () => {
+    test.each<[boolean, unknown, unknown]>([
+      [true, { A: '1' }, { A: '1' }],
+      [false, { A: '1' }, { A: '2' }],
+      // Scalars reach a custom resource as strings, and nothing as nothing.
+      [true, { A: 1, B: true }, { A: '1', B: 'true' }],
+      [false, { A: 1 }, { A: '2' }],
+      [false, { A: true }, { A: 'false' }],
+      [true, { A: null }, {}],
+      [true, {}, { A: null }],
+      [false, { A: '1' }, {}],
+      [false, {}, { A: '1' }],
+      [true, { A: '' }, {}],
+      [false, { A: {} }, { A: '1' }],
+      [false, { A: { B: '1' } }, {}],
+      [false, { A: '1' }, { A: {} }],
+      [true, { A: ['1', '2'] }, { A: ['1', '2'] }],
+      [false, { A: ['1', '2'] }, { A: ['2', '1'] }],
+      [false, { A: ['1'] }, { A: ['1', '2'] }],
+      [true, { A: [{ B: 'x' }] }, { A: [{ B: 'x' }] }],
+      [false, { A: [{ B: 'x' }] }, { A: [{ B: 'y' }] }],
+      // A NoEcho parameter, a dynamic reference.
+      [true, { A: '****' }, { A: 'secret' }],
+      [true, { A: 'x-****' }, { A: ['secret'] }],
+      [true, { A: '{{resolve:ssm:/name}}' }, { A: 'resolved' }],
+      [false, { A: '***' }, { A: 'secret' }],
+      [false, { A: 'resolve:' }, { A: 'resolved' }],
+      [false, { A: 'secret' }, { A: '****' }],
+      [false, { A: '****', B: '1' }, { A: 'secret', B: '2' }],
+      [false, { A: ['****'] }, { A: ['secret', 'more'] }],
+      // CloudFormation shows one or more question marks for each character outside of ASCII.
+      [true, { A: 'B?ro' }, { A: 'Büro' }],
+      [true, { A: 'B??ro' }, { A: 'Büro' }],
+      [true, { A: 'B?ro' }, { A: 'Büüro' }],
+      [true, { A: 'B?????ro' }, { A: 'Bü?ro' }],
+      [true, { A: 'B?ro' }, { A: 'B?üro' }],
+      [true, { A: 'B?ro' }, { A: 'B\tro' }],
+      [false, { A: 'B?ro' }, { A: 'Bro' }],
+      [false, { A: 'B?ro' }, { A: 'Bxro' }],
+      [false, { A: 'B~ro' }, { A: 'Büro' }],
+      [false, { A: 'B ro' }, { A: 'Büro' }],
+    ])('lifecycle 6: %p where they show %j for %j', async (expected, shown, own) => {
+      const events = [{ status: 'CREATE_IN_PROGRESS', resourceProperties: JSON.stringify(shown) }];
+      expect(await asks('Create', { events }, own as Record<string, unknown>)).toBe(expected);
+    });
+
+    test.each(['', 'not JSON', 'null', '"text"', '1'])(
+      'lifecycle 6: what is not readable counts as the same: %j',
+      async (resourceProperties) => {
+        const events = [{ status: 'CREATE_IN_PROGRESS', resourceProperties }];
+        expect(await asks('Create', { events }, { A: '1' })).toBe(true);
+      },
+    );
+  });
+});
+
+test.each<[boolean, readonly Shown[]]>([
+  [true, ['DELETE_IN_PROGRESS']],
+  [true, [ofSibling('CREATE_COMPLETE'), 'DELETE_IN_PROGRESS', 'UPDATE_COMPLETE']],
+  [true, [{ status: 'DELETE_IN_PROGRESS', physicalResourceId: INVENTED }]],
+  [true, [{ status: 'DELETE_IN_PROGRESS', physicalResourceId: '' }]],
+  [false, [ofOther('DELETE_IN_PROGRESS')]],
+  [false, ['DELETE_COMPLETE', 'DELETE_IN_PROGRESS']],
+  [false, ['UPDATE_IN_PROGRESS', 'DELETE_IN_PROGRESS']],
+  [false, [ofStack('DELETE_IN_PROGRESS')]],
+  [false, []],
+])('lifecycle 6: %p that a Delete is still asked for after the events %j', async (expected, events) => {
+  const stack = stackOf({ events });
+  expect(await stack.stack.stillDeletes(request('Delete', stack))).toBe(expected);
+});
+
+test('lifecycle 6: a Delete is still asked for where its event has no physical id', async () => {
+  const change = (xml: string) => xml.replace(/<PhysicalResourceId>.*<\/PhysicalResourceId>/, '');
+  const stack = stackOf({ events: ['DELETE_IN_PROGRESS'], change });
+  expect(await stack.stack.stillDeletes(request('Delete', stack))).toBe(true);
+});
+
+describe('an image is held as the present one', () => {
+  const holds = (known: Known) =>
+    stackOf({ status: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', ...known }).stack.holds(
+      'Desk',
+      ARN,
+      (properties) => 'Wanted' in properties,
+    );
+  const wanting = (status: string) => ({ status, resourceProperties: '{"Wanted":"1"}' });
+  const showing = (resourceProperties: string) => ({ status: 'UPDATE_IN_PROGRESS', resourceProperties });
+
+  test.each<[boolean, string]>([
+    [false, 'DELETE_IN_PROGRESS'],
+    [false, 'DELETE_FAILED'],
+    [false, 'ROLLBACK_IN_PROGRESS'],
+    [true, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'],
+    [true, 'UPDATE_IN_PROGRESS'],
+  ])('lifecycle 10: %p while the stack is in %s', async (expected, status) => {
+    expect(await holds({ status, events: ['CREATE_COMPLETE'] })).toBe(expected);
+  });
+
+  test.each<[boolean, readonly Shown[]]>([
+    [true, ['CREATE_COMPLETE']],
+    [true, ['UPDATE_COMPLETE']],
+    [false, [ofOther('UPDATE_COMPLETE'), 'CREATE_COMPLETE']],
+    [false, ['CREATE_FAILED']],
+    [true, ['UPDATE_FAILED', 'CREATE_COMPLETE', ofOther('CREATE_COMPLETE')]],
+    // Deleted, or given up; the deletion of another image says nothing.
+    [false, ['DELETE_IN_PROGRESS', 'CREATE_COMPLETE']],
+    [false, ['DELETE_COMPLETE', 'CREATE_COMPLETE']],
+    [false, [{ status: 'DELETE_COMPLETE', physicalResourceId: INVENTED }, 'CREATE_COMPLETE']],
+    [true, [ofOther('DELETE_COMPLETE'), 'UPDATE_COMPLETE']],
+    [true, [ofOther('DELETE_IN_PROGRESS'), wanting('UPDATE_IN_PROGRESS'), ofOther('CREATE_COMPLETE')]],
+    // About to be, as far as the properties of the request under way tell.
+    [true, [{ ...ofOther('UPDATE_IN_PROGRESS'), ...wanting('UPDATE_IN_PROGRESS') }]],
+    [true, [showing('{"A":"****"}')]],
+    [true, [showing('{"A":"{{resolve:ssm:/name}}"}')]],
+    [true, [showing('{"A":"B?ro"}')]],
+    [false, [showing('{"A":"***"}')]],
+    [false, [showing('{"A":"1"}')]],
+    [false, [showing('not JSON')]],
+    [false, [wanting('UPDATE_COMPLETE_SOON')]],
+    [true, [showing('{"A":"1"}'), 'CREATE_COMPLETE']],
+    [false, ['UPDATE_FAILED', wanting('UPDATE_IN_PROGRESS'), ofOther('CREATE_COMPLETE')]],
+    [false, ['UPDATE_COMPLETE_SOON']],
+    [false, ['IMPORT_CREATE_COMPLETE']],
+    [false, []],
+  ])('lifecycle 10: %p after the events %j', async (expected, events) => {
+    expect(await holds({ events })).toBe(expected);
+  });
+
+  test.each([
+    [true, { status: 'UPDATE_COMPLETE' }],
+    [false, { status: 'UPDATE_COMPLETE', id: OTHER }],
+    [false, { status: 'DELETE_IN_PROGRESS' }],
+    [false, null],
+  ])('lifecycle 10: %p where the events end too early and the record says %j', async (expected, record) => {
+    expect(await holds({ record })).toBe(expected);
+  });
+
+  test('lifecycle 10: a record without a status counts', async () => {
+    const change = (xml: string) => xml.replace(/<ResourceStatus>.*<\/ResourceStatus>/, '');
+    expect(await holds({ record: { status: 'CREATE_COMPLETE' }, change })).toBe(true);
+  });
+});
+
+describe('a removal policy kept an image', () => {
+  test.each<[boolean, readonly Shown[]]>([
+    [false, []],
+    [true, ['DELETE_SKIPPED']],
+    [false, [ofOther('DELETE_SKIPPED')]],
+    [false, ['DELETE_COMPLETE']],
+    [true, ['CREATE_COMPLETE', 'DELETE_SKIPPED']],
+    [true, [ofStack('UPDATE_ROLLBACK_COMPLETE'), 'CREATE_COMPLETE', 'DELETE_SKIPPED']],
+    [true, [ofStack('ROLLBACK_COMPLETE'), 'CREATE_COMPLETE', 'DELETE_SKIPPED']],
+    [false, [ofStack('CREATE_COMPLETE'), 'CREATE_COMPLETE', 'DELETE_SKIPPED']],
+    [false, [ofStack('UPDATE_COMPLETE'), 'UPDATE_COMPLETE', 'DELETE_SKIPPED']],
+    [false, [ofStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'), 'UPDATE_COMPLETE', 'DELETE_SKIPPED']],
+    // An operation that succeeded, but not with this image.
+    [true, [ofStack('UPDATE_COMPLETE'), ofOther('UPDATE_COMPLETE'), 'DELETE_SKIPPED']],
+    [true, [ofStack('UPDATE_COMPLETE'), 'UPDATE_FAILED', 'DELETE_SKIPPED']],
+    [true, [ofStack('UPDATE_COMPLETE'), 'UPDATE_COMPLETE_SOON', 'DELETE_SKIPPED']],
+    [true, [ofStack('UPDATE_COMPLETE'), 'IMPORT_CREATE_COMPLETE', 'DELETE_SKIPPED']],
+    [true, [ofStack('IMPORT_CREATE_COMPLETE'), 'CREATE_COMPLETE', 'DELETE_SKIPPED']],
+    [true, [ofStack('UPDATE_COMPLETE'), ofStack('UPDATE_IN_PROGRESS'), 'CREATE_COMPLETE', 'DELETE_SKIPPED']],
+    [
+      false,
+      [ofStack('UPDATE_ROLLBACK_COMPLETE'), ofStack('UPDATE_COMPLETE'), 'CREATE_COMPLETE', 'DELETE_SKIPPED'],
+    ],
+  ])('lifecycle 5: %p after the events %j', async (expected, events) => {
+    expect(await stackOf({ events }).stack.wasKept(ARN)).toBe(expected);
+  });
+
+  test('lifecycle 5: an event without a status says nothing', async () => {
+    const change = (xml: string) => xml.replace('<ResourceStatus>X</ResourceStatus>', '');
+    expect(await stackOf({ events: ['X', 'DELETE_SKIPPED'], change }).stack.wasKept(ARN)).toBe(true);
+  });
+});
+
+describe('a resource was complete before its deletion', () => {
+  const HOURS = -3600;
+  test.each<[boolean, readonly Shown[]]>([
+    [false, []],
+    [false, ['DELETE_IN_PROGRESS']],
+    [false, ['CREATE_COMPLETE']],
+    [true, ['DELETE_IN_PROGRESS', 'CREATE_COMPLETE']],
+    [true, ['DELETE_IN_PROGRESS', 'UPDATE_COMPLETE']],
+    [false, ['DELETE_IN_PROGRESS', 'CREATE_IN_PROGRESS', 'CREATE_COMPLETE']],
+    [false, ['DELETE_IN_PROGRESS', 'CREATE_FAILED', 'CREATE_COMPLETE']],
+    [false, ['DELETE_IN_PROGRESS', 'UPDATE_FAILED', 'CREATE_COMPLETE']],
+    [true, ['DELETE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'CREATE_COMPLETE']],
+    [true, ['DELETE_IN_PROGRESS', 'DELETE_FAILED', 'CREATE_COMPLETE']],
+    [true, ['DELETE_IN_PROGRESS', ofOther('UPDATE_COMPLETE'), 'CREATE_COMPLETE']],
+    [false, ['DELETE_IN_PROGRESS', ofOther('UPDATE_COMPLETE'), 'CREATE_IN_PROGRESS']],
+    [false, ['DELETE_IN_PROGRESS', ofSibling('CREATE_COMPLETE')]],
+    [true, ['DELETE_IN_PROGRESS', ofSibling('CREATE_FAILED'), 'CREATE_COMPLETE']],
+    // Statuses that no document names say nothing.
+    [false, ['DELETE_IN_PROGRESS', 'UPDATE_COMPLETE_SOON', 'CREATE_IN_PROGRESS']],
+    [false, ['DELETE_IN_PROGRESS', 'IMPORT_CREATE_COMPLETE', 'CREATE_IN_PROGRESS']],
+    [true, ['DELETE_IN_PROGRESS', 'UPDATE_FAILED_SOON', 'CREATE_COMPLETE']],
+    [true, ['DELETE_IN_PROGRESS', 'IMPORT_CREATE_FAILED', 'CREATE_COMPLETE']],
+    // An update that left the resource alone so far: it is of before.
+    [true, ['DELETE_IN_PROGRESS', ofStack('UPDATE_IN_PROGRESS')]],
+    [false, [ofStack('UPDATE_IN_PROGRESS'), 'DELETE_IN_PROGRESS', 'CREATE_COMPLETE']],
+    [true, ['DELETE_IN_PROGRESS', ofStack('UPDATE_ROLLBACK_IN_PROGRESS'), 'CREATE_COMPLETE']],
+    [false, ['DELETE_IN_PROGRESS', ofStack('CREATE_IN_PROGRESS')]],
+    [true, ['DELETE_IN_PROGRESS', ofStack('CREATE_FAILED'), 'CREATE_COMPLETE']],
+    [false, ['DELETE_IN_PROGRESS', ofStack('CREATE_COMPLETE'), 'CREATE_FAILED']],
+    // So is what happened before any request that can still be open.
+    [true, ['DELETE_IN_PROGRESS', { ...ofSibling('CREATE_COMPLETE'), at: 1.2 * HOURS }]],
+    [false, ['DELETE_IN_PROGRESS', { ...ofSibling('CREATE_COMPLETE'), at: (7 / 6) * HOURS }]],
+    [false, [{ ...ofSibling('CREATE_COMPLETE'), at: 1.2 * HOURS }, 'DELETE_IN_PROGRESS', 'CREATE_COMPLETE']],
+  ])('lifecycle 3: %p after the events %j', async (expected, events) => {
+    const { stack, requestedAt } = stackOf({ events });
+    expect(await stack.wasComplete('Desk', ARN, new Date(requestedAt).toISOString())).toBe(expected);
+  });
+
+  test.each(['Timestamp', 'ResourceStatus'])('lifecycle 3: an event without a %s', async (field) => {
+    const { stack, requestedAt } = stackOf({
+      events: ['DELETE_IN_PROGRESS', 'X', 'CREATE_COMPLETE'],
+      change: (xml) =>
+        xml.replace(/<member>.*?<\/member>/g, (member) =>
+          member.includes('<ResourceStatus>X<')
+            ? member.replace(new RegExp(`<${field}>.*</${field}>`), '')
+            : member,
+        ),
+    });
+    expect(await stack.wasComplete('Desk', ARN, new Date(requestedAt).toISOString())).toBe(true);
+  });
+});
+
+test.each([
+  [true, 'UPDATE_ROLLBACK_IN_PROGRESS'],
+  [true, 'ROLLBACK_IN_PROGRESS'],
+  [false, 'UPDATE_IN_PROGRESS'],
+])('lifecycle 2: %p that the stack is rolled back in %s', async (expected, status) => {
+  expect(await stackOf({ status }).stack.isRollingBack()).toBe(expected);
+});
+
+describe('the events', () => {
+  const many = (siblings: number): Shown[] => [
+    ...Array.from({ length: siblings }, () => ofSibling('CREATE_COMPLETE')),
+    'DELETE_IN_PROGRESS',
+  ];
+
+  test.each([
+    [true, 19, 20],
+    [false, 20, 20],
+    [true, 0, 1],
+  ])(
+    'lifecycle 6: %p that they are read with %i pages before the one that matters',
+    async (expected, before, read) => {
+      const stack = stackOf({ events: many(before), readApi: { eventsPerPage: 1 } });
+      expect(await stack.stack.stillDeletes(request('Delete', stack))).toBe(expected);
+      expect(stack.api.journal).toHaveLength(read);
+    },
+  );
+
+  test('lifecycle 6: the last page has no next one', async () => {
+    const stack = stackOf({ events: many(3).slice(0, 3), readApi: { eventsPerPage: 2 } });
+    expect(await stack.stack.stillDeletes(request('Delete', stack))).toBe(false);
+    expect(stack.api.journal).toHaveLength(2);
+  });
+});
+
+test.each<[string, (stack: ReturnType<typeof stackOf>) => Promise<boolean>]>([
+  ['DescribeStacks', ({ stack }) => stack.isRollingBack()],
+  ['DescribeStackEvents', (stack) => stack.stack.stillDeletes(request('Delete', stack))],
+])('lifecycle 7: %s ends with the time of its poll', async (_, call) => {
+  const over = new AbortController();
+  over.abort();
+  await expect(call(stackOf({ signal: over.signal }))).rejects.toThrow('Request aborted');
+});

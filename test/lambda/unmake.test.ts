@@ -1,0 +1,508 @@
+import { GUARD_TYPE, LEG_TYPE, type PollEvent } from '../../lambda/events';
+import { ELSEWHERE, HOME } from './stacks';
+import { type Watched, ask, asked, eventOf, imageOf, look, put, wait, watched } from './polls';
+
+const MINE = { ImageName: 'mine' };
+const ACCOUNT = '222233334444';
+const STRANGER = '999900001111';
+const SINCE = 'cdk-appstream-image:deletable-since';
+const GUARD = { ResourceType: GUARD_TYPE, LogicalResourceId: 'DeskGuard1' };
+const LEG = { ResourceType: LEG_TYPE, LogicalResourceId: 'DeskLeg1' };
+const DELETING = { done: false, state: 'DELETING', decision: 'wait: the image is in state DELETING' };
+const AT_ONCE = { appStream: { behaviour: { deletion: 'synchronous' } } } as const;
+
+/** Has the events show that the resource was complete. */
+function completed({ stack: { record } }: Watched, event: PollEvent, status = 'CREATE_COMPLETE'): void {
+  const { LogicalResourceId: logicalId, PhysicalResourceId: physicalId, ResourceType: type } = event;
+  record.addResourceEvent({ logicalId, physicalId, type, properties: event.ResourceProperties }, status);
+}
+
+/** A Delete that the stack asks for, of a resource that was complete. */
+function deletion(w: Watched, properties: object = MINE, more: Partial<PollEvent> = {}): PollEvent {
+  const event = eventOf(w, 'Delete', { ...properties }, more);
+  completed(w, event);
+  ask(w, event);
+  return event;
+}
+
+describe('the image', () => {
+  test('lifecycle 3: is deleted, and the answer waits until it is gone', async () => {
+    const w = watched();
+    const event = deletion(w);
+    put(w, imageOf(event));
+    expect(await look(w, event)).toMatchObject({
+      ...DELETING,
+      calls: [
+        'DescribeImages',
+        'DescribeImagePermissions',
+        'DeleteImage',
+        'DescribeImages',
+        'ListTagsForResource',
+        'TagResource',
+      ],
+    });
+    expect(await look(w, event)).toMatchObject({ ...DELETING, acts: [] });
+    await wait(w, 60);
+    expect(await look(w, event)).toMatchObject({ done: true, state: 'absent', decision: 'gone', data: {} });
+  });
+
+  test('lifecycle 3: that is gone at once is a success at once', async () => {
+    const w = watched(AT_ONCE);
+    const event = deletion(w);
+    put(w, imageOf(event));
+    expect(await look(w, event)).toMatchObject({
+      done: true,
+      decision: 'gone',
+      inputs: [{ region: HOME, Name: 'mine' }],
+    });
+  });
+
+  test('lifecycle 3: is looked at once where id and properties name the same', async () => {
+    const w = watched();
+    expect(await look(w, deletion(w))).toMatchObject({ decision: 'gone', calls: ['DescribeImages'] });
+  });
+
+  test('lifecycle 4: that is not ours is left alone', async () => {
+    const w = watched();
+    w.appStream.addImage(HOME, { name: 'mine', state: 'FAILED' });
+    expect(await look(w, deletion(w))).toMatchObject({
+      done: true,
+      state: 'absent',
+      decision: 'left alone an image in state FAILED that is not ours',
+      acts: [],
+    });
+  });
+
+  test('lifecycle 4: of the properties, and the one of the id, are looked at both', async () => {
+    const w = watched(AT_ONCE);
+    const was = imageOf(eventOf(w, 'Create', { ImageName: 'was', DestinationRegion: ELSEWHERE }));
+    const event = deletion(w, MINE, { PhysicalResourceId: was.arn });
+    put(w, imageOf(event));
+    put(w, was);
+    expect(await look(w, event)).toMatchObject({
+      done: true,
+      decision: 'gone',
+      inputs: [
+        { region: HOME, Name: 'mine' },
+        { region: ELSEWHERE, Name: 'was' },
+      ],
+    });
+  });
+
+  test('lifecycle 4: of the properties and the one of the id may both be left alone', async () => {
+    const w = watched();
+    for (const name of ['mine', 'was']) w.appStream.addImage(HOME, { name });
+    const { arn } = imageOf(eventOf(w, 'Create', { ImageName: 'was' }));
+    const foreign = 'left alone an image in state AVAILABLE that is not ours';
+    expect(await look(w, deletion(w, MINE, { PhysicalResourceId: arn }))).toMatchObject({
+      done: true,
+      decision: `${foreign}; ${foreign}`,
+      acts: [],
+    });
+  });
+
+  test('lifecycle 3: of the properties is waited for though the one of the id is gone', async () => {
+    const w = watched();
+    const { arn } = imageOf(eventOf(w, 'Create', { ImageName: 'was' }));
+    const event = deletion(w, MINE, { PhysicalResourceId: arn });
+    put(w, imageOf(event), { state: 'DELETING' });
+    expect(await look(w, event)).toMatchObject(DELETING);
+  });
+
+  test('lifecycle 3: is known by its id where the properties say nothing', async () => {
+    const w = watched(AT_ONCE);
+    const image = imageOf(eventOf(w, 'Create', MINE));
+    put(w, image);
+    const event = deletion(w, { SourceImageName: 'not a name' }, { PhysicalResourceId: image.arn });
+    expect(await look(w, event)).toMatchObject({ done: true, decision: 'gone', acts: ['DeleteImage'] });
+  });
+
+  test('lifecycle 3: of an earlier version of the properties, under the same name, stays', async () => {
+    const w = watched();
+    const event = deletion(w, { ...MINE, Revision: '2' });
+    put(w, imageOf(event, { ...event.ResourceProperties, Revision: '1' }));
+    expect(await look(w, event)).toMatchObject({ done: true, acts: [] });
+  });
+
+  test('lifecycle 3: that neither id nor properties name was never made', async () => {
+    const w = watched();
+    const event = asked(
+      w,
+      'Delete',
+      { SourceImageName: 'not a name' },
+      { PhysicalResourceId: 'Stack-Desk-1' },
+    );
+    expect(await look(w, event)).toMatchObject({ done: true, decision: 'gone', calls: [] });
+  });
+});
+
+describe('an image that may appear yet', () => {
+  const LOOKING = {
+    done: false,
+    state: 'absent',
+    decision: 'wait: the creation had not finished: looking again for a copy that is not visible yet',
+  };
+
+  test('lifecycle 3: is looked for for 3 minutes, whatever deleteTimeout says', async () => {
+    const w = watched();
+    const event = asked(w, 'Delete', { ...MINE, DeleteTimeout: '60' });
+    expect(await look(w, event)).toMatchObject(LOOKING);
+    await wait(w, 179);
+    expect(await look(w, event)).toMatchObject(LOOKING);
+    await wait(w, 1);
+    expect(await look(w, event)).toMatchObject({ done: true, decision: 'gone' });
+  });
+
+  test('lifecycle 4: is not looked for where another has its name', async () => {
+    const w = watched();
+    w.appStream.addImage(HOME, { name: 'mine' });
+    expect(await look(w, asked(w, 'Delete', MINE))).toMatchObject({ done: true });
+  });
+
+  test('lifecycle 3: is looked for in a region without AppStream, too, and then was never made', async () => {
+    const w = watched();
+    const event = asked(w, 'Delete', { ...MINE, DestinationRegion: 'us-west-1' });
+    expect(await look(w, event)).toMatchObject(LOOKING);
+    await wait(w, 180);
+    expect(await look(w, event)).toMatchObject({ done: true, decision: 'gone' });
+  });
+
+  test('lifecycle 8: was made where the resource was complete: a missing host fails', async () => {
+    const w = watched();
+    const { failure } = await look(w, deletion(w, { ...MINE, DestinationRegion: 'us-west-1' }));
+    expect(failure).toContain('Image mine in us-west-1: an AWS endpoint does not exist (');
+  });
+
+  test('lifecycle 8: what AppStream refuses is no proof that it was never made', async () => {
+    const w = watched();
+    w.appStream.faults.inject({
+      operation: 'DescribeImages',
+      kind: { error: 'ValidationException' },
+      count: 1,
+    });
+    expect((await look(w, asked(w, 'Delete', MINE))).failure).toContain('AppStream refuses the call');
+  });
+});
+
+describe('a copy under way', () => {
+  test.each([
+    ['COPYING', {}],
+    ['COPYING', { description: undefined }],
+    ['PENDING', {}],
+  ])('lifecycle 3: in state %s is waited for longer than deleteTimeout: %j', async (state, more) => {
+    const w = watched();
+    const event = asked(w, 'Delete', { ...MINE, DeleteTimeout: '300' });
+    put(w, imageOf(event), { state, ...more });
+    await wait(w, 3299);
+    expect(await look(w, event)).toMatchObject({
+      done: false,
+      state,
+      decision: `wait: the image is in state ${state}`,
+      acts: [],
+    });
+    await wait(w, 1);
+    const { failure } = await look(w, event);
+    expect(failure).toContain(
+      `Image mine in eu-west-1: it could not be deleted in time (waited 55 min; the image is in state ${state}).`,
+    );
+  });
+
+  test('lifecycle 10: at the end of the event is left to the resource before', async () => {
+    const w = watched();
+    const event = asked(w, 'Delete', { ...MINE, HandOver: 'true' });
+    put(w, imageOf(event), { state: 'COPYING' });
+    await wait(w, 3300);
+    expect(await look(w, event)).toMatchObject({
+      done: true,
+      state: 'COPYING',
+      decision: 'hand over: the image is in state COPYING',
+    });
+  });
+});
+
+describe('a deletion that CloudFormation does not want', () => {
+  test('lifecycle 6: since it no longer asks for it waits until its own end', async () => {
+    const w = watched();
+    const event = eventOf(w, 'Delete', { ...MINE, DeleteTimeout: '300' });
+    put(w, imageOf(event));
+    await wait(w, 3299);
+    expect(await look(w, event)).toMatchObject({
+      done: false,
+      state: 'AVAILABLE',
+      decision: 'wait: CloudFormation no longer asks for this',
+      acts: [],
+    });
+  });
+
+  test.each([GUARD, LEG])('lifecycle 10: since it holds the image, which %j leaves', async (member) => {
+    const w = watched();
+    const image = eventOf(w, 'Create', MINE);
+    completed(w, image);
+    put(w, imageOf(image));
+    const event = asked(w, 'Delete', { ...MINE, ImageLogicalId: 'Desk' }, member);
+    w.stack.record.status = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    expect(await look(w, event)).toMatchObject({
+      done: true,
+      decision: 'CloudFormation holds the image as the present one of its resource',
+      acts: [],
+    });
+  });
+
+  test.each<[boolean, object]>([
+    [true, MINE],
+    [false, { ImageName: 'other' }],
+    [false, { SourceImageName: 'not a name' }],
+  ])('lifecycle 10: %p that it goes back to the image with the properties %j', async (held, properties) => {
+    const w = watched(AT_ONCE);
+    put(w, imageOf(eventOf(w, 'Create', MINE)));
+    const event = asked(w, 'Delete', { ...MINE, ImageLogicalId: 'Desk' }, GUARD);
+    const update = eventOf(w, 'Update', { ...properties }, { PhysicalResourceId: 'arn:other' });
+    ask(w, update, 'UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS');
+    expect((await look(w, event)).acts).toEqual(held ? [] : ['DeleteImage']);
+  });
+
+  test('lifecycle 10: since it keeps the image, but not the one of the id', async () => {
+    const w = watched(AT_ONCE);
+    completed(w, eventOf(w, 'Create', MINE));
+    const was = imageOf(eventOf(w, 'Create', { ImageName: 'was' }));
+    const PhysicalResourceId = was.arn;
+    const event = asked(w, 'Delete', { ...MINE, ImageLogicalId: 'Desk' }, { ...GUARD, PhysicalResourceId });
+    w.stack.record.status = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    put(w, imageOf(event));
+    put(w, was);
+    expect(await look(w, event)).toMatchObject({ done: true, inputs: [{ Name: 'was' }] });
+  });
+
+  test('lifecycle 3: the Delete of the image itself is believed', async () => {
+    const w = watched(AT_ONCE);
+    const event = deletion(w);
+    put(w, imageOf(event));
+    w.stack.record.status = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    completed(w, { ...event, LogicalResourceId: 'DeskGuard1' });
+    expect((await look(w, event)).acts).toEqual(['DeleteImage']);
+    // No operation of the stack can make a difference.
+    expect(w.account.readApi.journal.map(({ action }) => action)).not.toContain('DescribeStacks');
+  });
+
+  test('lifecycle 5: since a removal policy had kept the image', async () => {
+    const w = watched();
+    const event = eventOf(w, 'Delete', MINE);
+    completed(w, event, 'DELETE_SKIPPED');
+    ask(w, event);
+    put(w, imageOf(event));
+    expect(await look(w, event)).toMatchObject({
+      done: true,
+      decision: 'its removal policy had kept the image before',
+      acts: [],
+    });
+  });
+});
+
+describe('what holds an image', () => {
+  const HELD = { done: false, state: 'AVAILABLE' };
+
+  test('lifecycle 3: the shares that the stack declared go right before it', async () => {
+    const w = watched();
+    const event = deletion(w, { ...MINE, SharedWith: [{ AccountId: ACCOUNT }, { AccountId: STRANGER }] });
+    put(w, imageOf(event), { sharedWith: [ACCOUNT, STRANGER] });
+    expect((await look(w, event)).inputs.slice(0, 3)).toEqual([
+      { region: HOME, Name: 'mine', SharedAccountId: ACCOUNT },
+      { region: HOME, Name: 'mine', SharedAccountId: STRANGER },
+      { region: HOME, Name: 'mine' },
+    ]);
+  });
+
+  test('lifecycle 3: so do those of the image that the id names', async () => {
+    const w = watched(AT_ONCE);
+    const was = imageOf(eventOf(w, 'Create', { ImageName: 'was' }));
+    const properties = { ...MINE, SharedWith: [{ AccountId: ACCOUNT }] };
+    put(w, was, { sharedWith: [ACCOUNT] });
+    const event = deletion(w, properties, { PhysicalResourceId: was.arn });
+    expect((await look(w, event)).acts).toEqual(['DeleteImagePermissions', 'DeleteImage']);
+  });
+
+  test('lifecycle 3: no share is touched where properties are not valid', async () => {
+    const w = watched();
+    const image = imageOf(eventOf(w, 'Create', MINE));
+    put(w, image, { sharedWith: [ACCOUNT] });
+    const event = deletion(w, { SourceImageName: '' }, { PhysicalResourceId: image.arn });
+    expect(await look(w, event)).toMatchObject({
+      ...HELD,
+      decision: `wait: shared with account ${ACCOUNT}`,
+      acts: ['TagResource'],
+    });
+  });
+
+  test.each<[string, readonly string[], readonly string[]]>([
+    [`shared with account ${STRANGER}`, [ACCOUNT, STRANGER], []],
+    [`shared with accounts 000000000000, ${STRANGER}`, [ACCOUNT, '000000000000', STRANGER], []],
+    ['used by fleet f1', [ACCOUNT], ['f1']],
+    ['used by fleets f1, f2', [ACCOUNT], ['f1', 'f2']],
+    [`used by fleet f1, shared with account ${STRANGER}`, [STRANGER], ['f1']],
+  ])('lifecycle 3: %s', async (said, sharedWith, fleets) => {
+    const w = watched();
+    const event = deletion(w, { ...MINE, SharedWith: [{ AccountId: ACCOUNT }] });
+    put(w, imageOf(event), { sharedWith });
+    for (const name of fleets) w.appStream.putFleet(HOME, { name, imageName: 'mine' });
+    expect(await look(w, event)).toMatchObject({
+      ...HELD,
+      decision: `wait: ${said}`,
+      acts: ['TagResource'],
+    });
+    expect(w.appStream.journal.map(({ operation }) => operation)).not.toContain('DeleteImage');
+  });
+
+  test('lifecycle 3: a FAILED image has no shares', async () => {
+    const w = watched(AT_ONCE);
+    const event = deletion(w);
+    put(w, imageOf(event), { state: 'FAILED' });
+    expect((await look(w, event)).calls).toEqual(['DescribeImages', 'DeleteImage', 'DescribeImages']);
+  });
+
+  test.each(['ConcurrentModificationException', 'ResourceInUseException', 'OperationNotPermittedException'])(
+    'lifecycle 3: %s',
+    async (error) => {
+      const w = watched();
+      const event = deletion(w);
+      put(w, imageOf(event));
+      w.appStream.faults.inject({
+        operation: 'DeleteImage',
+        kind: { error, message: 'It is so.' },
+        count: Infinity,
+      });
+      expect(await look(w, event)).toMatchObject({
+        ...HELD,
+        decision: `wait: ${error}: It is so.`,
+        acts: ['TagResource'],
+      });
+    },
+  );
+
+  test('lifecycle 8: an error that waiting does not mend fails', async () => {
+    const w = watched();
+    const event = deletion(w);
+    put(w, imageOf(event));
+    w.appStream.faults.inject({
+      operation: 'DeleteImage',
+      kind: { error: 'ValidationException', message: 'It is so.' },
+      count: 1,
+    });
+    const { failure, acts } = await look(w, event);
+    expect(failure).toContain('AppStream refuses the call (ValidationException: It is so.)');
+    expect(acts).toEqual([]);
+  });
+
+  test('lifecycle 3: an error is none where the image is gone', async () => {
+    const w = watched(AT_ONCE);
+    const event = deletion(w);
+    put(w, imageOf(event));
+    w.appStream.faults.inject({ operation: 'DeleteImage', kind: 'lostAnswer', count: 1 });
+    expect(await look(w, event)).toMatchObject({ done: true, decision: 'gone' });
+  });
+});
+
+describe('deleteTimeout', () => {
+  const SHORT = { ...MINE, DeleteTimeout: '300' };
+  const OVER = 'Image mine in eu-west-1: it could not be deleted in time (waited ';
+
+  /** A deletion whose image was seen deletable so many seconds after the event, as its tag notes. */
+  function noted(seconds: number | undefined, { more = {}, state = 'DELETING' } = {}) {
+    const w = watched();
+    const event = asked(w, 'Delete', { ...SHORT, ImageLogicalId: 'Desk' }, more);
+    const since = new Date(w.clock.now() + (seconds ?? 0) * 1000).toISOString();
+    put(w, imageOf(event), { state, tags: seconds === undefined ? {} : { [SINCE]: since } });
+    return { w, event };
+  }
+
+  test('lifecycle 3: counts from the first look, which is noted once', async () => {
+    const { w, event } = noted(undefined);
+    await wait(w, 100);
+    expect((await look(w, event)).inputs).toEqual([
+      {
+        region: HOME,
+        ResourceArn: imageOf(event).arn,
+        Tags: { [SINCE]: new Date(w.clock.now()).toISOString() },
+      },
+    ]);
+    await wait(w, 299);
+    expect(await look(w, event)).toMatchObject({ ...DELETING, acts: [] });
+    await wait(w, 1);
+    const { failure, acts } = await look(w, event);
+    expect(failure).toBe(
+      `${OVER}7 min; the image is in state DELETING). ` +
+        'Free it from what holds it and delete the stack again, or raise deleteTimeout.',
+    );
+    // A retry of the deletion counts anew.
+    expect(acts).toEqual(['UntagResource']);
+    expect(w.appStream.image(HOME, 'mine')!.tags).toEqual({});
+  });
+
+  test.each<[string, number, object, boolean]>([
+    ['at the beginning', 0, {}, true],
+    ['before an earlier Delete', -1, {}, false],
+    ['at this moment', 300, {}, true],
+    ['in the time to come', 301, {}, false],
+    ['before, when the image was deleted', -1, GUARD, true],
+    ['long before, when the image was deleted', -3000, LEG, true],
+    ['in the time to come', 301, GUARD, false],
+  ])('lifecycle 3: a note of %s (%i s, %j) counts: %p', async (_, seconds, more, counts) => {
+    const { w, event } = noted(seconds, { more });
+    await wait(w, 300);
+    const { failure, acts } = await look(w, event);
+    expect(failure !== undefined).toBe(counts && seconds <= 0);
+    expect(acts).toEqual(counts ? (seconds <= 0 ? ['UntagResource'] : []) : ['TagResource']);
+  });
+
+  test.each([
+    ['not before it can be over', 299, 'CREATE_COMPLETE', false],
+    ['where the image was complete', 300, 'CREATE_COMPLETE', true],
+    ['where the image was not complete', 300, 'CREATE_IN_PROGRESS', false],
+  ])('lifecycle 3: ends without a note, %s', async (_, seconds, status, over) => {
+    const w = watched();
+    const event = eventOf(w, 'Delete', SHORT);
+    completed(w, event, status);
+    ask(w, event);
+    put(w, imageOf(event), { state: 'DELETING' });
+    for (const operation of ['ListTagsForResource', 'TagResource', 'UntagResource'])
+      w.appStream.faults.inject({ operation, kind: { error: 'AccessDeniedException' }, count: Infinity });
+    await wait(w, seconds);
+    expect((await look(w, event)).failure ?? '').toBe(
+      over
+        ? `${OVER}5 min; the image is in state DELETING). Free it from what holds it and delete the stack again, or raise deleteTimeout.`
+        : '',
+    );
+    expect(w.account.readApi.journal).toHaveLength(seconds < 300 ? 0 : 1);
+  });
+
+  test('lifecycle 3: never outlasts the event', async () => {
+    const { w, event } = noted(undefined);
+    await wait(w, 3200);
+    expect(await look(w, event)).toMatchObject(DELETING);
+    await wait(w, 100);
+    expect((await look(w, event)).failure).toContain(`${OVER}55 min; `);
+  });
+
+  test('lifecycle 9: tells at the end what holds the image', async () => {
+    const { w, event } = noted(0, { state: 'AVAILABLE' });
+    w.appStream.shareImage(HOME, 'mine', STRANGER);
+    w.appStream.putFleet(HOME, { name: 'f1', imageName: 'mine' });
+    w.appStream.faults.inject({
+      operation: 'DescribeImagePermissions',
+      kind: { error: 'ConcurrentModificationException', message: 'It is so.' },
+      count: 1,
+    });
+    await wait(w, 300);
+    expect((await look(w, event)).failure).toContain(
+      `${OVER}5 min; used by fleet f1, shared with account ${STRANGER}; ConcurrentModificationException: It is so.). `,
+    );
+  });
+
+  test('lifecycle 10: ends the waiting of each member, which hands over only at the end of the event', async () => {
+    const w = watched();
+    const event = deletion(w, { ...SHORT, HandOver: 'true' });
+    put(w, imageOf(event), { state: 'DELETING' });
+    await look(w, event);
+    await wait(w, 300);
+    expect((await look(w, event)).failure).toContain(OVER);
+  });
+});
