@@ -1,7 +1,7 @@
 // Packs the package as npm publishes it and holds the tarball against what a consumer needs: the right files and no
 // others, no path of this machine, a bundle that is the same wherever it is built, and an app that synthesizes with
 // nothing but the package and its two peers, without network, esbuild and Docker. Run `npm run build` before.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
+import { installConsumer, pack, run } from './consumer-app.mjs';
 
 /** A third more than it has today, so that a dependency which slips into the bundle shows. */
 const MAX_TARBALL_BYTES = 200_000;
@@ -29,7 +30,7 @@ const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'
 
 try {
   const bundle = bundleTwice();
-  const tarball = pack();
+  const tarball = pack(root, temp);
   const unpacked = unpack(tarball);
   checkFiles(unpacked);
   checkSize(tarball);
@@ -54,13 +55,6 @@ function bundleTwice() {
   if (!here.equals(there)) throw new Error('two bundles of the same sources differ.');
   console.log(`Two bundles are the same, byte for byte (${here.length} bytes).`);
   return here;
-}
-
-function pack() {
-  const [{ filename }] = JSON.parse(
-    run('npm', ['pack', '--json', '--pack-destination', temp], { cwd: root }),
-  );
-  return path.join(temp, filename);
 }
 
 function unpack(tarball) {
@@ -115,22 +109,8 @@ function checkContents(unpacked, bundle) {
 
 function checkSynthesis(tarball, bundle) {
   const app = path.join(temp, 'app');
-  mkdirSync(app);
   const { 'aws-cdk-lib': cdk, constructs } = manifest.devDependencies;
-  writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'app', private: true }));
-  run(
-    'npm',
-    [
-      'install',
-      '--prefer-offline',
-      '--no-audit',
-      '--no-fund',
-      tarball,
-      `aws-cdk-lib@${cdk}`,
-      `constructs@${constructs}`,
-    ],
-    { cwd: app },
-  );
+  installConsumer(app, tarball, { 'aws-cdk-lib': cdk, constructs });
   const installed = readdirSync(path.join(app, 'node_modules')).filter((name) => !/^[.@]/.test(name));
   const expected = ['aws-cdk-lib', manifest.name, 'constructs'];
   if (installed.toSorted().join() !== expected.toSorted().join())
@@ -202,14 +182,4 @@ function filesIn(folder) {
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
     .toSorted();
-}
-
-function run(command, args, options = {}) {
-  try {
-    return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...options });
-  } catch (error) {
-    throw new Error(
-      `${command} ${args.join(' ')} failed:\n${error.stdout ?? ''}${error.stderr ?? error.message}`,
-    );
-  }
 }

@@ -1,0 +1,12 @@
+/** Packs the package of a folder as npm publishes it, into another folder, and answers the path of the tarball. */
+export function pack(root: string, into: string): string;
+
+/** Makes an app that depends on the tarball and its two peers alone; each name of `versions` gets that version. */
+export function installConsumer(
+  folder: string,
+  tarball: string,
+  versions: Readonly<Record<string, string>>,
+): void;
+
+/** Runs a command to its end, and throws with what it wrote when it fails. */
+export function run(command: string, args: readonly string[], options?: { readonly cwd?: string }): string;

@@ -1,0 +1,29 @@
+// An app as a user of the package has one: it depends on the packed tarball and its two peers, and on nothing of this
+// repository. What comes from the registry comes from npm's cache where it can.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+export function pack(root, into) {
+  const [{ filename }] = JSON.parse(
+    run('npm', ['pack', '--json', '--pack-destination', into], { cwd: root }),
+  );
+  return path.join(into, filename);
+}
+
+export function installConsumer(folder, tarball, versions) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'app', private: true }));
+  const peers = Object.entries(versions).map(([name, version]) => `${name}@${version}`);
+  run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball, ...peers], { cwd: folder });
+}
+
+export function run(command, args, options = {}) {
+  try {
+    return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  } catch (error) {
+    throw new Error(
+      `${command} ${args.join(' ')} failed:\n${error.stdout ?? ''}${error.stderr ?? error.message}`,
+    );
+  }
+}
