@@ -2,6 +2,7 @@ import {
   CopyImageCommand,
   DeleteImageCommand,
   DeleteImagePermissionsCommand,
+  DescribeFleetsCommand,
   DescribeImagesCommand,
   ListTagsForResourceCommand,
   UpdateImagePermissionsCommand,
@@ -173,6 +174,11 @@ export class Probe {
         await outcome(this.copy(name, source, client), undefined, true),
       );
     }
+    const fleets = restrictedClient(destinationRegion, ofName('').replace(/image\/$/, 'fleet/*'));
+    this.answer(
+      'With DescribeFleets allowed on fleet/* only',
+      await outcome(fleets.send(new DescribeFleetsCommand({})), undefined, true),
+    );
   }
 
   private async cleanUp(): Promise<void> {
