@@ -5,6 +5,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { ImageNames, ImagePolicies } from './private/image-policies';
@@ -87,7 +88,15 @@ const MAX_STACK_PART_LENGTH = 40;
  * stack. CloudFormation can't change the function behind a custom resource: keep the id and place of a provider that
  * has been deployed.
  */
+@propertyInjectable
 export class AppStreamImageProvider extends Construct {
+  /**
+   * What a property injector for providers is registered under.
+   *
+   * @see https://docs.aws.amazon.com/cdk/v2/guide/blueprints.html
+   */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-appstream-image.AppStreamImageProvider';
+
   /**
    * The provider of the images that name none.
    *

@@ -1,4 +1,5 @@
 import { ArnComponents, ArnFormat, Duration, IResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import type { AppStreamImageProps, ImageShare } from './app-stream-image-props';
 import { AppStreamImageProvider } from './app-stream-image-provider';
@@ -39,7 +40,15 @@ const IMAGE_SYMBOL = Symbol.for('cdk-appstream-image.AppStreamImage');
  * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CopyImage.html
  * @resource Custom::AppStreamImage
  */
+@propertyInjectable
 export class AppStreamImage extends Resource implements IAppStreamImage {
+  /**
+   * What a property injector for images is registered under.
+   *
+   * @see https://docs.aws.amazon.com/cdk/v2/guide/blueprints.html
+   */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-appstream-image.AppStreamImage';
+
   /**
    * An image of this account and region that is managed elsewhere, by its name.
    */

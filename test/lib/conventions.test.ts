@@ -1,8 +1,11 @@
-import { App, Aspects, CfnResource, Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { App, Aspects, CfnResource, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { AppStreamImageProvider } from '../../lib';
+import { AppStreamImage, AppStreamImageProvider } from '../../lib';
 import { newImage, newStack, resources } from './support';
 
 /** The findings of cdk-nag that stay, by rule, each with the reason. */
@@ -37,6 +40,11 @@ test('cdk-nag (AwsSolutions) finds nothing unexplained', () => {
   const app = stack.node.root;
   const found = new AwsSolutionsChecks(app).validateScope(app).violations.map(({ ruleName }) => ruleName);
   expect(found.filter((rule) => !EXPLAINED.some(([explained]) => explained.test(rule)))).toEqual([]);
+
+  const readme = readFileSync(path.join(__dirname, '../../README.md'), 'utf8');
+  const documented = [...readme.matchAll(/^\| (AwsSolutions-\w+)/gm)].map(([, rule]) => rule);
+  expect(documented).toHaveLength(EXPLAINED.length);
+  expect(new Set(documented)).toEqual(new Set(found.map((rule) => rule.split('[')[0])));
 });
 
 test('a permission boundary reaches every role', () => {
@@ -49,6 +57,49 @@ test('a permission boundary reaches every role', () => {
   expect(roles).toHaveLength(5);
   for (const { Properties } of roles)
     expect(JSON.stringify(Properties.PermissionsBoundary)).toContain('policy/boundary');
+});
+
+test('nothing that is used of aws-cdk-lib is deprecated', () => {
+  const before = process.env.JSII_DEPRECATED;
+  // What would warn throws then.
+  process.env.JSII_DEPRECATED = 'fail';
+  try {
+    const stack = newStack({ env: { account: '111122223333', region: 'eu-west-1' } });
+    const provider = new AppStreamImageProvider(stack, 'Provider', {
+      pollInterval: Duration.minutes(1),
+      vpc: new ec2.Vpc(stack, 'Vpc'),
+      logLevel: lambda.ApplicationLogLevel.WARN,
+      metrics: true,
+    });
+    const image = newImage(stack, {
+      provider,
+      imageName: 'desktop',
+      sharedWith: [{ accountId: '444455556666' }],
+      removalPolicy: RemovalPolicy.RETAIN,
+      copyTimeout: Duration.hours(3),
+      deleteTimeout: Duration.hours(2),
+    });
+    Tags.of(image).add('team', 'workplace');
+    newImage(stack, {}, 'Other');
+    AppStreamImage.fromImageName(stack, 'ByName', 'desktop');
+    AppStreamImage.fromImageArn(stack, 'ByArn', 'arn:aws:appstream:eu-west-1:111122223333:image/desktop');
+    resources(stack);
+  } finally {
+    if (before === undefined) delete process.env.JSII_DEPRECATED;
+    else process.env.JSII_DEPRECATED = before;
+  }
+});
+
+test.each([
+  ['GovCloud', 'us-gov-west-1', 'aws-us-gov'],
+  ['China', 'cn-north-1', 'aws-cn'],
+])('in %s no ARN is one of another partition', (_, region, partition) => {
+  const stack = newStack({ env: { account: '111122223333', region } });
+  const provider = new AppStreamImageProvider(stack, 'Provider', { vpc: new ec2.Vpc(stack, 'Vpc') });
+  newImage(stack, { provider, imageName: 'desktop' });
+  newImage(stack, { provider }, 'Other');
+  const partitions = JSON.stringify(resources(stack)).match(/arn:aws[a-z-]*(?=:)/g) ?? [];
+  expect(partitions.filter((found) => found !== `arn:${partition}`)).toEqual([]);
 });
 
 test('an aspect reaches every role, policy, function and image', () => {
