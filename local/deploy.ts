@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { hasAppStream } from './appstream/regions';
 import { FAULTS, parseFault } from './deploy/faults';
@@ -6,6 +8,8 @@ import { LineProgress } from './deploy/progress-lines';
 import { TerminalProgress } from './deploy/progress-terminal';
 import { rehearse, type RehearsalSettings } from './deploy/rehearsal';
 import { reportTable } from './deploy/report';
+import { appIn, demo } from './deploy/script';
+import type { Context } from './deploy/synthesize';
 
 function regions(text: string): string[] {
   const names = text.split(',');
@@ -27,6 +31,19 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
+function app(folder: string): string {
+  if (!existsSync(join(folder, 'cdk.json'))) {
+    throw new InvalidArgumentError(`There is no cdk.json in it. Name a folder such as examples/smallest.`);
+  }
+  return folder;
+}
+
+function context(text: string, others: Context): Context {
+  const [, key, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];
+  if (key === undefined) throw new InvalidArgumentError('Write it as KEY=VALUE.');
+  return { ...others, [key]: value };
+}
+
 type Faults = Array<[name: string, count: number]>;
 
 function fault(text: string, others: Faults): Faults {
@@ -39,13 +56,21 @@ function fault(text: string, others: Faults): Faults {
 
 function settings(): RehearsalSettings {
   const names = Object.entries(FAULTS).map(([name, { sentence }]) => `  ${name.padEnd(24)} ${sentence}`);
-  const { fault: faults, ...others } = new Command('deploy:local')
+  const {
+    app: folder,
+    context: given,
+    fault: faults,
+    ...others
+  } = new Command('deploy:local')
     .description(
-      'Plays the stack of the app in bin/ on a simulated AWS: creates it, updates it to a new source image and destroys it. ' +
+      'Plays a CDK app on a simulated AWS: creates its stacks, updates them and destroys them. The app in bin/ is ' +
+        'updated to a new source image; another one as the update scripts of its package.json say (-c KEY=VALUE). ' +
         'Exit code 1 when a stack fails or anything is left behind.',
     )
+    .option('--app <folder>', 'the folder of another CDK app, such as examples/smallest', app)
+    .option('-c, --context <KEY=VALUE>', 'context for the app; can be given more than once', context, {})
     .option('--copy-minutes <minutes>', 'how long a copy takes, of simulated time', positiveNumber, 40)
-    .option('--regions <list>', 'the source region, then the regions to copy to: one stack each', regions, [
+    .option('--regions <list>', 'the source region, then the regions that the app is deployed to', regions, [
       'us-east-1',
       'eu-west-1',
     ])
@@ -53,20 +78,29 @@ function settings(): RehearsalSettings {
     .option('--seed <number>', 'what durations and made-up ids follow from', wholeNumber, 1)
     .addHelpText('after', `\nFaults:\n${names.join('\n')}`)
     .parse()
-    .opts<{ regions: string[]; copyMinutes: number; seed: number; fault: Faults }>();
-  return { ...others, faults };
+    .opts<{
+      app?: string;
+      context: Context;
+      regions: string[];
+      copyMinutes: number;
+      seed: number;
+      fault: Faults;
+    }>();
+  const script = folder === undefined ? demo(others.regions[0], given) : appIn(folder, given);
+  return { ...others, faults, script };
 }
 
 async function main(): Promise<void> {
   const print = (line: string) => console.log(line);
   const progress = process.stdout.isTTY ? new TerminalProgress() : new LineProgress(print);
   const started = performance.now();
-  const { images, problems, simulatedTime, concurrency } = await rehearse(settings(), progress);
+  const { images, kept, problems, simulatedTime, concurrency } = await rehearse(settings(), progress);
   print(`\n${reportTable(images)}`);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   print(
     `${duration(simulatedTime)} of simulated time in ${seconds} s; concurrent executions of one function: ${concurrency}`,
   );
+  for (const arn of kept) print(`Kept, as its stack says: ${arn}`);
   if (problems.length === 0) print('Created, updated and destroyed; nothing is left behind.');
   for (const problem of problems) console.error(`FAILED  ${problem}`);
   process.exitCode = problems.length > 0 ? 1 : 0;

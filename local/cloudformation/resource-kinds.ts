@@ -68,14 +68,22 @@ export interface Fleets {
 /** Images that AWS publishes, which are not the account's. */
 const PUBLIC_IMAGE = /^AppStream-/;
 
-/** `AWS::AppStream::Fleet`: a fleet in the AppStream simulator, moved to another image without interruption. */
-export function fleetIn(fleets: Fleets): ResourceKind {
+/**
+ * `AWS::AppStream::Fleet`: a fleet in the AppStream simulator, moved to another image without interruption. `refusal`
+ * says why an image can't be used by its ARN, if so.
+ */
+export function fleetIn(
+  fleets: Fleets,
+  refusal: (imageArn: string) => string | undefined = () => undefined,
+): ResourceKind {
   const put = async ({ stack, properties }: ResourceRequest) => {
     const { Name: name, ImageName: imageName, ImageArn: imageArn } = properties as Record<string, string>;
     if (imageName && !PUBLIC_IMAGE.test(imageName)) {
       const state = fleets.image(stack.region, imageName)?.state ?? 'not found';
       if (state !== 'AVAILABLE') throw new ResourceFailure(`Image ${imageName} is ${state}`);
     }
+    const refused = imageArn && refusal(imageArn);
+    if (refused) throw new ResourceFailure(refused);
     fleets.putFleet(stack.region, { name, imageName, imageArn });
     return { physicalId: name };
   };

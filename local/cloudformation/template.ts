@@ -32,11 +32,14 @@ export function dependencies(template: Template): Map<string, string[]> {
 
 /** The same graph walked the other way: what must be deleted before each resource. */
 export function dependents(template: Template): Map<string, string[]> {
-  const reversed = new Map<string, string[]>(
-    Object.keys(template.Resources).map((logicalId) => [logicalId, []]),
-  );
-  for (const [logicalId, names] of dependencies(template)) {
-    for (const name of names) reversed.get(name)?.push(logicalId);
+  return dependentsOf(dependencies(template));
+}
+
+/** A graph walked the other way. */
+export function dependentsOf(graph: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
+  const reversed = new Map<string, string[]>([...graph.keys()].map((item) => [item, []]));
+  for (const [item, names] of graph) {
+    for (const name of names) reversed.get(name)?.push(item);
   }
   return reversed;
 }

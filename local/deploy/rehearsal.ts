@@ -1,18 +1,22 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inOrder } from '../cloudformation/in-order';
 import type { StackPlayer, StackResult } from '../cloudformation/stack-player';
 import type { StackEvent } from '../cloudformation/stack-record';
-import type { Template } from '../cloudformation/template';
+import { dependentsOf, type Template } from '../cloudformation/template';
 import { FAULTS, withFailingSibling } from './faults';
 import type { Progress } from './progress';
 import { Observations, type ImageReport } from './report';
+import type { Script, Version } from './script';
 import { ACCOUNT, SimulatedAws } from './simulated-aws';
-import { STACK_NAME, synthesize } from './synthesize';
+import { sourcesOf } from './sources';
+import { synthesize, type SynthesizedStack } from './synthesize';
 
 /** What is played. */
 export interface RehearsalSettings {
-  /** The source region first; one stack for each further one. */
+  readonly script: Script;
+  /** The source region first; the app is deployed to each further one. */
   readonly regions: readonly string[];
   readonly copyMinutes: number;
   readonly faults: ReadonlyArray<readonly [name: string, count: number]>;
@@ -22,6 +26,8 @@ export interface RehearsalSettings {
 /** How it ended. */
 export interface RehearsalReport {
   readonly images: readonly ImageReport[];
+  /** The ARNs of the images that were kept because their stack says so. */
+  readonly kept: readonly string[];
   /** Why the run is a failure; empty where it is none. */
   readonly problems: readonly string[];
   /** Milliseconds. */
@@ -29,19 +35,22 @@ export interface RehearsalReport {
   readonly concurrency: number;
 }
 
-const SOURCES = ['golden-2026-10', 'golden-2026-11'] as const;
-
 /** What stands in the way of the deletion at the end, in each region. */
 const FLEET_OUTSIDE_MINUTES = 6;
 const CONCURRENT_MODIFICATIONS = 3;
+const FLEET_OUTSIDE = 'fleet-of-somebody-else-beside-';
 
 interface Deployment {
+  /** Unique among all stacks of the run. */
+  readonly key: string;
   readonly player: StackPlayer;
-  readonly before: Template;
-  readonly after: Template;
+  /** The keys of the stacks that are deployed before it. */
+  readonly after: readonly string[];
+  /** One for each version of the app. */
+  readonly templates: readonly Template[];
 }
 
-/** Creates the stacks of the app in `bin/` on a simulated AWS, updates them to a new source and destroys them. */
+/** Creates the stacks of an app on a simulated AWS, updates them to each further version and destroys them. */
 export async function rehearse(settings: RehearsalSettings, progress: Progress): Promise<RehearsalReport> {
   const observations = new Observations();
   const aws = await SimulatedAws.start({
@@ -59,21 +68,28 @@ export async function rehearse(settings: RehearsalSettings, progress: Progress):
   const regions = others.length > 0 ? others : [sourceRegion];
   const start = aws.clock.now();
   try {
-    for (const name of SOURCES) aws.appStream.addImage(sourceRegion, { name });
+    const deployments: Deployment[] = [];
+    await progress.phase(`Synthesize for ${regions.join(', ')}`, aws, async () => {
+      const apps = regions.map((region) => prepare(aws, settings.script, region, join(directory, region)));
+      deployments.push(...(await Promise.all(apps)).flat());
+    });
+    const sources = sourcesOf(
+      deployments.flatMap(({ player, templates }) =>
+        templates.map((template) => ({ template, region: player.record.region })),
+      ),
+    );
+    for (const { region, name } of sources) aws.appStream.addImage(region, { name });
     for (const [name, count] of settings.faults) FAULTS[name].inject?.(aws, count);
 
-    const deployments: Deployment[] = [];
-    await progress.phase(`Synthesize ${STACK_NAME} for ${regions.join(', ')}`, aws, async () => {
-      deployments.push(
-        ...(await Promise.all(regions.map((region) => prepare(aws, sourceRegion, region, directory)))),
-      );
-    });
     const problems = await play(settings, aws, deployments, progress);
     // Pollers that outlived their events must have done no harm either.
     await aws.clock.idle();
-    problems.push(...leftBehind(aws));
+    const kept = keptBy(aws);
+    const expected = new Set([...sources.map(({ region, name }) => `${region} ${name}`), ...kept]);
+    problems.push(...leftBehind(aws, expected));
     return {
       images: observations.images(aws),
+      kept,
       problems,
       simulatedTime: aws.clock.now() - start,
       concurrency: aws.concurrency,
@@ -83,28 +99,47 @@ export async function rehearse(settings: RehearsalSettings, progress: Progress):
   }
 }
 
+/** Synthesizes every version of an app for one region. */
 async function prepare(
   aws: SimulatedAws,
-  sourceRegion: string,
+  { folder, versions }: Script,
   region: string,
   directory: string,
-): Promise<Deployment> {
-  const assemblies = SOURCES.map((sourceImageName) => join(directory, `${region}-${sourceImageName}`));
-  const [before, after] = await Promise.all(
-    SOURCES.map((sourceImageName, index) =>
-      synthesize({ region, account: ACCOUNT, sourceRegion, sourceImageName }, assemblies[index]),
+): Promise<Deployment[]> {
+  const synthesized = await Promise.all(
+    versions.map(({ context }, index) =>
+      synthesize({ folder, region, account: ACCOUNT, context }, `${directory}-${index}`),
     ),
   );
-  return { player: aws.addStack(STACK_NAME, region, assemblies), before, after };
+  const keyOf = (stack: string) => `${region}/${stack}`;
+  return synthesized[0].map((first) => {
+    const stacks = synthesized.map((stacks, index) => stackNamed(first.name, stacks, versions[index]));
+    return {
+      key: keyOf(first.name),
+      player: aws.addStack(
+        first,
+        stacks.map(({ assembly }) => assembly),
+      ),
+      after: first.after.map(keyOf),
+      templates: stacks.map(({ template }) => template),
+    };
+  });
+}
+
+function stackNamed(name: string, stacks: readonly SynthesizedStack[], { title }: Version): SynthesizedStack {
+  const found = stacks.find((stack) => stack.name === name);
+  if (!found) throw new Error(`${title}: stack ${name} is gone. What adds or removes stacks is not played.`);
+  return found;
 }
 
 async function play(
-  { faults, copyMinutes }: RehearsalSettings,
+  { faults, copyMinutes, script }: RehearsalSettings,
   aws: SimulatedAws,
   deployments: readonly Deployment[],
   progress: Progress,
 ): Promise<string[]> {
   const problems: string[] = [];
+  const before = new Map(deployments.map(({ key, after }) => [key, [...after]]));
   const siblingFails = (operation: 'create' | 'update', template: Template, index: number) => {
     const fails = faults.some(([name, count]) => FAULTS[name].siblingFailsIn === operation && index < count);
     return fails ? withFailingSibling(template, copyMinutes * 30) : template;
@@ -113,33 +148,44 @@ async function play(
     title: string,
     verb: string,
     expected: string,
+    order: ReadonlyMap<string, readonly string[]>,
     work: (deployment: Deployment, index: number) => Promise<StackResult>,
   ) =>
-    progress.phase(title, aws, async () => {
-      const results = await Promise.all(deployments.map(work));
-      results.forEach((result, index) => {
-        const { region } = deployments[index].player.record;
-        if (result.status !== expected)
-          problems.push(`${region}: the ${verb} ended ${result.status}. ${why(result)}`);
-      });
-    });
+    progress.phase(title, aws, () =>
+      inOrder(order, async (key) => {
+        const index = deployments.findIndex((deployment) => deployment.key === key);
+        const result = await work(deployments[index], index);
+        const { region, stackName } = deployments[index].player.record;
+        if (result.status === expected) return true;
+        const which = deployments.length > 1 ? `${region}, ${stackName}` : region;
+        problems.push(`${which}: the ${verb} ended ${result.status}. ${why(result)}`);
+        return false;
+      }),
+    );
 
-  await phase(`Create from ${SOURCES[0]}`, 'creation', 'CREATE_COMPLETE', ({ player, before }, index) =>
-    player.create(siblingFails('create', before, index)),
+  const [first, ...updates] = script.versions;
+  await phase(first.title, 'creation', 'CREATE_COMPLETE', before, ({ player, templates }, index) =>
+    player.create(siblingFails('create', templates[0], index)),
   );
-  if (deployments.every(({ player }) => player.record.status === 'CREATE_COMPLETE')) {
-    await phase(`Update to ${SOURCES[1]}`, 'update', 'UPDATE_COMPLETE', ({ player, after }, index) =>
-      player.update(siblingFails('update', after, index)),
+  for (const [index, { title }] of updates.entries()) {
+    if (problems.length > 0) break;
+    await phase(title, 'update', 'UPDATE_COMPLETE', before, ({ player, templates }, which) =>
+      player.update(siblingFails('update', templates[index + 1], which)),
     );
   }
   for (const { player } of deployments) obstructDeletion(aws, player);
-  await phase('Destroy', 'deletion', 'DELETE_COMPLETE', ({ player }) => player.delete());
+  await phase('Destroy', 'deletion', 'DELETE_COMPLETE', dependentsOf(before), ({ player }) =>
+    player.delete(),
+  );
   return problems;
 }
 
 /** Somebody else's fleet uses the image for a while, and AppStream is busy. */
 function obstructDeletion(aws: SimulatedAws, { record }: StackPlayer): void {
   const { region } = record;
+  const imageName = [...record.resources.values()].find(({ type }) => type === 'Custom::AppStreamImage')
+    ?.attributes.ImageName;
+  if (typeof imageName !== 'string') return;
   aws.appStream.faults.inject({
     operation: 'DeleteImage',
     region,
@@ -149,11 +195,8 @@ function obstructDeletion(aws: SimulatedAws, { record }: StackPlayer): void {
       message: 'An API error occurred. Wait a few minutes and try again.',
     },
   });
-  const imageName = [...record.resources.values()].find(({ type }) => type === 'Custom::AppStreamImage')
-    ?.attributes.ImageName;
-  if (typeof imageName !== 'string') return;
   aws.appStream.putFleet(region, {
-    name: 'fleet-of-somebody-else',
+    name: FLEET_OUTSIDE + record.stackName,
     imageName,
     until: aws.clock.now() + FLEET_OUTSIDE_MINUTES * 60_000,
   });
@@ -173,16 +216,28 @@ function why({ events, reason }: StackResult): string {
   return text.replace(/\s+/g, ' ');
 }
 
-function leftBehind(aws: SimulatedAws): string[] {
+/** The images that stacks let go of without deleting them. */
+function keptBy({ stacks }: SimulatedAws): string[] {
+  const events = stacks.flatMap(({ record }) => record.events);
+  const skipped = events.filter(
+    ({ resourceType, resourceStatus }) =>
+      resourceType === 'Custom::AppStreamImage' && resourceStatus === 'DELETE_SKIPPED',
+  );
+  return [...new Set(skipped.map(({ physicalResourceId }) => physicalResourceId))];
+}
+
+/** What is there besides the sources, by region and name, and what was kept, by ARN. */
+function leftBehind(aws: SimulatedAws, expected: ReadonlySet<string>): string[] {
   const regions = aws.appStream.regions();
   return [
     ...regions
       .flatMap((region) => aws.appStream.images(region))
-      .filter(({ name }) => !SOURCES.includes(name as (typeof SOURCES)[number]))
+      .filter(({ region, name, arn }) => !expected.has(`${region} ${name}`) && !expected.has(arn))
       .map(({ region, name, state }) => `${region}: image ${name} (${state}) is left behind.`),
-    ...regions.flatMap((region) =>
-      aws.appStream.fleets(region).map(({ name }) => `${region}: fleet ${name} is left behind.`),
-    ),
+    ...aws
+      .fleets()
+      .filter(({ name }) => !name.startsWith(FLEET_OUTSIDE))
+      .map(({ region, name }) => `${region}: fleet ${name} is left behind.`),
     ...aws.stacks
       .filter(({ record }) => record.status !== 'DELETE_COMPLETE')
       .map(({ record }) => `${record.region}: stack ${record.stackName} is left behind (${record.status}).`),

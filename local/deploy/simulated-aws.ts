@@ -8,6 +8,7 @@ import type { StackEvent, StackRecord } from '../cloudformation/stack-record';
 import { listen } from '../http';
 import { ProcessProvider } from '../provider/processes';
 import { seededRandom } from '../random';
+import type { SynthesizedStack } from './synthesize';
 
 export const ACCOUNT = '111122223333';
 
@@ -27,6 +28,7 @@ export class SimulatedAws {
   readonly appStream: AppStreamSimulator;
   readonly readApi = new StackReadApi(this.clock);
   readonly stacks: StackPlayer[] = [];
+  private readonly others = new Map<string, AppStreamSimulator>();
   /** How many of the events to come are delivered twice. */
   duplicates = 0;
   private readonly closing: Array<() => Promise<void>> = [];
@@ -65,7 +67,15 @@ export class SimulatedAws {
   }
 
   /** A stack that can be deployed; its code comes from these cloud assemblies. */
-  addStack(stackName: string, region: string, assemblies: readonly string[]): StackPlayer {
+  addStack(stack: SynthesizedStack, assemblies: readonly string[]): StackPlayer {
+    const { name: stackName, region, account, template } = stack;
+    const hasImages = Object.values(template.Resources).some(({ Type }) => Type === 'Custom::AppStreamImage');
+    if (hasImages && account !== ACCOUNT) {
+      throw new Error(
+        `Stack ${stackName} makes images in account ${account}: they are played in account ${ACCOUNT} only. ` +
+          'Leave the account out, or take process.env.CDK_DEFAULT_ACCOUNT.',
+      );
+    }
     for (const assembly of assemblies) this.provider.addAssembly(assembly);
     const player: StackPlayer = new StackPlayer({
       clock: this.clock,
@@ -73,11 +83,11 @@ export class SimulatedAws {
       kinds: {
         ...this.provider.kinds,
         ...this.policies.kinds,
-        'AWS::AppStream::Fleet': fleetIn(this.appStream),
+        'AWS::AppStream::Fleet': fleetIn(this.account(account), (arn) => this.refusal(arn, account)),
       },
       stackName,
       region,
-      account: ACCOUNT,
+      account,
       seed: this.options.seed + this.stacks.length,
       redeliver: () => this.redeliver(),
       onEvent: (event) => this.options.onEvent(player.record, event),
@@ -85,6 +95,33 @@ export class SimulatedAws {
     this.readApi.add(player.record);
     this.stacks.push(player);
     return player;
+  }
+
+  /** The fleets of all accounts and regions. */
+  fleets(): Array<{ region: string; name: string }> {
+    return [this.appStream, ...this.others.values()].flatMap((account) =>
+      account.regions().flatMap((region) => account.fleets(region).map(({ name }) => ({ region, name }))),
+    );
+  }
+
+  /** AppStream as another account sees it: it has no images of its own. */
+  private account(account: string): AppStreamSimulator {
+    if (account === ACCOUNT) return this.appStream;
+    const other = this.others.get(account) ?? new AppStreamSimulator({ clock: this.clock, account });
+    this.others.set(account, other);
+    return other;
+  }
+
+  /** Why an account can't use an image by its ARN. */
+  private refusal(arn: string, account: string): string | undefined {
+    const [, , , region, owner, path] = arn.split(':');
+    if (owner !== ACCOUNT) return undefined;
+    const image = this.appStream.image(region, path.replace('image/', ''));
+    if (image?.state !== 'AVAILABLE') return `Image ${arn} is ${image?.state ?? 'not found'}`;
+    const isShared = image.sharedWith.some(
+      ({ accountId, allowFleet }) => accountId === account && allowFleet,
+    );
+    return account === owner || isShared ? undefined : `Image ${arn} is not shared with account ${account}`;
   }
 
   /** The most processes that a function needed at once. */

@@ -2,37 +2,65 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { CloudAssembly, type CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import type { Template } from '../cloudformation/template';
+import { withPipelineOrder } from './pipeline-order';
 
-const ROOT = join(__dirname, '..', '..');
+export type Context = Readonly<Record<string, string>>;
 
-export const STACK_NAME = 'AppStreamImageDemo';
-
-/** What the app in `bin/` is told with `-c` and its environment. */
+/** An app, and what the CDK CLI tells it with `-c` and its environment. */
 export interface AppSettings {
+  /** The folder of its `cdk.json`. */
+  readonly folder: string;
   readonly region: string;
   readonly account: string;
-  readonly sourceRegion: string;
-  readonly sourceImageName: string;
+  readonly context: Context;
 }
 
-/** Runs the app that `cdk.json` names as the CDK CLI does, and answers with the template of its stack. */
-export async function synthesize(settings: AppSettings, outdir: string): Promise<Template> {
-  const { app, context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as {
+/** One stack of a synthesized app. */
+export interface SynthesizedStack {
+  readonly name: string;
+  readonly region: string;
+  readonly account: string;
+  readonly template: Template;
+  /** The folder of the cloud assembly that has its assets. */
+  readonly assembly: string;
+  /** The stacks of the app that are deployed before it. */
+  readonly after: readonly string[];
+}
+
+/** Runs an app as the CDK CLI does, and answers with its stacks, those of its stages included. */
+export async function synthesize(
+  { folder, region, account, context }: AppSettings,
+  outdir: string,
+): Promise<SynthesizedStack[]> {
+  const settings = JSON.parse(readFileSync(join(folder, 'cdk.json'), 'utf8')) as {
     app: string;
-    context: Record<string, unknown>;
+    context?: Record<string, unknown>;
   };
-  const { region, account, sourceRegion, sourceImageName } = settings;
-  const [command, ...arguments_] = app.split(' ');
+  const [command, ...arguments_] = settings.app.split(' ');
   await promisify(execFile)(command, arguments_, {
-    cwd: ROOT,
+    cwd: folder,
     env: {
       ...process.env,
       CDK_OUTDIR: outdir,
       CDK_DEFAULT_REGION: region,
       CDK_DEFAULT_ACCOUNT: account,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...context, sourceRegion, sourceImageName }),
+      CDK_CONTEXT_JSON: JSON.stringify({ ...settings.context, ...context }),
     },
   });
-  return JSON.parse(readFileSync(join(outdir, `${STACK_NAME}.template.json`), 'utf8')) as Template;
+  const concrete = (value: string, otherwise: string) => (value.startsWith('unknown-') ? otherwise : value);
+  const stacks = new CloudAssembly(outdir).stacksRecursively.map((stack): SynthesizedStack => ({
+    name: stack.stackName,
+    region: concrete(stack.environment.region, region),
+    account: concrete(stack.environment.account, account),
+    template: stack.template as Template,
+    assembly: stack.assembly.directory,
+    after: stack.dependencies.filter(isStack).map(({ stackName }) => stackName),
+  }));
+  return withPipelineOrder(stacks);
+}
+
+function isStack(artifact: object): artifact is CloudFormationStackArtifact {
+  return 'stackName' in artifact;
 }

@@ -39,6 +39,29 @@ test('a fleet of the stack is a fleet in the AppStream simulator', async () => {
   expect(appStream.fleets(REGION)).toEqual([]);
 });
 
+test('a fleet is told why it can not use an image by its ARN', async () => {
+  const clock = new VirtualClock();
+  const appStream = new AppStreamSimulator({ clock });
+  const { player } = stack({
+    'AWS::AppStream::Fleet': fleetIn(appStream, (arn) =>
+      arn.endsWith('/a') ? undefined : `${arn} is not shared`,
+    ),
+  });
+  const fleet = (name: string): Template => ({
+    Resources: {
+      Fleet: {
+        Type: 'AWS::AppStream::Fleet',
+        Properties: { Name: 'f', ImageArn: `arn:aws:appstream:eu-west-1:1:image/${name}` },
+      },
+    },
+  });
+  expect((await player.create(fleet('a'))).status).toBe('CREATE_COMPLETE');
+  const failed = await player.update(fleet('b'));
+  expect(failed.events.map(({ resourceStatusReason }) => resourceStatusReason)).toContain(
+    'arn:aws:appstream:eu-west-1:1:image/b is not shared',
+  );
+});
+
 test('what is made at once has ids and ARNs like those of AWS', async () => {
   const { player } = stack();
   const { outputs } = await player.create({

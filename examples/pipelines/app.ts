@@ -1,0 +1,37 @@
+import { App, Stack, Stage, type StageProps } from 'aws-cdk-lib';
+import { CfnFleet } from 'aws-cdk-lib/aws-appstream';
+import { CodePipeline, CodePipelineSource, ManualApprovalStep, ShellStep } from 'aws-cdk-lib/pipelines';
+import { AppStreamImage } from 'cdk-appstream-image';
+import type { Construct } from 'constructs';
+
+const env = { account: '111122223333', region: 'eu-west-1' };
+
+/** What goes through the pipeline: a copy of the image for each stage, and the fleet that uses it. */
+class Desktops extends Stage {
+  constructor(scope: Construct, id: string, props: StageProps & { readonly instances: number }) {
+    super(scope, id, props);
+    const stack = new Stack(this, 'Desktops');
+    const image = new AppStreamImage(stack, 'Image', { sourceImageName: 'golden-2026-11' });
+    new CfnFleet(stack, 'Fleet', {
+      name: `desktops-${id.toLowerCase()}`,
+      imageName: image.imageName,
+      instanceType: 'stream.standard.medium',
+      fleetType: 'ON_DEMAND',
+      computeCapacity: { desiredInstances: props.instances },
+    });
+  }
+}
+
+const app = new App();
+const pipeline = new CodePipeline(new Stack(app, 'Pipeline', { env }), 'Pipeline', {
+  synth: new ShellStep('Synth', {
+    input: CodePipelineSource.connection('my-organization/desktops', 'main', {
+      connectionArn: 'arn:aws:codestar-connections:eu-west-1:111122223333:connection/example',
+    }),
+    commands: ['npm ci', 'npx cdk synth'],
+  }),
+});
+pipeline.addStage(new Desktops(app, 'Test', { env, instances: 1 }));
+pipeline.addStage(new Desktops(app, 'Production', { env, instances: 10 }), {
+  pre: [new ManualApprovalStep('TryTheImage')],
+});

@@ -1,0 +1,41 @@
+import type { Template } from '../cloudformation/template';
+
+interface Place {
+  readonly region: string;
+  readonly name: string;
+}
+
+/** The images that have to be there before the stacks: what they copy and do not make themselves. */
+export function sourcesOf(stacks: ReadonlyArray<{ template: Template; region: string }>): Place[] {
+  const declared = stacks.flatMap(({ template, region }) =>
+    Object.values(template.Resources)
+      .filter(({ Type }) => Type === 'Custom::AppStreamImage')
+      .map(({ Properties = {} }) => ({ region, ...Properties }) as Declared),
+  );
+  const made = new Set(
+    declared.map(({ region, ImageName, DestinationRegion }) =>
+      keyOf({ region: DestinationRegion ?? region, name: String(ImageName) }),
+    ),
+  );
+  const sources = declared
+    .filter(({ SourceImageName }) => typeof SourceImageName === 'string')
+    .map(({ region, SourceImageName, SourceRegion }) => ({
+      region: SourceRegion ?? region,
+      name: SourceImageName as string,
+    }))
+    .filter((source) => !made.has(keyOf(source)));
+  return [...new Map(sources.map((source) => [keyOf(source), source])).values()];
+}
+
+/** What a template says of an image; a name that is no text is known when it is deployed. */
+interface Declared {
+  readonly region: string;
+  readonly SourceImageName: unknown;
+  readonly SourceRegion?: string;
+  readonly ImageName?: unknown;
+  readonly DestinationRegion?: string;
+}
+
+function keyOf({ region, name }: Place): string {
+  return `${region} ${name}`;
+}

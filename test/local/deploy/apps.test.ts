@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import type { Template } from '../../../local/cloudformation/template';
+import { withPipelineOrder } from '../../../local/deploy/pipeline-order';
+import { appIn, demo } from '../../../local/deploy/script';
+import { SimulatedAws } from '../../../local/deploy/simulated-aws';
+import { sourcesOf } from '../../../local/deploy/sources';
+import type { SynthesizedStack } from '../../../local/deploy/synthesize';
+
+function image(properties: object): Template {
+  return { Resources: { Image: { Type: 'Custom::AppStreamImage', Properties: { ...properties } } } };
+}
+
+function stack(name: string, template: Template, others: Partial<SynthesizedStack> = {}): SynthesizedStack {
+  return { name, region: 'eu-west-1', account: '111122223333', assembly: '', after: [], template, ...others };
+}
+
+describe('what is there before the stacks', () => {
+  const sources = (...templates: Template[]) =>
+    sourcesOf(templates.map((template) => ({ template, region: 'eu-west-1' })));
+
+  test('is each source once, in its region or in that of the stack', () => {
+    expect(
+      sources(
+        image({ SourceImageName: 'a' }),
+        image({ SourceImageName: 'a' }),
+        image({ SourceImageName: 'a', SourceRegion: 'us-east-1' }),
+      ),
+    ).toEqual([
+      { region: 'eu-west-1', name: 'a' },
+      { region: 'us-east-1', name: 'a' },
+    ]);
+  });
+
+  test('is not what the stacks make themselves', () => {
+    expect(
+      sources(
+        image({ SourceImageName: 'a', ImageName: 'b', DestinationRegion: 'eu-central-1' }),
+        image({ SourceImageName: 'b', SourceRegion: 'eu-central-1' }),
+        image({ SourceImageName: { 'Fn::GetAtt': ['Image', 'ImageName'] } }),
+      ),
+    ).toEqual([{ region: 'eu-west-1', name: 'a' }]);
+  });
+});
+
+test('a stage of a pipeline comes after the pipeline and the stage before', () => {
+  const action = (StackName?: string) => ({ Actions: [{ Configuration: { StackName } }] });
+  const Properties = { Stages: [action(), action('Test'), action('Production')] };
+  const pipeline: Template = { Resources: { Pipeline: { Type: 'AWS::CodePipeline::Pipeline', Properties } } };
+  const empty: Template = { Resources: {} };
+  const ordered = withPipelineOrder([
+    stack('Production', empty),
+    stack('Test', empty, { after: ['Network'] }),
+    stack('Pipeline', pipeline),
+    stack('Network', empty),
+  ]);
+  expect(Object.fromEntries(ordered.map(({ name, after }) => [name, after]))).toEqual({
+    Production: ['Test'],
+    Test: ['Network', 'Pipeline'],
+    Pipeline: [],
+    Network: [],
+  });
+});
+
+describe('the versions of an app', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'app-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('are one where nothing says more', () => {
+    expect(appIn(folder, { keep: 'true' }).versions).toEqual([
+      { title: 'Create', context: { keep: 'true' } },
+    ]);
+  });
+
+  test('are those of its update scripts, with their context', () => {
+    const scripts = {
+      deploy: 'cdk deploy',
+      update: 'cdk deploy -c month=2026-12',
+      'update:clean-up': 'cdk deploy -c month=2027-01 -c keep=false',
+    };
+    writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ scripts }));
+    expect(appIn(folder, { keep: 'true' }).versions.map(({ context }) => context)).toEqual([
+      { keep: 'true' },
+      { keep: 'true', month: '2026-12' },
+      { keep: 'false', month: '2027-01' },
+    ]);
+  });
+
+  test('of the app in bin/ are two sources', () => {
+    expect(demo('us-east-1', {}).versions.map(({ context }) => context.sourceImageName)).toEqual([
+      'golden-2026-10',
+      'golden-2026-11',
+    ]);
+  });
+});
+
+test('images of another account are refused, since only one account is played', async () => {
+  const aws = await SimulatedAws.start({ copyMinutes: 40, seed: 1, onEvent: () => {}, log: () => {} });
+  try {
+    const other = stack('Other', image({ SourceImageName: 'a' }), { account: '999988887777' });
+    expect(() => aws.addStack(other, [])).toThrow(
+      'Stack Other makes images in account 999988887777: they are played in account 111122223333 only.',
+    );
+  } finally {
+    await aws.close();
+  }
+});
