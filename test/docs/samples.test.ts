@@ -9,14 +9,16 @@ import * as library from '../../lib';
 
 const root = path.join(__dirname, '../..');
 
-/** Every TypeScript sample of the README, in order. */
-const samples = [...readFileSync(path.join(root, 'README.md'), 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(
-  ([, code], index) => ({ name: `sample ${index + 1}`, code }),
+/** Every TypeScript sample of the documents, in order. */
+const samples = ['README.md', 'docs/operations.md'].flatMap((document) =>
+  [...readFileSync(path.join(root, document), 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(
+    ([, code], index) => ({ name: `${path.basename(document)} sample ${index + 1}`, code }),
+  ),
 );
 
 type Sample = (require: (id: string) => unknown, exports: object) => void;
 
-test('the samples of the README are right TypeScript', () => {
+test('the samples are right TypeScript', () => {
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.Node16,
@@ -48,7 +50,7 @@ test('the samples of the README are right TypeScript', () => {
   expect(problems).toEqual([]);
 });
 
-test.each(samples)('$name of the README synthesizes', ({ code }) => {
+test.each(samples)('$name synthesizes', ({ code }) => {
   const outdir = mkdtempSync(path.join(tmpdir(), 'sample-'));
   try {
     const apps: cdk.App[] = [];
