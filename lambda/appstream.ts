@@ -1,5 +1,7 @@
 import {
+  $Command,
   AppStreamClient,
+  AppStreamClientResolvedConfig,
   CopyImageCommand,
   DeleteImageCommand,
   DeleteImagePermissionsCommand,
@@ -8,6 +10,8 @@ import {
   DescribeImagesCommand,
   Image,
   ListTagsForResourceCommand,
+  ServiceInputTypes,
+  ServiceOutputTypes,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateImagePermissionsCommand,
@@ -35,13 +39,21 @@ export interface ObservedImage {
 /** A list that never ends must not end the Lambda function. */
 const MAX_PAGES = 100;
 
-/** AppStream in one region, as this account sees it. Every call ends with `signal`. */
+/** Thrown in place of an act that CloudFormation no longer asks for. */
+export class Superseded extends Error {
+  constructor() {
+    super('CloudFormation no longer asks for this');
+  }
+}
+
+/** AppStream in one region, as this account sees it. */
 export class Region {
   constructor(
     readonly name: string,
     private readonly account: string,
     private readonly client: (calls: Calls) => AppStreamClient,
     private readonly abortSignal: AbortSignal,
+    private readonly stillAsked: () => Promise<boolean>,
   ) {}
 
   /** The account's own image of that name, whether AppStream says "not found" or sends an empty list. */
@@ -87,19 +99,18 @@ export class Region {
     destinationRegion: string,
     description: string,
   ): Promise<void> {
-    await this.client('rest').send(
+    await this.act(
       new CopyImageCommand({
         SourceImageName: sourceName,
         DestinationImageName: name,
         DestinationRegion: destinationRegion,
         DestinationImageDescription: description,
       }),
-      this.options(),
     );
   }
 
   async deleteImage(name: string): Promise<void> {
-    await this.client('rest').send(new DeleteImageCommand({ Name: name }), this.options());
+    await this.act(new DeleteImageCommand({ Name: name }));
   }
 
   async shares(name: string): Promise<Share[]> {
@@ -120,21 +131,17 @@ export class Region {
   }
 
   async share(name: string, share: Share): Promise<void> {
-    await this.client('rest').send(
+    await this.act(
       new UpdateImagePermissionsCommand({
         Name: name,
         SharedAccountId: share.accountId,
         ImagePermissions: { allowFleet: share.allowFleet, allowImageBuilder: share.allowImageBuilder },
       }),
-      this.options(),
     );
   }
 
   async unshare(name: string, accountId: string): Promise<void> {
-    await this.client('rest').send(
-      new DeleteImagePermissionsCommand({ Name: name, SharedAccountId: accountId }),
-      this.options(),
-    );
+    await this.act(new DeleteImagePermissionsCommand({ Name: name, SharedAccountId: accountId }));
   }
 
   async tags(arn: string): Promise<Record<string, string>> {
@@ -146,14 +153,11 @@ export class Region {
   }
 
   async tag(arn: string, tags: Record<string, string>): Promise<void> {
-    await this.client('rest').send(new TagResourceCommand({ ResourceArn: arn, Tags: tags }), this.options());
+    await this.act(new TagResourceCommand({ ResourceArn: arn, Tags: tags }));
   }
 
   async untag(arn: string, keys: string[]): Promise<void> {
-    await this.client('rest').send(
-      new UntagResourceCommand({ ResourceArn: arn, TagKeys: keys }),
-      this.options(),
-    );
+    await this.act(new UntagResourceCommand({ ResourceArn: arn, TagKeys: keys }));
   }
 
   /** Names of the account's fleets that run on the image. */
@@ -165,6 +169,24 @@ export class Region {
     return fleets
       .filter((fleet) => (fleet?.ImageArn ? fleet.ImageArn === image.arn : fleet?.ImageName === image.name))
       .map((fleet) => fleet.Name ?? 'unnamed');
+  }
+
+  /**
+   * A call that changes something. CloudFormation is asked right before each try: the SDK tries for up to a minute, and
+   * what takes effect after a Delete or a rollback has begun would be left behind.
+   */
+  private async act<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+    command: $Command<Input, Output, AppStreamClientResolvedConfig>,
+  ): Promise<void> {
+    command.middlewareStack.add(
+      (next) => async (args) => {
+        if (!(await this.stillAsked())) throw new Superseded();
+        return next(args);
+      },
+      // Inside of the SDK's retries, which have a high priority.
+      { step: 'finalizeRequest', priority: 'low' },
+    );
+    await this.client('rest').send(command, this.options());
   }
 
   private options(): { abortSignal: AbortSignal } {

@@ -2,26 +2,21 @@ import type { Region } from './appstream';
 import { describeError, meaningOf } from './errors';
 import { Failure, FailureName, subjectOf } from './failures';
 import type { DeclaredImage, Share } from './properties';
-import type { Step } from './step';
 
 /**
  * Tags and shares an AVAILABLE image as declared, in place. Of what is there beyond that, it undoes only what the
- * former version of the same image declared. Answers false when CloudFormation no longer asks for it.
+ * former version of the same image declared.
  */
 export async function converge(
-  step: Step,
   region: Region,
   declared: DeclaredImage,
   former: DeclaredImage | undefined,
-): Promise<boolean> {
+): Promise<void> {
   const changes = [
     ...(await tagChanges(region, declared, former)),
     ...(await shareChanges(region, declared, former)),
   ];
-  if (changes.length === 0) return true;
-  if (!(await step.stack.stillAsksFor(step.event))) return false;
   for (const change of changes) await change();
-  return true;
 }
 
 type Change = () => Promise<void>;

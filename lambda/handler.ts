@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
+import { Superseded } from './appstream';
 import { describeError, isAwsError, isNamed, meaningOf } from './errors';
 import { CustomResourceEvent, GUARD_TYPE, LEG_TYPE, PollEvent, PollResult, Started } from './events';
 import { Failure, FailureName, inWords, subjectOf } from './failures';
@@ -85,20 +86,21 @@ export function createHandlers(props: HandlerProps): Handlers {
         return { kind: 'done', decision: 'nothing to do until it is deleted', state: 'not asked', data: {} };
       return await make(step, memory);
     } catch (error) {
+      if (error instanceof Superseded) return await waitAfter(step, error.message);
       if (!isAwsError(error)) throw error;
-      return await waitOrFail(step, error);
+      const said = describeError(error);
+      const failure = failureOf(step, error);
+      if (failure) throw new Failure(failure, subject(step), said);
+      return await waitAfter(step, said);
     }
   }
 
-  /** What an error of AWS that no step of ours expected means for the wait. */
-  async function waitOrFail(step: Step, error: unknown): Promise<Waiting> {
-    const said = describeError(error);
-    const failure = failureOf(step, error);
-    if (failure) throw new Failure(failure, subject(step), said);
+  /** What it waits for when it could not look or act. */
+  async function waitAfter(step: Step, why: string): Promise<Waiting> {
     const isDelete = step.event.RequestType === 'Delete';
     return {
       kind: 'wait',
-      why: said,
+      why,
       state: 'unknown',
       failure: isDelete ? 'deleteTimedOut' : 'copyTimedOut',
       deadline: isDelete ? await deletionDeadline(step) : step.after(step.part.copySeconds),

@@ -2,9 +2,8 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { StandardRetryStrategy } from '@smithy/core/retry';
 import { createHandlers } from './handler';
-import { type Calls, retriesOf } from './retries';
+import { type Calls, Retries, retriesOf } from './retries';
 
 /** Well under the function's own timeout: a hung connection must end as an error that the next poll mends. */
 const requestHandler = { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true };
@@ -18,7 +17,7 @@ function appStream(region: string, calls: Calls): AppStreamClient {
     new AppStreamClient({
       region,
       requestHandler,
-      retryStrategy: new StandardRetryStrategy(retriesOf(calls)),
+      retryStrategy: new Retries(retriesOf(calls)),
     });
   clients.set(key, client);
   return client;
@@ -26,7 +25,7 @@ function appStream(region: string, calls: Calls): AppStreamClient {
 
 const cloudFormation = new CloudFormationClient({
   requestHandler,
-  retryStrategy: new StandardRetryStrategy(retriesOf('rest')),
+  retryStrategy: new Retries(retriesOf('rest')),
 });
 
 export const { onEvent, isComplete } = createHandlers({

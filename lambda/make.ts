@@ -9,7 +9,6 @@ import type { Outcome, Waiting } from './outcome';
 import { markerOf } from './ownership';
 import { DeclaredImage, declaredImage, declaredImageIfValid, partOf } from './properties';
 import { KEPT, remove } from './remove';
-import { SUPERSEDED } from './stack';
 import { PROPAGATION_SECONDS, Step } from './step';
 
 /**
@@ -71,9 +70,9 @@ async function available(
   former: DeclaredImage | undefined,
 ): Promise<Outcome> {
   if (step.event.ResourceType === LEG_TYPE) return legDone(step, 'the image is there', image.state);
-  const inPlace = former?.arn === declared.arn ? former : undefined;
-  const converged = await converge(step, destination, declared, inPlace);
-  if (!converged) return waiting(step, SUPERSEDED, image.state);
+  // A version with other content under the same name was refused: it has nothing to undo.
+  const inPlace = former?.arn === declared.arn && former.content === declared.content ? former : undefined;
+  await converge(destination, declared, inPlace);
   return {
     kind: 'done',
     decision: 'done',
@@ -112,7 +111,6 @@ async function begin(
   if (decision.act === 'fail') throw new Failure(decision.failure, subjectOf(declared), decision.detail);
   if (decision.act === 'wait') return waiting(step, decision.why);
   if (step.isLastPoll(copyDeadline(step))) return waiting(step, await whyNotBegun(destination));
-  if (!(await step.stack.stillAsksFor(step.event))) return waiting(step, SUPERSEDED);
   const why = await copy(step, destination, declared, source?.state === 'AVAILABLE', memory.idle);
   if (why) return waiting(step, why);
   memory.begun.set(key, step.now);
@@ -168,7 +166,6 @@ function waitFor(decision: LimitDecision, declared: DeclaredImage, said: string)
 
 /** A FAILED image keeps its name taken until it is deleted. */
 async function removeFailed(step: Step, destination: Region, declared: DeclaredImage): Promise<Outcome> {
-  if (!(await step.stack.stillAsksFor(step.event))) return waiting(step, SUPERSEDED, 'FAILED');
   try {
     await destination.deleteImage(declared.name);
     return waiting(step, 'the failed image of an earlier attempt is removed', 'FAILED');
@@ -193,10 +190,7 @@ async function removeUndoneCopy(
   const removal = await remove(
     step,
     { ...former, shares: former.shares.map((share) => share.accountId) },
-    async () => {
-      if (!(await step.stack.stillAsksFor(step.event))) return { why: SUPERSEDED, forGood: false };
-      return (await step.stack.wasKept(former.arn)) ? KEPT : undefined;
-    },
+    async () => ((await step.stack.wasKept(former.arn)) ? KEPT : undefined),
   );
   // Only where the undone version had a chain were its guards told of the copy: they delete it in the clean-up.
   const handsOver = partOf({

@@ -11,16 +11,19 @@ export function isBeingCopied(image: ObservedImage): boolean {
   return ON_ITS_WAY.has(image.state);
 }
 
+/** In any other state an image may be on its way to one of these, also in a state that no model knows. */
+const SETTLED = new Set(['AVAILABLE', 'FAILED', 'DEPRECATED']);
+
 /**
  * `content` undefined: any content of that owner will do.
  *
- * Whether an image that is still being copied shows its description is not documented, so an empty one is no answer
- * until the copy has ended.
+ * Whether an image shows its description while it is being copied or deleted is not documented, so an empty one is no
+ * answer until it has settled.
  */
 export function ownershipOf(image: ObservedImage, owner: string, content?: string): Ownership {
   const marker = markerOf(image);
   if (marker?.owner === owner && (content === undefined || marker.content === content)) return 'ours';
-  return !image.description && isBeingCopied(image) ? 'untold' : 'foreign';
+  return !image.description && !SETTLED.has(image.state) ? 'untold' : 'foreign';
 }
 
 export function markerOf(image: ObservedImage): Marker | undefined {

@@ -25,26 +25,25 @@ export type Removal =
   | { readonly kind: 'kept'; readonly why: string }
   | Waiting;
 
-/** Why an image must stay, for now or for good; undefined if it may go. */
-export type Objection = () => Promise<{ readonly why: string; readonly forGood: boolean } | undefined>;
+/** Why an image must stay; undefined if it may go. */
+export type Objection = () => Promise<string | undefined>;
 
 /** A failed attempt that took up a kept image again did not make it. */
-export const KEPT = { why: 'its removal policy had kept the image before', forGood: true } as const;
+export const KEPT = 'its removal policy had kept the image before';
 
 /** One look at an image that is to go, and one act towards it. */
 export async function remove(step: Step, target: Target, objection: Objection): Promise<Removal> {
   const region = step.region(target.region);
   const image = await region.findImage(target.name);
   if (!image) return { kind: 'gone' };
-  if (ownershipOf(image, target.owner, target.content) === 'foreign')
-    return { kind: 'foreign', state: image.state };
-  if (isBeingCopied(image))
+  const ownership = ownershipOf(image, target.owner, target.content);
+  if (ownership === 'foreign') return { kind: 'foreign', state: image.state };
+  if (ownership === 'untold' || isBeingCopied(image))
     return waiting(target, image, `the image is in state ${image.state}`, step.eventEnd);
   if (image.state === 'DELETING')
     return stillThere(step, region, image, target, 'the image is in state DELETING');
-  const objected = await objection();
-  if (objected?.forGood) return { kind: 'kept', why: objected.why };
-  if (objected) return waiting(target, image, objected.why, step.eventEnd);
+  const why = await objection();
+  if (why) return { kind: 'kept', why };
   const refusal = await tryRemove(region, image, target);
   const left = await region.findImage(target.name);
   if (!left) return { kind: 'gone' };

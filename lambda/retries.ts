@@ -1,4 +1,5 @@
-import type { StandardRetryStrategyOptions } from '@smithy/core/retry';
+import { StandardRetryStrategy, type StandardRetryStrategyOptions } from '@smithy/core/retry';
+import { isNamed } from './errors';
 
 /** What a call to AppStream is for: the look that a poll begins with, or what follows from it. */
 export type Calls = 'look' | 'rest';
@@ -26,4 +27,18 @@ export function retriesOf(calls: Calls): StandardRetryStrategyOptions {
       computeNextBackoffDelay: () => Math.random() * BASES_OF_A_LOOK * base,
     },
   };
+}
+
+type Refresh = StandardRetryStrategy['refreshRetryTokenForRetry'];
+
+/** The SDK takes a quota for throttling and would wait for it inside the Lambda function: that is for the next poll. */
+export class Retries extends StandardRetryStrategy {
+  constructor(options: StandardRetryStrategyOptions) {
+    super(options);
+  }
+
+  override async refreshRetryTokenForRetry(...[token, failed]: Parameters<Refresh>): ReturnType<Refresh> {
+    if (isNamed(failed.error, 'LimitExceededException')) throw new Error('The next poll asks again.');
+    return super.refreshRetryTokenForRetry(token, failed);
+  }
 }

@@ -7,7 +7,7 @@ import {
   StackResourceDetail,
 } from '@aws-sdk/client-cloudformation';
 import { isNamed } from './errors';
-import type { PollEvent } from './events';
+import { IMAGE_TYPE, PollEvent } from './events';
 
 /** Enough for the newest event of each of 500 resources. */
 const MAX_EVENT_PAGES = 20;
@@ -20,9 +20,6 @@ const LONGEST_REQUEST_MS = 70 * 60_000;
 
 /** What a resource is when an operation has succeeded with it. */
 const COMPLETE = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
-
-/** Why a poll does nothing that has outlived its event. */
-export const SUPERSEDED = 'CloudFormation no longer asks for this';
 
 interface ResourceEvent {
   readonly status: string;
@@ -80,9 +77,27 @@ export class Stack {
     if (first.done) return false;
     const { status, physicalId } = first.value;
     // What is no ARN is of CloudFormation's own making.
+    if (physicalId !== PhysicalResourceId && physicalId.startsWith('arn:')) return false;
+    // A clean-up is tried three times, maybe without an event for each.
     return (
-      status === 'DELETE_IN_PROGRESS' && (physicalId === PhysicalResourceId || !physicalId.startsWith('arn:'))
+      status === 'DELETE_IN_PROGRESS' || (status === 'DELETE_FAILED' && /_CLEANUP_/.test(await this.status()))
     );
+  }
+
+  /**
+   * Whether the resource became complete with this image in the operation that is under way: then what is deleted is what
+   * a failed creation left under the same id, as after `cdk deploy --no-rollback`, and the image must stay.
+   */
+  async hasJustMade(logicalId: string, arn: string): Promise<boolean> {
+    for await (const event of this.events()) {
+      const status = event.ResourceStatus ?? '';
+      if (event.PhysicalResourceId === this.stackId) {
+        if (/^(CREATE|UPDATE|DELETE|ROLLBACK|UPDATE_ROLLBACK)_IN_PROGRESS$/.test(status)) return false;
+      } else if (event.LogicalResourceId === logicalId && event.PhysicalResourceId === arn) {
+        if (COMPLETE.has(status)) return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -119,7 +134,8 @@ export class Stack {
       const status = event.ResourceStatus ?? '';
       // Newest first: the status that an operation ended with comes before what happened in it.
       if (event.PhysicalResourceId === this.stackId) succeeded = /^(CREATE|UPDATE)_COMPLETE/.test(status);
-      if (event.PhysicalResourceId !== arn) continue;
+      // Guards and legs have the id of their image, and are kept when a timeout is lowered.
+      if (event.PhysicalResourceId !== arn || event.ResourceType !== IMAGE_TYPE) continue;
       if (status === 'DELETE_SKIPPED') return true;
       if (succeeded && COMPLETE.has(status)) return false;
     }

@@ -26,7 +26,13 @@ export interface World {
 export const PROPAGATION_SECONDS = 3 * 60;
 
 /** All calls of one poll together: the function itself times out later, and the framework would not poll again. */
-const STEP_BUDGET_MS = 75_000;
+const STEP_BUDGET_SECONDS = 75;
+
+/** Also a poll that is too late for CloudFormation looks: its log tells how it is. */
+const SHORTEST_BUDGET_SECONDS = 10;
+
+/** What a poll answers later than this may not reach CloudFormation within its hour. */
+const LAST_ANSWER_SECONDS = 3_590;
 
 /** One poll of one event. */
 export class Step {
@@ -36,7 +42,7 @@ export class Step {
   /** Seconds since the event. */
   readonly elapsed: number;
   private readonly calls = new AbortController();
-  private readonly budget = setTimeout(() => this.calls.abort(), STEP_BUDGET_MS);
+  private readonly budget: NodeJS.Timeout;
 
   constructor(
     readonly event: PollEvent,
@@ -47,6 +53,11 @@ export class Step {
     this.part = partOf(event);
     this.stack = new Stack(event.StackId, world.cloudFormation(), this.calls.signal);
     this.elapsed = (world.now() - this.startedAt) / 1000;
+    const left = LAST_ANSWER_SECONDS - this.elapsed;
+    this.budget = setTimeout(
+      () => this.calls.abort(),
+      Math.max(SHORTEST_BUDGET_SECONDS, Math.min(STEP_BUDGET_SECONDS, left)) * 1000,
+    );
   }
 
   get startedAt(): number {
@@ -66,17 +77,31 @@ export class Step {
     return Math.min(this.startedAt + seconds * 1000, this.eventEnd);
   }
 
+  private get isLate(): boolean {
+    const { copySeconds, deleteSeconds } = this.part;
+    const seconds = this.event.RequestType === 'Delete' ? deleteSeconds : copySeconds;
+    return this.elapsed + this.settings.pollIntervalSeconds >= Math.min(seconds, EVENT_SECONDS);
+  }
+
+  /** Whether CloudFormation still waits for what this event asks for. */
+  private stillAsked(): Promise<boolean> {
+    return this.event.RequestType === 'Delete'
+      ? this.stack.stillDeletes(this.event)
+      : this.stack.stillAsksFor(this.event);
+  }
+
   /** Whether no later poll can answer CloudFormation in time. */
   isLastPoll(deadline: number): boolean {
     return (
       this.now >= Math.min(deadline, this.eventEnd) ||
-      this.elapsed + this.settings.pollIntervalSeconds > LAST_POLL_SECONDS
+      (this.now - this.startedAt) / 1000 + this.settings.pollIntervalSeconds > LAST_POLL_SECONDS
     );
   }
 
   region(name: string): Region {
-    const client = (calls: Calls) => this.world.appStream(name, calls);
-    return new Region(name, this.home.account, client, this.calls.signal);
+    // The look that may be the last one decides: it is worth as many tries as an act.
+    const client = (calls: Calls) => this.world.appStream(name, this.isLate ? 'rest' : calls);
+    return new Region(name, this.home.account, client, this.calls.signal, () => this.stillAsked());
   }
 
   /** Every step ends so: what is left of its budget must not outlive it. */

@@ -1,10 +1,10 @@
+import { Superseded } from './appstream';
 import { meaningOf } from './errors';
 import { IMAGE_TYPE } from './events';
 import { ownerOf, parseImageArn } from './identity';
 import type { Outcome, Waiting } from './outcome';
 import { declaredImageIfValid } from './properties';
 import { KEPT, Objection, Removal, Target, remove } from './remove';
-import { SUPERSEDED } from './stack';
 import { PROPAGATION_SECONDS, Step } from './step';
 
 /** Answers a Delete: one look at each image that the resource may have made, and one act towards its end. */
@@ -64,14 +64,17 @@ function targetsOf(step: Step): Target[] {
 
 async function objectionTo(step: Step, target: Target): ReturnType<Objection> {
   const { event, stack } = step;
-  if (!(await stack.stillDeletes(event))) return { why: SUPERSEDED, forGood: false };
-  // A leg or a guard may be deleted because the template has no more use for it: the image stays.
-  if (event.ResourceType !== IMAGE_TYPE && (await isHeld(step, target)))
-    return { why: 'CloudFormation holds the image as the present one of its resource', forGood: true };
+  if (!(await stack.stillDeletes(event))) throw new Superseded();
+  const isHeld =
+    event.ResourceType === IMAGE_TYPE
+      ? await stack.hasJustMade(event.LogicalResourceId, target.arn)
+      : await isHeldByChain(step, target);
+  if (isHeld) return 'CloudFormation holds the image as the present one of its resource';
   return (await stack.wasKept(target.arn)) ? KEPT : undefined;
 }
 
-function isHeld(step: Step, target: Target): Promise<boolean> {
+/** A leg or a guard may be deleted because the template has no more use for it: the image stays. */
+function isHeldByChain(step: Step, target: Target): Promise<boolean> {
   const { event, part, settings } = step;
   const asImage = { ...event, ResourceType: IMAGE_TYPE, LogicalResourceId: part.imageLogicalId };
   return step.stack.holds(

@@ -1,8 +1,9 @@
-import { StandardRetryStrategy, type StandardRetryStrategyOptions } from '@smithy/core/retry';
+import type { StandardRetryStrategyOptions } from '@smithy/core/retry';
+import { Retries } from '../lambda/retries';
 import type { VirtualClock } from './clock';
 
-/** The SDK's own strategy, with its pauses on the virtual clock. */
-export class PausingRetryStrategy extends StandardRetryStrategy {
+/** The handler's own strategy, with its pauses on the virtual clock. */
+export class PausingRetries extends Retries {
   private pause = 0;
 
   constructor(
@@ -28,8 +29,8 @@ export class PausingRetryStrategy extends StandardRetryStrategy {
   }
 
   override async refreshRetryTokenForRetry(
-    ...request: Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>
-  ): ReturnType<StandardRetryStrategy['refreshRetryTokenForRetry']> {
+    ...request: Parameters<Retries['refreshRetryTokenForRetry']>
+  ): ReturnType<Retries['refreshRetryTokenForRetry']> {
     const next = await super.refreshRetryTokenForRetry(...request);
     await this.clock.sleep(this.pause);
     return next;

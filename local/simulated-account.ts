@@ -1,16 +1,15 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { createHandlers, type Handlers } from '../lambda/handler';
-import { type Calls, retriesOf } from '../lambda/retries';
+import { type Calls, Retries, retriesOf } from '../lambda/retries';
 import { AppStreamSimulator, type AppStreamSimulatorOptions } from './appstream';
 import { VirtualClock } from './clock';
 import { StackReadApi, type ReadApiBehaviour } from './cloudformation/read-api';
 import { fleetIn } from './cloudformation/resource-kinds';
 import { StackPlayer, type StackPlayerOptions } from './cloudformation/stack-player';
 import { type Endpoint, requestHandlerFor } from './http';
-import { PausingRetryStrategy } from './pausing-retries';
+import { PausingRetries } from './pausing-retries';
 import { InProcessProvider } from './provider/in-process';
 
 export interface SimulatedAccountOptions {
@@ -61,8 +60,11 @@ export class SimulatedAccount {
     const isQuick = meanLatencySeconds === undefined;
     const retries = (calls: Calls) =>
       isQuick
-        ? new ConfiguredRetryStrategy(3, () => 0)
-        : new PausingRetryStrategy(retriesOf(calls), this.clock);
+        ? new Retries({
+            maxAttempts: 3,
+            backoff: { setDelayBase: () => {}, computeNextBackoffDelay: () => 0 },
+          })
+        : new PausingRetries(retriesOf(calls), this.clock);
     const endpoint: Endpoint = isQuick
       ? this.appStream.endpoint
       : async (request) => {

@@ -76,6 +76,7 @@ export class AppStreamSimulator {
       quotas: { ...DEFAULT_QUOTAS, ...options.quotas },
       copySeconds: options.copySeconds ?? 40 * 60,
       copyOutcome: options.copyOutcome ?? (() => 'AVAILABLE'),
+      beforeCopy: [],
       authorize: options.authorize ?? (() => true),
     };
     this.faults = new Faults(clock);
@@ -125,6 +126,12 @@ export class AppStreamSimulator {
   /** Somebody outside of the stack ends a share of an image of this account. */
   unshareImage(region: string, name: string, accountId: string): void {
     this.existing(region, name).shares.delete(accountId);
+  }
+
+  /** Somebody outside of the stack tags an image of this account. */
+  tagImage(region: string, name: string, tags: Record<string, string>): void {
+    const image = this.existing(region, name);
+    for (const [key, value] of Object.entries(tags)) image.tags.set(key, value);
   }
 
   /** Instances of running sessions stay on an image for so many seconds. 0 ends those that run. */

@@ -4,6 +4,7 @@ import { requestHandlerFor } from '../../local/http';
 import type { ObservedImage, Region } from '../../lambda/appstream';
 import type { Calls } from '../../lambda/retries';
 import { Step } from '../../lambda/step';
+import { asked, watched } from './polls';
 import { ACCOUNT, HOME } from './stacks';
 
 type Answer = Record<string, unknown>;
@@ -44,25 +45,21 @@ function appStream(answer: (...call: Call) => Answer | string = () => ({})) {
       },
     },
   });
+  const w = watched();
   const step = new Step(
-    {
-      RequestType: 'Create',
-      RequestId: 'request',
-      StackId: `arn:aws:cloudformation:${HOME}:${ACCOUNT}:stack/Stack/1`,
-      LogicalResourceId: 'Desk',
-      ResourceType: 'Custom::AppStreamImage',
-      ResourceProperties: {},
-      PhysicalResourceId: ARN,
-      StartedAt: '2026-11-02T00:00:00Z',
-    },
+    asked(w, 'Create'),
     { imageNamePrefix: 'cdk-', pollIntervalSeconds: 30 },
     {
       appStream: (_, calls) => {
         retries.push(calls);
         return client;
       },
-      cloudFormation: () => new CloudFormationClient(SETTINGS),
-      now: () => Date.UTC(2026, 10, 2),
+      cloudFormation: () =>
+        new CloudFormationClient({
+          ...SETTINGS,
+          requestHandler: requestHandlerFor(w.account.readApi.handle),
+        }),
+      now: () => w.clock.now(),
     },
   );
   steps.push(step);

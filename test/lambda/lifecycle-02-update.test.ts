@@ -197,3 +197,18 @@ function tagRequest(ResourceArn: string, Tags: Record<string, string>) {
     body: JSON.stringify({ ResourceArn, Tags }),
   };
 }
+
+// red when: make.ts: && former.content === declared.content ? → ?
+test.each([
+  ['share', { SharedWith: [{ AccountId: '999988887777' }] }],
+  ['tag', { Tags: [{ Key: 'team', Value: 'cad' }] }],
+])('lifecycle 2: the rollback of a refused update leaves a %s that somebody else made', async (_, wanted) => {
+  const w = world();
+  w.appStream.addImage(HOME, { name: 'silver' });
+  await succeeds(w.stack.create(desk({ ImageName: 'desk' })));
+  w.appStream.shareImage(HOME, 'desk', '999988887777');
+  w.appStream.tagImage(HOME, 'desk', { team: 'cad' });
+  const since = w.appStream.journal.length;
+  await rollsBack(w.stack.update(desk({ ImageName: 'desk', SourceImageName: 'silver', ...wanted })));
+  expect(acts(w, since)).toEqual([]);
+});

@@ -1,4 +1,6 @@
+import { attemptOf } from '../../lambda/identity';
 import type { NewImage } from '../../local/appstream';
+import { ask, asked, eventOf, imageOf, look, put, wait, watched } from './polls';
 import {
   ELSEWHERE,
   HOME,
@@ -196,4 +198,48 @@ test('lifecycle 4: the kept image of an earlier stack is not in the way of the s
   await succeeds(w.stack.delete());
   await succeeds(w.account.stack({ seed: 2 }).create(kept));
   expect(copies(w)).toHaveLength(2);
+});
+
+/** `cdk deploy --no-rollback`: the creation failed, an update makes the resource anew and then deletes what had failed. */
+async function retriedWithoutRollback() {
+  const w = watched();
+  const { record } = w.stack;
+  const failed = asked(w, 'Create');
+  const resource = record.resources.get('Desk')!;
+  record.setResourceStatus(resource, 'CREATE_FAILED');
+  record.setStatus('CREATE_FAILED');
+  await wait(w, 600);
+  record.setStatus('UPDATE_IN_PROGRESS');
+  const again = eventOf(w, 'Create', {}, { RequestId: '2' });
+  ask(w, again, 'CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
+  put(w, imageOf(again), { attempt: attemptOf('2') });
+  record.setResourceStatus(record.resources.get('Desk')!, 'CREATE_COMPLETE');
+  record.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+  const { PhysicalResourceId, ResourceProperties: properties } = failed;
+  record.addResourceEvent(
+    { logicalId: 'Desk', physicalId: PhysicalResourceId, type: 'Custom::AppStreamImage', properties },
+    'DELETE_IN_PROGRESS',
+  );
+  return { w, event: eventOf(w, 'Delete', {}, { RequestId: '3', PhysicalResourceId }) };
+}
+
+// red when: unmake.ts: ? await stack.hasJustMade(event.LogicalResourceId, target.arn) → ? false
+test('lifecycle 4: the clean-up of a failed creation spares the image that a retry made under the same id', async () => {
+  const { w, event } = await retriedWithoutRollback();
+  expect(await look(w, event)).toMatchObject({ done: true, acts: [] });
+});
+
+// red when: stack.ts: status === 'DELETE_FAILED' && → false &&
+test.each([
+  ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', true],
+  ['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', true],
+  ['DELETE_FAILED', false],
+])('lifecycle 4: a deletion that failed once goes on only in a clean-up: %s', async (status, expected) => {
+  const w = watched();
+  const event = asked(w, 'Delete');
+  put(w, imageOf(event));
+  const { record } = w.stack;
+  record.setResourceStatus(record.resources.get('Desk')!, 'DELETE_FAILED');
+  record.setStatus(status);
+  expect((await look(w, event)).acts.includes('DeleteImage')).toBe(expected);
 });

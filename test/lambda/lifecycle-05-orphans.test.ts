@@ -1,8 +1,11 @@
+import type { Image } from '@aws-sdk/client-appstream';
 import type { Behaviour } from '../../local/appstream';
 import type { StackPlayerOptions } from '../../local/cloudformation/stack-player';
+import type { Template } from '../../local/cloudformation/template';
 import {
   ELSEWHERE,
   HOME,
+  type World,
   acts,
   copies,
   count,
@@ -12,6 +15,7 @@ import {
   fleet,
   imageResource,
   later,
+  longDesk,
   physicalId,
   reasons,
   rollsBack,
@@ -20,6 +24,7 @@ import {
   theCopy,
   world,
 } from './stacks';
+import { tamper } from './tampering';
 
 /** Seconds after which a sibling fails: before, while and after the copy is made. */
 const MOMENTS = [0, 1, 29, 31, 120, 1200, 2399, 2401, 2430];
@@ -275,3 +280,80 @@ describe('an image that RETAIN has kept and a failed update took up again', () =
     expect(copies(w).map((image) => image.arn)).not.toContain(arn);
   });
 });
+
+describe('RETAIN, taken away after a timeout was lowered under it', () => {
+  const kept = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' } as const;
+  const retained = ({ Resources }: Template): Template => ({
+    Resources: Object.fromEntries(
+      Object.entries(Resources).map(([id, resource]) => [id, { ...resource, ...kept }]),
+    ),
+  });
+
+  // red when: stack.ts: event.PhysicalResourceId !== arn || event.ResourceType !== IMAGE_TYPE → event.PhysicalResourceId !== arn
+  test.each([
+    ['a leg and its guards', longDesk({ copy: 180 }), desk()],
+    ['guards', longDesk({ delete: 180 }), longDesk({ delete: 60 })],
+  ])('lifecycle 5: %s that were kept do not keep the image', async (_, before, lowered) => {
+    const w = world();
+    await succeeds(w.stack.create(retained(before)));
+    await succeeds(w.stack.update(retained(lowered)));
+    await succeeds(w.stack.update(lowered));
+    expect(await w.stack.delete()).toMatchObject({ status: 'DELETE_COMPLETE' });
+    expect(copies(w)).toEqual([]);
+  });
+
+  // red when: stack.ts: event.PhysicalResourceId !== arn || event.ResourceType !== IMAGE_TYPE → event.PhysicalResourceId !== arn
+  test('lifecycle 5: nor the image that a new source replaces', async () => {
+    const w = world();
+    await succeeds(w.stack.create(retained(longDesk({ copy: 180 }))));
+    await succeeds(w.stack.update(retained(desk())));
+    const old = theCopy(w).name;
+    await succeeds(w.stack.update(desk({ Revision: '2' })));
+    expect(theCopy(w).name).not.toBe(old);
+  });
+});
+
+const UNTOLD = ['COPYING', 'VALIDATING', 'CREATING', 'A STATE OF NEXT YEAR'];
+
+// red when: ownership.ts: !SETTLED.has(image.state) → isBeingCopied(image)
+test.each(UNTOLD)(
+  'lifecycle 5: a copy in state %s that does not show its description yet is waited for',
+  async (state) => {
+    const w = world();
+    later(w, 45, hidingDescriptions(w, state));
+    await succeeds(w.stack.create(desk()));
+  },
+);
+
+// red when: ownership.ts: !SETTLED.has(image.state) → isBeingCopied(image)
+test.each(UNTOLD)('lifecycle 5: a failed creation leaves none in state %s behind', async (state) => {
+  const w = world();
+  later(w, 45, hidingDescriptions(w, state));
+  await rollsBack(w.stack.create(desk({}, { Sibling: sibling({ FailAfterSeconds: 120 }) })));
+  expect(copies(w)).toEqual([]);
+});
+
+// red when: remove.ts: ownership === 'untold' || →
+test('lifecycle 3: an image that is DELETING without its description is not taken for gone', async () => {
+  const w = world({ appStream: { behaviour: { deletingSeconds: 600 } } });
+  await succeeds(w.stack.create(desk()));
+  tamper(w, 'DescribeImages', ({ Images }) =>
+    (Images as Image[])
+      .filter(({ State }) => State === 'DELETING')
+      .forEach((image) => delete image.Description),
+  );
+  await succeeds(w.stack.delete());
+  expect(copies(w)).toEqual([]);
+});
+
+/** From now on copies are in that state and do not tell whose they are, until the returned function is called. */
+function hidingDescriptions(w: World, state: string): () => void {
+  return tamper(w, 'DescribeImages', ({ Images }) =>
+    (Images as Image[])
+      .filter(({ Name }) => Name !== 'golden')
+      .forEach((image) => {
+        image.State = state as Image['State'];
+        delete image.Description;
+      }),
+  );
+}

@@ -49,7 +49,7 @@ describe.each([[[0]], [[0.5, 20]], [[600, 2399]], [[3600]], [[0, 0, 0, 1800, 360
       expect(copies(w)).toEqual([]);
     });
 
-    // red when: make.ts: if (!(await step.stack.stillAsksFor(step.event))) return waiting(step, SUPERSEDED);\n → \n
+    // red when: appstream.ts: if (!(await this.stillAsked())) → if (false)
     test('lifecycle 6: a Create whose stack is deleted meanwhile makes no image again', async () => {
       const w = world({}, again('Create', ...seconds));
       await succeeds(w.stack.create(desk(DECLARED)));
@@ -91,7 +91,7 @@ describe.each([[[0]], [[0.5, 20]], [[600, 2399]], [[3600]], [[0, 0, 0, 1800, 360
       expect(count(w, 'DeleteImage')).toBeLessThanOrEqual(2);
     });
 
-    // red when: unmake.ts: if (!(await stack.stillDeletes(event))) → if (false)
+    // red when: stack.ts: status === 'DELETE_IN_PROGRESS' || → true ||
     test.each(VIEWS)(
       'lifecycle 6: a Delete never removes the image that has become the current one again: %p',
       async (readApi) => {
@@ -118,7 +118,7 @@ describe('a poller that outlives its event', () => {
     return acts(w).filter(({ at }) => at > began);
   }
 
-  // red when: make.ts: if (!(await step.stack.stillAsksFor(step.event))) return waiting(step, SUPERSEDED);\n → \n
+  // red when: appstream.ts: if (!(await this.stillAsked())) → if (false)
   test.each(VIEWS)('lifecycle 6: copies nothing any more: %p', async (readApi) => {
     const w = world({ readApi });
     w.appStream.faults.inject({
@@ -130,7 +130,7 @@ describe('a poller that outlives its event', () => {
     expect(await afterwards(w, 200)).toEqual([]);
   });
 
-  // red when: make.ts: if (!(await step.stack.stillAsksFor(step.event))) return waiting(step, SUPERSEDED);\n → \n
+  // red when: appstream.ts: if (!(await this.stillAsked())) → if (false)
   test('lifecycle 6: makes no second copy after the first one was deleted', async () => {
     const w = world({ appStream: { copySeconds: 310 } });
     const calls = (await afterwards(w, 200)).map(({ operation }) => operation);
@@ -138,7 +138,7 @@ describe('a poller that outlives its event', () => {
     expect(count(w, 'CopyImage')).toBe(1);
   });
 
-  // red when: converge.ts: if (!(await step.stack.stillAsksFor(step.event))) return false; → void 0;
+  // red when: appstream.ts: if (!(await this.stillAsked())) → if (false)
   test.each(VIEWS)('lifecycle 6: tags and shares nothing any more: %p', async (readApi) => {
     const w = world({ readApi });
     w.appStream.faults.inject({
@@ -152,7 +152,7 @@ describe('a poller that outlives its event', () => {
     expect(calls.filter(({ input }) => JSON.stringify(input).includes('"a":"1"'))).toEqual([]);
   });
 
-  // red when: make.ts: if (!(await step.stack.stillAsksFor(step.event))) return waiting(step, SUPERSEDED);\n → \n
+  // red when: appstream.ts: if (!(await this.stillAsked())) → if (false)
   test('lifecycle 6: of an Update deletes nothing that the stack went back to', async () => {
     // The rollback finds the copy first.
     const w = world({ appStream: { copySeconds: 2405 } });
@@ -163,7 +163,7 @@ describe('a poller that outlives its event', () => {
     expect(theCopy(w)).toEqual(before);
   });
 
-  // red when: make.ts: if (!(await step.stack.stillAsksFor(step.event))) return waiting(step, SUPERSEDED, 'FAILED'); → void 0;
+  // red when: appstream.ts: if (!(await this.stillAsked())) → if (false)
   test('lifecycle 6: does not delete a FAILED image any more', async () => {
     const w = world();
     await succeeds(w.stack.create(desk()));

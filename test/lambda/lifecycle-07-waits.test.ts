@@ -15,6 +15,7 @@ import {
   theCopy,
   world,
 } from './stacks';
+import { asked, imageOf, look, put, wait, watched } from './polls';
 import { tamper } from './tampering';
 
 const DECLARED = { Tags: [{ Key: 'a', Value: '1' }], SharedWith: [{ AccountId: '222233334444' }] };
@@ -351,4 +352,30 @@ test('lifecycle 7: a quota of copies is not taken for the quota of images while 
     ['1', '2', '3', '4', '5'].map((Revision) => [`Desk${Revision}`, imageResource({ Revision })]),
   );
   await succeeds(w.stack.create({ Resources }));
+});
+
+describe('the poll that may be the last one', () => {
+  // red when: step.ts: this.isLate ? 'rest' : calls → calls
+  test.each(['Create', 'Delete'] as const)(
+    'lifecycle 7: looks on where AppStream throttles: %s',
+    async (request) => {
+      const w = watched({ meanLatencySeconds: 0 });
+      const event = asked(w, request);
+      if (request === 'Create') put(w, imageOf(event));
+      await wait(w, 3300);
+      const kind = { error: 'ThrottlingException' };
+      w.appStream.faults.inject({ kind, operation: 'DescribeImages', count: 5 });
+      expect(await w.clock.busy(() => look(w, event))).toMatchObject({ done: true });
+    },
+  );
+
+  // red when: step.ts: (this.now - this.startedAt) / 1000 + this.settings.pollIntervalSeconds → this.elapsed + this.settings.pollIntervalSeconds
+  test('lifecycle 7: is counted from its end, where the next interval begins', async () => {
+    const w = watched({ meanLatencySeconds: 0, pollIntervalSeconds: 600 });
+    const event = asked(w, 'Create');
+    await wait(w, 2965);
+    w.appStream.faults.inject({ kind: { error: 'ThrottlingException' }, count: Infinity, lasts: 8_000 });
+    const answer = await w.clock.busy(() => look(w, event));
+    expect(answer.failure).toMatch(/did not become AVAILABLE in time/);
+  });
 });

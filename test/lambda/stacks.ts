@@ -151,16 +151,21 @@ export async function poll(
 }
 
 /** A poll of a Delete of `Desk`, as the stack's events show it, too. */
-export function pollDelete(
+export async function pollDelete(
   w: World,
   PhysicalResourceId: string,
   properties: Properties = {},
 ): Promise<unknown> {
-  w.stack.record.addResourceEvent(
+  const { record } = w.stack;
+  const { status } = record;
+  record.setStatus('DELETE_IN_PROGRESS');
+  record.addResourceEvent(
     { logicalId: 'Desk', physicalId: PhysicalResourceId, type: 'Custom::AppStreamImage', properties },
     'DELETE_IN_PROGRESS',
   );
-  return poll(w, 'Delete', { SourceImageName: 'golden', ...properties }, { PhysicalResourceId });
+  return poll(w, 'Delete', { SourceImageName: 'golden', ...properties }, { PhysicalResourceId }).finally(() =>
+    record.setStatus(status),
+  );
 }
 
 /** How many minutes an operation on a stack took. */
