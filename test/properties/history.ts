@@ -53,6 +53,8 @@ export interface History {
   readonly failedUpdate: (typeof CLOUDFORMATION_BEHAVIOURS.failedUpdate)[number];
   readonly readApi: { readonly view: 'real' | 'emulator'; readonly eventLagSeconds: number };
   readonly raisedQuotas: boolean;
+  /** With latencies and the SDK's pauses, in which CloudFormation may move on: what they are is drawn from this seed. */
+  readonly pausesSeed?: number;
   readonly pollSeconds: number;
   readonly copySeconds: number;
   /** Whether the account that golden-2 is shared with could keep its copies from being deleted. */
@@ -211,6 +213,7 @@ export const history: fc.Arbitrary<History> = fc.record({
     fc.record({ view: fc.constant('emulator' as const), eventLagSeconds: fc.constant(0) }),
   ),
   raisedQuotas: fc.boolean(),
+  pausesSeed: rarely(fc.nat(), 5),
   // Mostly far apart, since each poll costs time on the machine's clock.
   pollSeconds: fc.oneof(
     { weight: 5, arbitrary: fc.constantFrom(300, 600, 420) },
