@@ -1,15 +1,42 @@
+import type { Effort } from './effort';
 import { type Figures, MEAN_LATENCY_SECONDS, POLL_SECONDS, type Scale, playScale } from './scale';
 import { table } from './table';
 
 const RAISED = { images: 250, concurrentCopies: 250 };
 /** Not in step with the polls. */
 const COPY_MINUTES = 40.25;
-const SEEDS = [1, 2, 3, 4, 5];
+const SEEDS = 5;
 
 /** The worst of some runs, since a stack with so many images must not fail once in a while. */
-async function worst(scale: Omit<Scale, 'seed'>): Promise<Figures> {
+export interface ScaleRow extends Figures {
+  readonly images: number;
+  /** None: unlimited. */
+  readonly callsPerSecond?: number;
+}
+
+export interface ScaleResult {
+  readonly seeds: number;
+  readonly raised: readonly ScaleRow[];
+  readonly defaults: ReadonlyArray<Figures & { readonly images: number; readonly copyMinutes: number }>;
+}
+
+export async function measureScale({ runs }: Effort): Promise<ScaleResult> {
+  const seeds = Math.min(SEEDS, runs);
+  const raised: ScaleRow[] = [];
+  for (const images of [1, 20, 200])
+    for (const callsPerSecond of [5, 20, undefined]) {
+      const scale = { images, callsPerSecond, copyMinutes: COPY_MINUTES, quotas: RAISED };
+      raised.push({ images, callsPerSecond, ...(await worst(scale, seeds)) });
+    }
+  const defaults = [];
+  for (const copyMinutes of [15, 25, 40])
+    defaults.push({ images: 6, copyMinutes, ...(await playScale({ images: 6, copyMinutes, seed: 1 })) });
+  return { seeds, raised, defaults };
+}
+
+async function worst(scale: Omit<Scale, 'seed'>, seeds: number): Promise<Figures> {
   const runs: Figures[] = [];
-  for (const seed of SEEDS) runs.push(await playScale({ ...scale, seed }));
+  for (let seed = 1; seed <= seeds; seed += 1) runs.push(await playScale({ ...scale, seed }));
   const most = (figure: (run: Figures) => number) => Math.max(...runs.map(figure));
   return {
     ...(runs.find(({ status }) => status !== 'CREATE_COMPLETE') ?? runs[0]),
@@ -24,21 +51,8 @@ async function worst(scale: Omit<Scale, 'seed'>): Promise<Figures> {
   };
 }
 
-async function raised(): Promise<string> {
-  const rows: string[][] = [];
-  for (const images of [1, 20, 200])
-    for (const callsPerSecond of [5, 20, undefined]) {
-      const figures = await worst({ images, callsPerSecond, copyMinutes: COPY_MINUTES, quotas: RAISED });
-      rows.push([
-        `${images}`,
-        `${callsPerSecond ?? 'unlimited'}`,
-        figures.status,
-        ...[figures.polls, figures.calls, figures.throttled].map(String),
-        ...[figures.lastCopyBegan, figures.deadTime, figures.addedWait].map((seconds) => seconds.toFixed(0)),
-        (figures.minutes - COPY_MINUTES).toFixed(1),
-        `${figures.executions}`,
-      ]);
-    }
+/** The table of both documents. */
+export function scaleTable({ raised }: ScaleResult): string {
   return table(
     [
       'images',
@@ -53,37 +67,54 @@ async function raised(): Promise<string> {
       'over the copy (min)',
       'executions',
     ],
-    rows,
+    raised.map((row) => [
+      `${row.images}`,
+      `${row.callsPerSecond ?? 'unlimited'}`,
+      row.status,
+      ...[row.polls, row.calls, row.throttled].map(String),
+      ...[row.lastCopyBegan, row.deadTime, row.addedWait].map((seconds) => seconds.toFixed(0)),
+      (row.minutes - COPY_MINUTES).toFixed(1),
+      `${row.executions}`,
+    ]),
   );
 }
 
-async function defaults(): Promise<{ figures: string; reason: string }> {
-  const rows: string[][] = [];
-  let reason = '';
-  for (const copyMinutes of [15, 25, 40]) {
-    const run = await playScale({ images: 6, copyMinutes, seed: 1 });
-    reason = run.reason ?? reason;
-    rows.push(['6', `${copyMinutes}`, run.status, run.minutes.toFixed(1), `${run.calls}`, `${run.left}`]);
-  }
-  return {
-    figures: table(['images', 'copy (min)', 'stack', 'minutes', 'calls', 'images left'], rows),
-    reason,
-  };
+/** What the runs of the table have in common. */
+export function scaleSetting({ seeds }: ScaleResult): string {
+  return (
+    `Quotas raised to ${RAISED.images} images and ${RAISED.concurrentCopies} copies at a time; copies of 40 minutes and 15 seconds (not in step with the polls),\n` +
+    `timeouts at their default. Each figure is the worst of ${seeds} runs (seeds 1 to ${seeds}).`
+  );
 }
 
-export async function scaleReport(): Promise<string> {
-  const { figures, reason } = await defaults();
+function defaultsTable({ defaults }: ScaleResult): string {
+  return table(
+    ['images', 'copy (min)', 'stack', 'minutes', 'calls', 'images left'],
+    defaults.map((run) => [
+      `${run.images}`,
+      `${run.copyMinutes}`,
+      run.status,
+      run.minutes.toFixed(1),
+      `${run.calls}`,
+      `${run.left}`,
+    ]),
+  );
+}
+
+/** `docs/scale.md`. */
+export function scaleReport(result: ScaleResult): string {
+  const reason = result.defaults.flatMap((run) => run.reason ?? []).at(-1) ?? '';
   return `# Scale
 
 Made by \`npm run bench -- scale\`: one stack with generated names and one source, a poll every ${POLL_SECONDS} seconds, on the virtual
 clock. A call to AppStream takes ${MEAN_LATENCY_SECONDS} seconds on average (exponential); the SDK's pauses between its tries pass on the
 same clock; a poll has a Lambda process for itself, warm ones first. AppStream's limit is a token bucket of one second.
 
-## Many images, quotas raised to 250 images and 250 copies at a time
+## Many images
 
-Copies of 40 minutes and 15 seconds (not in step with the polls), timeouts at their default. Each figure is the worst of ${SEEDS.length} runs (seeds ${SEEDS.join(', ')}).
+${scaleSetting(result)}
 
-${await raised()}
+${scaleTable(result)}
 
 - **Dead time**: between an image becoming AVAILABLE and CloudFormation knowing, on average over the images.
 - **Added wait**: between the last image becoming AVAILABLE and the stack being complete.
@@ -101,7 +132,7 @@ than AppStream takes would keep the last copies from beginning.
 
 Copies queue within \`copyTimeout\` (55 minutes): two at a time, as often as a whole copy fits into it.
 
-${figures}
+${defaultsTable(result)}
 
 What does not fit fails as any timeout does, and nothing is left of the stack:
 

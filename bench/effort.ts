@@ -1,0 +1,12 @@
+/** How often everything is done. */
+export interface Effort {
+  /** Random copies for each way of waiting and each duration. */
+  readonly draws: number;
+  /** Fresh processes for each figure that the machine's own clock gives. */
+  readonly runs: number;
+}
+
+export const FULL: Effort = { draws: 100, runs: 15 };
+
+/** Shows that the benchmark works; its figures are worth nothing. */
+export const QUICK: Effort = { draws: 3, runs: 2 };

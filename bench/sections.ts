@@ -1,0 +1,34 @@
+import type { Effort } from './effort';
+import { measureRehearsing } from './rehearsing/measure';
+import { renderRehearsing } from './rehearsing/render';
+import type { Figures, SectionName } from './results';
+import { measureScale, scaleSetting, scaleTable } from './scale-report';
+import { measureStarting } from './starting/measure';
+import { renderStarting } from './starting/render';
+import { measureSynthesizing } from './synthesizing/measure';
+import { renderSynthesizing } from './synthesizing/render';
+import { measureWaiting } from './waiting/measure';
+import { renderWaiting } from './waiting/render';
+
+interface Section<Name extends SectionName> {
+  readonly title: string;
+  readonly measure: (effort: Effort) => Promise<Figures[Name]>;
+  /** The figures in Markdown, without the title. */
+  readonly render: (figures: Figures[Name]) => string;
+}
+
+/** In the order of the document. */
+export const SECTIONS: { readonly [Name in SectionName]: Section<Name> } = {
+  waiting: { title: 'Waiting', measure: measureWaiting, render: renderWaiting },
+  starting: { title: 'Starting', measure: measureStarting, render: renderStarting },
+  synthesizing: { title: 'Synthesizing', measure: measureSynthesizing, render: renderSynthesizing },
+  scale: {
+    title: 'Scale',
+    measure: measureScale,
+    render: (figures) =>
+      `${scaleSetting(figures)} [What the columns mean, and more](scale.md).\n\n${scaleTable(figures)}`,
+  },
+  rehearsing: { title: 'Rehearsing', measure: measureRehearsing, render: renderRehearsing },
+};
+
+export const SECTION_NAMES = Object.keys(SECTIONS) as SectionName[];

@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
+
+export interface AssetSize {
+  readonly files: number;
+  readonly bytes: number;
+  readonly zippedBytes: number;
+}
+
+/** Of a zip file: what it needs besides names and compressed content. */
+const PER_FILE = 30 + 46;
+const AT_THE_END = 22;
+
+/** The size of a zip file of these, compressed by zlib at its default level, as the CDK CLI does. */
+export function assetSize(files: ReadonlyMap<string, Buffer>): AssetSize {
+  let bytes = 0;
+  let zippedBytes = AT_THE_END;
+  for (const [name, content] of files) {
+    bytes += content.length;
+    zippedBytes += PER_FILE + 2 * Buffer.byteLength(name) + deflateRawSync(content).length;
+  }
+  return { files: files.size, bytes, zippedBytes };
+}
+
+export function filesIn(
+  directory: string,
+  isWanted: (name: string) => boolean = () => true,
+): Map<string, Buffer> {
+  const names = readdirSync(directory).filter(isWanted);
+  return new Map(names.map((name) => [name, readFileSync(join(directory, name))]));
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, type Metafile } from 'esbuild';
+import { BUNDLE, ROOT } from './handlers';
+
+export interface PackageBytes {
+  readonly package: string;
+  readonly bytes: number;
+}
+
+const OWN = 'our own code';
+
+/** Which package a file of the bundle is from. */
+export function packageOf(path: string): string {
+  const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];
+  return name ?? OWN;
+}
+
+/** The bytes that each package has in a bundle, the most first. */
+export function bytesByPackage({ outputs }: Metafile): PackageBytes[] {
+  const bytes = new Map<string, number>();
+  for (const { inputs } of Object.values(outputs))
+    for (const [path, { bytesInOutput }] of Object.entries(inputs))
+      bytes.set(packageOf(path), (bytes.get(packageOf(path)) ?? 0) + bytesInOutput);
+  return [...bytes].map(([name, size]) => ({ package: name, bytes: size })).sort((a, b) => b.bytes - a.bytes);
+}
+
+/** Bundles as `scripts/bundle.mjs` does, and reads off what went into it. */
+export async function bundleBytes(): Promise<PackageBytes[]> {
+  const { metafile, outputFiles } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ['lambda/index.ts'],
+    outfile: 'assets/handler/index.js',
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    minify: true,
+    mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': './lambda/credentials.ts' },
+    sourcemap: false,
+    legalComments: 'none',
+    metafile: true,
+    write: false,
+  });
+  const shipped = readFileSync(join(BUNDLE, 'index.js'), 'utf8');
+  if (outputFiles[0].text !== shipped) {
+    throw new Error(
+      'assets/handler/index.js is another bundle than the one measured: run `npm run bundle`, and keep ' +
+        'bench/starting/bundle-bytes.ts in step with scripts/bundle.mjs.',
+    );
+  }
+  return bytesByPackage(metafile);
+}

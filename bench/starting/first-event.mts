@@ -1,0 +1,68 @@
+// Runs in a fresh process of plain Node.js: loads a handler, answers one event, then some more.
+import { createRequire } from 'node:module';
+
+/** What is to be run. */
+export interface FirstEvent {
+  readonly module: string;
+  readonly handler: string;
+  readonly event: unknown;
+  readonly warmAnswers: number;
+}
+
+/** Milliseconds. */
+export interface FirstAnswer {
+  /** From the start of the process to the end of the first answer. */
+  readonly process: number;
+  readonly load: number;
+  readonly first: number;
+  /** What load and first answer took of processor time: it hardly changes with what else the machine does. */
+  readonly cpu: number;
+  readonly warm: number[];
+}
+
+type Handler = (event: unknown) => Promise<unknown>;
+
+process.once('message', ({ module, handler, event, warmAnswers }: FirstEvent) => {
+  // The logs and the framework's request for another poll are no part of the measurement.
+  Object.assign(console, { log: () => {}, info: () => {}, debug: () => {}, error: () => {}, warn: () => {} });
+  void measure(module, handler, event, warmAnswers).then((answer) => {
+    process.send?.(answer, () => process.exit());
+  });
+});
+
+async function measure(
+  module: string,
+  name: string,
+  event: unknown,
+  warmAnswers: number,
+): Promise<FirstAnswer> {
+  const before = process.cpuUsage();
+  const began = performance.now();
+  const handler = (createRequire(import.meta.url)(module) as Record<string, Handler>)[name];
+  const loaded = performance.now();
+  await settled(handler, event);
+  const answered = performance.now();
+  const { user, system } = process.cpuUsage(before);
+  const warm: number[] = [];
+  for (let answer = 0; answer < warmAnswers; answer += 1) {
+    const asked = performance.now();
+    await settled(handler, event);
+    warm.push(performance.now() - asked);
+  }
+  return {
+    process: answered,
+    load: loaded - began,
+    first: answered - loaded,
+    cpu: (user + system) / 1000,
+    warm,
+  };
+}
+
+/** The framework asks for another poll by throwing. */
+async function settled(handler: Handler, event: unknown): Promise<void> {
+  try {
+    await handler(event);
+  } catch (error) {
+    if ((error as Error).constructor.name !== 'Retry') throw error;
+  }
+}

@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import { AppStreamSimulator } from '../../local/appstream';
+import { listen } from '../../local/http';
+import type { Effort } from '../effort';
+import { median, rounded } from '../statistics';
+import { inTemporaryDirectory } from '../temporary';
+import type { Speeds } from '../waiting/billing';
+import { assetSize, type AssetSize, filesIn } from './asset-size';
+import { bundleBytes, type PackageBytes } from './bundle-bytes';
+import type { FirstAnswer } from './first-event.mjs' with { 'resolution-mode': 'import' };
+import { inFreshProcess } from './fresh-process';
+import {
+  BUNDLE,
+  environment,
+  FRAMEWORK,
+  type HandlerName,
+  HANDLERS,
+  IMAGE_NAME,
+  task,
+  transpile,
+} from './handlers';
+
+/** Medians, in milliseconds. */
+export interface StartingRow {
+  readonly handler: HandlerName;
+  readonly process: number;
+  readonly load: number;
+  readonly first: number;
+  readonly cpu: number;
+  readonly warm: number;
+  /** Load and first answer together, as a share of the unbundled handler's in the same round. */
+  readonly ratio: number;
+  /** The same of processor time. */
+  readonly cpuRatio: number;
+}
+
+export interface Starting {
+  readonly runs: number;
+  readonly assets: { readonly handler: AssetSize; readonly framework: AssetSize };
+  readonly rows: readonly StartingRow[];
+  readonly bundle: readonly PackageBytes[];
+}
+
+const NAMES = Object.keys(HANDLERS) as HandlerName[];
+const WARM_ANSWERS = 30;
+
+export async function measureStarting({ runs }: Effort): Promise<Starting> {
+  const rounds = await startAll(runs);
+  return {
+    runs,
+    assets: {
+      handler: assetSize(filesIn(BUNDLE)),
+      framework: assetSize(filesIn(FRAMEWORK, (name) => !name.endsWith('.ts'))),
+    },
+    rows: NAMES.map((handler) => {
+      const of = (figure: (answer: FirstAnswer) => number) =>
+        rounded(median(rounds.map((round) => figure(round[handler]))));
+      const ratio = (figure: (answer: FirstAnswer) => number) =>
+        rounded(median(rounds.map((round) => figure(round[handler]) / figure(round.unbundled))));
+      return {
+        handler,
+        process: of((answer) => answer.process),
+        load: of((answer) => answer.load),
+        first: of((answer) => answer.first),
+        cpu: of((answer) => answer.cpu),
+        warm: of((answer) => median(answer.warm)),
+        ratio: ratio(started),
+        cpuRatio: ratio((answer) => answer.cpu),
+      };
+    }),
+    bundle: await bundleBytes(),
+  };
+}
+
+function started({ load, first }: FirstAnswer): number {
+  return load + first;
+}
+
+/** What the functions need of a whole core, in seconds. */
+export async function measureSpeeds(runs: number): Promise<Speeds> {
+  const rounds = await startAll(runs);
+  const speed = (handler: HandlerName) => ({
+    loadSeconds: rounded(median(rounds.map((round) => started(round[handler]))) / 1000),
+    answerSeconds: rounded(median(rounds.map((round) => median(round[handler].warm))) / 1000),
+  });
+  return { own: speed('bundled'), framework: speed('framework') };
+}
+
+type Round = Record<HandlerName, FirstAnswer>;
+
+/** So many rounds in which each handler is started once, after one that only warms the machine up. */
+async function startAll(runs: number): Promise<Round[]> {
+  const simulator = new AppStreamSimulator();
+  simulator.addImage('eu-west-1', { name: IMAGE_NAME, state: 'COPYING' });
+  const appStream = await listen(simulator.endpoint);
+  const lambda = await listen(async () => ({
+    status: 200,
+    headers: {},
+    body: JSON.stringify({ IsComplete: false }),
+  }));
+  try {
+    return await inTemporaryDirectory(async (directory) => {
+      transpile(['lambda', 'lib/private'], directory);
+      const variables = environment(appStream.url, lambda.url);
+      const rounds: Round[] = [];
+      for (let run = 0; run <= runs; run += 1) {
+        const answers: Array<[HandlerName, FirstAnswer]> = [];
+        for (const name of NAMES)
+          answers.push([name, await start(task(name, directory, WARM_ANSWERS), variables)]);
+        if (run > 0) rounds.push(Object.fromEntries(answers) as Round);
+      }
+      return rounds;
+    });
+  } finally {
+    await Promise.all([appStream.close(), lambda.close()]);
+  }
+}
+
+function start(what: object, variables: Record<string, string>): Promise<FirstAnswer> {
+  return inFreshProcess(join(__dirname, 'first-event.mts'), what, variables);
+}

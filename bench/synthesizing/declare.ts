@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { CustomResource, Duration, type Stack } from 'aws-cdk-lib';
+import type * as Lambda from 'aws-cdk-lib/aws-lambda';
+import type * as CustomResources from 'aws-cdk-lib/custom-resources';
+import type * as Library from '../../lib';
+import type { Declaration } from './task';
+
+const SOURCE = 'golden';
+
+/* eslint-disable @typescript-eslint/no-require-imports -- an app loads only what it uses, and that is measured */
+const library = () => require('../../lib') as typeof Library;
+const lambda = () => require('aws-cdk-lib/aws-lambda') as typeof Lambda;
+const customResources = () => require('aws-cdk-lib/custom-resources') as typeof CustomResources;
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+/** Declares something so many times in a stack. */
+export function declare(declaration: Declaration, stack: Stack, count: number): void {
+  if (declaration === 'empty') return;
+  if (declaration === 'provider') return bareProvider(stack, count);
+  const { AppStreamImage } = library();
+  for (let index = 0; index < count; index += 1) {
+    new AppStreamImage(stack, `Image${index}`, {
+      sourceImageName: SOURCE,
+      imageName: declaration === 'namedImages' ? `desktop-${index}` : undefined,
+      copyTimeout: declaration === 'longImages' ? Duration.hours(3) : undefined,
+    });
+  }
+}
+
+/** What one would write without this package: two functions, a Provider and the custom resources. */
+function bareProvider(stack: Stack, count: number): void {
+  const { Code, Function: LambdaFunction, Runtime } = lambda();
+  const handler = (name: string) =>
+    new LambdaFunction(stack, name, {
+      code: Code.fromAsset(join(__dirname, '..', '..', 'assets', 'handler')),
+      handler: `index.${name}`,
+      runtime: Runtime.NODEJS_24_X,
+    });
+  const provider = new (customResources().Provider)(stack, 'Provider', {
+    onEventHandler: handler('onEvent'),
+    isCompleteHandler: handler('isComplete'),
+  });
+  for (let index = 0; index < count; index += 1) {
+    new CustomResource(stack, `Image${index}`, {
+      serviceToken: provider.serviceToken,
+      resourceType: 'Custom::AppStreamImage',
+      properties: { SourceImageName: SOURCE },
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { declare } from './declare';
+import type { Declaration } from './task';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+export const MAX_RESOURCES = 500;
+export const MAX_TEMPLATE_BYTES = 1_000_000;
+
+/** Those that `cdk init` gives a new app, as the app of this repository has them. */
+export function featureFlags(): Record<string, unknown> {
+  const settings = readFileSync(join(__dirname, '..', '..', 'cdk.json'), 'utf8');
+  return (JSON.parse(settings) as { context: Record<string, unknown> }).context;
+}
+
+export interface TemplateSize {
+  readonly resources: number;
+  readonly bytes: number;
+}
+
+/** The template as the CDK writes and uploads it. */
+export function templateSize(declaration: Declaration, count: number): TemplateSize {
+  const app = new App({ context: featureFlags() });
+  const stack = new Stack(app, 'Stack');
+  declare(declaration, stack, count);
+  const template = app.synth().getStackByName('Stack').template as { Resources?: object };
+  return {
+    resources: Object.keys(template.Resources ?? {}).length,
+    // As `Stack._synthesizeTemplate` indents it.
+    bytes: Buffer.byteLength(JSON.stringify(template, undefined, 1)),
+  };
+}
+
+function fits(declaration: Declaration, count: number): boolean {
+  try {
+    const { resources, bytes } = templateSize(declaration, count);
+    return resources <= MAX_RESOURCES && bytes <= MAX_TEMPLATE_BYTES;
+  } catch {
+    // Where synthesis itself refuses: too many resources, or a policy that IAM would not take.
+    return false;
+  }
+}
+
+/** The most for which all smaller numbers fit, too. */
+export function largest(isFine: (count: number) => boolean, most: number): number {
+  let [fine, tooMany] = [0, most + 1];
+  while (tooMany - fine > 1) {
+    const middle = (fine + tooMany) >> 1;
+    if (isFine(middle)) fine = middle;
+    else tooMany = middle;
+  }
+  return fine;
+}
+
+/** How many images of a kind one stack can hold. */
+export function mostIn(declaration: Declaration): number {
+  return largest((count) => fits(declaration, count), MAX_RESOURCES);
+}

@@ -1,0 +1,24 @@
+import type { Stack } from 'aws-cdk-lib';
+
+/** What a stack declares so many times. */
+export type Declaration = 'empty' | 'provider' | 'images' | 'namedImages' | 'longImages';
+
+/** What a fresh process is to synthesize. */
+export interface SynthesisTask {
+  /** The folder with the library, transpiled. */
+  readonly library: string;
+  readonly declare: Declaration;
+  readonly count: number;
+  /** The feature flags. */
+  readonly context: Readonly<Record<string, unknown>>;
+  readonly outdir: string;
+}
+
+/** What it took, the loading of the CDK included. */
+export interface Synthesis {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly megabytes: number;
+}
+
+export type Declare = (declaration: Declaration, stack: Stack, count: number) => void;

@@ -1,0 +1,76 @@
+import type { Usage } from '../pricing';
+import type { Played } from './played';
+
+/** One function's code on a whole core of the machine: what is needed to load it, and to answer once warm. */
+export interface Speed {
+  readonly loadSeconds: number;
+  readonly answerSeconds: number;
+}
+
+/** The functions behind a custom resource: the user's own, and the framework's that call them. */
+export interface Speeds {
+  readonly own: Speed;
+  readonly framework: Speed;
+}
+
+/** As the synthesized template has them; `test/bench` holds them against it. Lambda's default is 128 MB. */
+export const MEMORY_MB = { own: 256, framework: 128, sleeping: 128 } as const;
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+const MB_OF_A_CORE = 1769;
+
+/** Nobody measured these in AWS: what a call takes from a function to a service of the same region. */
+export const NETWORK_SECONDS = { awsCall: 0.1, invoke: 0.03, startExecution: 0.05, response: 0.1 } as const;
+
+export interface Bill extends Usage {
+  readonly ownInvocations: number;
+  readonly frameworkInvocations: number;
+  readonly billedSeconds: number;
+}
+
+/** A warm answer takes its time on the share of a core that the memory buys. */
+export function warmSeconds({ answerSeconds }: Speed, memoryMb: number): number {
+  return answerSeconds * Math.max(1, MB_OF_A_CORE / memoryMb);
+}
+
+/** What Lambda and Step Functions would bill for one copy. The framework's functions wait for the user's own. */
+export function billOf(played: Played, { own, framework }: Speeds): Bill {
+  const { events, polls, timeouts, calls, transitions, sleeping } = played;
+  const ownInvocations = events + polls + (sleeping?.invocations ?? 0);
+  const frameworkInvocations = events + polls + timeouts;
+  if (sleeping) {
+    return {
+      ownInvocations,
+      frameworkInvocations,
+      billedSeconds: sleeping.seconds,
+      requests: ownInvocations,
+      gigabyteSeconds: gigabyteSeconds(sleeping.seconds, MEMORY_MB.sleeping),
+      transitions,
+    };
+  }
+  const asked = events + polls;
+  const answers = asked * warmSeconds(own, MEMORY_MB.own) + calls * NETWORK_SECONDS.awsCall;
+  const waits =
+    answers +
+    frameworkInvocations * warmSeconds(framework, MEMORY_MB.framework) +
+    asked * NETWORK_SECONDS.invoke +
+    events * (NETWORK_SECONDS.startExecution + NETWORK_SECONDS.response);
+  // Two functions start on each side, and Lambda bills the loading, too. Later polls find them warm.
+  const starts = events > 0 ? 2 : 0;
+  // What runs outside of AWS calls from there.
+  const ownSeconds = asked > 0 ? answers + starts * own.loadSeconds : 0;
+  const frameworkSeconds = asked > 0 ? waits + starts * framework.loadSeconds : 0;
+  return {
+    ownInvocations,
+    frameworkInvocations,
+    billedSeconds: ownSeconds + frameworkSeconds,
+    requests: ownInvocations + frameworkInvocations,
+    gigabyteSeconds:
+      gigabyteSeconds(ownSeconds, MEMORY_MB.own) + gigabyteSeconds(frameworkSeconds, MEMORY_MB.framework),
+    transitions,
+  };
+}
+
+function gigabyteSeconds(seconds: number, memoryMb: number): number {
+  return (seconds * memoryMb) / 1024;
+}

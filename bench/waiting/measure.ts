@@ -1,0 +1,123 @@
+import { seededRandom } from '../../local/random';
+import type { Effort } from '../effort';
+import { dollars } from '../pricing';
+import { mean, rounded } from '../statistics';
+import { measureSpeeds } from '../starting/measure';
+import { billOf, type Speeds } from './billing';
+import { average, CURVES, phased } from './curves';
+import { frameworkDefaults } from './framework-defaults';
+import { fromOutside } from './from-outside';
+import type { Played, Way } from './played';
+import { sleepingFunction } from './sleeping-function';
+import { imageTemplate, thisPackage, waiterOf } from './this-package';
+
+export const MINUTES = [5, 20, 40, 54, 150];
+export const SEED = 1;
+
+export const WAYS = {
+  package: 'this package',
+  framework: 'Provider framework, defaults',
+  sleeping: 'one Lambda function that sleeps',
+  outside: 'from outside, as Terraform',
+} as const;
+
+export interface WaitingRow {
+  readonly way: keyof typeof WAYS;
+  readonly minutes: number;
+  readonly succeeded: number;
+  readonly left: number;
+  /** Averages over all draws; the dead time over those that succeeded. */
+  readonly deadTime: number | null;
+  readonly worstDeadTime: number | null;
+  readonly describeImages: number;
+  readonly ownInvocations: number;
+  readonly frameworkInvocations: number;
+  readonly billedSeconds: number;
+  readonly transitions: number;
+  readonly dollars: number;
+}
+
+export interface CurveRow {
+  readonly curve: string;
+  readonly needs: string;
+  readonly minutes: number;
+  readonly deadTime: number;
+  readonly looks: number;
+  readonly polls: number;
+}
+
+export interface Waiting {
+  readonly draws: number;
+  readonly seed: number;
+  readonly speeds: Speeds;
+  readonly rows: readonly WaitingRow[];
+  readonly curves: readonly CurveRow[];
+}
+
+export async function measureWaiting({ draws, runs }: Effort): Promise<Waiting> {
+  const speeds = await measureSpeeds(runs);
+  const rows: WaitingRow[] = [];
+  for (const minutes of MINUTES) {
+    const isLong = minutes > 55;
+    const ways: Record<keyof typeof WAYS, Way> = {
+      package: thisPackage(isLong),
+      framework: frameworkDefaults(waiterOf(imageTemplate(false))),
+      sleeping: sleepingFunction,
+      outside: fromOutside,
+    };
+    for (const way of Object.keys(WAYS) as Array<keyof typeof WAYS>) {
+      const played = await drawn(ways[way], minutes, draws);
+      rows.push({ way, minutes, ...summary(played, speeds) });
+    }
+  }
+  return { draws, seed: SEED, speeds, rows, curves: compareCurves(draws) };
+}
+
+/** Every way meets the same copies. */
+async function drawn(way: Way, minutes: number, draws: number): Promise<Played[]> {
+  const phases = seededRandom(SEED);
+  const own = Math.random;
+  // The latencies of calls: a run can be repeated.
+  Math.random = seededRandom(SEED + 1);
+  try {
+    const all: Played[] = [];
+    for (let draw = 0; draw < draws; draw += 1) all.push(await way(phased(minutes, phases)));
+    return all;
+  } finally {
+    Math.random = own;
+  }
+}
+
+function summary(played: readonly Played[], speeds: Speeds): Omit<WaitingRow, 'way' | 'minutes'> {
+  const bills = played.map((one) => billOf(one, speeds));
+  const dead = played.flatMap(({ deadTime }) => (deadTime === undefined ? [] : [deadTime]));
+  const of = <T>(all: readonly T[], figure: (one: T) => number) => rounded(mean(all.map(figure)));
+  return {
+    succeeded: dead.length,
+    left: played.filter(({ left }) => left > 0).length,
+    deadTime: dead.length > 0 ? rounded(mean(dead)) : null,
+    worstDeadTime: dead.length > 0 ? rounded(Math.max(...dead)) : null,
+    describeImages: of(played, (one) => one.describeImages),
+    ownInvocations: of(bills, (one) => one.ownInvocations),
+    frameworkInvocations: of(bills, (one) => one.frameworkInvocations),
+    billedSeconds: of(bills, (one) => one.billedSeconds),
+    transitions: of(bills, (one) => one.transitions),
+    dollars: of(bills, dollars),
+  };
+}
+
+function compareCurves(draws: number): CurveRow[] {
+  return CURVES.flatMap((curve) =>
+    MINUTES.map((minutes) => {
+      const { deadTime, looks, polls } = average(curve, minutes, draws * 10, seededRandom(SEED));
+      return {
+        curve: curve.name,
+        needs: curve.needs,
+        minutes,
+        deadTime: rounded(deadTime),
+        looks: rounded(looks),
+        polls: rounded(polls),
+      };
+    }),
+  );
+}

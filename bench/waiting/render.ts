@@ -1,0 +1,121 @@
+import { PRICES } from '../pricing';
+import { POLL_SECONDS } from '../scale';
+import { table } from '../table';
+import { MEMORY_MB, NETWORK_SECONDS, warmSeconds } from './billing';
+import { CURVES, SPREAD } from './curves';
+import { MINUTES, type CurveRow, type Waiting, type WaitingRow, WAYS } from './measure';
+
+function seconds(value: number | null): string {
+  return value === null ? '–' : value.toFixed(1);
+}
+
+function whole(value: number): string {
+  return value.toFixed(0);
+}
+
+function waysTable({ draws, rows }: Waiting): string {
+  return table(
+    [
+      'copy (min)',
+      'way',
+      'succeeds',
+      'dead time (s)',
+      'worst (s)',
+      'DescribeImages',
+      'invocations, own + framework',
+      'billed (s)',
+      'transitions',
+      'dollars',
+    ],
+    rows.map((row) => [
+      `${row.minutes}`,
+      WAYS[row.way],
+      succeeds(row, draws),
+      seconds(row.deadTime),
+      seconds(row.worstDeadTime),
+      whole(row.describeImages),
+      `${whole(row.ownInvocations)} + ${whole(row.frameworkInvocations)}`,
+      row.billedSeconds.toFixed(1),
+      whole(row.transitions),
+      row.dollars.toFixed(5),
+    ]),
+  );
+}
+
+function succeeds({ succeeded, left }: WaitingRow, draws: number): string {
+  const share = succeeded === draws ? 'yes' : succeeded === 0 ? 'no' : `${succeeded} of ${draws}`;
+  return left > 0 ? `${share}; the image is left behind` : share;
+}
+
+/** The lengths for which a curve has less dead time and fewer looks than the fixed interval. */
+export function winsOnBothAt(curves: readonly CurveRow[], name: string): number[] {
+  const of = (curve: string, minutes: number) =>
+    curves.find((row) => row.curve === curve && row.minutes === minutes)!;
+  return MINUTES.filter((minutes) => {
+    const [now, other] = [of(CURVES[0].name, minutes), of(name, minutes)];
+    return other.deadTime < now.deadTime && other.looks < now.looks;
+  });
+}
+
+function lengths(minutes: readonly number[]): string {
+  if (minutes.length === MINUTES.length) return 'all lengths';
+  return minutes.length > 0 ? `${minutes.join(', ')} min` : 'none';
+}
+
+function curvesTable({ curves }: Waiting): string {
+  const cell = ({ deadTime, looks, polls }: CurveRow) =>
+    `${seconds(deadTime)} / ${whole(looks)} / ${whole(polls)}`;
+  return table(
+    ['curve', ...MINUTES.map((minutes) => `${minutes} min`), 'wins on both at', 'needs'],
+    CURVES.map(({ name, needs }) => [
+      name,
+      ...curves.filter(({ curve }) => curve === name).map(cell),
+      lengths(winsOnBothAt(curves, name)),
+      needs || '–',
+    ]),
+  );
+}
+
+export function renderWaiting(waiting: Waiting): string {
+  const { draws, seed, speeds } = waiting;
+  const milliseconds = (value: number) => (value * 1000).toFixed(0);
+  const own = warmSeconds(speeds.own, MEMORY_MB.own);
+  const framework = warmSeconds(speeds.framework, MEMORY_MB.framework);
+  return `${draws} copies of each length, give or take 30 seconds (seed ${seed}), the same for every way, on the virtual clock; averages.
+
+${waysTable(waiting)}
+
+- **This package** polls every ${POLL_SECONDS} seconds. Its synthesized stack is played: a copy of 150 minutes has \`copyTimeout\`
+  3 hours, with guards and legs.
+- **Provider framework, defaults**: the real framework code around two naive functions, \`queryInterval\` 5 seconds,
+  \`totalTimeout\` 30 minutes. In the rollback, DeleteImage is refused while the copy runs.
+- **One Lambda function that sleeps** looks every 30 seconds and is ended after 15 minutes. Lambda invokes it once more, and
+  it finds the name taken by its own copy.
+- **From outside, as Terraform**: as \`copied_image\` of the Terraform provider St3ffn/aws-appstream waits, read off its source:
+  at once, after 30 seconds, then each minute, for an hour. It bills nothing, but whatever runs it has to stay up.
+- **Dead time**: between AVAILABLE and CloudFormation (outside: the process) knowing. Figures of what fails include its
+  rollback.
+- **Billed seconds** are not measured in AWS. A warm answer took ${milliseconds(speeds.own.answerSeconds)} ms here (the framework's ${milliseconds(speeds.framework.answerSeconds)} ms), which is ${milliseconds(own)} ms on the
+  share of a core that ${MEMORY_MB.own} MB buy (${milliseconds(framework)} ms with ${MEMORY_MB.framework} MB); a call to AWS is taken to last ${NETWORK_SECONDS.awsCall} s, one from function to function
+  ${NETWORK_SECONDS.invoke} s. The framework's function waits for ours, so both are billed. Loading is billed once for each function.
+- **Transitions**: a poll costs one, since the waiter is one task that is retried; a timeout one more.
+- **Dollars**: public prices of us-east-1 as of ${PRICES.asOf} (x86, no free tier): $0.20 for a million requests,
+  $0.0000166667 for a GB-second, $0.025 for 1,000 transitions. Logs are left out.
+
+### Is there a better curve than a fixed interval?
+
+Average dead time in seconds / looks (DescribeImages) / polls (each an invocation of two functions and a transition), for copies
+of so many minutes give or take ${SPREAD * 100} %. "Both": less dead time and fewer looks than the fixed interval.
+
+${curvesTable(waiting)}
+
+- **No curve that does not know the end wins on both.** The dead time after t minutes is half the interval at that moment, and
+  the looks are the sum of one divided by the interval until then. To have less dead time than a fixed interval for every
+  length, each interval must be shorter, and then there are more looks. A curve that looks seldom early and often late pays
+  with the short copies.
+- **The framework fixes interval and growth at synthesis**, and growth only makes intervals longer (BackoffRate is at least 1):
+  the wrong way round. A poll can answer without a look, but costs its invocations and its transition all the same.
+- **Only a memory of the copy before wins on both**, in dead time and looks, and pays for it in polls, which are nearly all of the
+  dollars. It would help replacements only, where two copies of images of one size take equally long, which nobody documents;
+  and a failed copy would be noticed only near the expected end. So the fixed interval stays; \`pollInterval\` moves it.`;
+}

@@ -1,0 +1,68 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { renderDocument, renderSection } from '../../bench/document';
+import { inWords, measuredHere } from '../../bench/machine';
+import { readResults, type Results } from '../../bench/results';
+import { scaleReport } from '../../bench/scale-report';
+import { SECTION_NAMES } from '../../bench/sections';
+import { mean, median, rounded } from '../../bench/statistics';
+import { table } from '../../bench/table';
+import { limits, targets } from '../../bench/targets';
+
+const document = (name: string) => readFileSync(join(__dirname, '../../docs', name), 'utf8');
+const results = readResults();
+
+describe('the documents', () => {
+  test('every section was measured', () => {
+    expect(Object.keys(results).sort()).toEqual([...SECTION_NAMES].sort());
+  });
+
+  test('docs/benchmarks.md and docs/scale.md show the figures of bench/results.json', () => {
+    expect(existsSync(join(__dirname, '../../bench/results.json'))).toBe(true);
+    expect(document('benchmarks.md')).toBe(renderDocument(results));
+    expect(document('scale.md')).toBe(scaleReport(results.scale!.figures));
+  });
+
+  test('a section that was never measured is left out, with its targets', () => {
+    const { rehearsing } = results;
+    expect(renderSection('waiting', {})).toEqual([]);
+    expect(targets({ rehearsing })).toEqual([]);
+    expect(renderDocument({ rehearsing })).toContain('## Rehearsing');
+    expect(renderDocument({ rehearsing })).not.toContain('## Waiting');
+  });
+
+  test('the machine is described in words', () => {
+    expect(inWords(measuredHere(new Date('2026-11-21T12:00:00Z')))).toMatch(
+      /^Measured on 2026-11-21: .+, \d+ cores, \d+ GB of memory, Node\.js v\d+/,
+    );
+  });
+});
+
+describe('targets', () => {
+  const withStart = (ratio: number): Results => {
+    const starting = results.starting!;
+    const rows = starting.figures.rows.map((row) => (row.handler === 'bundled' ? { ...row, ratio } : row));
+    return { starting: { ...starting, figures: { ...starting.figures, rows } } };
+  };
+
+  test('a target is met up to its limit', () => {
+    const met = (ratio: number) => targets(withStart(ratio)).map((target) => target.met)[1];
+    expect([met(0.4), met(0.5), met(0.51)]).toEqual([true, true, false]);
+  });
+
+  test('only a target that is not met has a reason why', () => {
+    expect(limits(withStart(0.4))).toEqual([]);
+    expect(limits(withStart(0.6)).map(({ target }) => target)).toEqual(['a first answer in half the time']);
+  });
+});
+
+test('a table is as prettier writes it', () => {
+  expect(table(['a', 'long head'], [['longer', '1']])).toBe(
+    '| a      | long head |\n| ------ | --------- |\n| longer | 1         |',
+  );
+});
+
+test('median and mean', () => {
+  expect([median([3, 1, 2]), median([4, 1, 2, 3]), mean([1, 2, 6])]).toEqual([2, 2.5, 3]);
+  expect([rounded(1234.5), rounded(0.012345)]).toEqual([1230, 0.0123]);
+});
