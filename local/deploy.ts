@@ -55,7 +55,10 @@ function fault(text: string, others: Faults): Faults {
 }
 
 function settings(): RehearsalSettings {
-  const names = Object.entries(FAULTS).map(([name, { sentence }]) => `  ${name.padEnd(24)} ${sentence}`);
+  const names = Object.entries(FAULTS).map(
+    ([name, { sentence, realSeconds }]) =>
+      `  ${name.padEnd(24)} ${sentence}${realSeconds ? ` Each takes up to ${realSeconds} real seconds.` : ''}`,
+  );
   const {
     app: folder,
     context: given,

@@ -37,8 +37,14 @@ export async function listen(endpoint: Endpoint): Promise<EndpointServer> {
       body: await text(request),
     });
     if (answer === 'hang') return;
-    if (answer === 'reset' || answer === 'noHost') {
+    if (answer === 'reset') {
       request.socket.destroy();
+      return;
+    }
+    if (answer === 'noHost') {
+      // All regions are served here: the process of the function makes a missing host of it (lambda/bootstrap.mts).
+      const region = signedRegion(request.headers as Record<string, string | undefined>);
+      response.writeHead(421, { 'x-simulated-no-host': `appstream2.${region}.amazonaws.com` }).end();
       return;
     }
     // The SDK corrects its clock by this header, which does not know of the virtual time.

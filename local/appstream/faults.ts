@@ -2,13 +2,14 @@ import type { Clock } from '../clock';
 
 /**
  * What goes wrong with a call: an error that AppStream answers with, a broken connection (`reset`), no answer (`hang`),
- * a call that takes effect but whose answer never arrives (`lostAnswer`), an answer that is no JSON (`garbage`), or a
- * load balancer's 503 without an AppStream error.
+ * a host that nobody knows (`noHost`), a call that takes effect but whose answer never arrives (`lostAnswer`), an answer
+ * that is no JSON (`garbage`), or a load balancer's 503 without an AppStream error.
  */
 export type FaultKind =
   | { readonly error: string; readonly message?: string; readonly status?: number }
   | 'reset'
   | 'hang'
+  | 'noHost'
   | 'lostAnswer'
   | 'garbage'
   | 'http503';

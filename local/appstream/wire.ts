@@ -43,6 +43,7 @@ export function faultAnswer(kind: Exclude<FaultKind, 'lostAnswer'>): SimulatorAn
   switch (kind) {
     case 'reset':
     case 'hang':
+    case 'noHost':
       return kind;
     case 'garbage':
       return { status: 200, headers: HEADERS, body: '<html><body>It works!</body></html>' };

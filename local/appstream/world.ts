@@ -25,6 +25,8 @@ export interface WorldSettings {
   quotas: Quotas;
   copySeconds: number | ((copy: Copy) => number);
   copyOutcome: (copy: Copy) => 'AVAILABLE' | 'FAILED';
+  /** What somebody else does right before AppStream looks at a CopyImage. */
+  readonly beforeCopy: Array<(copy: Pick<Copy, 'destinationRegion' | 'name'>) => void>;
   /** Whether IAM allows the call. `resource` is an image's ARN, or `*` for calls that have none. */
   authorize: (operation: string, resource: string, region: string) => boolean;
 }

@@ -5,12 +5,12 @@ import { inOrder } from '../cloudformation/in-order';
 import type { StackPlayer, StackResult } from '../cloudformation/stack-player';
 import type { StackEvent } from '../cloudformation/stack-record';
 import { dependentsOf, type Template } from '../cloudformation/template';
-import { FAULTS, withFailingSibling } from './faults';
+import { FAULTS, type NamedFault } from './faults';
 import type { Progress } from './progress';
-import { Observations, type ImageReport } from './report';
+import { Observations, regionAndName, type ImageReport } from './report';
 import type { Script, Version } from './script';
 import { ACCOUNT, SimulatedAws } from './simulated-aws';
-import { sourcesOf } from './sources';
+import { destinationsOf, sourcesOf } from './sources';
 import { synthesize, type SynthesizedStack } from './synthesize';
 
 /** What is played. */
@@ -38,7 +38,6 @@ export interface RehearsalReport {
 /** What stands in the way of the deletion at the end, in each region. */
 const FLEET_OUTSIDE_MINUTES = 6;
 const CONCURRENT_MODIFICATIONS = 3;
-const FLEET_OUTSIDE = 'fleet-of-somebody-else-beside-';
 
 interface Deployment {
   /** Unique among all stacks of the run. */
@@ -73,20 +72,20 @@ export async function rehearse(settings: RehearsalSettings, progress: Progress):
       const apps = regions.map((region) => prepare(aws, settings.script, region, join(directory, region)));
       deployments.push(...(await Promise.all(apps)).flat());
     });
-    const sources = sourcesOf(
-      deployments.flatMap(({ player, templates }) =>
-        templates.map((template) => ({ template, region: player.record.region })),
-      ),
+    const versions = deployments.flatMap(({ player, templates }) =>
+      templates.map((template) => ({ template, region: player.record.region })),
     );
-    for (const { region, name } of sources) aws.appStream.addImage(region, { name });
-    for (const [name, count] of settings.faults) FAULTS[name].inject?.(aws, count);
+    for (const [index, { region, name }] of sourcesOf(versions).entries()) {
+      const state = faultsThatHit(index, settings).find(({ sourceState }) => sourceState)?.sourceState;
+      aws.addImageOutside(region, { name, state });
+    }
+    for (const [name, count] of settings.faults) FAULTS[name].inject?.(aws, count, destinationsOf(versions));
 
     const problems = await play(settings, aws, deployments, progress);
     // Pollers that outlived their events must have done no harm either.
     await aws.clock.idle();
     const kept = keptBy(aws);
-    const expected = new Set([...sources.map(({ region, name }) => `${region} ${name}`), ...kept]);
-    problems.push(...leftBehind(aws, expected));
+    problems.push(...leftBehind(aws, new Set([...aws.outside, ...kept])), ...goneOutside(aws));
     return {
       images: observations.images(aws),
       kept,
@@ -97,6 +96,11 @@ export async function rehearse(settings: RehearsalSettings, progress: Progress):
   } finally {
     await aws.close();
   }
+}
+
+/** The faults that hit the first, the second … of what they are about. */
+function faultsThatHit(index: number, { faults }: Pick<RehearsalSettings, 'faults'>): NamedFault[] {
+  return faults.filter(([, count]) => 0 <= index && index < count).map(([name]) => FAULTS[name]);
 }
 
 /** Synthesizes every version of an app for one region. */
@@ -133,29 +137,34 @@ function stackNamed(name: string, stacks: readonly SynthesizedStack[], { title }
 }
 
 async function play(
-  { faults, copyMinutes, script }: RehearsalSettings,
+  settings: RehearsalSettings,
   aws: SimulatedAws,
   deployments: readonly Deployment[],
   progress: Progress,
 ): Promise<string[]> {
   const problems: string[] = [];
   const before = new Map(deployments.map(({ key, after }) => [key, [...after]]));
-  const siblingFails = (operation: 'create' | 'update', template: Template, index: number) => {
-    const fails = faults.some(([name, count]) => FAULTS[name].siblingFailsIn === operation && index < count);
-    return fails ? withFailingSibling(template, copyMinutes * 30) : template;
+  const faultsOf = (deployment: Deployment) =>
+    faultsThatHit(deployments.filter(makesImages).indexOf(deployment), settings);
+  const changed = (deployment: Deployment, version: number) => {
+    const operation = version === 0 ? 'create' : 'update';
+    return faultsOf(deployment).reduce(
+      (template, { change }) => change?.(template, operation, settings.copyMinutes) ?? template,
+      deployment.templates[version],
+    );
   };
   const phase = (
     title: string,
     verb: string,
     expected: string,
     order: ReadonlyMap<string, readonly string[]>,
-    work: (deployment: Deployment, index: number) => Promise<StackResult>,
+    work: (deployment: Deployment) => Promise<StackResult>,
   ) =>
     progress.phase(title, aws, () =>
       inOrder(order, async (key) => {
-        const index = deployments.findIndex((deployment) => deployment.key === key);
-        const result = await work(deployments[index], index);
-        const { region, stackName } = deployments[index].player.record;
+        const deployment = deployments.find((candidate) => candidate.key === key)!;
+        const result = await work(deployment);
+        const { region, stackName } = deployment.player.record;
         if (result.status === expected) return true;
         const which = deployments.length > 1 ? `${region}, ${stackName}` : region;
         problems.push(`${which}: the ${verb} ended ${result.status}. ${why(result)}`);
@@ -163,29 +172,35 @@ async function play(
       }),
     );
 
-  const [first, ...updates] = script.versions;
-  await phase(first.title, 'creation', 'CREATE_COMPLETE', before, ({ player, templates }, index) =>
-    player.create(siblingFails('create', templates[0], index)),
+  const [first, ...updates] = settings.script.versions;
+  await phase(first.title, 'creation', 'CREATE_COMPLETE', before, (deployment) =>
+    deployment.player.create(changed(deployment, 0)),
   );
   for (const [index, { title }] of updates.entries()) {
     if (problems.length > 0) break;
-    await phase(title, 'update', 'UPDATE_COMPLETE', before, ({ player, templates }, which) =>
-      player.update(siblingFails('update', templates[index + 1], which)),
+    await phase(title, 'update', 'UPDATE_COMPLETE', before, (deployment) =>
+      deployment.player.update(changed(deployment, index + 1)),
     );
   }
-  for (const { player } of deployments) obstructDeletion(aws, player);
+  for (const deployment of deployments) obstructDeletion(aws, deployment.player, faultsOf(deployment));
   await phase('Destroy', 'deletion', 'DELETE_COMPLETE', dependentsOf(before), ({ player }) =>
     player.delete(),
   );
   return problems;
 }
 
-/** Somebody else's fleet uses the image for a while, and AppStream is busy. */
-function obstructDeletion(aws: SimulatedAws, { record }: StackPlayer): void {
-  const { region } = record;
-  const imageName = [...record.resources.values()].find(({ type }) => type === 'Custom::AppStreamImage')
-    ?.attributes.ImageName;
-  if (typeof imageName !== 'string') return;
+function makesImages({ templates }: Deployment): boolean {
+  return templates.some(({ Resources }) =>
+    Object.values(Resources).some(({ Type }) => Type === 'Custom::AppStreamImage'),
+  );
+}
+
+/** Somebody else's fleet uses the image for a while, AppStream is busy, and some faults hold the image. */
+function obstructDeletion(aws: SimulatedAws, { record }: StackPlayer, faults: readonly NamedFault[]): void {
+  const imageArn = [...record.resources.values()].find(({ type }) => type === 'Custom::AppStreamImage')
+    ?.attributes.ImageArn;
+  if (typeof imageArn !== 'string') return;
+  const [region, name] = regionAndName(imageArn);
   aws.appStream.faults.inject({
     operation: 'DeleteImage',
     region,
@@ -195,11 +210,12 @@ function obstructDeletion(aws: SimulatedAws, { record }: StackPlayer): void {
       message: 'An API error occurred. Wait a few minutes and try again.',
     },
   });
-  aws.appStream.putFleet(region, {
-    name: FLEET_OUTSIDE + record.stackName,
-    imageName,
+  aws.putFleetOutside(region, {
+    name: `fleet-of-somebody-else-beside-${record.stackName}`,
+    imageName: name,
     until: aws.clock.now() + FLEET_OUTSIDE_MINUTES * 60_000,
   });
+  for (const { hold } of faults) hold?.(aws, { region, name });
 }
 
 function isCompleteImage({ resourceType, resourceStatus }: StackEvent): boolean {
@@ -226,20 +242,29 @@ function keptBy({ stacks }: SimulatedAws): string[] {
   return [...new Set(skipped.map(({ physicalResourceId }) => physicalResourceId))];
 }
 
-/** What is there besides the sources, by region and name, and what was kept, by ARN. */
+/** What is there besides what may be, by ARN. */
 function leftBehind(aws: SimulatedAws, expected: ReadonlySet<string>): string[] {
   const regions = aws.appStream.regions();
   return [
     ...regions
       .flatMap((region) => aws.appStream.images(region))
-      .filter(({ region, name, arn }) => !expected.has(`${region} ${name}`) && !expected.has(arn))
+      .filter(({ arn }) => !expected.has(arn))
       .map(({ region, name, state }) => `${region}: image ${name} (${state}) is left behind.`),
     ...aws
       .fleets()
-      .filter(({ name }) => !name.startsWith(FLEET_OUTSIDE))
+      .filter(({ arn }) => !expected.has(arn))
       .map(({ region, name }) => `${region}: fleet ${name} is left behind.`),
     ...aws.stacks
       .filter(({ record }) => record.status !== 'DELETE_COMPLETE')
       .map(({ record }) => `${record.region}: stack ${record.stackName} is left behind (${record.status}).`),
   ];
+}
+
+/** The images that no stack made, but that are gone all the same. */
+function goneOutside(aws: SimulatedAws): string[] {
+  return [...aws.outside]
+    .filter((arn) => arn.includes(':image/'))
+    .map(regionAndName)
+    .filter(([region, name]) => !aws.appStream.image(region, name))
+    .map(([region, name]) => `${region}: image ${name}, which no stack made, is gone.`);
 }

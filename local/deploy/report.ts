@@ -72,7 +72,8 @@ function keyOf(region: string, name: string): string {
   return `${region} ${name}`;
 }
 
-function regionAndName(arn: string): [region: string, name: string] {
+/** Region and name of an image. */
+export function regionAndName(arn: string): [region: string, name: string] {
   const [, , , region, , path] = arn.split(':');
   return [region, path.split('/')[1]];
 }

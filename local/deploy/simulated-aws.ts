@@ -1,4 +1,4 @@
-import { AppStreamSimulator } from '../appstream';
+import { AppStreamSimulator, type NewFleet, type NewImage } from '../appstream';
 import { VirtualClock } from '../clock';
 import { Policies } from '../cloudformation/policies';
 import { StackReadApi } from '../cloudformation/read-api';
@@ -28,6 +28,8 @@ export class SimulatedAws {
   readonly appStream: AppStreamSimulator;
   readonly readApi = new StackReadApi(this.clock);
   readonly stacks: StackPlayer[] = [];
+  /** The ARNs of the images and fleets that no stack makes. */
+  readonly outside = new Set<string>();
   private readonly others = new Map<string, AppStreamSimulator>();
   /** How many of the events to come are delivered twice. */
   duplicates = 0;
@@ -97,10 +99,24 @@ export class SimulatedAws {
     return player;
   }
 
+  /** An image of the account that no stack makes. One that is there already stays as it is. */
+  addImageOutside(region: string, image: NewImage): void {
+    const { arn } = this.appStream.image(region, image.name) ?? this.appStream.addImage(region, image);
+    this.outside.add(arn);
+  }
+
+  /** A fleet of the account that no stack makes. */
+  putFleetOutside(region: string, fleet: NewFleet): void {
+    this.appStream.putFleet(region, fleet);
+    for (const { name, arn } of this.appStream.fleets(region)) if (name === fleet.name) this.outside.add(arn);
+  }
+
   /** The fleets of all accounts and regions. */
-  fleets(): Array<{ region: string; name: string }> {
+  fleets(): Array<{ region: string; name: string; arn: string }> {
     return [this.appStream, ...this.others.values()].flatMap((account) =>
-      account.regions().flatMap((region) => account.fleets(region).map(({ name }) => ({ region, name }))),
+      account
+        .regions()
+        .flatMap((region) => account.fleets(region).map(({ name, arn }) => ({ region, name, arn }))),
     );
   }
 

@@ -1,17 +1,14 @@
 import type { Template } from '../cloudformation/template';
 
-interface Place {
+/** Where an image is. */
+export interface Place {
   readonly region: string;
   readonly name: string;
 }
 
 /** The images that have to be there before the stacks: what they copy and do not make themselves. */
 export function sourcesOf(stacks: ReadonlyArray<{ template: Template; region: string }>): Place[] {
-  const declared = stacks.flatMap(({ template, region }) =>
-    Object.values(template.Resources)
-      .filter(({ Type }) => Type === 'Custom::AppStreamImage')
-      .map(({ Properties = {} }) => ({ region, ...Properties }) as Declared),
-  );
+  const declared = declaredBy(stacks);
   const made = new Set(
     declared.map(({ region, ImageName, DestinationRegion }) =>
       keyOf({ region: DestinationRegion ?? region, name: String(ImageName) }),
@@ -25,6 +22,19 @@ export function sourcesOf(stacks: ReadonlyArray<{ template: Template; region: st
     }))
     .filter((source) => !made.has(keyOf(source)));
   return [...new Map(sources.map((source) => [keyOf(source), source])).values()];
+}
+
+/** The regions that the stacks make images in. */
+export function destinationsOf(stacks: ReadonlyArray<{ template: Template; region: string }>): string[] {
+  return [...new Set(declaredBy(stacks).map(({ region, DestinationRegion }) => DestinationRegion ?? region))];
+}
+
+function declaredBy(stacks: ReadonlyArray<{ template: Template; region: string }>): Declared[] {
+  return stacks.flatMap(({ template, region }) =>
+    Object.values(template.Resources)
+      .filter(({ Type }) => Type === 'Custom::AppStreamImage')
+      .map(({ Properties = {} }) => ({ region, ...Properties }) as Declared),
+  );
 }
 
 /** What a template says of an image; a name that is no text is known when it is deployed. */

@@ -11,6 +11,22 @@ type Handler = (event: unknown, context: object) => Promise<unknown>;
 const { LAMBDA_TASK_ROOT = '', _HANDLER = '', SIMULATED_RESPONSE_PORT } = process.env;
 const { AWS_LAMBDA_FUNCTION_NAME, AWS_LAMBDA_LOG_LEVEL } = process.env;
 
+const send = http.request;
+
+// The simulated AWS has one host for all regions: that a region has none is known by its answer (http.ts).
+http.request = ((options: http.RequestOptions, answered: (response: http.IncomingMessage) => void) => {
+  const request = send(options, (response) => {
+    const host = response.headers['x-simulated-no-host'];
+    if (host === undefined) return answered(response);
+    response.resume();
+    request.emit(
+      'error',
+      Object.assign(new Error(`getaddrinfo ENOTFOUND ${String(host)}`), { code: 'ENOTFOUND' }),
+    );
+  });
+  return request;
+}) as typeof http.request;
+
 // The Provider framework always speaks HTTPS to the host of the ResponseURL. Nothing leaves this machine.
 https.request = ((options: http.RequestOptions, answered: (response: http.IncomingMessage) => void) =>
   http.request(

@@ -34,6 +34,12 @@ test('lifecycle 9: no row is about a failure that does not exist', () => {
   expect(rows.map(([message]) => message).filter((message) => !known.includes(message))).toEqual([]);
 });
 
+test('each failure can be seen, but for those that no fault of AWS leads to', () => {
+  const seen = rowsOf('## Seeing a failure').map(([message]) => message);
+  const unseen = Object.entries(FAILURES).filter(([, { says }]) => !seen.includes(says));
+  expect(unseen.map(([name]) => name)).toEqual(['invalid', 'undoTimedOut', 'internal']);
+});
+
 test('what the framework and CloudFormation say themselves has rows of its own', () => {
   const messages = rowsOf('## Messages of the framework and of CloudFormation').map(([message]) => message);
   for (const message of ['Logs: ', 'Operation timed out', 'CloudFormation did not receive a response'])

@@ -16,6 +16,7 @@ export function copyImage(call: Call, input: CopyImageRequest): CopyImageRespons
   }
   const destination = world.region(input.DestinationRegion!);
   authorizeCopy(call, input.SourceImageName!, destination.arn('image', name));
+  for (const act of world.settings.beforeCopy) act({ destinationRegion: destination.name, name });
   const source = copyableSource(call, input.SourceImageName!);
 
   if (behaviour.copyChecks === 'quotaFirst') checkQuotas(call, destination);
@@ -68,7 +69,10 @@ function checkQuotas(call: Call, destination: Region): void {
       `The limit of ${call.quotas.images} images in ${destination.name} has been reached.`,
     );
   }
-  const underWay = images.filter((image) => image.details.copiedFrom && image.isUnderWay(call.now));
+  const underWay = images.filter(
+    (image) =>
+      image.state(call.now) === 'COPYING' || (image.details.copiedFrom && image.isUnderWay(call.now)),
+  );
   if (underWay.length >= call.quotas.concurrentCopies) {
     throw new ServiceError(
       'LimitExceededException',

@@ -221,6 +221,24 @@ test('two copies to one region at once, a third when one is over; other regions 
   expect(await errorOf(copy('three'))).toBe('ok');
 });
 
+test('the quota of copies counts those that were under way before', async () => {
+  const { clock, simulator, copy } = world({ quotas: { concurrentCopies: 1 } });
+  const states = [{ state: 'COPYING', seconds: 60 }, { state: 'AVAILABLE' }];
+  simulator.addImage(DESTINATION, { name: 'earlier', states });
+  expect(await errorOf(copy('desktop'))).toBe('LimitExceededException');
+  clock.pass(60);
+  expect(await errorOf(copy('desktop'))).toBe('ok');
+});
+
+test('somebody else can act right before a copy', async () => {
+  const { simulator, copy } = world();
+  simulator.settings.beforeCopy.push(({ destinationRegion, name }) =>
+    simulator.addImage(destinationRegion, { name }),
+  );
+  expect(await errorOf(copy('desktop'))).toBe('ResourceAlreadyExistsException');
+  expect(simulator.image(DESTINATION, 'desktop')?.state).toBe('AVAILABLE');
+});
+
 test('the quota of images counts FAILED ones and leaves out those of others', async () => {
   const { simulator, copy } = world({ quotas: { images: 2 } });
   simulator.addImage(DESTINATION, { name: 'theirs', visibility: 'SHARED' });

@@ -84,6 +84,13 @@ test('reset and hang: the call takes no effect', async () => {
   expect(simulator.journal.map(({ outcome }) => outcome)).toEqual(['reset', 'hang']);
 });
 
+test('noHost: the region has no AppStream for once', async () => {
+  const { simulator, client, copy } = world();
+  simulator.faults.inject({ kind: 'noHost', count: 1 });
+  await expect(client.send(new DescribeImagesCommand({}))).rejects.toMatchObject({ code: 'ENOTFOUND' });
+  expect(await errorOf(copy())).toBe('ok');
+});
+
 test('garbage and http503: answers that are not of AppStream', async () => {
   const { simulator, client } = world();
   simulator.faults.inject({ kind: 'garbage', count: 1 });

@@ -50,8 +50,15 @@ describe('over HTTP', () => {
     expect(await errorOf(describeImage())).toBe('TimeoutError');
   });
 
-  test('a region without AppStream has no answer either', async () => {
-    await expect(describeImage('us-west-1')).rejects.toThrow('socket hang up');
+  test('a region without AppStream is told by a status, since its host leads here as well', async () => {
+    const { headers: signed, body } = rawRequest('DescribeImages', {}, 'us-west-1');
+    const { status, headers } = await fetch(server.url, {
+      method: 'POST',
+      headers: signed as Record<string, string>,
+      body,
+    });
+    expect(status).toBe(421);
+    expect(headers.get('x-simulated-no-host')).toBe('appstream2.us-west-1.amazonaws.com');
   });
 
   test('there is nothing but POST to /', async () => {

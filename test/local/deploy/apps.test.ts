@@ -5,7 +5,7 @@ import type { Template } from '../../../local/cloudformation/template';
 import { withPipelineOrder } from '../../../local/deploy/pipeline-order';
 import { appIn, demo } from '../../../local/deploy/script';
 import { SimulatedAws } from '../../../local/deploy/simulated-aws';
-import { sourcesOf } from '../../../local/deploy/sources';
+import { destinationsOf, sourcesOf } from '../../../local/deploy/sources';
 import type { SynthesizedStack } from '../../../local/deploy/synthesize';
 
 function image(properties: object): Template {
@@ -42,6 +42,18 @@ describe('what is there before the stacks', () => {
       ),
     ).toEqual([{ region: 'eu-west-1', name: 'a' }]);
   });
+});
+
+test('images are made in the regions of the stacks or in those that they name', () => {
+  const templates = [
+    image({}),
+    image({ DestinationRegion: 'us-east-1' }),
+    image({ SourceRegion: 'us-west-2' }),
+  ];
+  expect(destinationsOf(templates.map((template) => ({ template, region: 'eu-west-1' })))).toEqual([
+    'eu-west-1',
+    'us-east-1',
+  ]);
 });
 
 test('a stage of a pipeline comes after the pipeline and the stage before', () => {

@@ -1,22 +1,4 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-
-const ROOT = join(__dirname, '..', '..', '..');
-
-/** Runs `npm run deploy:local -- …` (the bundle was made before the tests). */
-function deploy(...options: string[]): Promise<{ code: number; output: string }> {
-  const tsx = join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [tsx, 'local/deploy.ts', ...options],
-      { cwd: ROOT },
-      (error, stdout, stderr) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, output: stdout + stderr });
-      },
-    );
-  });
-}
+import { deploy } from './command';
 
 test('the app is created, updated and destroyed in two regions, and nothing is left behind', async () => {
   const { code, output } = await deploy('--regions', 'us-east-1,eu-west-1,ap-southeast-2');
@@ -79,8 +61,9 @@ test.each([
   expect(output).toContain(message);
 });
 
-test('--help lists each fault with a sentence', async () => {
+test('--help lists each fault with a sentence, and which take real seconds', async () => {
   const { code, output } = await deploy('--help');
   expect(code).toBe(0);
-  expect(output).toMatch(/lost-copy-answer +COUNT CopyImage calls take effect, but the answer is lost\./);
+  expect(output).toMatch(/lost-copy-answer +COUNT CopyImage calls take effect, but the answer is lost\.\n/);
+  expect(output).toMatch(/hang +COUNT calls are never answered\. Each takes up to 15 real seconds\.\n/);
 });
