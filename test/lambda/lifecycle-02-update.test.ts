@@ -111,7 +111,7 @@ describe('tags and shares', () => {
     expect(theCopy(w).sharedWith.map(({ accountId }) => accountId)).toEqual(['999900001111']);
   });
 
-  // red when: make.ts: const inPlace = former?.arn === declared.arn ? former : undefined; → const inPlace = undefined;
+  // red when: make.ts: await converge(destination, declared, inPlace); → await converge(destination, declared, undefined);
   test('lifecycle 2: go back to what they were when the update is undone', async () => {
     const w = world();
     await succeeds(w.stack.create(desk(before)));
@@ -123,7 +123,7 @@ describe('tags and shares', () => {
   });
 });
 
-// red when: unmake.ts: if (event.ResourceType !== IMAGE_TYPE && (await isHeld(step, target))) → if (false)
+// red when: unmake.ts: : await isHeldByChain(step, target); → : false;
 test.each([
   ['raised over the hour', 50, 180],
   ['lowered below it', 180, 50],

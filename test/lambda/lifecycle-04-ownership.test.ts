@@ -49,7 +49,7 @@ describe('an explicit imageName that is taken', () => {
     ],
     ['by an image in a state that nobody knows', { state: 'DEPRECATED' }],
   ];
-  // red when: ownership.ts: return !image.description && isBeingCopied(image) ? 'untold' : 'foreign'; → return 'ours';
+  // red when: ownership.ts: return !image.description && !SETTLED.has(image.state) ? 'untold' : 'foreign'; → return 'ours';
   test.each(theirs)('lifecycle 4: fails, and the image survives the rollback: %s', async (_, image) => {
     const w = world();
     w.appStream.addImage(HOME, { name: 'mine', ...image });
@@ -85,7 +85,7 @@ describe('an explicit imageName that is taken', () => {
     expect(theCopy(w).arn).toBe(physicalId(w.stack));
   });
 
-  // red when: ownership.ts: return !image.description && isBeingCopied(image) ? 'untold' : 'foreign'; → return 'ours';
+  // red when: ownership.ts: return !image.description && !SETTLED.has(image.state) ? 'untold' : 'foreign'; → return 'ours';
   test('lifecycle 4: and not visible yet fails once it is seen', async () => {
     const w = world({ appStream: { behaviour: { visibleAfterSeconds: 150, nameCheck: 'asynchronous' } } });
     const first = w.stack.create(desk({ ImageName: 'mine' }));
@@ -124,7 +124,7 @@ describe('a Delete', () => {
     ['of nothing', () => ''],
   ];
   // red when: ownership.ts: if (marker?.owner === owner && → if (
-  // red when: remove.ts: if (ownershipOf(image, target.owner, target.content) === 'foreign') → if (false)
+  // red when: remove.ts: if (ownership === 'foreign') return { kind: 'foreign', state: image.state }; → void 0;
   test.each(ids)('lifecycle 4: with the id %s deletes nothing that is not its own', async (_, id) => {
     const w = world();
     w.appStream.addImage(HOME, { name: 'theirs', sharedWith: ['222233334444'] });
@@ -167,7 +167,7 @@ describe('an image that somebody deleted and made anew under the same name', () 
     return w;
   }
 
-  // red when: remove.ts: if (ownershipOf(image, target.owner, target.content) === 'foreign') → if (false)
+  // red when: remove.ts: if (ownership === 'foreign') return { kind: 'foreign', state: image.state }; → void 0;
   test('lifecycle 4: is not deleted', async () => {
     const w = await replaced();
     const since = acts(w).length;

@@ -260,7 +260,7 @@ describe('the timeout', () => {
     expect((failed.timestamp - result.events[0].timestamp) / 60_000).toBe(15);
   });
 
-  // red when: step.ts: this.elapsed + this.settings.pollIntervalSeconds > LAST_POLL_SECONDS → false
+  // red when: step.ts: (this.now - this.startedAt) / 1000 + this.settings.pollIntervalSeconds > LAST_POLL_SECONDS → false
   test.each([10, 30, 47, 600])(
     "lifecycle 7: is never passed by CloudFormation's hour, polling every %d s",
     async (pollIntervalSeconds) => {

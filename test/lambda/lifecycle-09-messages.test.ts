@@ -145,7 +145,7 @@ describe('a deletion that does not succeed', () => {
     expect(reason).toContain('OperationNotPermittedException: Not now.');
   });
 
-  // red when: handler.ts: why: said, → why: '',
+  // red when: handler.ts: return await waitAfter(step, said); → return await waitAfter(step, '');
   test('lifecycle 9: tells what kept it from looking', async () => {
     const reason = await undeletable((w) => w.appStream.faults.inject({ kind: 'reset', count: Infinity }));
     expect(reason).toContain('ECONNRESET');

@@ -168,7 +168,7 @@ describe('a new source together with', () => {
   });
 });
 
-// red when: unmake.ts: if (event.ResourceType !== IMAGE_TYPE && (await isHeld(step, target))) → if (false)
+// red when: unmake.ts: : await isHeldByChain(step, target); → : false;
 test('lifecycle 10: guards that leave the template let go of the image at once', async () => {
   const w = world();
   await succeeds(w.stack.create(longDesk({ copy: 180 })));
@@ -176,7 +176,7 @@ test('lifecycle 10: guards that leave the template let go of the image at once',
   expect(theCopy(w).state).toBe('AVAILABLE');
 });
 
-// red when: unmake.ts: if (event.ResourceType !== IMAGE_TYPE && (await isHeld(step, target))) → if (false)
+// red when: unmake.ts: : await isHeldByChain(step, target); → : false;
 test('lifecycle 10: guards that a failed update had added let go of the image', async () => {
   const w = world();
   await succeeds(w.stack.create(longDesk({}, DECLARED)));
