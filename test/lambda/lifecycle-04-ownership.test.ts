@@ -17,6 +17,7 @@ import {
   theCopy,
   world,
 } from './stacks';
+import { tamper } from './tampering';
 
 const TAGS = { Tags: [{ Key: 'team', Value: 'cad' }] };
 
@@ -227,6 +228,40 @@ async function retriedWithoutRollback() {
 test('lifecycle 4: the clean-up of a failed creation spares the image that a retry made under the same id', async () => {
   const { w, event } = await retriedWithoutRollback();
   expect(await look(w, event)).toMatchObject({ done: true, acts: [] });
+});
+
+// red when: stack.ts: status === 'DELETE_FAILED' && → true &&
+test('lifecycle 4: a late Delete spares the image that an update went back to, also in its clean-up', async () => {
+  const w = watched();
+  const event = asked(w, 'Update');
+  put(w, imageOf(event));
+  const { record } = w.stack;
+  record.setResourceStatus(record.resources.get('Desk')!, 'UPDATE_COMPLETE');
+  record.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+  const late = eventOf(w, 'Delete', {}, { RequestId: '2' });
+  expect(await look(w, late)).toMatchObject({ done: false, acts: [] });
+});
+
+// red when: stack.ts: event.PhysicalResourceId !== arn || event.ResourceType !== IMAGE_TYPE → event.PhysicalResourceId !== arn
+test('lifecycle 3: a guard that was kept does not keep its image', async () => {
+  const w = watched();
+  const event = asked(w, 'Delete');
+  put(w, imageOf(event));
+  const { ResourceProperties: properties, PhysicalResourceId: physicalId } = event;
+  const guard = { logicalId: 'DeskGuard1', physicalId, type: 'Custom::AppStreamImageGuard', properties };
+  w.stack.record.addResourceEvent(guard, 'DELETE_SKIPPED');
+  expect((await look(w, event)).acts).toContain('DeleteImage');
+});
+
+// red when: remove.ts: ownership === 'untold' || → false ||
+test('lifecycle 4: an image that is DELETING and does not tell whose it is gets no tag', async () => {
+  const w = watched();
+  const event = asked(w, 'Delete');
+  put(w, imageOf(event), { state: 'DELETING' });
+  tamper(w, 'DescribeImages', ({ Images }) =>
+    (Images as { Description?: string }[]).forEach((image) => delete image.Description),
+  );
+  expect(await look(w, event)).toMatchObject({ done: false, acts: [] });
 });
 
 // red when: stack.ts: status === 'DELETE_FAILED' && → false &&

@@ -1,5 +1,5 @@
 import { retriesOf } from '../../lambda/retries';
-import { ask, eventOf, watched } from './polls';
+import { ask, asked, eventOf, imageOf, look, put, wait, watched } from './polls';
 import { ELSEWHERE, HOME } from './stacks';
 
 test('lifecycle 7: what follows a look is tried eight times, with the pauses of the SDK', () => {
@@ -39,4 +39,50 @@ async function triesIn(region: string): Promise<number> {
 test('lifecycle 7: where AppStream throttles, the look that a poll begins with gives way to what follows from one', async () => {
   expect(await triesIn(HOME)).toBe(2);
   expect(await triesIn(ELSEWHERE)).toBe(6);
+});
+
+/** How often a poll so many seconds after its event tries to look where AppStream throttles it. */
+async function triesAfter(request: 'Create' | 'Delete', seconds: number, properties = {}): Promise<number> {
+  const w = watched({ meanLatencySeconds: 0 });
+  const event = asked(w, request, properties);
+  if (request === 'Create') put(w, imageOf(event));
+  await wait(w, seconds);
+  const kind = { error: 'ThrottlingException' };
+  w.appStream.faults.inject({ kind, operation: 'DescribeImages', count: 4 });
+  await w.clock.busy(() => look(w, event)).catch(() => undefined);
+  return w.appStream.journal.filter((call) => call.operation === 'DescribeImages').length;
+}
+
+describe('the look that may be the last one', () => {
+  const TIMEOUTS = { CopyTimeout: '900', DeleteTimeout: '1800' };
+
+  // red when: step.ts: this.isLate ? 'rest' : calls → calls
+  test.each([
+    ['Create', 869, 2],
+    ['Create', 870, 5],
+    ['Delete', 1769, 2],
+    ['Delete', 1770, 5],
+  ] as const)('lifecycle 7: tries as hard as an act: %s after %d s', async (request, seconds, tries) => {
+    expect(await triesAfter(request, seconds, TIMEOUTS)).toBe(tries);
+  });
+
+  test.each([
+    [3269, 2],
+    [3270, 5],
+  ])(
+    "lifecycle 7: also where the timeout is longer than CloudFormation's hour: after %d s",
+    async (seconds, tries) => {
+      expect(await triesAfter('Delete', seconds, { DeleteTimeout: '10800' })).toBe(tries);
+    },
+  );
+});
+
+// red when: retries.ts: if (isNamed(failed.error, 'LimitExceededException')) → if (false)
+test('lifecycle 7: a quota is asked for once in a poll', async () => {
+  const w = watched({ meanLatencySeconds: 0 });
+  const kind = { error: 'LimitExceededException' };
+  w.appStream.faults.inject({ kind, operation: 'CopyImage', count: Infinity });
+  const event = asked(w, 'Create');
+  await w.clock.busy(() => look(w, event));
+  expect(w.appStream.journal.filter((call) => call.operation === 'CopyImage')).toHaveLength(1);
 });
