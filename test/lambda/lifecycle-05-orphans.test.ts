@@ -333,7 +333,7 @@ test.each(UNTOLD)('lifecycle 5: a failed creation leaves none in state %s behind
   expect(copies(w)).toEqual([]);
 });
 
-// red when: remove.ts: ownership === 'untold' || → false ||
+// red when: ownership.ts: !SETTLED.has(image.state) → isBeingCopied(image)
 test('lifecycle 3: an image that is DELETING without its description is not taken for gone', async () => {
   const w = world({ appStream: { behaviour: { deletingSeconds: 600 } } });
   await succeeds(w.stack.create(desk()));

@@ -91,7 +91,7 @@ describe.each([[[0]], [[0.5, 20]], [[600, 2399]], [[3600]], [[0, 0, 0, 1800, 360
       expect(count(w, 'DeleteImage')).toBeLessThanOrEqual(2);
     });
 
-    // red when: stack.ts: status === 'DELETE_IN_PROGRESS' || → true ||
+    // No line alone turns this red: the newest event tells, and so does what the operation under way has made.
     test.each(VIEWS)(
       'lifecycle 6: a Delete never removes the image that has become the current one again: %p',
       async (readApi) => {
