@@ -1,5 +1,5 @@
 import { countCalls } from '../local/appstream';
-import { seededRandom } from '../local/random';
+import { withSeed } from '../local/random';
 import { SimulatedAccount } from '../local/simulated-account';
 
 export interface Scale {
@@ -38,15 +38,9 @@ export const MEAN_LATENCY_SECONDS = 0.1;
 const REGION = 'eu-west-1';
 
 /** One stack with so many images, all copied from one source, on the virtual clock. */
-export async function playScale(scale: Scale): Promise<Figures> {
+export function playScale(scale: Scale): Promise<Figures> {
   // The pauses of the SDK and the latencies of calls: a run can be repeated.
-  const own = Math.random;
-  Math.random = seededRandom(scale.seed);
-  try {
-    return await play(scale);
-  } finally {
-    Math.random = own;
-  }
+  return withSeed(scale.seed, () => play(scale));
 }
 
 async function play({ images, callsPerSecond, copyMinutes, quotas }: Scale): Promise<Figures> {

@@ -9,6 +9,17 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
+/** Lets all that draws from `Math.random` meanwhile, as the SDK's pauses do, draw what the seed repeats. */
+export async function withSeed<T>(seed: number, work: () => Promise<T>): Promise<T> {
+  const own = Math.random;
+  Math.random = seededRandom(seed);
+  try {
+    return await work();
+  } finally {
+    Math.random = own;
+  }
+}
+
 const CAPITALS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
 /** The ids that CloudFormation makes up. */

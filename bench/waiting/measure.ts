@@ -1,4 +1,4 @@
-import { seededRandom } from '../../local/random';
+import { seededRandom, withSeed } from '../../local/random';
 import type { Effort } from '../effort';
 import { dollars } from '../pricing';
 import { mean, rounded } from '../statistics';
@@ -74,18 +74,14 @@ export async function measureWaiting({ draws, runs }: Effort): Promise<Waiting> 
 }
 
 /** Every way meets the same copies. */
-async function drawn(way: Way, minutes: number, draws: number): Promise<Played[]> {
+function drawn(way: Way, minutes: number, draws: number): Promise<Played[]> {
   const phases = seededRandom(SEED);
-  const own = Math.random;
   // The latencies of calls: a run can be repeated.
-  Math.random = seededRandom(SEED + 1);
-  try {
+  return withSeed(SEED + 1, async () => {
     const all: Played[] = [];
     for (let draw = 0; draw < draws; draw += 1) all.push(await way(phased(minutes, phases)));
     return all;
-  } finally {
-    Math.random = own;
-  }
+  });
 }
 
 function summary(played: readonly Played[], speeds: Speeds): Omit<WaitingRow, 'way' | 'minutes'> {

@@ -3,7 +3,7 @@ import { FAILURES } from '../../lambda/failures';
 import { contentOf, homeOf, ownerOf, readMarker } from '../../lambda/identity';
 import type { ImageSnapshot } from '../../local/appstream';
 import type { StackPlayer, StackResult } from '../../local/cloudformation/stack-player';
-import { seededRandom } from '../../local/random';
+import { withSeed } from '../../local/random';
 import { SimulatedAccount } from '../../local/simulated-account';
 import type { DeclaredImage, History, Interference, Operation } from './history';
 import { templateOf } from './template';
@@ -25,15 +25,10 @@ const ACTS = new Set([
 
 /** Plays a history and throws at the first thing that must not be. Answers with what happened in it. */
 export async function play(history: History): Promise<Counts> {
-  const own = Math.random;
-  if (history.pausesSeed !== undefined) Math.random = seededRandom(history.pausesSeed);
-  try {
-    const run = new Run(history);
-    await run.play();
-    return run.counts;
-  } finally {
-    Math.random = own;
-  }
+  const run = new Run(history);
+  const { pausesSeed } = history;
+  await (pausesSeed === undefined ? run.play() : withSeed(pausesSeed, () => run.play()));
+  return run.counts;
 }
 
 class Run {
