@@ -25,30 +25,18 @@ export function bytesByPackage({ outputs }: Metafile): PackageBytes[] {
   return [...bytes].map(([name, size]) => ({ package: name, bytes: size })).sort((a, b) => b.bytes - a.bytes);
 }
 
-/** Bundles as `scripts/bundle.mjs` does, and reads off what went into it. */
+/** Bundles as `npm run bundle` does, and reads off what went into it. */
 export async function bundleBytes(): Promise<PackageBytes[]> {
+  const { BUNDLE_OPTIONS } = await import('../../scripts/bundle-options.mjs');
   const { metafile, outputFiles } = await build({
+    ...BUNDLE_OPTIONS,
     absWorkingDir: ROOT,
-    entryPoints: ['lambda/index.ts'],
-    outfile: 'assets/handler/index.js',
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    minify: true,
-    mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': './lambda/credentials.ts' },
-    sourcemap: false,
-    legalComments: 'none',
     metafile: true,
     write: false,
   });
   const shipped = readFileSync(join(BUNDLE, 'index.js'), 'utf8');
   if (outputFiles[0].text !== shipped) {
-    throw new Error(
-      'assets/handler/index.js is another bundle than the one measured: run `npm run bundle`, and keep ' +
-        'bench/starting/bundle-bytes.ts in step with scripts/bundle.mjs.',
-    );
+    throw new Error('assets/handler/index.js is another bundle than the one measured: run `npm run bundle`.');
   }
   return bytesByPackage(metafile);
 }
