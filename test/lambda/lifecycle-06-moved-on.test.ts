@@ -1,4 +1,5 @@
-import { copies, desk, rollsBack, sibling, succeeds, theCopy, world } from './stacks';
+import { withSeed } from '../../local/random';
+import { type World, copies, desk, rollsBack, sibling, succeeds, theCopy, world } from './stacks';
 
 /** The SDK's own pauses between its tries, in which CloudFormation may move on. */
 const PAUSES = { meanLatencySeconds: 0.1 };
@@ -6,63 +7,67 @@ const RUNS = Array.from({ length: 5 }, (_, run) => run + 1);
 
 const ACCOUNTS = [1, 2, 3].map((n) => ({ AccountId: `${100000000000 + n}` }));
 
+function throttle({ appStream }: World, operation: string, lasts: number): void {
+  appStream.faults.inject({ kind: { error: 'ThrottlingException' }, operation, count: Infinity, lasts });
+}
+
+/** What latencies and pauses are is drawn from the seed. */
+const seeded = (play: () => Promise<void>) => (seed: number) => withSeed(seed, play);
+
 describe('a call that the SDK tries again while CloudFormation moves on', () => {
   // red when: appstream.ts: if (!(await this.stillAsked())) → if (false)
-  test.each(RUNS)('lifecycle 6: shares nothing after the rollback of an update began: run %p', async () => {
-    const w = world(PAUSES);
-    await succeeds(w.stack.create(desk()));
-    w.appStream.faults.inject({
-      kind: { error: 'ThrottlingException' },
-      operation: 'UpdateImagePermissions',
-      count: Infinity,
-      lasts: 12_000,
-    });
-    await rollsBack(
-      w.stack.update(desk({ SharedWith: ACCOUNTS }, { Sibling: sibling({ FailAfterSeconds: 2 }) })),
-    );
-    await w.clock.idle();
-    expect(theCopy(w).sharedWith).toEqual([]);
-  });
+  test.each(RUNS)(
+    'lifecycle 6: shares nothing after the rollback of an update began: run %p',
+    seeded(async () => {
+      const w = world(PAUSES);
+      await succeeds(w.stack.create(desk()));
+      throttle(w, 'UpdateImagePermissions', 12_000);
+      await rollsBack(
+        w.stack.update(desk({ SharedWith: ACCOUNTS }, { Sibling: sibling({ FailAfterSeconds: 2 }) })),
+      );
+      await w.clock.idle();
+      expect(theCopy(w).sharedWith).toEqual([]);
+    }),
+  );
 
   // red when: appstream.ts: if (!(await this.stillAsked())) → if (false)
-  test.each(RUNS)('lifecycle 6: unshares nothing after the rollback of an update began: run %p', async () => {
-    const w = world(PAUSES);
-    await succeeds(w.stack.create(desk({ SharedWith: ACCOUNTS })));
-    w.appStream.faults.inject({
-      kind: { error: 'ThrottlingException' },
-      operation: 'DeleteImagePermissions',
-      count: Infinity,
-      lasts: 12_000,
-    });
-    await rollsBack(w.stack.update(desk({}, { Sibling: sibling({ FailAfterSeconds: 2 }) })));
-    await w.clock.idle();
-    expect(theCopy(w).sharedWith).toHaveLength(3);
-  });
+  test.each(RUNS)(
+    'lifecycle 6: unshares nothing after the rollback of an update began: run %p',
+    seeded(async () => {
+      const w = world(PAUSES);
+      await succeeds(w.stack.create(desk({ SharedWith: ACCOUNTS })));
+      throttle(w, 'DeleteImagePermissions', 12_000);
+      await rollsBack(w.stack.update(desk({}, { Sibling: sibling({ FailAfterSeconds: 2 }) })));
+      await w.clock.idle();
+      expect(theCopy(w).sharedWith).toHaveLength(3);
+    }),
+  );
 
   // red when: appstream.ts: if (!(await this.stillAsked())) → if (false)
-  test('lifecycle 6: the rollback undoes a long row of shares that it meets half done', async () => {
-    const w = world({ meanLatencySeconds: 0.3 });
-    await succeeds(w.stack.create(desk()));
-    const SharedWith = Array.from({ length: 60 }, (_, n) => ({ AccountId: `${200000000000 + n}` }));
-    await rollsBack(w.stack.update(desk({ SharedWith }, { Sibling: sibling({ FailAfterSeconds: 10 }) })));
-    await w.clock.idle();
-    // The one call that is under way when the rollback begins cannot be called back.
-    expect(theCopy(w).sharedWith.length).toBeLessThanOrEqual(1);
-  });
+  test.each(RUNS)(
+    'lifecycle 6: the rollback undoes a long row of shares that it meets half done: run %p',
+    seeded(async () => {
+      const w = world({ meanLatencySeconds: 0.3 });
+      await succeeds(w.stack.create(desk()));
+      const SharedWith = Array.from({ length: 60 }, (_, n) => ({ AccountId: `${200000000000 + n}` }));
+      await rollsBack(w.stack.update(desk({ SharedWith }, { Sibling: sibling({ FailAfterSeconds: 10 }) })));
+      await w.clock.idle();
+      // The one call that is under way when the rollback begins cannot be called back.
+      expect(theCopy(w).sharedWith.length).toBeLessThanOrEqual(1);
+    }),
+  );
 
   // red when: appstream.ts: if (!(await this.stillAsked())) → if (false)
-  test.each(RUNS)('lifecycle 5: leaves no copy that is visible late: run %p', async () => {
-    const w = world({ ...PAUSES, appStream: { behaviour: { visibleAfterSeconds: 150 } } });
-    w.appStream.faults.inject({
-      kind: { error: 'ThrottlingException' },
-      operation: 'CopyImage',
-      count: Infinity,
-      lasts: 35_000,
-    });
-    await rollsBack(w.stack.create(desk({}, { Sibling: sibling({ FailAfterSeconds: 2 }) })));
-    await w.clock.idle();
-    expect(copies(w)).toEqual([]);
-  });
+  test.each(RUNS)(
+    'lifecycle 5: leaves no copy that is visible late: run %p',
+    seeded(async () => {
+      const w = world({ ...PAUSES, appStream: { behaviour: { visibleAfterSeconds: 150 } } });
+      throttle(w, 'CopyImage', 35_000);
+      await rollsBack(w.stack.create(desk({}, { Sibling: sibling({ FailAfterSeconds: 2 }) })));
+      await w.clock.idle();
+      expect(copies(w)).toEqual([]);
+    }),
+  );
 });
 
 // red when: retries.ts: if (isNamed(failed.error, 'LimitExceededException')) → if (false)
