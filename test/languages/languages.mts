@@ -45,19 +45,16 @@ const java: Language = {
   ],
   synthesize({ app, packed, output, version, cdkVersion }) {
     const settings = [`-Dpacked=${packed}`, `-Dpackage.version=${version}`, `-Dcdk.version=${cdkVersion}`];
-    run('mvn', ['--batch-mode', '--quiet', ...settings, 'compile'], { cwd: app });
-    const classpath = path.join(app, 'classpath');
-    run(
-      'mvn',
-      [
-        '--batch-mode',
-        '--quiet',
-        ...settings,
-        'dependency:build-classpath',
-        `-Dmdep.outputFile=${classpath}`,
-      ],
-      { cwd: app },
+    const mvn = (...goal: string[]) =>
+      run('mvn', ['--batch-mode', '--quiet', ...settings, ...goal], { cwd: app });
+    // Maven keeps a version that it has met for good, here what an earlier run has packed.
+    mvn(
+      'dependency:purge-local-repository',
+      '-DmanualInclude=io.github.cdkappstreamimage:cdk-appstream-image',
+      '-DreResolve=false',
     );
+    const classpath = path.join(app, 'classpath');
+    mvn('compile', 'dependency:build-classpath', `-Dmdep.outputFile=${classpath}`);
     run('sh', ['-c', 'java -cp "target/classes:$(cat classpath)" Desktops "$0"', output], { cwd: app });
   },
 };
