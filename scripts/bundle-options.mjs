@@ -13,6 +13,10 @@ export const BUNDLE_OPTIONS = {
   // The SDK's ES modules: of its CommonJS builds nothing unused could be left out.
   mainFields: ['module', 'main'],
   alias: { '@aws-sdk/credential-provider-node': './lambda/credentials.ts' },
+  // `require` in place of `import()`, which would start Node.js's loader of ES modules within the first answer.
+  supported: { 'dynamic-import': false },
+  // Loaded for calls that stream events only: AppStream and CloudFormation have none.
+  external: ['@smithy/core/event-streams'],
   // Error messages and logs carry what a user needs; a source map would triple the asset.
   sourcemap: false,
   legalComments: 'none',
