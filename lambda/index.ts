@@ -23,14 +23,20 @@ function appStream(region: string, calls: Calls): AppStreamClient {
   return client;
 }
 
-const cloudFormation = new CloudFormationClient({
-  requestHandler,
-  retryStrategy: new Retries(retriesOf('rest')),
-});
+let cloudFormationClient: CloudFormationClient | undefined;
+
+/** Made when first asked: most polls only look at AppStream, and a client takes a tenth of the time to the first answer. */
+function cloudFormation(): CloudFormationClient {
+  cloudFormationClient ??= new CloudFormationClient({
+    requestHandler,
+    retryStrategy: new Retries(retriesOf('rest')),
+  });
+  return cloudFormationClient;
+}
 
 export const { onEvent, isComplete } = createHandlers({
   appStream,
-  cloudFormation: () => cloudFormation,
+  cloudFormation,
   now: () => Date.now(),
   logger: new Logger(),
   metrics: process.env.POWERTOOLS_METRICS_NAMESPACE ? new Metrics() : undefined,

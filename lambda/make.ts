@@ -220,6 +220,6 @@ function shortened(attribute: string): string {
 }
 
 /** At the end of its share a leg leaves the copy to the next of the chain. */
-export function legDone(step: Step, decision: string, state: string): Outcome {
+function legDone(step: Step, decision: string, state: string): Outcome {
   return { kind: 'done', decision, state, data: { Attempt: step.part.attempt } };
 }

@@ -41,7 +41,7 @@ interface ResourceEvent {
 export class Stack {
   constructor(
     private readonly stackId: string,
-    private readonly client: CloudFormationClient,
+    private readonly client: () => CloudFormationClient,
     private readonly abortSignal: AbortSignal,
   ) {}
 
@@ -168,7 +168,7 @@ export class Stack {
   }
 
   private async status(): Promise<string> {
-    const answer = await this.client.send(
+    const answer = await this.client().send(
       new DescribeStacksCommand({ StackName: this.stackId }),
       this.options(),
     );
@@ -177,7 +177,7 @@ export class Stack {
 
   private async record(logicalId: string): Promise<StackResourceDetail | undefined> {
     try {
-      const answer = await this.client.send(
+      const answer = await this.client().send(
         new DescribeStackResourceCommand({ StackName: this.stackId, LogicalResourceId: logicalId }),
         this.options(),
       );
@@ -206,7 +206,7 @@ export class Stack {
   private async *events(): AsyncGenerator<StackEvent> {
     let token: string | undefined;
     for (let page = 0; page < MAX_EVENT_PAGES; page += 1) {
-      const answer = await this.client.send(
+      const answer = await this.client().send(
         new DescribeStackEventsCommand({ StackName: this.stackId, NextToken: token }),
         this.options(),
       );

@@ -51,7 +51,7 @@ export class Step {
   ) {
     this.home = homeOf(event.StackId);
     this.part = partOf(event);
-    this.stack = new Stack(event.StackId, world.cloudFormation(), this.calls.signal);
+    this.stack = new Stack(event.StackId, () => world.cloudFormation(), this.calls.signal);
     this.elapsed = (world.now() - this.startedAt) / 1000;
     const left = LAST_ANSWER_SECONDS - this.elapsed;
     this.budget = setTimeout(

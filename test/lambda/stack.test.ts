@@ -84,7 +84,12 @@ function stackOf({
     },
   });
   const { signal = new AbortController().signal } = more;
-  return { stack: new Stack(record.stackId, client, signal), api, requestedAt, stackId: record.stackId };
+  return {
+    stack: new Stack(record.stackId, () => client, signal),
+    api,
+    requestedAt,
+    stackId: record.stackId,
+  };
 }
 
 function request(
