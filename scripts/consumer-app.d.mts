@@ -9,4 +9,8 @@ export function installConsumer(
 ): void;
 
 /** Runs a command to its end, and throws with what it wrote when it fails. */
-export function run(command: string, args: readonly string[], options?: { readonly cwd?: string }): string;
+export function run(
+  command: string,
+  args: readonly string[],
+  options?: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv },
+): string;

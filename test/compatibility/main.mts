@@ -1,0 +1,84 @@
+/**
+ * Builds and tests the package with the lowest aws-cdk-lib that it takes and with the newest in the registry, on every
+ * Node.js that it supports: `npm run test:compatibility`. Each version of aws-cdk-lib gets a copy of this repository.
+ */
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { run } from '../../scripts/consumer-app.mjs';
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
+
+const NODE_VERSIONS = ['22', '24'];
+
+/** What a copy does not need, or makes itself. */
+const NOT_COPIED = ['.git', 'assets', 'build', 'cdk.out', 'dist', 'node_modules', 'reports'];
+
+/** The tests of what meets aws-cdk-lib: the constructs, the apps, and the framework's code around the handler. */
+const TESTS = ['test/lib', 'test/bin', 'test/examples/examples', 'test/local/provider', 'test/upgrade'];
+
+interface Manifest {
+  readonly peerDependencies: Readonly<Record<string, string>>;
+}
+
+/** By the name of each peer. */
+type Versions = Readonly<Record<string, string>>;
+
+function peers(): { lowest: Versions; newest: Versions } {
+  const { peerDependencies } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as Manifest;
+  const each = (version: (name: string, range: string) => string) =>
+    Object.fromEntries(Object.entries(peerDependencies).map(([name, range]) => [name, version(name, range)]));
+  return {
+    lowest: each((_name, range) => range.replace(/^\^/, '')),
+    newest: each((name) => run('npm', ['view', name, 'version']).trim()),
+  };
+}
+
+/** The Node.js of that major version, from the registry. */
+function nodeOf(version: string): string {
+  const args = ['exec', '--yes', `--package=node@${version}`, '--', 'node', '--print', 'process.execPath'];
+  return run('npm', args).trim();
+}
+
+/** A copy of this repository with the peers in other versions than package-lock.json has them. */
+function copy(into: string, versions: Versions): void {
+  cpSync(ROOT, into, {
+    recursive: true,
+    filter: (source) => !NOT_COPIED.includes(path.relative(ROOT, source)),
+  });
+  const quietly = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
+  run('npm', ['ci', ...quietly], { cwd: into });
+  const wanted = Object.entries(versions).map(([name, version]) => `${name}@${version}`);
+  run('npm', ['install', '--no-save', ...quietly, ...wanted], { cwd: into });
+  for (const [name, version] of Object.entries(versions)) {
+    const manifest = path.join(into, 'node_modules', name, 'package.json');
+    const installed = (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+    if (installed !== version) throw new Error(`npm installed ${name} ${installed} in place of ${version}.`);
+  }
+}
+
+function main(): void {
+  const temp = mkdtempSync(path.join(tmpdir(), 'compatibility-'));
+  process.on('exit', () => rmSync(temp, { recursive: true, force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+  const nodes = NODE_VERSIONS.map(nodeOf);
+  for (const [which, versions] of Object.entries(peers())) {
+    const cwd = path.join(temp, which);
+    copy(cwd, versions);
+    for (const node of nodes) {
+      const since = Date.now();
+      const PATH = `${path.dirname(node)}${path.delimiter}${process.env.PATH}`;
+      const runNode = (...args: string[]) => run(node, args, { cwd, env: { ...process.env, PATH } });
+      runNode('scripts/bundle.mjs');
+      runNode('node_modules/jsii/bin/jsii', '--silence-warnings=reserved-word');
+      runNode('node_modules/jest/bin/jest.js', '--silent', ...TESTS);
+      const names = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+      const version = runNode('--version').trim();
+      const seconds = Math.round((Date.now() - since) / 1000);
+      console.log(`${which}: ${names.join(', ')} on Node.js ${version}: built and tested in ${seconds} s`);
+    }
+  }
+}
+
+main();
