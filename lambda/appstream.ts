@@ -39,27 +39,51 @@ export interface ObservedImage {
 /** A list that never ends must not end the Lambda function. */
 const MAX_PAGES = 100;
 
-/** Thrown in place of an act that CloudFormation no longer asks for. */
+/** AppStream has no call that depends on what an image is, so a look counts this long. */
+const FRESH_MS = 2_000;
+
+/** Thrown in place of an act that CloudFormation no longer asks for, or whose image is another one meanwhile. */
 export class Superseded extends Error {
-  constructor() {
-    super('CloudFormation no longer asks for this');
+  constructor(why = 'CloudFormation no longer asks for this') {
+    super(why);
   }
 }
 
-/** AppStream in one region, as this account sees it. */
+/** How calls name an image, one way or the other. */
+interface Named {
+  readonly name: string;
+  readonly arn: string;
+}
+
+/** What an image said of itself when it was first looked at, and when it was last seen to say so. */
+interface Seen {
+  readonly description: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** AppStream in one region, as this account sees it in one poll. */
 export class Region {
+  private readonly seen = new Map<string, Seen>();
+
   constructor(
     readonly name: string,
     private readonly account: string,
     private readonly client: (calls: Calls) => AppStreamClient,
     private readonly abortSignal: AbortSignal,
     private readonly stillAsked: () => Promise<boolean>,
+    private readonly now: () => number,
   ) {}
 
   /** The account's own image of that name, whether AppStream says "not found" or sends an empty list. */
   async findImage(name: string, calls: Calls = 'look'): Promise<ObservedImage | undefined> {
     const images = await this.listImages({ Names: [name] }, calls);
-    return images.find((image) => image.name === name);
+    const image = images.find((image) => image.name === name);
+    if (image) {
+      const { description } = this.seen.get(name) ?? image;
+      this.seen.set(name, { description, at: description === image.description ? this.now() : 0 });
+    }
+    return image;
   }
 
   /** All images of the account in the region. */
@@ -110,7 +134,7 @@ export class Region {
   }
 
   async deleteImage(name: string): Promise<void> {
-    await this.act(new DeleteImageCommand({ Name: name }));
+    await this.act(new DeleteImageCommand({ Name: name }), name);
   }
 
   async shares(name: string): Promise<Share[]> {
@@ -137,11 +161,12 @@ export class Region {
         SharedAccountId: share.accountId,
         ImagePermissions: { allowFleet: share.allowFleet, allowImageBuilder: share.allowImageBuilder },
       }),
+      name,
     );
   }
 
   async unshare(name: string, accountId: string): Promise<void> {
-    await this.act(new DeleteImagePermissionsCommand({ Name: name, SharedAccountId: accountId }));
+    await this.act(new DeleteImagePermissionsCommand({ Name: name, SharedAccountId: accountId }), name);
   }
 
   async tags(arn: string): Promise<Record<string, string>> {
@@ -152,12 +177,12 @@ export class Region {
     return answer.Tags ?? {};
   }
 
-  async tag(arn: string, tags: Record<string, string>): Promise<void> {
-    await this.act(new TagResourceCommand({ ResourceArn: arn, Tags: tags }));
+  async tag({ name, arn }: Named, tags: Record<string, string>): Promise<void> {
+    await this.act(new TagResourceCommand({ ResourceArn: arn, Tags: tags }), name);
   }
 
-  async untag(arn: string, keys: string[]): Promise<void> {
-    await this.act(new UntagResourceCommand({ ResourceArn: arn, TagKeys: keys }));
+  async untag({ name, arn }: Named, keys: string[]): Promise<void> {
+    await this.act(new UntagResourceCommand({ ResourceArn: arn, TagKeys: keys }), name);
   }
 
   /** Names of the account's fleets that run on the image. */
@@ -173,20 +198,32 @@ export class Region {
 
   /**
    * A call that changes something. CloudFormation is asked right before each try: the SDK tries for up to a minute, and
-   * what takes effect after a Delete or a rollback has begun would be left behind.
+   * what takes effect after a Delete or a rollback has begun would be left behind. And somebody may have made the image
+   * anew under its name, which must not be touched.
    */
   private async act<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
     command: $Command<Input, Output, AppStreamClientResolvedConfig>,
+    imageName?: string,
   ): Promise<void> {
     command.middlewareStack.add(
       (next) => async (args) => {
         if (!(await this.stillAsked())) throw new Superseded();
+        if (imageName && !(await this.isStill(imageName)))
+          throw new Superseded(`image ${imageName} is another one than before`);
         return next(args);
       },
       // Inside of the SDK's retries, which have a high priority.
       { step: 'finalizeRequest', priority: 'low' },
     );
     await this.client('rest').send(command, this.options());
+  }
+
+  /** Whether the image is what it was when the poll first looked at it; one that is gone can't be mistaken. */
+  private async isStill(name: string): Promise<boolean> {
+    const before = this.seen.get(name);
+    if (!before || this.now() - before.at < FRESH_MS) return true;
+    const image = await this.findImage(name, 'rest');
+    return !image || image.description === before.description;
   }
 
   private options(): { abortSignal: AbortSignal } {

@@ -33,11 +33,9 @@ async function tagChanges(
   const extra = dropped.filter((key) => Object.hasOwn(present, key));
   const changes: Change[] = [];
   // First away with the old: together they might be more than the 50 that an image takes.
-  if (extra.length > 0) changes.push(() => region.untag(declared.arn, extra));
+  if (extra.length > 0) changes.push(() => region.untag(declared, extra));
   if (missing.length > 0)
-    changes.push(() =>
-      within('tagQuota', declared, () => region.tag(declared.arn, Object.fromEntries(missing))),
-    );
+    changes.push(() => within('tagQuota', declared, () => region.tag(declared, Object.fromEntries(missing))));
   return changes;
 }
 

@@ -147,7 +147,7 @@ async function deletableSince(step: Step, region: Region, target: Target): Promi
   try {
     const noted = Date.parse((await region.tags(target.arn))[SINCE_TAG] ?? '');
     if (noted >= earliest && noted <= step.now) return noted;
-    await region.tag(target.arn, { [SINCE_TAG]: new Date(step.now).toISOString() });
+    await region.tag(target, { [SINCE_TAG]: new Date(step.now).toISOString() });
     return step.now;
   } catch {
     // Without a note, only an image that was complete before surely was not being copied any more.
@@ -160,7 +160,7 @@ async function deletableSince(step: Step, region: Region, target: Target): Promi
 /** A retry of the deletion counts anew. */
 async function forget(region: Region, target: Target): Promise<void> {
   try {
-    await region.untag(target.arn, [SINCE_TAG]);
+    await region.untag(target, [SINCE_TAG]);
   } catch {
     // It goes with the image.
   }

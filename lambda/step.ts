@@ -101,7 +101,14 @@ export class Step {
   region(name: string): Region {
     // The look that may be the last one decides: it is worth as many tries as an act.
     const client = (calls: Calls) => this.world.appStream(name, this.isLate ? 'rest' : calls);
-    return new Region(name, this.home.account, client, this.calls.signal, () => this.stillAsked());
+    return new Region(
+      name,
+      this.home.account,
+      client,
+      this.calls.signal,
+      () => this.stillAsked(),
+      () => this.now,
+    );
   }
 
   /** Every step ends so: what is left of its budget must not outlive it. */

@@ -302,8 +302,16 @@ const ACTS: [...call: Call, act: (region: Region) => Promise<void>][] = [
     { Name: 'cad', SharedAccountId: '222233334444' },
     (region) => region.unshare('cad', '222233334444'),
   ],
-  ['TagResource', { ResourceArn: ARN, Tags: { a: '1' } }, (region) => region.tag(ARN, { a: '1' })],
-  ['UntagResource', { ResourceArn: ARN, TagKeys: ['a'] }, (region) => region.untag(ARN, ['a'])],
+  [
+    'TagResource',
+    { ResourceArn: ARN, Tags: { a: '1' } },
+    (region) => region.tag({ name: 'cad', arn: ARN }, { a: '1' }),
+  ],
+  [
+    'UntagResource',
+    { ResourceArn: ARN, TagKeys: ['a'] },
+    (region) => region.untag({ name: 'cad', arn: ARN }, ['a']),
+  ],
 ];
 
 test.each(ACTS)('lifecycle 1: %s reaches AppStream as %j', async (operation, input, act) => {

@@ -194,7 +194,7 @@ describe('deleteTimeout', () => {
     expect(duration(await succeeds(w.stack.delete()))).toBeGreaterThanOrEqual(5);
   });
 
-  // red when: remove.ts: await region.untag(target.arn, [SINCE_TAG]); → void 0;
+  // red when: remove.ts: await region.untag(target, [SINCE_TAG]); → void 0;
   test('lifecycle 3: leaves no tag of its own on an image that it could not delete', async () => {
     const w = await created({ DeleteTimeout: '600', Tags: [{ Key: 'team', Value: 'cad' }] });
     w.appStream.putFleet(HOME, { name: 'outside', imageName: theCopy(w).name });

@@ -1,5 +1,6 @@
 import { withSeed } from '../../local/random';
-import { type World, copies, desk, rollsBack, sibling, succeeds, theCopy, world } from './stacks';
+import { HOME, type World, copies, desk, rollsBack, sibling, succeeds, theCopy, world } from './stacks';
+import { tamper } from './tampering';
 
 /** The SDK's own pauses between its tries, in which CloudFormation may move on. */
 const PAUSES = { meanLatencySeconds: 0.1 };
@@ -68,6 +69,48 @@ describe('a call that the SDK tries again while CloudFormation moves on', () => 
       expect(copies(w)).toEqual([]);
     }),
   );
+});
+
+const THEIRS = { description: 'Do not delete', tags: { team: 'theirs' } };
+
+describe('a call that the SDK tries again while somebody makes the image anew', () => {
+  const changes: [operation: string, change: (w: World) => Promise<unknown>][] = [
+    ['DeleteImage', ({ stack }) => stack.delete()],
+    ['TagResource', ({ stack }) => stack.update(desk({ Tags: [{ Key: 'team', Value: 'cad' }] }))],
+    ['UpdateImagePermissions', ({ stack }) => stack.update(desk({ SharedWith: ACCOUNTS }))],
+  ];
+
+  // red when: appstream.ts: if (imageName && !(await this.isStill(imageName))) → if (false)
+  test.each(changes.flatMap(([operation, change]) => RUNS.map((run) => [operation, run, change] as const)))(
+    'lifecycle 4: %s does not touch the new one: run %p',
+    (operation, seed, change) =>
+      withSeed(seed, async () => {
+        const w = world(PAUSES);
+        await succeeds(w.stack.create(desk()));
+        const { name } = theCopy(w);
+        throttle(w, operation, 12_000);
+        w.clock.schedule(4_000, () => {
+          w.appStream.removeImage(HOME, name);
+          w.appStream.addImage(HOME, { name, ...THEIRS });
+        });
+        await change(w);
+        await w.clock.idle();
+        expect(theCopy(w)).toMatchObject({ ...THEIRS, sharedWith: [] });
+      }),
+  );
+});
+
+// red when: appstream.ts: at: description === image.description ? this.now() : 0 → at: this.now()
+test('lifecycle 4: an image that takes the name at the moment of the deletion gets no tag', async () => {
+  const w = world();
+  await succeeds(w.stack.create(desk()));
+  const { name } = theCopy(w);
+  tamper(w, 'DeleteImage', () => {
+    w.appStream.removeImage(HOME, name);
+    w.appStream.addImage(HOME, { name, ...THEIRS });
+  });
+  await succeeds(w.stack.delete());
+  expect(theCopy(w).tags).toEqual(THEIRS.tags);
 });
 
 // red when: retries.ts: if (isNamed(failed.error, 'LimitExceededException')) → if (false)

@@ -1,7 +1,7 @@
 import { IMAGE_TYPE } from '../../lambda/events';
 import { FAILURES } from '../../lambda/failures';
 import { contentOf, homeOf, ownerOf, readMarker } from '../../lambda/identity';
-import type { ImageSnapshot } from '../../local/appstream';
+import type { ImageSnapshot, JournalEntry } from '../../local/appstream';
 import type { StackPlayer, StackResult } from '../../local/cloudformation/stack-player';
 import { withSeed } from '../../local/random';
 import { SimulatedAccount } from '../../local/simulated-account';
@@ -23,6 +23,9 @@ const ACTS = new Set([
   'DeleteImagePermissions',
 ]);
 
+/** How long a look counts, and the latencies around it. */
+const LOOK_TO_ACT_MS = 4_000;
+
 /** Plays a history and throws at the first thing that must not be. Answers with what happened in it. */
 export async function play(history: History): Promise<Counts> {
   const run = new Run(history);
@@ -35,7 +38,7 @@ class Run {
   readonly counts: Counts = {};
   private readonly account: SimulatedAccount;
   private readonly stacks: StackPlayer[] = [];
-  private readonly foreign: ImageSnapshot[];
+  private foreign: ImageSnapshot[];
   /** ARNs that CloudFormation was told to keep, and those that a failed deletion named. */
   private readonly excused = new Set<string>();
   /** ARNs that an update which succeeded has kept. */
@@ -311,6 +314,11 @@ class Run {
     }
   }
 
+  /** AppStream has no call that depends on what an image is: between a look and an act somebody may make it anew. */
+  private isMadeAnewMeanwhile({ at, touched }: JournalEntry): boolean {
+    return this.history.pausesSeed !== undefined && at - touched!.startedAt < LOOK_TO_ACT_MS;
+  }
+
   private checkJournal(): void {
     for (const entry of this.account.appStream.journal) {
       if (!ACTS.has(entry.operation) || entry.outcome !== 'ok' || !entry.touched) continue;
@@ -319,8 +327,11 @@ class Run {
       const owners = this.stacks.flatMap(({ record }) =>
         [...this.logicalIds].map((id) => ownerOf(homeOf(record.stackId), id, image.region, image.name)),
       );
-      if (!owner || !owners.includes(owner))
-        throw new Error(`touched an image that is not ours: ${JSON.stringify(entry)}`);
+      if (!owner || !owners.includes(owner)) {
+        if (!this.isMadeAnewMeanwhile(entry))
+          throw new Error(`touched an image that is not ours: ${JSON.stringify(entry)}`);
+        this.foreign = this.foreign.filter(({ arn }) => arn !== image.arn);
+      }
       if (entry.operation === 'DeleteImagePermissions' && entry.input.SharedAccountId === OUTSIDER)
         throw new Error(`unshared an image with an account that the stack did not share with`);
     }
