@@ -1,7 +1,7 @@
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { requestHandlerFor } from '../../local/http';
-import type { ObservedImage, Region } from '../../lambda/appstream';
+import { type ObservedImage, type Region, Superseded } from '../../lambda/appstream';
 import type { Calls } from '../../lambda/retries';
 import { Step } from '../../lambda/step';
 import { asked, watched } from './polls';
@@ -63,7 +63,7 @@ function appStream(answer: (...call: Call) => Answer | string = () => ({})) {
     },
   );
   steps.push(step);
-  return { region: step.region(HOME), calls, signals, retries };
+  return { region: step.region(HOME), calls, signals, retries, clock: w.clock };
 }
 
 /** Answers each call with the next page of a list, whose tokens are the numbers of the pages. */
@@ -329,6 +329,55 @@ async function callAll(region: Region): Promise<void> {
   await region.fleetsOn({ name: 'cad', arn: ARN } as ObservedImage);
   for (const [, , act] of ACTS) await act(region);
 }
+
+describe('an act some time after the look at its image', () => {
+  /** Looks once for each description before the last, waits and deletes; the last one is what a further look finds. */
+  async function deleteAfter(milliseconds: number, ...descriptions: (string | undefined)[]) {
+    const found = [...descriptions];
+    const { region, calls, retries, clock } = appStream((operation) => {
+      if (operation !== 'DescribeImages') return {};
+      const Description = found.length > 1 ? found.shift() : found[0];
+      return { Images: Description === undefined ? [] : [cad({ Description })] };
+    });
+    for (let look = 1; look < descriptions.length; look += 1) await region.findImage('cad');
+    await clock.busy(() => clock.sleep(milliseconds));
+    const error = await region.deleteImage('cad').catch((thrown: unknown) => thrown);
+    return { error, operations: calls.map(([operation]) => operation), retries, region, calls };
+  }
+
+  test('lifecycle 4: needs no other look for two seconds', async () => {
+    const { error, operations } = await deleteAfter(1_999, 'ours', 'theirs');
+    expect(error).toBeUndefined();
+    expect(operations).toEqual(['DescribeImages', 'DeleteImage']);
+  });
+
+  test('lifecycle 4: looks again after that, with the tries of an act', async () => {
+    const { error, operations, retries, region, calls } = await deleteAfter(2_000, 'ours', 'ours');
+    expect(error).toBeUndefined();
+    expect(operations).toEqual(['DescribeImages', 'DescribeImages', 'DeleteImage']);
+    expect(retries).toEqual(['look', 'rest', 'rest']);
+    await region.deleteImage('cad');
+    expect(calls).toHaveLength(4);
+  });
+
+  test('lifecycle 4: leaves alone what was made anew', async () => {
+    const { error, operations } = await deleteAfter(2_000, 'ours', 'theirs');
+    expect(error).toEqual(new Superseded('image cad is another one than before'));
+    expect(operations).toEqual(['DescribeImages', 'DescribeImages']);
+  });
+
+  test('lifecycle 4: leaves it alone as soon as a look has shown it', async () => {
+    const { error, operations } = await deleteAfter(0, 'ours', 'theirs', 'theirs');
+    expect(error).toBeInstanceOf(Superseded);
+    expect(operations).toEqual(['DescribeImages', 'DescribeImages', 'DescribeImages']);
+  });
+
+  test('lifecycle 3: goes on where the image is gone: AppStream tells', async () => {
+    const { error, operations } = await deleteAfter(2_000, 'ours', undefined);
+    expect(error).toBeUndefined();
+    expect(operations).toEqual(['DescribeImages', 'DescribeImages', 'DeleteImage']);
+  });
+});
 
 test('lifecycle 7: only the look that a poll begins with gives way where AppStream throttles', async () => {
   const { region, retries } = appStream();
