@@ -8,9 +8,9 @@ import type { Waiting } from './outcome';
 export class Measurements {
   constructor(private readonly metrics: Metrics | undefined) {}
 
-  /** A poll that goes on waiting: for a state of the image, or because of an error of AWS. */
-  waited({ why, state }: Waiting): void {
-    const reason = /\b\w+(Exception|Error)\b/.exec(why)?.[0] ?? state;
+  /** A poll that goes on waiting: because something holds the image, because of an error of AWS, or for another state. */
+  waited({ why, state, isHeld }: Waiting): void {
+    const reason = isHeld ? 'held' : (/\b\w+(Exception|Error)\b/.exec(why)?.[0] ?? state);
     this.metrics?.singleMetric().addDimension('Reason', reason).addMetric('Waits', MetricUnit.Count, 1);
     this.polled();
   }

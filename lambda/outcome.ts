@@ -17,6 +17,8 @@ export interface Waiting {
   /** For the log of this poll, and for the failure if it was the last one. */
   readonly why: string;
   readonly state: string;
+  /** Whether fleets or shares keep the image from being deleted. */
+  readonly isHeld?: boolean;
   /** What is waited for, where it is not the image that the properties name. */
   readonly image?: { readonly name: string; readonly region: string };
   /** The failure that the end of the waiting is, and when that is: milliseconds since 1970. */

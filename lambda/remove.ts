@@ -48,7 +48,14 @@ export async function remove(step: Step, target: Target, objection: Objection): 
   const left = await region.findImage(target.name);
   if (!left) return { kind: 'gone' };
   if (refusal instanceof Error) throw refusal;
-  return stillThere(step, region, left, target, refusal ?? `the image is in state ${left.state}`);
+  const waited = await stillThere(
+    step,
+    region,
+    left,
+    target,
+    refusal?.why ?? `the image is in state ${left.state}`,
+  );
+  return { ...waited, isHeld: refusal?.isHeld };
 }
 
 /**
@@ -70,25 +77,29 @@ async function unshare(region: Region, image: ObservedImage, target: Target): Pr
   return undefined;
 }
 
-const REFUSALS = [
-  'ConcurrentModificationException',
-  'ResourceInUseException',
-  'OperationNotPermittedException',
-];
+/** What speaks against the deletion. */
+interface Refusal {
+  readonly why: string;
+  readonly isHeld: boolean;
+}
+
+const HELD = ['ResourceInUseException', 'OperationNotPermittedException'];
 
 /** Tells what AppStream says against it. Any other error counts only if the image is still there. */
 async function tryRemove(
   region: Region,
   image: ObservedImage,
   target: Target,
-): Promise<string | Error | undefined> {
+): Promise<Refusal | Error | undefined> {
   try {
     const holders = await unshare(region, image, target);
-    if (holders) return holders;
+    if (holders) return { why: holders, isHeld: true };
     await region.deleteImage(image.name);
     return undefined;
   } catch (error) {
-    if (isNamed(error, ...REFUSALS)) return describeError(error);
+    const isHeld = isNamed(error, ...HELD);
+    if (isHeld || isNamed(error, 'ConcurrentModificationException'))
+      return { why: describeError(error), isHeld };
     // With a ResourceTag condition in a policy, an image that is gone already answers AccessDenied.
     return error instanceof Error ? error : new Error(describeError(error));
   }

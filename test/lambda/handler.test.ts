@@ -441,6 +441,29 @@ describe('metrics', () => {
     expect(await measured(w, event)).toEqual({ Polls: 1, Waits: 1, Reason: 'COPYING' });
   });
 
+  test.each([
+    ['a fleet', 'held', (w: Watched) => w.appStream.putFleet(HOME, { name: 'f', imageName: 'mine' })],
+    ['a share of another', 'held', (w: Watched) => w.appStream.shareImage(HOME, 'mine', '999900001111')],
+    ...[
+      ['ResourceInUseException', 'held'],
+      ['OperationNotPermittedException', 'held'],
+      ['ConcurrentModificationException', 'ConcurrentModificationException'],
+    ].map(
+      ([error, reason]) =>
+        [
+          error,
+          reason,
+          (w: Watched) => w.appStream.faults.inject({ operation: 'DeleteImage', kind: { error }, count: 1 }),
+        ] as const,
+    ),
+  ] as const)('a deletion that waits because of %s is counted under %s', async (_, reason, hold) => {
+    const w = watched();
+    const event = asked(w, 'Delete', MINE);
+    put(w, imageOf(event));
+    hold(w);
+    expect(await measured(w, event)).toEqual({ Polls: 1, Waits: 1, Reason: reason });
+  });
+
   test('a failure is a poll', async () => {
     const w = watched();
     w.appStream.addImage(HOME, { name: 'mine' });
