@@ -41,7 +41,7 @@ export interface AppStreamImageProps {
   readonly sourceImageName: string;
 
   /**
-   * The region of the image to copy.
+   * The region of the image to copy. One that aws-cdk-lib does not know is an error.
    *
    * A change makes a new copy.
    *
@@ -53,17 +53,20 @@ export interface AppStreamImageProps {
    * The name of the copy: a letter or digit, then up to 100 letters, digits, `_`, `.` or `-`. Names beginning with
    * `Amazon`, `AWS` or `AppStream` are reserved.
    *
-   * With an explicit name the image can't be replaced under the same name: change it together with the source.
+   * A change makes a new copy. With an explicit name the image can't be replaced under the same name: change it together
+   * with the source. Two images of one name in a region of a stack are an error.
    *
+   * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CopyImage.html
    * @default - made when the image is deployed: a readable prefix, then a hash of what the image is a copy of
    */
   readonly imageName?: string;
 
   /**
-   * The region of the copy.
+   * The region of the copy. One that aws-cdk-lib does not know is an error.
    *
    * A change makes a new copy.
    *
+   * @see https://docs.aws.amazon.com/general/latest/gr/appstream2.html
    * @default - the stack's region
    */
   readonly destinationRegion?: string;
@@ -73,6 +76,7 @@ export interface AppStreamImageProps {
    *
    * A change makes a new copy, since AppStream can't change the description of an image.
    *
+   * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CopyImage.html
    * @default - no description
    */
   readonly description?: string;
@@ -80,7 +84,8 @@ export interface AppStreamImageProps {
   /**
    * The other accounts that may use the image. Changed in place.
    *
-   * An account loses the image with the share: its fleets that use the image drop to a capacity of zero.
+   * An account loses the image with the share: its fleets that use the image drop to a capacity of zero. The same account
+   * twice, or the account of the stack, is an error.
    *
    * @see https://docs.aws.amazon.com/appstream2/latest/developerguide/administer-images.html
    * @default - the image is private
@@ -105,7 +110,8 @@ export interface AppStreamImageProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * How long to wait for the copy: 5 minutes to 12 hours.
+   * How long to wait for the copy: 5 minutes to 12 hours in whole seconds, and at least two poll intervals; anything else
+   * is an error, and so is a token.
    *
    * More than 55 minutes adds further custom resources, since CloudFormation gives each one at most an hour.
    *
@@ -114,17 +120,19 @@ export interface AppStreamImageProps {
   readonly copyTimeout?: Duration;
 
   /**
-   * How long to go on trying to delete the image while it is in use: 5 minutes to 12 hours.
+   * How long to go on trying to delete the image while it is in use: 5 minutes to 12 hours in whole seconds, and at least
+   * two poll intervals; anything else is an error, and so is a token.
    *
    * More than 55 minutes adds further custom resources, since CloudFormation gives each one at most an hour.
    *
+   * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteImage.html
    * @default Duration.minutes(55)
    */
   readonly deleteTimeout?: Duration;
 
   /**
    * The Lambda functions and the waiter behind the image. CloudFormation can't move an image from one provider to
-   * another: decide before the first deployment.
+   * another: decide before the first deployment. A provider of another stack is an error.
    *
    * @default - one for each stack
    */

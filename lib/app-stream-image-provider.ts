@@ -16,7 +16,8 @@ import { pollSeconds } from './private/validation';
  */
 export interface AppStreamImageProviderProps {
   /**
-   * The time between two looks at an image: a whole number of seconds from 10 to 600.
+   * The time between two looks at an image: a whole number of seconds from 10 to 600, anything else is an error. A
+   * timeout of an image must be at least twice as long.
    *
    * @default Duration.seconds(30)
    */
@@ -25,19 +26,20 @@ export interface AppStreamImageProviderProps {
   /**
    * The VPC to run the functions in. They need a route to AppStream, CloudFormation, Lambda, Step Functions and S3.
    *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
    * @default - the functions run outside of any VPC
    */
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The subnets to run the functions in.
+   * The subnets to run the functions in. An error without `vpc`.
    *
    * @default - the default strategy of the VPC
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * The security groups of the functions.
+   * The security groups of the functions. An error without `vpc`.
    *
    * @default - a new one for all functions if there is a VPC
    */
@@ -51,8 +53,8 @@ export interface AppStreamImageProviderProps {
   readonly logGroup?: logs.ILogGroup;
 
   /**
-   * How much the functions log. With `metrics`, a level above INFO keeps the metrics: the functions filter by
-   * themselves then, and Lambda's own lines are plain text.
+   * How much the functions log. The line of each poll has level INFO: a level above it leaves only the stack's events
+   * to tell what is going on. Metrics are written at every level.
    *
    * @default lambda.ApplicationLogLevel.INFO
    */
@@ -61,6 +63,7 @@ export interface AppStreamImageProviderProps {
   /**
    * Whether the functions publish CloudWatch metrics, in embedded metric format.
    *
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
    * @default false
    */
   readonly metrics?: boolean;
@@ -87,6 +90,8 @@ const MAX_STACK_PART_LENGTH = 40;
  * Every stack gets one with defaults by itself. Make one to set its properties, and pass it to the images of the same
  * stack. CloudFormation can't change the function behind a custom resource: keep the id and place of a provider that
  * has been deployed.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cfn-customresource.html
  */
 @propertyInjectable
 export class AppStreamImageProvider extends Construct {

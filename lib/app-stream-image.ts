@@ -51,6 +51,8 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
 
   /**
    * An image of this account and region that is managed elsewhere, by its name.
+   *
+   * What cannot be the name of an image is an error.
    */
   public static fromImageName(scope: Construct, id: string, imageName: string): IAppStreamImage {
     throwIfAny(scope, [literal(invalidImageName, 'imageName', imageName)]);
@@ -63,11 +65,18 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
 
   /**
    * An image that is managed elsewhere, by its ARN: a shared image is used by its ARN.
+   *
+   * What is not the ARN of an AppStream image is an error.
+   *
+   * @see https://docs.aws.amazon.com/appstream2/latest/developerguide/administer-images.html
    */
   public static fromImageArn(scope: Construct, id: string, imageArn: string): IAppStreamImage {
-    const { resource, resourceName = '' } = Stack.of(scope).splitArn(imageArn, ArnFormat.SLASH_RESOURCE_NAME);
+    throwIfAny(scope, [literal(notAnArn, 'imageArn', imageArn)]);
+    const arn = Stack.of(scope).splitArn(imageArn, ArnFormat.SLASH_RESOURCE_NAME);
+    const { service, resource, resourceName = '' } = arn;
     throwIfAny(scope, [
-      literal(notAnImage, 'imageArn', resource),
+      literal(notOf('appstream'), 'the service in imageArn', service),
+      literal(notOf('image'), 'the resource in imageArn', resource),
       literal(invalidImageName, 'the name in imageArn', resourceName),
     ]);
     class Import extends Resource implements IAppStreamImage {
@@ -199,7 +208,15 @@ function arnComponents(imageName: string): ArnComponents {
   return { service: 'appstream', resource: 'image', resourceName: imageName };
 }
 
-function notAnImage(property: string, resource: string): string | undefined {
-  if (resource === 'image') return undefined;
-  return `${property} is that of a ${shown(resource)}: it must be that of an image. Correct the ARN.`;
+function notAnArn(property: string, value: string): string | undefined {
+  if (/^arn:[^:]*(:[^:]*){3}:./.test(value)) return undefined;
+  return (
+    `${property} ${shown(value)} is not an ARN: it must be arn:<partition>:appstream:<region>:<account>:image/<name>. ` +
+    'Correct it, or use fromImageName.'
+  );
+}
+
+function notOf(wanted: string): (property: string, value: string) => string | undefined {
+  return (property, value) =>
+    value === wanted ? undefined : `${property} is ${shown(value)}: it must be "${wanted}". Correct the ARN.`;
 }

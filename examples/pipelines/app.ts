@@ -28,6 +28,8 @@ const pipeline = new CodePipeline(new Stack(app, 'Pipeline', { env }), 'Pipeline
     input: CodePipelineSource.connection('my-organization/desktops', 'main', {
       connectionArn: 'arn:aws:codestar-connections:eu-west-1:111122223333:connection/example',
     }),
+    // The package needs Node.js 22 or newer, which not every build image has.
+    installCommands: ['n 22'],
     commands: ['npm ci', 'npx cdk synth'],
   }),
 });

@@ -185,11 +185,29 @@ describe('an image that is managed elsewhere', () => {
     expect(Token.isUnresolved(imported.imageName)).toBe(true);
   });
 
-  test('must be an image', () => {
-    const arn = 'arn:aws:appstream:us-east-1:111122223333:fleet/desktop';
-    expect(() => AppStreamImage.fromImageArn(newStack(), 'Imported', arn)).toThrow(
-      'imageArn is that of a "fleet": it must be that of an image. Correct the ARN.',
-    );
+  test.each([
+    [
+      'arn:aws:appstream:us-east-1:111122223333:fleet/desktop',
+      'MyStack: the resource in imageArn is "fleet": it must be "image". Correct the ARN.',
+    ],
+    [
+      'arn:aws:ec2:us-east-1::image/ami-0123',
+      'MyStack: the service in imageArn is "ec2": it must be "appstream". Correct the ARN.',
+    ],
+    [
+      'desktop',
+      'MyStack: imageArn "desktop" is not an ARN: it must be arn:<partition>:appstream:<region>:<account>:image/<name>. ' +
+        'Correct it, or use fromImageName.',
+    ],
+    [
+      'arn:aws:appstream:us-east-1:111122223333:image/no good',
+      'the name in imageArn "no good" is not an image name',
+    ],
+  ])('must be an image: %s', (arn, message) => {
+    expect(() => AppStreamImage.fromImageArn(newStack(), 'Imported', arn)).toThrow(message);
+  });
+
+  test('must have a name that an image can have', () => {
     expect(() => AppStreamImage.fromImageName(newStack(), 'Imported', 'no good')).toThrow(
       'is not an image name',
     );

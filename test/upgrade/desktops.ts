@@ -1,9 +1,18 @@
 import { App, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { AppStreamImage } from '../../lib';
 
+interface Deployment {
+  /** The value of a tag of every image. */
+  readonly team?: string;
+  readonly featureFlags?: Readonly<Record<string, unknown>>;
+}
+
 /** Synthesizes a stack with an image of each kind into a folder. */
-export function synthesizeDesktops(outdir: string, team = 'desktops'): void {
-  const app = new App({ outdir, analyticsReporting: false, treeMetadata: false });
+export function synthesizeDesktops(
+  outdir: string,
+  { team = 'desktops', featureFlags }: Deployment = {},
+): void {
+  const app = new App({ outdir, analyticsReporting: false, treeMetadata: false, context: featureFlags });
   const stack = new Stack(app, 'Desktops');
   new AppStreamImage(stack, 'Smallest', { sourceImageName: 'golden' });
   new AppStreamImage(stack, 'Named', {

@@ -25,7 +25,7 @@ let stack: StackPlayer;
 
 beforeAll(() => {
   synthesizeDesktops(PRESENT);
-  synthesizeDesktops(CHANGED, 'other team');
+  synthesizeDesktops(CHANGED, { team: 'other team' });
 });
 
 afterAll(() => rmSync(temp, { recursive: true }));
@@ -48,6 +48,15 @@ function calls(operation: string): number {
 
 test('the present version declares the images of the first one word for word, so that CloudFormation asks for nothing', () => {
   expect(customResources(templateIn(PRESENT))).toEqual(customResources(templateIn(FIRST)));
+});
+
+test('the feature flags of an app change nothing about its images', () => {
+  const flagged = path.join(temp, 'flagged');
+  const recommended = require.resolve('aws-cdk-lib/recommended-feature-flags.json');
+  const featureFlags = JSON.parse(readFileSync(recommended, 'utf8')) as Record<string, unknown>;
+  expect(Object.keys(featureFlags).length).toBeGreaterThan(50);
+  synthesizeDesktops(flagged, { featureFlags });
+  expect(customResources(templateIn(flagged))).toEqual(customResources(templateIn(FIRST)));
 });
 
 describe('images that the first version made', () => {
