@@ -125,6 +125,22 @@ export class Stack {
   }
 
   /**
+   * Whether CloudFormation holds an image of that id which other properties asked for, as far as its events tell. If
+   * somebody has removed it, a leg must not copy under its name: the rollback would take the copy for it and leave it.
+   */
+  async holdsAnother(
+    logicalId: string,
+    arn: string,
+    isWanted: (properties: object) => boolean,
+  ): Promise<boolean> {
+    for await (const { status, physicalId, properties } of this.eventsOf(logicalId)) {
+      if (status.startsWith('DELETE_') && physicalId === arn) return false;
+      if (COMPLETE.has(status)) return physicalId === arn && !(properties && isWanted(properties));
+    }
+    return false;
+  }
+
+  /**
    * Whether a removal policy kept the image and no operation has succeeded with it since: then an attempt that failed can
    * only have taken it up again, and its rollback must not take away what the user wanted kept.
    */

@@ -206,7 +206,7 @@ describe('LimitExceededException', () => {
 
 describe('a deletion that is refused', () => {
   // red when: remove.ts: 'ResourceInUseException', → 'None',
-  // red when: remove.ts: 'OperationNotPermittedException', → 'None',
+  // red when: remove.ts: 'OperationNotPermittedException'] → 'None']
   test.each(['ConcurrentModificationException', 'ResourceInUseException', 'OperationNotPermittedException'])(
     'lifecycle 7: is tried again for as long as it takes: %s',
     async (error) => {

@@ -176,6 +176,35 @@ test('lifecycle 10: guards that leave the template let go of the image at once',
   expect(theCopy(w).state).toBe('AVAILABLE');
 });
 
+describe('under a name of its own, an image that somebody removed', () => {
+  const named = (copy: number, Revision?: string) => longDesk({ copy }, { ImageName: 'mine', Revision });
+
+  async function removedByHand() {
+    const w = world();
+    await succeeds(w.stack.create(named(55)));
+    w.appStream.removeImage(HOME, 'mine');
+    return w;
+  }
+
+  // red when: make.ts: if (await wouldReplaceUnderOneName(step, declared)) → if (false)
+  test('lifecycle 10: is not replaced by a leg under that name, whose rollback would leave the copy', async () => {
+    const w = await removedByHand();
+    const result = await w.stack.update({
+      Resources: { ...named(180, '2').Resources, Sibling: sibling({ FailAfterSeconds: 70 }) },
+    });
+    expect(result.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    await w.clock.idle();
+    expect(copies(w)).toEqual([]);
+    expect(count(w, 'CopyImage')).toBe(1);
+  });
+
+  test('lifecycle 10: is made again with what it was made from', async () => {
+    const w = await removedByHand();
+    await succeeds(w.stack.update(named(180)));
+    expect(theCopy(w)).toMatchObject({ name: 'mine', state: 'AVAILABLE' });
+  });
+});
+
 // red when: unmake.ts: : await isHeldByChain(step, target); → : false;
 test('lifecycle 10: guards that a failed update had added let go of the image', async () => {
   const w = world();

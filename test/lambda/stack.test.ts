@@ -366,6 +366,33 @@ describe('an image is held as the present one', () => {
   });
 });
 
+describe('an image of the same id is held that other properties asked for', () => {
+  const asked = (status: string, A: string) => ({ status, resourceProperties: JSON.stringify({ A }) });
+  const holdsAnother = (known: Known) =>
+    stackOf(known).stack.holdsAnother('Desk', ARN, (properties) => (properties as { A?: string }).A === '1');
+
+  test.each<[boolean, readonly Shown[]]>([
+    [false, []],
+    [true, [asked('CREATE_COMPLETE', '2')]],
+    [true, [asked('UPDATE_COMPLETE', '2')]],
+    [false, [asked('UPDATE_COMPLETE', '1')]],
+    // The newest one counts, and what did not end well says nothing.
+    [false, [asked('UPDATE_COMPLETE', '1'), asked('CREATE_COMPLETE', '2')]],
+    [true, [asked('UPDATE_COMPLETE', '2'), asked('CREATE_COMPLETE', '1')]],
+    [true, [asked('UPDATE_FAILED', '1'), asked('UPDATE_IN_PROGRESS', '1'), asked('CREATE_COMPLETE', '2')]],
+    [false, [asked('CREATE_FAILED', '2')]],
+    // Gone, or not that one.
+    [false, ['DELETE_COMPLETE', asked('CREATE_COMPLETE', '2')]],
+    [true, [ofOther('DELETE_COMPLETE'), asked('CREATE_COMPLETE', '2')]],
+    [false, [ofOther('UPDATE_COMPLETE'), asked('CREATE_COMPLETE', '2')]],
+    [false, [{ ...asked('CREATE_COMPLETE', '2'), logicalResourceId: 'Sibling' }]],
+    // Nobody can tell: the name has to change.
+    [true, ['CREATE_COMPLETE']],
+  ])('lifecycle 10: %p after the events %j', async (expected, events) => {
+    expect(await holdsAnother({ events })).toBe(expected);
+  });
+});
+
 describe('a removal policy kept an image', () => {
   test.each<[boolean, readonly Shown[]]>([
     [false, []],
