@@ -553,3 +553,46 @@ describe('the copy of an undone update', () => {
     },
   );
 });
+
+describe('a leg that finds no image under a name of its own', () => {
+  /** `Desk` became complete with some properties; then the leg of an update to `now` is asked for. */
+  function legAfter(w: Watched, before: Record<string, string>, now: Record<string, string>): PollEvent {
+    const former = eventOf(w, 'Create', before);
+    w.stack.record.addResourceEvent(
+      {
+        logicalId: 'Desk',
+        physicalId: former.PhysicalResourceId,
+        type: former.ResourceType,
+        properties: former.ResourceProperties,
+      },
+      'CREATE_COMPLETE',
+    );
+    const leg = eventOf(
+      w,
+      'Create',
+      { ...now, ImageLogicalId: 'Desk' },
+      { ResourceType: LEG_TYPE, LogicalResourceId: 'DeskLeg1' },
+    );
+    ask(w, leg, 'CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
+    return leg;
+  }
+
+  test('lifecycle 10: does not copy something else under it', async () => {
+    const w = watched();
+    const leg = legAfter(w, MINE, { ...MINE, Revision: '2' });
+    const { failure, acts } = await look(w, leg);
+    expect(failure).toContain(
+      'Image mine in eu-west-1: the change needs a new image, but imageName stays the same.',
+    );
+    expect(acts).toEqual([]);
+  });
+
+  test.each([
+    ['the same', MINE, MINE],
+    ['another name', { ImageName: 'other' }, { ...MINE, Revision: '2' }],
+    ['a generated name', {}, {}],
+  ])('lifecycle 10: copies %s', async (_, before, now) => {
+    const w = watched();
+    expect((await look(w, legAfter(w, before, now))).acts).toEqual(['CopyImage']);
+  });
+});
