@@ -554,33 +554,32 @@ describe('the copy of an undone update', () => {
   );
 });
 
-describe('a leg that finds no image under a name of its own', () => {
-  /** `Desk` became complete with some properties; then the leg of an update to `now` is asked for. */
-  function legAfter(w: Watched, before: Record<string, string>, now: Record<string, string>): PollEvent {
-    const former = eventOf(w, 'Create', before);
-    w.stack.record.addResourceEvent(
-      {
-        logicalId: 'Desk',
-        physicalId: former.PhysicalResourceId,
-        type: former.ResourceType,
-        properties: former.ResourceProperties,
-      },
-      'CREATE_COMPLETE',
-    );
-    const leg = eventOf(
-      w,
-      'Create',
-      { ...now, ImageLogicalId: 'Desk' },
-      { ResourceType: LEG_TYPE, LogicalResourceId: 'DeskLeg1' },
-    );
-    ask(w, leg, 'CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
-    return leg;
+describe('a resource that finds no image under a name of its own', () => {
+  const LEG = { ResourceType: LEG_TYPE, LogicalResourceId: 'DeskLeg1' };
+
+  /** `Desk` became complete with some properties; then its leg, or itself, is asked for with others. */
+  function askedAfter(
+    w: Watched,
+    before: Record<string, string>,
+    now: Record<string, string>,
+    more: Partial<PollEvent> = LEG,
+  ): PollEvent {
+    const { PhysicalResourceId: physicalId, ResourceType: type } = eventOf(w, 'Create', {
+      ImageName: before.ImageName,
+    });
+    const properties = { SourceImageName: 'golden', ...before };
+    w.stack.record.addResourceEvent({ logicalId: 'Desk', physicalId, type, properties }, 'CREATE_COMPLETE');
+    const event = eventOf(w, 'Create', { ...now, ImageLogicalId: 'Desk' }, more);
+    ask(w, event, 'CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
+    return event;
   }
 
-  test('lifecycle 10: does not copy something else under it', async () => {
+  test.each([
+    ['else', MINE],
+    ['that nobody can tell', { ...MINE, SourceImageName: 'no good' }],
+  ])('lifecycle 10: as a leg does not copy under it what was something %s', async (_, before) => {
     const w = watched();
-    const leg = legAfter(w, MINE, { ...MINE, Revision: '2' });
-    const { failure, acts } = await look(w, leg);
+    const { failure, acts } = await look(w, askedAfter(w, before, { ...MINE, Revision: '2' }));
     expect(failure).toContain(
       'Image mine in eu-west-1: the change needs a new image, but imageName stays the same.',
     );
@@ -588,11 +587,12 @@ describe('a leg that finds no image under a name of its own', () => {
   });
 
   test.each([
-    ['the same', MINE, MINE],
-    ['another name', { ImageName: 'other' }, { ...MINE, Revision: '2' }],
-    ['a generated name', {}, {}],
-  ])('lifecycle 10: copies %s', async (_, before, now) => {
+    ['what was the same', MINE, MINE, LEG],
+    ['what had another name', { ImageName: 'other' }, { ...MINE, Revision: '2' }, LEG],
+    ['what has a generated name', {}, {}, LEG],
+    ['as the image itself', MINE, { ...MINE, Revision: '2' }, {}],
+  ])('lifecycle 10: copies %s', async (_, before, now, more) => {
     const w = watched();
-    expect((await look(w, legAfter(w, before, now))).acts).toEqual(['CopyImage']);
+    expect((await look(w, askedAfter(w, before, now, more))).acts).toEqual(['CopyImage']);
   });
 });
