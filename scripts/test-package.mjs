@@ -2,29 +2,17 @@
 // others, no path of this machine, a bundle that is the same wherever it is built, and an app that synthesizes with
 // nothing but the package and its two peers, without network, esbuild and Docker. Run `npm run build` before.
 import { spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { installConsumer, pack, run } from './consumer-app.mjs';
+import { temporaryFolder } from './temporary-folder.mjs';
 
 /** A third more than it has today, so that a dependency which slips into the bundle shows. */
 const MAX_TARBALL_BYTES = 200_000;
 
 const root = path.resolve(import.meta.dirname, '..');
-const temp = mkdtempSync(path.join(tmpdir(), 'test-package-'));
-process.on('exit', () => rmSync(temp, { recursive: true, force: true }));
-// A signal would end the process without the clean-up.
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+const temp = temporaryFolder('test-package');
 
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 

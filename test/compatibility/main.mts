@@ -2,10 +2,10 @@
  * Builds and tests the package with the lowest aws-cdk-lib that it takes and with the newest in the registry, on every
  * Node.js that it supports: `npm run test:compatibility`. Each version of aws-cdk-lib gets a copy of this repository.
  */
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from '../../scripts/consumer-app.mjs';
+import { temporaryFolder } from '../../scripts/temporary-folder.mjs';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 
@@ -65,9 +65,7 @@ function copy(into: string, versions: Versions): void {
 }
 
 function main(): void {
-  const temp = mkdtempSync(path.join(tmpdir(), 'compatibility-'));
-  process.on('exit', () => rmSync(temp, { recursive: true, force: true }));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  const temp = temporaryFolder('compatibility');
 
   const nodes = NODE_VERSIONS.map(nodeOf);
   for (const [which, versions] of Object.entries(peers())) {

@@ -6,12 +6,12 @@
  * Without names, a language whose toolchain is missing is left out and said so.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Command } from 'commander';
 import { installConsumer, pack, run } from '../../scripts/consumer-app.mjs';
+import { temporaryFolder } from '../../scripts/temporary-folder.mjs';
 import { LANGUAGES, type Language } from './languages.mjs';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
@@ -41,9 +41,7 @@ function main(): void {
     readFileSync(path.join(ROOT, 'package.json'), 'utf8'),
   ) as Manifest;
   const cdkVersion = devDependencies['aws-cdk-lib'];
-  const temp = mkdtempSync(path.join(tmpdir(), 'languages-'));
-  process.on('exit', () => rmSync(temp, { recursive: true, force: true }));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  const temp = temporaryFolder('languages');
 
   const app = path.join(temp, 'typescript');
   installConsumer(app, pack(ROOT, temp), {

@@ -1,0 +1,2 @@
+/** Makes a folder that goes with this process, whatever ends it. */
+export function temporaryFolder(purpose: string): string;
