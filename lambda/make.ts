@@ -1,7 +1,7 @@
 import type { ObservedImage, Region } from './appstream';
 import { LimitDecision, copiesUnderWay, decideOnImage, decideOnLimit, decideOnSource } from './decide-copy';
 import { describeError, isNamed, meaningOf } from './errors';
-import { IMAGE_TYPE, LEG_TYPE } from './events';
+import { LEG_TYPE } from './events';
 import { Failure, subjectOf } from './failures';
 import { markedDescription } from './identity';
 import { converge } from './converge';
@@ -102,11 +102,11 @@ async function begin(
     // gets here only when somebody else removed the image, and then makes it anew.
     if (!(await step.stack.isRollingBack())) throw new Failure('sameName', subjectOf(declared));
   }
-  if (await wouldReplaceUnderOneName(step, declared)) throw new Failure('sameName', subjectOf(declared));
   const key = step.event.RequestId;
   const copiedAt = memory.begun.get(key);
   if (copiedAt !== undefined && step.now - copiedAt < PROPAGATION_SECONDS * 1000)
     return waiting(step, 'the copy is not visible yet');
+  if (await wouldReplaceUnderOneName(step, declared)) throw new Failure('sameName', subjectOf(declared));
   const source = await step.region(declared.sourceRegion).findImage(declared.sourceName, 'rest');
   const decision = decideOnSource(source, declared);
   if (decision.act === 'fail') throw new Failure(decision.failure, subjectOf(declared), decision.detail);
@@ -120,15 +120,12 @@ async function begin(
 
 /** A leg is new in every update, so its event does not tell what the image was before. Generated names never stay. */
 async function wouldReplaceUnderOneName(step: Step, declared: DeclaredImage): Promise<boolean> {
-  const { event, part, settings, stack } = step;
+  const { event, part, stack } = step;
   if (event.ResourceType !== LEG_TYPE || event.ResourceProperties.ImageName === undefined) return false;
-  const asImage = { ...event, ResourceType: IMAGE_TYPE, LogicalResourceId: part.imageLogicalId };
   return stack.holdsAnother(
     part.imageLogicalId,
     declared.arn,
-    (properties) =>
-      declaredImageIfValid(asImage, { ...properties }, settings.imageNamePrefix)?.content ===
-      declared.content,
+    (properties) => step.imageOfChain(properties)?.content === declared.content,
   );
 }
 

@@ -2,9 +2,9 @@ import type { AppStreamClient } from '@aws-sdk/client-appstream';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EVENT_SECONDS, LAST_POLL_SECONDS } from '../lib/private/constraints';
 import { Region } from './appstream';
-import type { PollEvent } from './events';
+import { IMAGE_TYPE, type PollEvent } from './events';
 import { Home, homeOf } from './identity';
-import { Part, partOf } from './properties';
+import { type DeclaredImage, Part, declaredImageIfValid, partOf } from './properties';
 import type { Calls } from './retries';
 import { Stack } from './stack';
 
@@ -109,6 +109,13 @@ export class Step {
       () => this.stillAsked(),
       () => this.now,
     );
+  }
+
+  /** What properties of the image itself declare, as a leg or a guard of its chain finds them in the events. */
+  imageOfChain(properties: object): DeclaredImage | undefined {
+    const { event, part, settings } = this;
+    const asImage = { ...event, ResourceType: IMAGE_TYPE, LogicalResourceId: part.imageLogicalId };
+    return declaredImageIfValid(asImage, { ...properties }, settings.imageNamePrefix);
   }
 
   /** Every step ends so: what is left of its budget must not outlive it. */

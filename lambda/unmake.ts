@@ -75,13 +75,10 @@ async function objectionTo(step: Step, target: Target): ReturnType<Objection> {
 
 /** A leg or a guard may be deleted because the template has no more use for it: the image stays. */
 function isHeldByChain(step: Step, target: Target): Promise<boolean> {
-  const { event, part, settings } = step;
-  const asImage = { ...event, ResourceType: IMAGE_TYPE, LogicalResourceId: part.imageLogicalId };
   return step.stack.holds(
-    part.imageLogicalId,
+    step.part.imageLogicalId,
     target.arn,
-    (properties) =>
-      declaredImageIfValid(asImage, { ...properties }, settings.imageNamePrefix)?.arn === target.arn,
+    (properties) => step.imageOfChain(properties)?.arn === target.arn,
   );
 }
 
