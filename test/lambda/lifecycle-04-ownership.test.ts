@@ -9,6 +9,7 @@ import {
   copies,
   desk,
   imageResource,
+  makeAnew,
   physicalId,
   pollDelete,
   reasons,
@@ -163,8 +164,7 @@ describe('an image that somebody deleted and made anew under the same name', () 
   async function replaced() {
     const w = world();
     await succeeds(w.stack.create(desk({ ImageName: 'mine', ...TAGS })));
-    w.appStream.removeImage(HOME, 'mine');
-    w.appStream.addImage(HOME, { name: 'mine', tags: { team: 'cad' }, sharedWith: ['222233334444'] });
+    makeAnew(w, 'mine', { tags: { team: 'cad' }, sharedWith: ['222233334444'] });
     return w;
   }
 

@@ -1,5 +1,16 @@
 import { withSeed } from '../../local/random';
-import { HOME, type World, copies, desk, rollsBack, sibling, succeeds, theCopy, world } from './stacks';
+import {
+  type World,
+  copies,
+  desk,
+  later,
+  makeAnew,
+  rollsBack,
+  sibling,
+  succeeds,
+  theCopy,
+  world,
+} from './stacks';
 import { tamper } from './tampering';
 
 /** The SDK's own pauses between its tries, in which CloudFormation may move on. */
@@ -89,10 +100,7 @@ describe('a call that the SDK tries again while somebody makes the image anew', 
         await succeeds(w.stack.create(desk()));
         const { name } = theCopy(w);
         throttle(w, operation, 12_000);
-        w.clock.schedule(4_000, () => {
-          w.appStream.removeImage(HOME, name);
-          w.appStream.addImage(HOME, { name, ...THEIRS });
-        });
+        later(w, 4 / 60, () => makeAnew(w, name, THEIRS));
         await change(w);
         await w.clock.idle();
         expect(theCopy(w)).toMatchObject({ ...THEIRS, sharedWith: [] });
@@ -105,10 +113,7 @@ test('lifecycle 4: an image that takes the name at the moment of the deletion ge
   const w = world();
   await succeeds(w.stack.create(desk()));
   const { name } = theCopy(w);
-  tamper(w, 'DeleteImage', () => {
-    w.appStream.removeImage(HOME, name);
-    w.appStream.addImage(HOME, { name, ...THEIRS });
-  });
+  tamper(w, 'DeleteImage', () => makeAnew(w, name, THEIRS));
   await succeeds(w.stack.delete());
   expect(theCopy(w).tags).toEqual(THEIRS.tags);
 });

@@ -1,4 +1,4 @@
-import type { ImageSnapshot, JournalEntry } from '../../local/appstream';
+import type { ImageSnapshot, JournalEntry, NewImage } from '../../local/appstream';
 import type { StackEvent } from '../../local/cloudformation/stack-record';
 import type { StackPlayer, StackPlayerOptions, StackResult } from '../../local/cloudformation/stack-player';
 import type { ResourceDefinition, Template } from '../../local/cloudformation/template';
@@ -122,6 +122,12 @@ export function minute(at: number): number {
 /** Has somebody outside of the stack do something so many minutes from now. */
 export function later({ clock }: World, minutes: number, act: () => void): void {
   clock.schedule(minutes * 60_000, act);
+}
+
+/** Somebody outside of the stack deletes an image and makes another one under its name. */
+export function makeAnew({ appStream }: World, name: string, image: Partial<NewImage>): void {
+  appStream.removeImage(HOME, name);
+  appStream.addImage(HOME, { name, ...image });
 }
 
 /** Lets so many minutes pass. */

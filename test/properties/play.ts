@@ -226,16 +226,11 @@ class Run {
       const reason = event.resourceStatusReason ?? '';
       // Also of a guard, which then cannot go on where the deletion of its image had to hand over.
       if (event.resourceStatus === 'DELETE_SKIPPED') {
-        this.excused.add(event.physicalResourceId);
-        this.leftOnce.add(event.physicalResourceId);
+        this.letGo(event.physicalResourceId);
         if (result.status === 'UPDATE_COMPLETE') this.retained.add(event.physicalResourceId);
       }
       if (event.resourceStatus === 'DELETE_FAILED')
-        for (const { name, arn } of this.images()) {
-          if (!reason.includes(name)) continue;
-          this.excused.add(arn);
-          this.leftOnce.add(arn);
-        }
+        for (const image of this.images()) if (reason.includes(image.name)) this.letGo(image.arn);
       if (!event.resourceType.startsWith('Custom::') || !event.resourceStatus.endsWith('_FAILED')) continue;
       if (
         /did not receive a response|Operation timed out|Invalid (response|Status|Phys)|too long/.test(reason)
@@ -256,6 +251,11 @@ class Run {
     if (/^(CREATE|UPDATE)_COMPLETE$/.test(result.status))
       for (const { arn } of this.presentImages()) this.excused.delete(arn);
     this.checkOrphans(`after ${what} (${result.status}: ${reasons(result)})`);
+  }
+
+  private letGo(arn: string): void {
+    this.excused.add(arn);
+    this.leftOnce.add(arn);
   }
 
   private checkDeclared(
