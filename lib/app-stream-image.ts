@@ -72,8 +72,11 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
    */
   public static fromImageArn(scope: Construct, id: string, imageArn: string): IAppStreamImage {
     throwIfAny(scope, [literal(notAnArn, 'imageArn', imageArn)]);
-    const arn = Stack.of(scope).splitArn(imageArn, ArnFormat.SLASH_RESOURCE_NAME);
-    const { service, resource, resourceName = '' } = arn;
+    const {
+      service,
+      resource,
+      resourceName = '',
+    } = Stack.of(scope).splitArn(imageArn, ArnFormat.SLASH_RESOURCE_NAME);
     throwIfAny(scope, [
       literal(notOf('appstream'), 'the service in imageArn', service),
       literal(notOf('image'), 'the resource in imageArn', resource),
