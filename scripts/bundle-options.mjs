@@ -12,7 +12,10 @@ export const BUNDLE_OPTIONS = {
   minify: true,
   // The SDK's ES modules: of its CommonJS builds nothing unused could be left out.
   mainFields: ['module', 'main'],
-  alias: { '@aws-sdk/credential-provider-node': './lambda/credentials.ts' },
+  alias: {
+    '@aws-sdk/credential-provider-node': './lambda/credentials.ts',
+    'node:fs/promises': './lambda/shared-config.ts',
+  },
   // `require` in place of `import()`, which would start Node.js's loader of ES modules within the first answer.
   supported: { 'dynamic-import': false },
   // Loaded for calls that stream events only: AppStream and CloudFormation have none.

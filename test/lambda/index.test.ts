@@ -4,6 +4,7 @@ import { SimulatedAccount } from '../../local/simulated-account';
 import { defaultProvider } from '../../lambda/credentials';
 import type { CustomResourceEvent, PollEvent } from '../../lambda/events';
 import type { Handlers } from '../../lambda/handler';
+import { readFile } from '../../lambda/shared-config';
 
 /** What Lambda loads, with the real clients over HTTP. It reads its environment when it is loaded. */
 const ENVIRONMENT = {
@@ -207,4 +208,10 @@ test('credentials come from the environment that Lambda sets', async () => {
     secretAccessKey: 'secret',
     sessionToken: 'token',
   });
+});
+
+test('what stands in for the config files of a user says that there are none', async () => {
+  await expect(readFile('~/.aws/config')).rejects.toThrow(
+    '~/.aws/config: a Lambda function has no config files.',
+  );
 });
