@@ -64,11 +64,11 @@ export class ImagePolicies {
   }
 
   private policyWith(permission: Permission): ImagePolicy {
+    const holding = this.policies.find((candidate) => candidate.holds(permission));
+    if (holding) return holding;
     const group = groupOf(this.scope, permission);
     const policy =
-      this.policies.find((candidate) => candidate.holds(permission)) ??
-      this.policies.find((candidate) => candidate.hasRoomFor(permission, group)) ??
-      this.addPolicy(group);
+      this.policies.find((candidate) => candidate.hasRoomFor(permission, group)) ?? this.addPolicy(group);
     policy.add(permission);
     return policy;
   }

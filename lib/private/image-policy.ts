@@ -98,7 +98,6 @@ export class ImagePolicy {
   }
 
   public add(permission: Permission): void {
-    if (this.holds(permission)) return;
     this.statementOn(permission.kind).addResources(this.arnOf(permission));
     this.content.push(JSON.stringify(Stack.of(this.policy).resolve(permission)));
     this.policyLength += LONGEST_EMPTY_ARN_LENGTH + longest(permission).length;
