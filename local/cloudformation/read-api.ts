@@ -1,4 +1,5 @@
 import { Faults } from '../appstream/faults';
+import { Throttle } from '../appstream/throttle';
 import type { VirtualClock } from '../clock';
 import { signedRegion, type Endpoint, type EndpointAnswer } from '../http';
 import type { StackEvent, StackRecord, StackResource } from './stack-record';
@@ -16,6 +17,8 @@ export interface ReadApiBehaviour {
   readonly nonAscii: 'kept' | 'questionMarks';
   /** How many events a page has. */
   readonly eventsPerPage: number;
+  /** The others are throttled. AWS does not say how many it takes. Default: no limit. */
+  readonly callsPerSecond?: number;
 }
 
 /** One call that was made. */
@@ -42,6 +45,7 @@ export class StackReadApi {
   readonly faults: Faults;
   readonly journal: ReadApiJournalEntry[] = [];
   private readonly stacks: StackRecord[] = [];
+  private readonly throttle: Throttle;
 
   constructor(
     private readonly clock: VirtualClock,
@@ -49,6 +53,7 @@ export class StackReadApi {
   ) {
     this.behaviour = { view: 'real', eventLagSeconds: 0, nonAscii: 'kept', eventsPerPage: 100, ...behaviour };
     this.faults = new Faults(clock);
+    this.throttle = new Throttle(this.behaviour.callsPerSecond ?? Infinity, clock);
   }
 
   /** Makes a stack known. */
@@ -64,6 +69,7 @@ export class StackReadApi {
     const entry = { at: this.clock.now(), action, stack: parameters.get('StackName') ?? '' };
     const note = (outcome: string) => this.journal.push({ ...entry, outcome });
     try {
+      if (!this.throttle.take()) throw new ReadApiError('Throttling', 'Rate exceeded');
       const fault = this.faults.next(action, region);
       if (fault === 'hang' || fault === 'reset') {
         note(fault);
