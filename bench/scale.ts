@@ -1,11 +1,14 @@
 import { countCalls } from '../local/appstream';
 import { withSeed } from '../local/random';
 import { SimulatedAccount } from '../local/simulated-account';
+import { mean } from './statistics';
 
 export interface Scale {
   readonly images: number;
   /** AppStream answers the others with ThrottlingException. Default: no limit. */
   readonly callsPerSecond?: number;
+  /** CloudFormation answers the other reads of the handler with Throttling. */
+  readonly readsPerSecond: number;
   readonly copyMinutes: number;
   /** Images and copies at a time in the region. Default: AWS's own. */
   readonly quotas?: { readonly images: number; readonly concurrentCopies: number };
@@ -16,13 +19,20 @@ export interface Figures {
   /** How the creation of the stack ended. */
   readonly status: string;
   readonly minutes: number;
+  /** Minutes that the whole deployment takes beyond one copy. */
+  readonly overTheCopy: number;
   readonly polls: number;
+  /** To AppStream. */
   readonly calls: number;
   readonly throttled: number;
+  /** Of the stack, from CloudFormation. */
+  readonly reads: number;
+  readonly readsThrottled: number;
   /** Seconds until the last copy was begun. */
   readonly lastCopyBegan: number;
   /** Seconds between an image becoming AVAILABLE and CloudFormation knowing, on average over the images. */
   readonly deadTime: number;
+  readonly worstDeadTime: number;
   /** Seconds between the last image becoming AVAILABLE and the stack being complete. */
   readonly addedWait: number;
   /** Of the function that polls, at the same time. */
@@ -43,13 +53,20 @@ export function playScale(scale: Scale): Promise<Figures> {
   return withSeed(scale.seed, () => play(scale));
 }
 
-async function play({ images, callsPerSecond, copyMinutes, quotas }: Scale): Promise<Figures> {
+async function play({
+  images,
+  callsPerSecond,
+  readsPerSecond,
+  copyMinutes,
+  quotas,
+}: Scale): Promise<Figures> {
   const account = new SimulatedAccount({
+    readApi: { callsPerSecond: readsPerSecond },
     pollIntervalSeconds: POLL_SECONDS,
     meanLatencySeconds: MEAN_LATENCY_SECONDS,
     appStream: { copySeconds: copyMinutes * 60, callsPerSecond, quotas },
   });
-  const { appStream, clock, provider } = account;
+  const { appStream, clock, provider, readApi } = account;
   appStream.addImage(REGION, { name: 'golden' });
   const Resources = Object.fromEntries(
     Array.from({ length: images }, (_, index) => [
@@ -65,17 +82,21 @@ async function play({ images, callsPerSecond, copyMinutes, quotas }: Scale): Pro
   const known = events.filter(
     (event) => event.resourceStatus === 'CREATE_COMPLETE' && settled.has(event.physicalResourceId),
   );
-  const dead = known.map((event) => event.timestamp - settled.get(event.physicalResourceId)!);
+  const dead = known.map((event) => (event.timestamp - settled.get(event.physicalResourceId)!) / 1000);
   const { journal } = appStream;
   const copied = journal.filter((call) => call.operation === 'CopyImage' && call.outcome === 'ok');
   return {
     status,
     minutes: (ended - began) / 60_000,
+    overTheCopy: (ended - began) / 60_000 - copyMinutes,
     polls: provider.polls,
     calls: journal.length,
     throttled: countCalls(journal, { outcome: 'ThrottlingException' }),
+    reads: readApi.journal.length,
+    readsThrottled: readApi.journal.filter(({ outcome }) => outcome === 'Throttling').length,
     lastCopyBegan: (Math.max(...copied.map(({ at }) => at)) - began) / 1000,
-    deadTime: dead.reduce((sum, each) => sum + each, 0) / dead.length / 1000,
+    deadTime: mean(dead),
+    worstDeadTime: Math.max(...dead),
     addedWait: (ended - Math.max(...settled.values())) / 1000,
     executions: provider.mostAtOnce,
     left: copies.length,
