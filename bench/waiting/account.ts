@@ -66,6 +66,7 @@ export class NaiveAccount {
     const { journal } = this.appStream;
     const copy = this.appStream.image(REGION, COPY);
     return {
+      functions: 'plain' as const,
       deadTime: knownAt === undefined ? undefined : (knownAt - copy!.settledAt) / 1000,
       describeImages: countCalls(journal, { operation: 'DescribeImages' }),
       calls: journal.length,

@@ -1,20 +1,17 @@
 import type { Usage } from '../pricing';
 import type { Played } from './played';
 
-/** One function's code on a whole core of the machine: what is needed to load it, and to answer once warm. */
+/** One function's code on a whole core of the machine: to answer once warm, and what a first answer takes beyond that. */
 export interface Speed {
-  readonly loadSeconds: number;
+  readonly startSeconds: number;
   readonly answerSeconds: number;
 }
 
-/** The functions behind a custom resource: the user's own, and the framework's that call them. */
-export interface Speeds {
-  readonly own: Speed;
-  readonly framework: Speed;
-}
+/** This package's functions, those that one would write first (the SDK unbundled), and the framework's that call them. */
+export type Speeds = Readonly<Record<'package' | 'plain' | 'framework', Speed>>;
 
 /** As the synthesized template has them; `test/bench` holds them against it. Lambda's default is 128 MB. */
-export const MEMORY_MB = { own: 256, framework: 128, sleeping: 128 } as const;
+export const MEMORY_MB = { package: 256, plain: 128, framework: 128 } as const;
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 const MB_OF_A_CORE = 1769;
@@ -34,8 +31,10 @@ export function warmSeconds({ answerSeconds }: Speed, memoryMb: number): number 
 }
 
 /** What Lambda and Step Functions would bill for one copy. The framework's functions wait for the user's own. */
-export function billOf(played: Played, { own, framework }: Speeds): Bill {
-  const { events, polls, timeouts, calls, transitions, sleeping } = played;
+export function billOf(played: Played, speeds: Speeds): Bill {
+  const { functions, events, polls, timeouts, calls, transitions, sleeping } = played;
+  const [own, framework] = [speeds[functions], speeds.framework];
+  const memory = MEMORY_MB[functions];
   const ownInvocations = events + polls + (sleeping?.invocations ?? 0);
   const frameworkInvocations = events + polls + timeouts;
   if (sleeping) {
@@ -44,29 +43,29 @@ export function billOf(played: Played, { own, framework }: Speeds): Bill {
       frameworkInvocations,
       billedSeconds: sleeping.seconds,
       requests: ownInvocations,
-      gigabyteSeconds: gigabyteSeconds(sleeping.seconds, MEMORY_MB.sleeping),
+      gigabyteSeconds: gigabyteSeconds(sleeping.seconds, memory),
       transitions,
     };
   }
   const asked = events + polls;
-  const answers = asked * warmSeconds(own, MEMORY_MB.own) + calls * NETWORK_SECONDS.awsCall;
+  const answers = asked * warmSeconds(own, memory) + calls * NETWORK_SECONDS.awsCall;
   const waits =
     answers +
     frameworkInvocations * warmSeconds(framework, MEMORY_MB.framework) +
     asked * NETWORK_SECONDS.invoke +
     events * (NETWORK_SECONDS.startExecution + NETWORK_SECONDS.response);
-  // Two functions start on each side, and Lambda bills the loading, too. Later polls find them warm.
+  // Two functions start on each side, on a whole core, and Lambda bills that, too. Later polls find them warm.
   const starts = events > 0 ? 2 : 0;
   // What runs outside of AWS calls from there.
-  const ownSeconds = asked > 0 ? answers + starts * own.loadSeconds : 0;
-  const frameworkSeconds = asked > 0 ? waits + starts * framework.loadSeconds : 0;
+  const ownSeconds = asked > 0 ? answers + starts * own.startSeconds : 0;
+  const frameworkSeconds = asked > 0 ? waits + starts * framework.startSeconds : 0;
   return {
     ownInvocations,
     frameworkInvocations,
     billedSeconds: ownSeconds + frameworkSeconds,
     requests: ownInvocations + frameworkInvocations,
     gigabyteSeconds:
-      gigabyteSeconds(ownSeconds, MEMORY_MB.own) + gigabyteSeconds(frameworkSeconds, MEMORY_MB.framework),
+      gigabyteSeconds(ownSeconds, memory) + gigabyteSeconds(frameworkSeconds, MEMORY_MB.framework),
     transitions,
   };
 }

@@ -27,6 +27,11 @@ export const CURVES: readonly [Curve, ...Curve[]] = [
   { name: 'every 15 s', needs: '', next: () => always(15) },
   { name: 'every 60 s', needs: '', next: () => always(60) },
   {
+    name: 'quiet: no look for 4.4 min, then every 29 s',
+    needs: 'a waiter of 29 s whose early polls do not look',
+    next: (elapsed) => ({ pause: 29, looks: elapsed + 29 >= 264 }),
+  },
+  {
     name: 'growing: from 10 s by 2 % to 60 s',
     needs: 'backoffRate, MaxDelaySeconds (not in `ProviderProps`)',
     next: (elapsed) => always(Math.min(60, 10 + elapsed * 0.02)),

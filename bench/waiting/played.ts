@@ -1,5 +1,7 @@
 /** What one copy came to, in one way of waiting. */
 export interface Played {
+  /** The user's own functions: this package's, or those that one would write first. */
+  readonly functions: 'package' | 'plain';
   /** Seconds between AVAILABLE and CloudFormation (or whoever waits) knowing; none where it failed. */
   readonly deadTime?: number;
   readonly describeImages: number;

@@ -79,7 +79,7 @@ function curvesTable({ curves }: Waiting): string {
 export function renderWaiting(waiting: Waiting): string {
   const { draws, seed, speeds } = waiting;
   const milliseconds = (value: number) => (value * 1000).toFixed(0);
-  const own = warmSeconds(speeds.own, MEMORY_MB.own);
+  const own = warmSeconds(speeds.package, MEMORY_MB.package);
   const framework = warmSeconds(speeds.framework, MEMORY_MB.framework);
   return `${draws} copies of each length, give or take 30 seconds (seed ${seed}), the same for every way, on the virtual clock; averages.
 
@@ -91,13 +91,15 @@ ${waysTable(waiting)}
   \`totalTimeout\` 30 minutes. In the rollback, DeleteImage is refused while the copy runs.
 - **One Lambda function that sleeps** looks every 30 seconds and is ended after 15 minutes. Lambda invokes it once more, and
   it finds the name taken by its own copy.
-- **From outside, as Terraform**: as \`copied_image\` of the Terraform provider St3ffn/aws-appstream waits, read off its source:
-  at once, after 30 seconds, then each minute, for an hour. It bills nothing, but whatever runs it has to stay up.
+- **From outside, as Terraform**: as \`copied_image\` of https://github.com/St3ffn/terraform-provider-aws-appstream waits in its
+  source of 2026: at once, after 30 seconds, then each minute, for an hour. It bills nothing, but whatever runs it has to stay
+  up.
 - **Dead time**: between AVAILABLE and CloudFormation (outside: the process) knowing. Figures of what fails include its
   rollback.
-- **Billed seconds** are not measured in AWS. A warm answer took ${milliseconds(speeds.own.answerSeconds)} ms here (the framework's ${milliseconds(speeds.framework.answerSeconds)} ms), which is ${milliseconds(own)} ms on the
-  share of a core that ${MEMORY_MB.own} MB buy (${milliseconds(framework)} ms with ${MEMORY_MB.framework} MB); a call to AWS is taken to last ${NETWORK_SECONDS.awsCall} s, one from function to function
-  ${NETWORK_SECONDS.invoke} s. The framework's function waits for ours, so both are billed. Loading is billed once for each function.
+- **Billed seconds** are not measured in AWS. A warm answer took ${milliseconds(speeds.package.answerSeconds)} ms here (the framework's ${milliseconds(speeds.framework.answerSeconds)} ms), which is ${milliseconds(own)} ms on the
+  share of a core that ${MEMORY_MB.package} MB buy (${milliseconds(framework)} ms with ${MEMORY_MB.framework} MB); a call to AWS is taken to last ${NETWORK_SECONDS.awsCall} s, one from function to function
+  ${NETWORK_SECONDS.invoke} s. The framework's function waits for ours, so both are billed. Loading is billed once for each
+  function. The naive functions have Lambda's default of ${MEMORY_MB.plain} MB and the SDK of its runtime.
 - **Transitions**: a poll costs one, since the waiter is one task that is retried; a timeout one more.
 - **Dollars**: public prices of us-east-1 as of ${PRICES.asOf} (x86, no free tier): $0.20 for a million requests,
   $0.0000166667 for a GB-second, $0.025 for 1,000 transitions. Logs are left out.
@@ -109,12 +111,14 @@ of so many minutes give or take ${SPREAD * 100} %. "Both": less dead time and fe
 
 ${curvesTable(waiting)}
 
-- **No curve that does not know the end wins on both.** The dead time after t minutes is half the interval at that moment, and
-  the looks are the sum of one divided by the interval until then. To have less dead time than a fixed interval for every
-  length, each interval must be shorter, and then there are more looks. A curve that looks seldom early and often late pays
-  with the short copies.
+- **No curve that does not know the end wins on both at every length.** The dead time after t minutes is half the interval at
+  that moment, and the looks are the sum of one divided by the interval until then: less dead time takes shorter intervals, and
+  so more looks, the longer the copy the more. A quiet start comes nearest, since it saves looks that the shorter interval uses up
+  later. But a copy that ends or fails within it is noticed late, and nobody documents how short a copy can be.
+- **Looks cost nothing, polls do**: a poll that does not look takes two invocations and a transition all the same, so what saves
+  looks at the price of more polls costs more.
 - **The framework fixes interval and growth at synthesis**, and growth only makes intervals longer (BackoffRate is at least 1):
-  the wrong way round. A poll can answer without a look, but costs its invocations and its transition all the same.
+  the wrong way round.
 - **Only a memory of the copy before wins on both**, in dead time and looks, and pays for it in polls, which are nearly all of the
   dollars. It would help replacements only, where two copies of images of one size take equally long, which nobody documents;
   and a failed copy would be noticed only near the expected end. So the fixed interval stays; \`pollInterval\` moves it.`;

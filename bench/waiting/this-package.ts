@@ -39,16 +39,17 @@ export function thisPackage(isLong: boolean): Way {
       meanLatencySeconds: MEAN_LATENCY_SECONDS,
       appStream: { copySeconds },
     });
-    const { appStream, provider } = account;
+    const { appStream, provider, readApi } = account;
     appStream.addImage(REGION, { name: SOURCE });
     const result = await account.stack().create(template);
     const knownAt = completeAt(result, 'Custom::AppStreamImage');
     const copies = appStream.images(REGION).filter(({ name }) => name !== SOURCE);
     const events = Object.values(template.Resources).filter(({ Type }) => Type.startsWith('Custom::')).length;
     return {
+      functions: 'package',
       deadTime: knownAt === undefined ? undefined : (knownAt - copies[0].settledAt) / 1000,
       describeImages: countCalls(appStream.journal, { operation: 'DescribeImages' }),
-      calls: appStream.journal.length,
+      calls: appStream.journal.length + readApi.journal.length,
       events,
       polls: provider.polls,
       timeouts: 0,

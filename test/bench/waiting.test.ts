@@ -2,7 +2,9 @@ import { NETWORK_SECONDS, MEMORY_MB, billOf, warmSeconds } from '../../bench/wai
 import { CURVES, type Curve, average, wait } from '../../bench/waiting/curves';
 import { frameworkDefaults } from '../../bench/waiting/framework-defaults';
 import { fromOutside } from '../../bench/waiting/from-outside';
+import { MINUTES } from '../../bench/waiting/measure';
 import type { Played } from '../../bench/waiting/played';
+import { winsOnBothAt } from '../../bench/waiting/render';
 import { sleepingFunction } from '../../bench/waiting/sleeping-function';
 import { imageTemplate, thisPackage, waiterOf } from '../../bench/waiting/this-package';
 import { transitionsOf } from '../../bench/waiting/transitions';
@@ -25,9 +27,10 @@ describe('transitions', () => {
 });
 
 describe('billing', () => {
-  const speed = { loadSeconds: 0.1, answerSeconds: 0.01 };
-  const speeds = { own: speed, framework: speed };
+  const speed = { startSeconds: 0.1, answerSeconds: 0.01 };
+  const speeds = { package: speed, plain: speed, framework: speed };
   const played: Played = {
+    functions: 'package',
     describeImages: 10,
     calls: 11,
     events: 1,
@@ -46,7 +49,7 @@ describe('billing', () => {
         .map(({ Properties = {} }) => Properties as { Handler: string; MemorySize?: number })
         .filter(({ Handler }) => Handler.startsWith('index.') === own)
         .map(({ MemorySize = 128 }) => MemorySize);
-    expect(memory(true)).toEqual([MEMORY_MB.own, MEMORY_MB.own]);
+    expect(memory(true)).toEqual([MEMORY_MB.package, MEMORY_MB.package]);
     expect(memory(false)).toEqual([MEMORY_MB.framework, MEMORY_MB.framework, MEMORY_MB.framework]);
   });
 
@@ -58,14 +61,24 @@ describe('billing', () => {
   test('each event and each poll invokes a function on both sides, and the framework waits for ours', () => {
     const bill = billOf(played, speeds);
     expect([bill.ownInvocations, bill.frameworkInvocations, bill.requests]).toEqual([11, 11, 22]);
-    const own = 11 * warmSeconds(speed, MEMORY_MB.own) + 11 * NETWORK_SECONDS.awsCall;
+    const own = 11 * warmSeconds(speed, MEMORY_MB.package) + 11 * NETWORK_SECONDS.awsCall;
     const framework =
       own +
       11 * (warmSeconds(speed, MEMORY_MB.framework) + NETWORK_SECONDS.invoke) +
       NETWORK_SECONDS.startExecution +
       NETWORK_SECONDS.response;
-    expect(bill.billedSeconds).toBeCloseTo(own + framework + 4 * speed.loadSeconds, 10);
+    expect(bill.billedSeconds).toBeCloseTo(own + framework + 4 * speed.startSeconds, 10);
     expect(bill.gigabyteSeconds).toBeCloseTo(((own + 0.2) * 256 + (framework + 0.2) * 128) / 1024, 10);
+  });
+
+  test('plain functions have the memory that Lambda gives by default, and a speed of their own', () => {
+    const plain = { startSeconds: 0.2, answerSeconds: 0.02 };
+    const bill = billOf({ ...played, functions: 'plain' }, { ...speeds, plain });
+    const own = 11 * warmSeconds(plain, 128) + 11 * NETWORK_SECONDS.awsCall;
+    const more = billOf(played, speeds);
+    const ours = 11 * warmSeconds(speed, 256) + 11 * NETWORK_SECONDS.awsCall;
+    expect(bill.billedSeconds).toBeCloseTo(more.billedSeconds + 2 * (own - ours) + 2 * 0.1, 10);
+    expect(bill.gigabyteSeconds).toBeCloseTo((bill.billedSeconds * 128) / 1024, 10);
   });
 
   test('a timeout invokes one more function of the framework', () => {
@@ -74,7 +87,8 @@ describe('billing', () => {
 
   test('a function that sleeps is billed for its sleep', () => {
     const sleeping = { invocations: 1, seconds: 300 };
-    const bill = billOf({ ...played, events: 0, polls: 0, transitions: 0, sleeping }, speeds);
+    const idle = { functions: 'plain', events: 0, polls: 0, transitions: 0 } as const;
+    const bill = billOf({ ...played, ...idle, sleeping }, speeds);
     expect(bill).toEqual({
       ownInvocations: 1,
       frameworkInvocations: 0,
@@ -146,5 +160,24 @@ describe('curves', () => {
     const { deadTime } = average(CURVES[0], 40, 2_000, seededRandom(1));
     expect(deadTime).toBeGreaterThan(14);
     expect(deadTime).toBeLessThan(16.5);
+  });
+
+  test('a curve wins on both where it has less dead time and fewer looks than the fixed interval', () => {
+    const row = (curve: string, minutes: number, deadTime: number, looks: number) => ({
+      curve,
+      needs: '',
+      minutes,
+      deadTime,
+      looks,
+      polls: looks,
+    });
+    const fixed = MINUTES.map((minutes) => row(CURVES[0].name, minutes, 15, 10));
+    const wins = (...rows: ReturnType<typeof row>[]) => winsOnBothAt([...fixed, ...rows], 'other');
+    const others = (deadTime: number, looks: number) =>
+      MINUTES.map((minutes) => row('other', minutes, deadTime, looks));
+    expect(wins(...others(14, 9))).toEqual(MINUTES);
+    expect(wins(...others(14, 10))).toEqual([]);
+    expect(wins(...others(15, 9))).toEqual([]);
+    expect(wins(row('other', 5, 14, 9), ...others(16, 9).slice(1))).toEqual([5]);
   });
 });
