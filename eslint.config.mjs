@@ -12,6 +12,7 @@ export default tseslint.config(
       '.stryker-tmp/',
       '**/*.js',
       '**/*.mjs',
+      '**/*.cjs',
     ],
   },
   ...tseslint.configs.recommendedTypeChecked,

@@ -1,9 +1,10 @@
 // What no handler on Node.js can do without: its modules for a signed request over HTTPS, and one request.
-import { createHmac } from 'node:crypto';
-import { request } from 'node:http';
-import 'node:https';
+// CommonJS, as the other handlers are: an ES module would start Node.js's loader of them.
+require('node:https');
+const { createHmac } = require('node:crypto');
+const { request } = require('node:http');
 
-export async function isComplete() {
+exports.isComplete = async () => {
   createHmac('sha256', 'secret').update('request').digest('hex');
   await new Promise((resolve, reject) => {
     request(process.env.AWS_ENDPOINT_URL_LAMBDA, { method: 'POST' }, (response) => {
@@ -12,4 +13,4 @@ export async function isComplete() {
       .once('error', reject)
       .end();
   });
-}
+};

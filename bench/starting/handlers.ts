@@ -43,7 +43,7 @@ export function transpile(folders: readonly string[], outdir: string): void {
     for (const name of readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })) {
       if (!name.endsWith('.ts')) continue;
       const { outputText } = transpileModule(readFileSync(join(ROOT, folder, name), 'utf8'), {
-        compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, esModuleInterop: true },
+        compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 },
       });
       const file = join(outdir, folder, name.replace(/\.ts$/, '.js'));
       mkdirSync(dirname(file), { recursive: true });
@@ -57,7 +57,7 @@ export function task(handler: HandlerName, directory: string, warmAnswers: numbe
     bundled: join(BUNDLE, 'index.js'),
     unbundled: join(directory, 'lambda', 'index.js'),
     framework: join(FRAMEWORK, 'framework.js'),
-    floor: join(__dirname, 'floor.mjs'),
+    floor: join(__dirname, 'floor.cjs'),
   };
   return { module: modules[handler], handler: 'isComplete', event: poll(), warmAnswers };
 }

@@ -32,13 +32,16 @@ export function templateSize(declaration: Declaration, count: number): TemplateS
   };
 }
 
+/** What synthesis itself refuses: too many resources, or policies that IAM would not take. */
+const TOO_MANY = /^Number of resources in stack|\d+ images fit, and one more does not/;
+
 function fits(declaration: Declaration, count: number): boolean {
   try {
     const { resources, bytes } = templateSize(declaration, count);
     return resources <= MAX_RESOURCES && bytes <= MAX_TEMPLATE_BYTES;
-  } catch {
-    // Where synthesis itself refuses: too many resources, or a policy that IAM would not take.
-    return false;
+  } catch (error) {
+    if (TOO_MANY.test((error as Error).message)) return false;
+    throw error;
   }
 }
 

@@ -10,7 +10,7 @@ import type { Declaration, Synthesis, SynthesisTask } from './task';
 
 export const COUNTS = [1, 10, 100, 400];
 
-const KINDS = ['empty', 'provider', 'images'] as const;
+const KINDS = ['empty', 'provider', 'tightProvider', 'images'] as const;
 
 export interface SynthesisFigures {
   readonly seconds: number;
@@ -22,10 +22,14 @@ export interface SynthesizingRow {
   readonly count: number;
   readonly empty: SynthesisFigures;
   readonly provider: SynthesisFigures;
+  readonly tightProvider: SynthesisFigures;
   readonly images: SynthesisFigures;
   /** Of the images to the bare provider, within each round. */
   readonly ratio: number;
   readonly cpuRatio: number;
+  /** To the one with the same permissions. */
+  readonly tightRatio: number;
+  readonly tightCpuRatio: number;
   readonly resources: number;
   readonly bytes: number;
 }
@@ -65,15 +69,18 @@ function row(count: number, all: readonly Round[]): SynthesizingRow {
     cpuSeconds: rounded(median(all.map((round) => round[kind].cpuSeconds))),
     megabytes: rounded(median(all.map((round) => round[kind].megabytes))),
   });
-  const ratio = (figure: 'seconds' | 'cpuSeconds') =>
-    rounded(median(all.map(({ images, provider }) => images[figure] / provider[figure])));
+  const ratio = (figure: 'seconds' | 'cpuSeconds', to: 'provider' | 'tightProvider') =>
+    rounded(median(all.map((round) => round.images[figure] / round[to][figure])));
   return {
     count,
     empty: figures('empty'),
     provider: figures('provider'),
+    tightProvider: figures('tightProvider'),
     images: figures('images'),
-    ratio: ratio('seconds'),
-    cpuRatio: ratio('cpuSeconds'),
+    ratio: ratio('seconds', 'provider'),
+    cpuRatio: ratio('cpuSeconds', 'provider'),
+    tightRatio: ratio('seconds', 'tightProvider'),
+    tightCpuRatio: ratio('cpuSeconds', 'tightProvider'),
     ...templateSize('images', count),
   };
 }

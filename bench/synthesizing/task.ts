@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 
 /** What a stack declares so many times. */
-export type Declaration = 'empty' | 'provider' | 'images' | 'namedImages' | 'longImages';
+export type Declaration = 'empty' | 'provider' | 'tightProvider' | 'images' | 'namedImages' | 'longImages';
 
 /** What a fresh process is to synthesize. */
 export interface SynthesisTask {

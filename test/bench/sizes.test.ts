@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { assetSize } from '../../bench/starting/asset-size';
+import { assetSize, filesIn } from '../../bench/starting/asset-size';
 import { bytesByPackage, packageOf } from '../../bench/starting/bundle-bytes';
-import { largest, templateSize } from '../../bench/synthesizing/limits';
+import { BUNDLE } from '../../bench/starting/handlers';
+import {
+  MAX_RESOURCES,
+  MAX_TEMPLATE_BYTES,
+  largest,
+  mostIn,
+  templateSize,
+} from '../../bench/synthesizing/limits';
 
 describe('assets', () => {
   test('a zip file has a header, an entry in its directory and the compressed content for each file', () => {
@@ -10,6 +17,10 @@ describe('assets', () => {
     expect(zippedBytes).toBeGreaterThanOrEqual(22 + 76 + 16 + 10_000);
     expect(zippedBytes).toBeLessThan(22 + 76 + 16 + 10_100);
     expect(assetSize(new Map([['a', Buffer.alloc(10_000)]])).zippedBytes).toBeLessThan(200);
+  });
+
+  test('the shipped asset has at most 100 kB zipped, with its SDK clients inside', () => {
+    expect(assetSize(filesIn(BUNDLE)).zippedBytes).toBeLessThanOrEqual(100_000);
   });
 
   test('what is in a bundle belongs to the innermost package of its path', () => {
@@ -38,6 +49,14 @@ describe('templates', () => {
     const [one, two] = [templateSize('images', 1), templateSize('images', 2)];
     expect(two.resources - one.resources).toBe(1);
     expect(two.bytes - one.bytes).toBeLessThanOrEqual(700);
+  });
+
+  test('as many images as are said to fit into a stack do, and one more does not', () => {
+    const most = mostIn('longImages');
+    const [fits, isTooMuch] = [templateSize('longImages', most), () => templateSize('longImages', most + 1)];
+    expect(fits.resources).toBeLessThanOrEqual(MAX_RESOURCES);
+    expect(fits.bytes).toBeLessThanOrEqual(MAX_TEMPLATE_BYTES);
+    expect(isTooMuch).toThrow(/Number of resources in stack/);
   });
 
   test('the largest number that is fine is found', () => {
