@@ -5,6 +5,8 @@ import { playInProcess } from './in-process';
 
 export interface RehearsingRow {
   readonly player: string;
+  /** After one that only warms up. */
+  readonly runs: number;
   /** Simulated hours of one run. */
   readonly hours: number;
   /** Real seconds of one run, the median. */
@@ -35,12 +37,12 @@ async function measure(player: string, play: () => Promise<number>, runs: number
   for (let run = 0; run <= runs; run += 1) {
     const began = performance.now();
     hours = await play();
-    // The first only warms up.
     if (run > 0) seconds.push((performance.now() - began) / 1000);
   }
   const typical = median(seconds);
   return {
     player,
+    runs,
     hours: rounded(hours),
     seconds: rounded(typical),
     hoursPerSecond: rounded(hours / typical),
