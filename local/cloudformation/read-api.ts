@@ -45,7 +45,7 @@ export class StackReadApi {
   readonly faults: Faults;
   readonly journal: ReadApiJournalEntry[] = [];
   private readonly stacks: StackRecord[] = [];
-  private readonly throttle: Throttle;
+  private readonly throttle: Throttle | undefined;
 
   constructor(
     private readonly clock: VirtualClock,
@@ -53,7 +53,8 @@ export class StackReadApi {
   ) {
     this.behaviour = { view: 'real', eventLagSeconds: 0, nonAscii: 'kept', eventsPerPage: 100, ...behaviour };
     this.faults = new Faults(clock);
-    this.throttle = new Throttle(this.behaviour.callsPerSecond ?? Infinity, clock);
+    const { callsPerSecond } = this.behaviour;
+    this.throttle = callsPerSecond === undefined ? undefined : new Throttle(callsPerSecond, clock);
   }
 
   /** Makes a stack known. */
@@ -69,7 +70,7 @@ export class StackReadApi {
     const entry = { at: this.clock.now(), action, stack: parameters.get('StackName') ?? '' };
     const note = (outcome: string) => this.journal.push({ ...entry, outcome });
     try {
-      if (!this.throttle.take()) throw new ReadApiError('Throttling', 'Rate exceeded');
+      if (this.throttle?.take() === false) throw new ReadApiError('Throttling', 'Rate exceeded');
       const fault = this.faults.next(action, region);
       if (fault === 'hang' || fault === 'reset') {
         note(fault);
