@@ -139,6 +139,19 @@ test('an event tells resource, properties and token, and is seen late where even
   expect(await newest()).toMatchObject({ LogicalResourceId: 'Stack', ResourceStatus: 'CREATE_COMPLETE' });
 });
 
+test('reads beyond so many a second are throttled, where that is asked for', async () => {
+  const { client, player, clock, api, StackName } = world({ callsPerSecond: 2 });
+  await player.create(empty);
+  const read = () => client.send(new DescribeStacksCommand({ StackName }));
+  await read();
+  await read();
+  await expect(read()).rejects.toMatchObject({ name: 'Throttling', message: 'Rate exceeded' });
+  await clock.busy(() => clock.sleep(500));
+  await read();
+  await expect(read()).rejects.toMatchObject({ name: 'Throttling' });
+  expect(api.journal.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'Throttling', 'ok', 'Throttling']);
+});
+
 test('faults are injected, over HTTP as in process', async () => {
   const { player, api, StackName } = world();
   await player.create(named('a'));
