@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as path from 'node:path';
 import { ArnFormat, Aws, Duration, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -193,9 +193,10 @@ export class AppStreamImageProvider extends Construct {
 
   /** The Provider framework would make one for each of its functions. */
   private securityGroups(vpc?: ec2.IVpc): ec2.ISecurityGroup[] | undefined {
-    return (
-      vpc && [new ec2.SecurityGroup(this, 'SecurityGroup', { vpc, description: 'AppStream image provider' })]
-    );
+    if (!vpc) return undefined;
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the CDK's largest module, for a VPC only
+    const { SecurityGroup } = require('aws-cdk-lib/aws-ec2') as typeof ec2;
+    return [new SecurityGroup(this, 'SecurityGroup', { vpc, description: 'AppStream image provider' })];
   }
 
   /**
