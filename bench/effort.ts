@@ -10,3 +10,9 @@ export const FULL: Effort = { draws: 100, runs: 15 };
 
 /** Shows that the benchmark works; its figures are worth nothing. */
 export const QUICK: Effort = { draws: 3, runs: 2 };
+
+/** In another order in each round: each comes at each place equally often. */
+export function inTurn<T>(all: readonly T[], round: number): T[] {
+  const first = round % all.length;
+  return [...all.slice(first), ...all.slice(0, first)];
+}

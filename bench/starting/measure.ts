@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AppStreamSimulator } from '../../local/appstream';
 import { listen } from '../../local/http';
-import type { Effort } from '../effort';
+import { type Effort, inTurn } from '../effort';
 import { median, rounded } from '../statistics';
 import { inTemporaryDirectory } from '../temporary';
 import type { Speeds } from '../waiting/billing';
@@ -110,8 +110,7 @@ async function startAll(runs: number): Promise<Round[]> {
       const rounds: Round[] = [];
       for (let run = 0; run <= runs; run += 1) {
         const answers: Array<[HandlerName, FirstAnswer]> = [];
-        // Each handler comes first as often as last.
-        for (const name of run % 2 === 0 ? NAMES : [...NAMES].reverse())
+        for (const name of inTurn(NAMES, run))
           answers.push([name, await start(task(name, directory, WARM_ANSWERS), variables)]);
         if (run > 0) rounds.push(Object.fromEntries(answers) as Round);
       }

@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Effort } from '../effort';
+import { type Effort, inTurn } from '../effort';
 import { inFreshProcess } from '../starting/fresh-process';
 import { BUNDLE, transpile } from '../starting/handlers';
 import { median, rounded } from '../statistics';
@@ -94,24 +94,15 @@ function rounds(count: number, runs: number): Promise<Round[]> {
     const all: Round[] = [];
     for (let run = 0; run <= runs; run += 1) {
       const round: Partial<Round> = {};
-      // Each kind comes first as often as last.
-      for (const kind of run % 2 === 0 ? KINDS : [...KINDS].reverse()) {
-        round[kind] = await synthesize({
-          library,
-          declare: kind,
-          count,
-          context,
-          outdir: join(library, `${kind}${run}`),
-        });
+      for (const kind of inTurn(KINDS, run)) {
+        const task: SynthesisTask = { declare: kind, count, context, outdir: join(library, `${kind}${run}`) };
+        // Transpiled, since Node.js's own stripping of types would take memory and with it the collector's time.
+        round[kind] = await inFreshProcess(join(library, 'bench/synthesizing/synthesize.js'), task);
       }
       if (run > 0) all.push(round as Round);
     }
     return all;
   });
-}
-
-function synthesize(task: SynthesisTask): Promise<Synthesis> {
-  return inFreshProcess(join(__dirname, 'synthesize.mts'), task);
 }
 
 /** What one image more costs, in a stack that has some. */

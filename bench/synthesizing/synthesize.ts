@@ -1,26 +1,21 @@
 // Runs in a fresh process of plain Node.js: loads the CDK, builds one stack and synthesizes it, as an app does.
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import type { App, Stack } from 'aws-cdk-lib';
-import type { Declare, Synthesis, SynthesisTask } from './task.js';
-
-const load = createRequire(import.meta.url);
+import type * as Cdk from 'aws-cdk-lib';
+import type * as Declare from './declare';
+import type { Synthesis, SynthesisTask } from './task';
 
 process.once('message', (task: SynthesisTask) => {
   process.send?.(synthesize(task), () => process.exit());
 });
 
-function synthesize({ library, declare, count, context, outdir }: SynthesisTask): Synthesis {
+function synthesize({ declare, count, context, outdir }: SynthesisTask): Synthesis {
   const began = performance.now();
   const cpu = process.cpuUsage();
-  const cdk = load('aws-cdk-lib') as { App: typeof App; Stack: typeof Stack };
-  const app = new cdk.App({ outdir, context });
-  const stack = new cdk.Stack(app, 'Stack');
-  (load(join(library, 'bench', 'synthesizing', 'declare.js')) as { declare: Declare }).declare(
-    declare,
-    stack,
-    count,
-  );
+  /* eslint-disable @typescript-eslint/no-require-imports -- loading is measured, too */
+  const { App, Stack } = require('aws-cdk-lib') as typeof Cdk;
+  const declaring = require('./declare') as typeof Declare;
+  /* eslint-enable @typescript-eslint/no-require-imports */
+  const app = new App({ outdir, context });
+  declaring.declare(declare, new Stack(app, 'Stack'), count);
   app.synth();
   const { user, system } = process.cpuUsage(cpu);
   return {

@@ -1,12 +1,8 @@
-import type { Stack } from 'aws-cdk-lib';
-
 /** What a stack declares so many times. */
 export type Declaration = 'empty' | 'provider' | 'tightProvider' | 'images' | 'namedImages' | 'longImages';
 
 /** What a fresh process is to synthesize. */
 export interface SynthesisTask {
-  /** The folder with the library, transpiled. */
-  readonly library: string;
   readonly declare: Declaration;
   readonly count: number;
   /** The feature flags. */
@@ -20,5 +16,3 @@ export interface Synthesis {
   readonly cpuSeconds: number;
   readonly megabytes: number;
 }
-
-export type Declare = (declaration: Declaration, stack: Stack, count: number) => void;

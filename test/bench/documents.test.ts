@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderDocument, renderSection } from '../../bench/document';
+import { inTurn } from '../../bench/effort';
 import { inWords, measuredHere } from '../../bench/machine';
 import { readResults, type Results } from '../../bench/results';
 import { scaleReport } from '../../bench/scale-report';
@@ -29,7 +30,9 @@ describe('the documents', () => {
     expect(readme).toContain(`${images.most} images with generated names and one source`);
     expect(readme).toContain(`${namedImages.most} with explicit names of ten characters`);
     expect(readme).toContain(`${longImages.most} with a \`copyTimeout\` of three hours`);
-    const copy = results.waiting!.figures.rows.find(({ way, minutes }) => way === 'package' && minutes === 40)!;
+    const copy = results.waiting!.figures.rows.find(
+      ({ way, minutes }) => way === 'package' && minutes === 40,
+    )!;
     const cents = (copy.dollars * 100).toFixed(1);
     expect(readme).toContain(`${copy.transitions.toFixed(0)} polls and about ${cents} US cents`);
   });
@@ -79,6 +82,15 @@ test('a table is as prettier writes it', () => {
   expect(table(['a', 'long head'], [['longer', '1']])).toBe(
     '| a      | long head |\n| ------ | --------- |\n| longer | 1         |',
   );
+});
+
+test('in as many rounds as there are kinds, each comes at each place once', () => {
+  expect([0, 1, 2, 3].map((round) => inTurn(['a', 'b', 'c'], round).join(''))).toEqual([
+    'abc',
+    'bca',
+    'cab',
+    'abc',
+  ]);
 });
 
 test('median and mean', () => {
