@@ -7,8 +7,8 @@ export interface Scale {
   readonly images: number;
   /** AppStream answers the others with ThrottlingException. Default: no limit. */
   readonly callsPerSecond?: number;
-  /** CloudFormation answers the other reads of the handler with Throttling. */
-  readonly readsPerSecond: number;
+  /** CloudFormation answers the other reads of the handler with Throttling. Default: no limit. */
+  readonly readsPerSecond?: number;
   readonly copyMinutes: number;
   /** Images and copies at a time in the region. Default: AWS's own. */
   readonly quotas?: { readonly images: number; readonly concurrentCopies: number };

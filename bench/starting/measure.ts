@@ -84,7 +84,8 @@ export async function measureSpeeds(runs: number): Promise<Speeds> {
       rounded(median(rounds.map((round) => figure(round[handler]))) / 1000);
     const warm = (answer: FirstAnswer) => median(answer.warm);
     return {
-      startSeconds: seconds((answer) => started(answer) - warm(answer)),
+      loadSeconds: seconds(({ load }) => load),
+      firstSeconds: seconds((answer) => answer.first - warm(answer)),
       answerSeconds: seconds(warm),
     };
   };

@@ -27,7 +27,7 @@ export function declare(declaration: Declaration, stack: Stack, count: number): 
   for (let index = 0; index < count; index += 1) {
     new AppStreamImage(stack, `Image${index}`, {
       sourceImageName: SOURCE,
-      imageName: declaration === 'namedImages' ? `desktop-${index}` : undefined,
+      imageName: declaration === 'namedImages' ? `desktop-${`${index}`.padStart(3, '0')}` : undefined,
       copyTimeout: declaration === 'longImages' ? Duration.hours(3) : undefined,
     });
   }
@@ -43,8 +43,8 @@ function bareProvider(stack: Stack, count: number): void {
 }
 
 /**
- * The same with the permissions and the log group of this package: no managed policy of AWS, and custom resources that
- * wait for what they are allowed.
+ * The same with about the permissions and with the log group of this package: no managed policy of AWS, and custom
+ * resources that wait for what they are allowed.
  */
 function tightProvider(stack: Stack, count: number): void {
   const { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } = iam();
@@ -55,8 +55,11 @@ function tightProvider(stack: Stack, count: number): void {
     return made;
   };
   const isCompleteRole = role('IsCompleteRole');
-  for (const actions of [['appstream:DescribeImages'], ['cloudformation:DescribeStacks']])
-    isCompleteRole.addToPolicy(new PolicyStatement({ actions, resources: ['*'] }));
+  for (const [action, resource] of [
+    ['appstream:DescribeImages', '*'],
+    ['cloudformation:DescribeStacks', stack.stackId],
+  ])
+    isCompleteRole.addToPolicy(new PolicyStatement({ actions: [action], resources: [resource] }));
   const { serviceToken } = new (customResources().Provider)(stack, 'Provider', {
     onEventHandler: handler(stack, 'onEvent', { logGroup, role: role('OnEventRole') }),
     isCompleteHandler: handler(stack, 'isComplete', { logGroup, role: isCompleteRole }),
@@ -64,9 +67,13 @@ function tightProvider(stack: Stack, count: number): void {
     frameworkCompleteAndTimeoutRole: role('FrameworkIsCompleteRole'),
     logGroup,
   });
-  const statements = ['image', 'fleet', 'source'].map((resourceName) => {
-    const resource = stack.formatArn({ service: 'appstream', resource: 'image', resourceName });
-    return new PolicyStatement({ actions: ['appstream:CopyImage'], resources: [resource] });
+  const statements = [
+    ['CopyImage', 'image', 'cdk-*'],
+    ['CopyImage', 'image', SOURCE],
+    ['DescribeFleets', 'fleet', '*'],
+  ].map(([action, resource, resourceName]) => {
+    const arn = stack.formatArn({ service: 'appstream', resource, resourceName });
+    return new PolicyStatement({ actions: [`appstream:${action}`], resources: [arn] });
   });
   const policy = new ManagedPolicy(stack, 'Policy', { roles: [isCompleteRole], statements });
   addCustomResources(stack, count, serviceToken, policy);

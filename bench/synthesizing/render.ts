@@ -43,7 +43,7 @@ ${table(
 A bare Provider has two functions with default roles, and as many custom resources that are allowed nothing. One with as few
 permissions as ours has one log group for all functions, roles without the managed policies of AWS, and a policy that the custom
 resources wait for. The ratios are taken within a round. At a certain size of its heap, V8 collects the old generation for the first
-time: whichever passes that within its synthesis pays some 20 ms of processor time for it.
+time: whichever passes that within its synthesis pays for it.
 
 CloudFormation takes ${MAX_RESOURCES} resources and ${kilobytes(MAX_TEMPLATE_BYTES)} kB a template:
 
@@ -60,5 +60,5 @@ ${table(
 )}
 
 Split a stack that is to hold more. With generated names or long timeouts the resources are the limit; with explicit names it is
-the size of IAM policies, and synthesis says how many fit (names of 10 characters here; longer ones are fewer).`;
+the size of IAM policies, and synthesis says how many fit (names of 11 characters here; longer ones are fewer).`;
 }

@@ -1,13 +1,15 @@
 import type { Usage } from '../pricing';
 import type { Played } from './played';
 
-/** One function's code on a whole core of the machine: to answer once warm, and what a first answer takes beyond that. */
+/** One function's code on a whole core of the machine. */
 export interface Speed {
-  readonly startSeconds: number;
+  readonly loadSeconds: number;
+  /** What the first answer takes beyond a warm one. */
+  readonly firstSeconds: number;
   readonly answerSeconds: number;
 }
 
-/** This package's functions, those that one would write first (the SDK unbundled), and the framework's that call them. */
+/** This package's functions, the same with the SDK unbundled, and the framework's that call them. */
 export type Speeds = Readonly<Record<'package' | 'plain' | 'framework', Speed>>;
 
 /** As the synthesized template has them; `test/bench` holds them against it. Lambda's default is 128 MB. */
@@ -25,9 +27,14 @@ export interface Bill extends Usage {
   readonly billedSeconds: number;
 }
 
-/** A warm answer takes its time on the share of a core that the memory buys. */
-export function warmSeconds({ answerSeconds }: Speed, memoryMb: number): number {
-  return answerSeconds * Math.max(1, MB_OF_A_CORE / memoryMb);
+/** What work takes on the share of a core that the memory buys. */
+export function onShare(seconds: number, memoryMb: number): number {
+  return seconds * Math.max(1, MB_OF_A_CORE / memoryMb);
+}
+
+/** Loading is taken to have a whole core, since Lambda boosts it; the first answer has its share. */
+function startSeconds({ loadSeconds, firstSeconds }: Speed, memoryMb: number): number {
+  return loadSeconds + onShare(firstSeconds, memoryMb);
 }
 
 /** What Lambda and Step Functions would bill for one copy. The framework's functions wait for the user's own. */
@@ -48,17 +55,17 @@ export function billOf(played: Played, speeds: Speeds): Bill {
     };
   }
   const asked = events + polls;
-  const answers = asked * warmSeconds(own, memory) + calls * NETWORK_SECONDS.awsCall;
+  const answers = asked * onShare(own.answerSeconds, memory) + calls * NETWORK_SECONDS.awsCall;
   const waits =
     answers +
-    frameworkInvocations * warmSeconds(framework, MEMORY_MB.framework) +
+    frameworkInvocations * onShare(framework.answerSeconds, MEMORY_MB.framework) +
     asked * NETWORK_SECONDS.invoke +
     events * (NETWORK_SECONDS.startExecution + NETWORK_SECONDS.response);
-  // Two functions start on each side, on a whole core, and Lambda bills that, too. Later polls find them warm.
+  // Two functions start on each side, and Lambda bills that, too. Later polls find them warm.
   const starts = events > 0 ? 2 : 0;
   // What runs outside of AWS calls from there.
-  const ownSeconds = asked > 0 ? answers + starts * own.startSeconds : 0;
-  const frameworkSeconds = asked > 0 ? waits + starts * framework.startSeconds : 0;
+  const ownSeconds = asked > 0 ? answers + starts * startSeconds(own, memory) : 0;
+  const frameworkSeconds = asked > 0 ? waits + starts * startSeconds(framework, MEMORY_MB.framework) : 0;
   return {
     ownInvocations,
     frameworkInvocations,

@@ -105,7 +105,7 @@ function summary(played: readonly Played[], speeds: Speeds): Omit<WaitingRow, 'w
 function compareCurves(draws: number): CurveRow[] {
   return CURVES.flatMap((curve) =>
     MINUTES.map((minutes) => {
-      const { deadTime, looks, polls } = average(curve, minutes, draws * 10, seededRandom(SEED));
+      const { deadTime, looks, polls } = average(curve, minutes, draws * 100, seededRandom(SEED));
       return {
         curve: curve.name,
         needs: curve.needs,

@@ -1,7 +1,7 @@
 import { PRICES } from '../pricing';
 import { POLL_SECONDS } from '../scale';
 import { table } from '../table';
-import { MEMORY_MB, NETWORK_SECONDS, warmSeconds } from './billing';
+import { MEMORY_MB, NETWORK_SECONDS, onShare } from './billing';
 import { CURVES, SPREAD } from './curves';
 import { MINUTES, type CurveRow, type Waiting, type WaitingRow, WAYS } from './measure';
 
@@ -79,8 +79,8 @@ function curvesTable({ curves }: Waiting): string {
 export function renderWaiting(waiting: Waiting): string {
   const { draws, seed, speeds } = waiting;
   const milliseconds = (value: number) => (value * 1000).toFixed(0);
-  const own = warmSeconds(speeds.package, MEMORY_MB.package);
-  const framework = warmSeconds(speeds.framework, MEMORY_MB.framework);
+  const own = onShare(speeds.package.answerSeconds, MEMORY_MB.package);
+  const framework = onShare(speeds.framework.answerSeconds, MEMORY_MB.framework);
   return `${draws} copies of each length, give or take 30 seconds (seed ${seed}), the same for every way, on the virtual clock; averages.
 
 ${waysTable(waiting)}
@@ -99,7 +99,7 @@ ${waysTable(waiting)}
 - **Billed seconds** are not measured in AWS. A warm answer took ${milliseconds(speeds.package.answerSeconds)} ms here (the framework's ${milliseconds(speeds.framework.answerSeconds)} ms), which is ${milliseconds(own)} ms on the
   share of a core that ${MEMORY_MB.package} MB buy (${milliseconds(framework)} ms with ${MEMORY_MB.framework} MB); a call to AWS is taken to last ${NETWORK_SECONDS.awsCall} s, one from function to function
   ${NETWORK_SECONDS.invoke} s. The framework's function waits for ours, so both are billed. Loading is billed once for each
-  function. The naive functions have Lambda's default of ${MEMORY_MB.plain} MB and the SDK of its runtime.
+  function, on a whole core. The naive functions have Lambda's default of ${MEMORY_MB.plain} MB, and the speed of our handler with its SDK unbundled.
 - **Transitions**: a poll costs one, since the waiter is one task that is retried; a timeout one more.
 - **Dollars**: public prices of us-east-1 as of ${PRICES.asOf} (x86, no free tier): $0.20 for a million requests,
   $0.0000166667 for a GB-second, $0.025 for 1,000 transitions. Logs are left out.
@@ -111,10 +111,10 @@ of so many minutes give or take ${SPREAD * 100} %. "Both": less dead time and fe
 
 ${curvesTable(waiting)}
 
-- **No curve that does not know the end wins on both at every length.** The dead time after t minutes is half the interval at
-  that moment, and the looks are the sum of one divided by the interval until then: less dead time takes shorter intervals, and
-  so more looks, the longer the copy the more. A quiet start comes nearest, since it saves looks that the shorter interval uses up
-  later. But a copy that ends or fails within it is noticed late, and nobody documents how short a copy can be.
+- **Without knowing the end, a curve wins on both by a hair at most.** The dead time after t minutes is half the interval at that
+  moment, and the looks are the sum of one divided by the interval until then: less dead time takes shorter intervals, and so more
+  looks, the longer the copy the more. Only a quiet start saves looks for a slightly shorter interval later. But a copy that ends
+  or fails within it is noticed late, and nobody documents how short a copy can be.
 - **Looks cost nothing, polls do**: a poll that does not look takes two invocations and a transition all the same, so what saves
   looks at the price of more polls costs more.
 - **The framework fixes interval and growth at synthesis**, and growth only makes intervals longer (BackoffRate is at least 1):

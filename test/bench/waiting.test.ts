@@ -1,4 +1,4 @@
-import { NETWORK_SECONDS, MEMORY_MB, billOf, warmSeconds } from '../../bench/waiting/billing';
+import { NETWORK_SECONDS, MEMORY_MB, billOf, onShare } from '../../bench/waiting/billing';
 import { CURVES, type Curve, average, wait } from '../../bench/waiting/curves';
 import { frameworkDefaults } from '../../bench/waiting/framework-defaults';
 import { fromOutside } from '../../bench/waiting/from-outside';
@@ -27,7 +27,7 @@ describe('transitions', () => {
 });
 
 describe('billing', () => {
-  const speed = { startSeconds: 0.1, answerSeconds: 0.01 };
+  const speed = { loadSeconds: 0.1, firstSeconds: 0.03, answerSeconds: 0.01 };
   const speeds = { package: speed, plain: speed, framework: speed };
   const played: Played = {
     functions: 'package',
@@ -54,30 +54,34 @@ describe('billing', () => {
   });
 
   test('a warm answer takes longer on a share of a core, and never less than on a whole one', () => {
-    expect(warmSeconds(speed, 1769 / 2)).toBeCloseTo(0.02, 10);
-    expect(warmSeconds(speed, 10_240)).toBe(0.01);
+    expect(onShare(0.01, 1769 / 2)).toBeCloseTo(0.02, 10);
+    expect(onShare(0.01, 10_240)).toBe(0.01);
   });
 
   test('each event and each poll invokes a function on both sides, and the framework waits for ours', () => {
     const bill = billOf(played, speeds);
     expect([bill.ownInvocations, bill.frameworkInvocations, bill.requests]).toEqual([11, 11, 22]);
-    const own = 11 * warmSeconds(speed, MEMORY_MB.package) + 11 * NETWORK_SECONDS.awsCall;
+    const own = 11 * onShare(speed.answerSeconds, MEMORY_MB.package) + 11 * NETWORK_SECONDS.awsCall;
     const framework =
       own +
-      11 * (warmSeconds(speed, MEMORY_MB.framework) + NETWORK_SECONDS.invoke) +
+      11 * (onShare(speed.answerSeconds, MEMORY_MB.framework) + NETWORK_SECONDS.invoke) +
       NETWORK_SECONDS.startExecution +
       NETWORK_SECONDS.response;
-    expect(bill.billedSeconds).toBeCloseTo(own + framework + 4 * speed.startSeconds, 10);
-    expect(bill.gigabyteSeconds).toBeCloseTo(((own + 0.2) * 256 + (framework + 0.2) * 128) / 1024, 10);
+    const start = (memoryMb: number) => 2 * (speed.loadSeconds + onShare(speed.firstSeconds, memoryMb));
+    expect(bill.billedSeconds).toBeCloseTo(own + start(256) + framework + start(128), 10);
+    expect(bill.gigabyteSeconds).toBeCloseTo(
+      ((own + start(256)) * 256 + (framework + start(128)) * 128) / 1024,
+      10,
+    );
   });
 
   test('plain functions have the memory that Lambda gives by default, and a speed of their own', () => {
-    const plain = { startSeconds: 0.2, answerSeconds: 0.02 };
+    const plain = { loadSeconds: 0.2, firstSeconds: 0.03, answerSeconds: 0.02 };
     const bill = billOf({ ...played, functions: 'plain' }, { ...speeds, plain });
-    const own = 11 * warmSeconds(plain, 128) + 11 * NETWORK_SECONDS.awsCall;
-    const more = billOf(played, speeds);
-    const ours = 11 * warmSeconds(speed, 256) + 11 * NETWORK_SECONDS.awsCall;
-    expect(bill.billedSeconds).toBeCloseTo(more.billedSeconds + 2 * (own - ours) + 2 * 0.1, 10);
+    const answers = 11 * (onShare(plain.answerSeconds, 128) - onShare(speed.answerSeconds, 256));
+    const starts = 2 * (0.2 + onShare(0.03, 128) - 0.1 - onShare(0.03, 256));
+    // The framework's functions wait for the answers, too.
+    expect(bill.billedSeconds).toBeCloseTo(billOf(played, speeds).billedSeconds + 2 * answers + starts, 10);
     expect(bill.gigabyteSeconds).toBeCloseTo((bill.billedSeconds * 128) / 1024, 10);
   });
 
