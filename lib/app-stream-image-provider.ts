@@ -194,7 +194,7 @@ export class AppStreamImageProvider extends Construct {
   /** The Provider framework would make one for each of its functions. */
   private securityGroups(vpc?: ec2.IVpc): ec2.ISecurityGroup[] | undefined {
     if (!vpc) return undefined;
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the CDK's largest module, for a VPC only
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a large module, for a VPC only
     const { SecurityGroup } = require('aws-cdk-lib/aws-ec2') as typeof ec2;
     return [new SecurityGroup(this, 'SecurityGroup', { vpc, description: 'AppStream image provider' })];
   }

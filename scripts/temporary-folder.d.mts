@@ -1,2 +1,2 @@
-/** Makes a folder that goes with this process, whatever ends it. */
+/** Makes a folder that goes with this process, also where a signal ends it. */
 export function temporaryFolder(purpose: string): string;

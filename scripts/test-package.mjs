@@ -110,7 +110,9 @@ function checkSynthesis(tarball, bundle) {
      const { AppStreamImage } = require('${manifest.name}');
      const app = new App({ outdir: 'cdk.out' });
      new AppStreamImage(new Stack(app, 'Desktops'), 'Image', { sourceImageName: 'golden' });
-     app.synth();`,
+     app.synth();
+     const loaded = Object.keys(require.cache).filter((file) => /aws-cdk-lib.aws-ec2/.test(file));
+     if (loaded.length > 0) throw new Error('without a VPC, aws-ec2 is loaded: ' + loaded);`,
   );
   const said = runOffline(app, 'app.js');
   if (said) throw new Error(`synthesis is not silent: ${said}`);
