@@ -35,26 +35,13 @@ const PASSING = new Set([
   'SyntaxError',
 ]);
 
-const DENIED = new Set([
-  'AccessDenied',
-  'AccessDeniedException',
-  'UnauthorizedOperation',
-  'UnrecognizedClientException',
-  'InvalidClientTokenId',
-  'OptInRequired',
-]);
+/** What a region says that the account has not enabled: it does not know the credentials. */
+const NOT_ENABLED = ['UnrecognizedClientException', 'InvalidClientTokenId', 'OptInRequired'];
 
-const BROKEN_CONNECTION = new Set([
-  'ECONNRESET',
-  'ECONNREFUSED',
-  'ECONNABORTED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ERR_SSL_WRONG_VERSION_NUMBER',
-]);
+const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', ...NOT_ENABLED]);
+
+/** The codes of Node.js for connections that break: in the name service, in TCP, in TLS, or in the middle of an answer. */
+const BROKEN_CONNECTION = /^(E(?!RR_)[A-Z]+(_[A-Z]+)*|ERR_(SSL|TLS|STREAM|SOCKET)_\w+|HPE_\w+)$/;
 
 interface AwsError {
   readonly name?: string;
@@ -74,11 +61,19 @@ export function meaningOf(error: unknown): ErrorMeaning {
   if (DENIED.has(name)) return 'denied';
   // An answer that the SDK cannot read.
   if ($metadata && (name === 'TypeError' || name === 'RangeError')) return 'passing';
-  if (PASSING.has(name) || BROKEN_CONNECTION.has(code)) return 'passing';
+  if (PASSING.has(name) || BROKEN_CONNECTION.test(code)) return 'passing';
   if (/throttl|toomanyrequests|requestlimitexceeded|slowdown/i.test(name) || $retryable?.throttling)
     return 'passing';
-  if (status >= 500 || status === 429 || $fault === 'server') return 'passing';
+  if (status >= 500 || status === 408 || status === 429 || $fault === 'server') return 'passing';
   return 'final';
+}
+
+/**
+ * Whether there is no AppStream for the account in that region, so that nothing was made there. At home it would be a
+ * trouble of the moment: CloudFormation runs there.
+ */
+export function isWithoutAppStream(error: unknown, region: string, home: string): boolean {
+  return meaningOf(error) === 'no endpoint' || (region !== home && isNamed(error, ...NOT_ENABLED));
 }
 
 /** The code and message as AWS gave them, in one line. */

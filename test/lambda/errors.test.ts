@@ -2,7 +2,7 @@ import { describeError, isAwsError, isNamed, meaningOf } from '../../lambda/erro
 
 const named = (name: string, more = {}) => Object.assign(new Error('It is so.'), { name, ...more });
 
-// red when: errors.ts: if (status >= 500 || status === 429 || $fault === 'server') return 'passing'; → void 0;
+// red when: errors.ts: if (status >= 500 || status === 408 || status === 429 || $fault === 'server') return 'passing'; → void 0;
 test.each<[unknown, string]>([
   [named('ResourceNotFoundException'), 'missing'],
   [named('LimitExceededException'), 'limit'],
@@ -48,7 +48,20 @@ test.each<[unknown, string]>([
   [named('Error', { code: 'EHOSTUNREACH' }), 'passing'],
   [named('Error', { code: 'ENETUNREACH' }), 'passing'],
   [named('Error', { code: 'ERR_SSL_WRONG_VERSION_NUMBER' }), 'passing'],
+  [named('Error', { code: 'EPROTO' }), 'passing'],
+  [named('Error', { code: 'ENETDOWN' }), 'passing'],
+  [named('Error', { code: 'EAI_FAIL' }), 'passing'],
+  [named('Error', { code: 'ERR_STREAM_PREMATURE_CLOSE' }), 'passing'],
+  [named('Error', { code: 'ERR_TLS_HANDSHAKE_TIMEOUT' }), 'passing'],
+  [named('Error', { code: 'ERR_SOCKET_CLOSED' }), 'passing'],
+  [named('Error', { code: 'HPE_INVALID_CONSTANT' }), 'passing'],
+  [named('Unknown', { $metadata: { httpStatusCode: 408 } }), 'passing'],
+  [named('Unknown', { $metadata: { httpStatusCode: 407 } }), 'final'],
   [named('Error', { code: 'ERR_INVALID_ARG_TYPE' }), 'final'],
+  [named('Error', { code: 'ERR_SSL' }), 'final'],
+  [named('Error', { code: 'CERT_HAS_EXPIRED' }), 'final'],
+  [named('Error', { code: 'XECONNRESET' }), 'final'],
+  [named('Error', { code: 'ECONNRESET!' }), 'final'],
   [named('Error', { code: 'ENOTFOUND' }), 'no endpoint'],
   [named('TimeoutError', { code: 'ENOTFOUND' }), 'no endpoint'],
   [named('AccessDeniedException'), 'denied'],
