@@ -83,7 +83,7 @@ export const FAILURES = {
   },
   undoTimedOut: {
     says: 'the copy of the undone update could not be deleted in time',
-    next: 'Continue the rollback of the stack; it deletes that copy.',
+    next: 'Continue the rollback of the stack, and delete that copy by hand if it is still there.',
   },
   internal: {
     says: 'the handler met an error it does not know',

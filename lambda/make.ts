@@ -1,6 +1,6 @@
 import type { ObservedImage, Region } from './appstream';
 import { LimitDecision, copiesUnderWay, decideOnImage, decideOnLimit, decideOnSource } from './decide-copy';
-import { describeError, isNamed, meaningOf } from './errors';
+import { describeError, isNamed, isWithoutAppStream, meaningOf } from './errors';
 import { LEG_TYPE } from './events';
 import { Failure, subjectOf } from './failures';
 import { markedDescription } from './identity';
@@ -8,7 +8,7 @@ import { converge } from './converge';
 import type { Outcome, Waiting } from './outcome';
 import { markerOf } from './ownership';
 import { DeclaredImage, declaredImage, declaredImageIfValid, partOf } from './properties';
-import { KEPT, remove } from './remove';
+import { KEPT, type Removal, remove } from './remove';
 import { PROPAGATION_SECONDS, Step } from './step';
 
 /**
@@ -34,9 +34,23 @@ export async function make(step: Step, memory: Memory): Promise<Outcome> {
 export class Memory {
   /** When a copy was begun that AppStream may not show yet. */
   readonly begun = new Map<string, number>();
-  /** Since when a quota is used up though no copy is under way. */
-  readonly idle = new Map<string, number>();
+  /** Since when, and until when, a quota was seen used up in a region though no copy is under way there. */
+  private readonly idle = new Map<string, { readonly since: number; readonly until: number }>();
+
+  /** For how many seconds a quota has been used up in a region without a copy under way. */
+  idleSeconds(region: string, isIdle: boolean, { now, settings }: Step): number {
+    const last = this.idle.get(region);
+    this.idle.delete(region);
+    if (!isIdle) return 0;
+    // In a longer gap, in which other processes polled, a copy may have come and gone.
+    const goesOn = last && now - last.until <= IDLE_GAP_POLLS * settings.pollIntervalSeconds * 1000;
+    const since = goesOn ? last.since : now;
+    this.idle.set(region, { since, until: now });
+    return (now - since) / 1000;
+  }
 }
+
+const IDLE_GAP_POLLS = 3;
 
 async function makeImage(
   step: Step,
@@ -112,7 +126,7 @@ async function begin(
   if (decision.act === 'fail') throw new Failure(decision.failure, subjectOf(declared), decision.detail);
   if (decision.act === 'wait') return waiting(step, decision.why);
   if (step.isLastPoll(copyDeadline(step))) return waiting(step, await whyNotBegun(destination));
-  const why = await copy(step, destination, declared, source?.state === 'AVAILABLE', memory.idle);
+  const why = await copy(step, destination, declared, source?.state === 'AVAILABLE', memory);
   if (why) return waiting(step, why);
   memory.begun.set(key, step.now);
   return waiting(step, 'the copy has begun');
@@ -141,7 +155,7 @@ async function copy(
   destination: Region,
   declared: DeclaredImage,
   sourceIsAvailable: boolean,
-  idle: Memory['idle'],
+  memory: Memory,
 ): Promise<string | undefined> {
   const { owner, content } = declared;
   const description = markedDescription(declared.description, { owner, content, attempt: step.part.attempt });
@@ -154,10 +168,7 @@ async function copy(
     const said = describeError(error);
     if (meaningOf(error) === 'limit') {
       const images = await destination.ownImages();
-      const key = step.event.RequestId;
-      if (copiesUnderWay(images)) idle.delete(key);
-      else if (!idle.has(key)) idle.set(key, step.now);
-      const seconds = (step.now - (idle.get(key) ?? step.now)) / 1000;
+      const seconds = memory.idleSeconds(destination.name, !copiesUnderWay(images), step);
       return waitFor(decideOnLimit(images, seconds >= PROPAGATION_SECONDS), declared, said);
     }
     if (meaningOf(error) === 'missing') throw new Failure('sourceMissing', subjectOf(declared), said);
@@ -203,7 +214,11 @@ async function removeUndoneCopy(
     step,
     { ...former, shares: former.shares.map((share) => share.accountId) },
     async () => ((await step.stack.wasKept(former.arn)) ? KEPT : undefined),
-  );
+  ).catch((error: unknown): Removal => {
+    // The undone update may just have been to a region without AppStream, where nothing was made.
+    if (isWithoutAppStream(error, former.region, step.home.region)) return { kind: 'gone' };
+    throw error;
+  });
   // Only where the undone version had a chain were its guards told of the copy: they delete it in the clean-up.
   const handsOver = partOf({
     ...step.event,

@@ -154,8 +154,10 @@ const SINCE_TAG = 'cdk-appstream-image:deletable-since';
 async function deletableSince(step: Step, region: Region, target: Target): Promise<number> {
   const { event } = step;
   // The image is the first of its chain to be deleted; what a leg or a guard finds was noted by those before it.
-  const earliest = event.ResourceType === IMAGE_TYPE ? step.startedAt : 0;
   try {
+    // A deletion that failed for another reason may have left its note.
+    const earliest =
+      event.ResourceType === IMAGE_TYPE ? step.startedAt : ((await step.stack.operationBegan()) ?? 0);
     const noted = Date.parse((await region.tags(target.arn))[SINCE_TAG] ?? '');
     if (noted >= earliest && noted <= step.now) return noted;
     await region.tag(target, { [SINCE_TAG]: new Date(step.now).toISOString() });

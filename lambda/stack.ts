@@ -140,13 +140,34 @@ export class Stack {
     return false;
   }
 
+  /** Whether the resource was complete with this image when anything last succeeded with it. */
+  async wasLastCompleteAs(logicalId: string, arn: string): Promise<boolean> {
+    for await (const { status, physicalId } of this.eventsOf(logicalId)) {
+      if (COMPLETE.has(status)) return physicalId === arn;
+      // Since then it was a resource that is gone, or one that never became complete.
+      if (status.startsWith('CREATE_') || (physicalId === arn && /^DELETE_(COMPLETE|SKIPPED)$/.test(status)))
+        return false;
+    }
+    return false;
+  }
+
+  /** When the operation began that is under way; undefined where the events do not reach back to it. */
+  async operationBegan(): Promise<number | undefined> {
+    for await (const { PhysicalResourceId, ResourceStatus = '', Timestamp } of this.events()) {
+      if (PhysicalResourceId !== this.stackId || !ResourceStatus.endsWith('_IN_PROGRESS')) continue;
+      return (Timestamp?.getTime() ?? 0) - CLOCK_SKEW_MS;
+    }
+    return undefined;
+  }
+
   /**
    * Whether a removal policy kept the image and no operation has succeeded with it since: then an attempt that failed can
    * only have taken it up again, and its rollback must not take away what the user wanted kept.
    */
   async wasKept(arn: string): Promise<boolean> {
     let succeeded = false;
-    for await (const event of this.events()) {
+    // However long ago that was: where it takes too long to find out, the poll ends without an answer.
+    for await (const event of this.events(Infinity)) {
       const status = event.ResourceStatus ?? '';
       // Newest first: the status that an operation ended with comes before what happened in it.
       if (event.PhysicalResourceId === this.stackId) succeeded = /^(CREATE|UPDATE)_COMPLETE/.test(status);
@@ -219,9 +240,9 @@ export class Stack {
   }
 
   /** Newest first. */
-  private async *events(): AsyncGenerator<StackEvent> {
+  private async *events(pages = MAX_EVENT_PAGES): AsyncGenerator<StackEvent> {
     let token: string | undefined;
-    for (let page = 0; page < MAX_EVENT_PAGES; page += 1) {
+    for (let page = 0; page < pages; page += 1) {
       const answer = await this.client().send(
         new DescribeStackEventsCommand({ StackName: this.stackId, NextToken: token }),
         this.options(),

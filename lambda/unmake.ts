@@ -1,5 +1,5 @@
 import { Superseded } from './appstream';
-import { meaningOf } from './errors';
+import { isWithoutAppStream } from './errors';
 import { IMAGE_TYPE } from './events';
 import { ownerOf, parseImageArn } from './identity';
 import type { Outcome, Waiting } from './outcome';
@@ -13,9 +13,7 @@ export async function unmake(step: Step): Promise<Outcome> {
   const waits: Waiting[] = [];
   const targets = targetsOf(step);
   for (const target of targets) {
-    const removal = await remove(step, target, () => objectionTo(step, target)).catch((error: unknown) =>
-      goneWithoutEndpoint(step, error),
-    );
+    const removal = await removeTarget(step, target);
     if (removal.kind === 'foreign')
       kept.push(`left alone an image in state ${removal.state} that is not ours`);
     if (removal.kind === 'kept') kept.push(removal.why);
@@ -40,6 +38,24 @@ export async function unmake(step: Step): Promise<Outcome> {
     data: {},
     done: isDeleted ? 'deletion' : undefined,
   };
+}
+
+async function removeTarget(step: Step, target: Target): Promise<Removal> {
+  const { event, stack } = step;
+  const look = (wanted: Target) => remove(step, wanted, () => objectionTo(step, wanted));
+  try {
+    const removal = await look(target);
+    // Under an explicit name, an update whose rollback never came to this resource has left the image from before.
+    const isFormer =
+      removal.kind === 'foreign' &&
+      target.content !== undefined &&
+      (await stack.wasLastCompleteAs(event.LogicalResourceId, target.arn));
+    return isFormer ? await look({ ...target, content: undefined }) : removal;
+  } catch (error) {
+    // Where AppStream is not, nothing was made; the endpoint that an image once came from is missed.
+    if (!isWithoutAppStream(error, target.region, step.home.region) || (await wasComplete(step))) throw error;
+    return { kind: 'gone' };
+  }
 }
 
 /**
@@ -80,12 +96,6 @@ function isHeldByChain(step: Step, target: Target): Promise<boolean> {
     target.arn,
     (properties) => step.imageOfChain(properties)?.arn === target.arn,
   );
-}
-
-/** Where AppStream is not, nothing was made; the endpoint that an image once came from is missed. */
-async function goneWithoutEndpoint(step: Step, error: unknown): Promise<Removal> {
-  if (meaningOf(error) !== 'no endpoint' || (await wasComplete(step))) throw error;
-  return { kind: 'gone' };
 }
 
 async function mayAppearYet(step: Step): Promise<boolean> {

@@ -98,7 +98,7 @@ test('lifecycle 3: a copy that becomes visible after its creation was given up i
   expect(count(w, 'CopyImage')).toBe(1);
   expect(copies(w)).toEqual([]);
 });
-// red when: unmake.ts: goneWithoutEndpoint(step, error), → Promise.reject(error),
+// red when: unmake.ts: return { kind: 'gone' }; → throw error;
 test('lifecycle 3: an image in a region without AppStream was never made', async () => {
   const w = world();
   const result = await rollsBack(w.stack.create(desk({ DestinationRegion: 'us-west-1' })));
@@ -182,7 +182,7 @@ describe('deleteTimeout', () => {
     expect(duration(result)).toBe(10);
   });
 
-  // red when: remove.ts: const earliest = event.ResourceType === IMAGE_TYPE ? step.startedAt : 0; → const earliest = 0;
+  // red when: remove.ts: IMAGE_TYPE ? step.startedAt : → IMAGE_TYPE ? 0 :
   test('lifecycle 3: counts anew when the deletion is tried again', async () => {
     const w = await created({ DeleteTimeout: '600' });
     const { name } = theCopy(w);

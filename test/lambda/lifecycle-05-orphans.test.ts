@@ -261,6 +261,18 @@ describe('an image that RETAIN has kept and a failed update took up again', () =
     },
   );
 
+  // red when: stack.ts: this.events(Infinity) → this.events()
+  test('lifecycle 5: survives the rollback, however much has happened since it was kept', async () => {
+    const w = world({ readApi: { eventsPerPage: 1 } });
+    await succeeds(w.stack.create(withDesk()));
+    await succeeds(w.stack.update(withDesk('2')));
+    for (const Value of ['a', 'b', 'c', 'd', 'e'])
+      await succeeds(w.stack.update(withDesk('2', { Other: sibling({ Value }) })));
+    const before = copies(w);
+    await rollsBack(w.stack.update(withDesk(undefined, { Other: sibling({ Value: 'e' }), ...failing })));
+    expect(copies(w)).toEqual(before);
+  });
+
   // red when: stack.ts: if (succeeded && → if (false &&
   test('lifecycle 5: is deleted like any other once an update has succeeded with it', async () => {
     const w = world();
@@ -357,3 +369,60 @@ function hidingDescriptions(w: World, state: string): () => void {
       }),
   );
 }
+
+describe('a rollback that fails at another resource', () => {
+  const REFUSED = {
+    operation: '*',
+    region: ELSEWHERE,
+    kind: { error: 'AccessDeniedException' },
+    count: Infinity,
+  };
+  const both = (there: Record<string, unknown>, mine: Record<string, unknown>, more = {}) => ({
+    Resources: {
+      There: imageResource(there),
+      Desk: imageResource({ ImageName: 'mine', ...mine }, more),
+    },
+  });
+
+  // red when: unmake.ts: return isFormer ? await look({ ...target, content: undefined }) : removal; → return removal;
+  test('lifecycle 5: leaves nothing of an image whose refused update was never undone', async () => {
+    const w = world({}, { behaviour: { failedUpdate: 'keeps old id' } });
+    await succeeds(w.stack.create(both({}, {}, { DependsOn: 'There' })));
+    w.appStream.faults.inject(REFUSED);
+    const result = await w.stack.update(both({ DestinationRegion: ELSEWHERE }, { Revision: '2' }));
+    expect(result.status).toBe('UPDATE_ROLLBACK_FAILED');
+    w.appStream.faults.clear();
+    await succeeds(w.stack.delete());
+    expect(copies(w)).toEqual([]);
+  });
+
+  test('lifecycle 4: still leaves an image of an earlier life that another creation had to refuse', async () => {
+    const kept = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' } as const;
+    const w = world();
+    await succeeds(w.stack.create({ Resources: { ...both({}, {}, kept).Resources } }));
+    const { arn } = copies(w).find(({ name }) => name === 'mine')!;
+    await succeeds(w.stack.update({ Resources: { There: imageResource() } }));
+    await rollsBack(w.stack.update(both({}, { Revision: '2' })));
+    expect(copies(w).map((image) => image.arn)).toContain(arn);
+  });
+});
+
+describe('an update into a region without AppStream', () => {
+  // red when: make.ts: if (isWithoutAppStream(error, former.region, step.home.region)) return { kind: 'gone' }; → void 0;
+  // red when: errors.ts: region !== home && isNamed(error, ...NOT_ENABLED) → false
+  test.each<[string, string | undefined, StackPlayerOptions['behaviour']]>([
+    ['us-west-1', undefined, { failedUpdate: 'keeps old id' }],
+    ['us-west-1', undefined, { failedUpdate: 'takes new id' }],
+    [ELSEWHERE, 'UnrecognizedClientException', { failedUpdate: 'keeps old id' }],
+    [ELSEWHERE, 'UnrecognizedClientException', { failedUpdate: 'takes new id' }],
+  ])('lifecycle 5: is undone: %s %s %j', async (DestinationRegion, error, behaviour) => {
+    const w = world({}, { behaviour });
+    await succeeds(w.stack.create(desk()));
+    const before = copies(w);
+    if (error)
+      w.appStream.faults.inject({ operation: '*', region: ELSEWHERE, kind: { error }, count: Infinity });
+    const result = await rollsBack(w.stack.update(desk({ DestinationRegion })));
+    expect(reasons(result)).toHaveLength(1);
+    expect(copies(w)).toEqual(before);
+  });
+});

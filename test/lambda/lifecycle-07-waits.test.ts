@@ -1,4 +1,5 @@
 import type { Behaviour, FaultKind } from '../../local/appstream';
+import { withSeed } from '../../local/random';
 import {
   ELSEWHERE,
   HOME,
@@ -338,7 +339,7 @@ function isCopy({ Name }: WireImage): boolean {
   return Name?.startsWith('cdk-Stack-') ?? false;
 }
 
-// red when: make.ts: if (copiesUnderWay(images)) idle.delete(key); → if (copiesUnderWay(images)) idle.set(key, 0);
+// red when: make.ts: if (!isIdle) return 0; → void 0;
 test('lifecycle 7: a quota of copies is not taken for the quota of images while the copies of others are not visible yet', async () => {
   const w = world({
     appStream: {
@@ -353,6 +354,25 @@ test('lifecycle 7: a quota of copies is not taken for the quota of images while 
   );
   await succeeds(w.stack.create({ Resources }));
 });
+
+// red when: make.ts: if (!isIdle) return 0; → void 0;
+test.each([1, 2, 3, 4, 5, 6])(
+  'lifecycle 7: nor where each poll may run in another process, which did not see the copies between: seed %p',
+  async (seed) => {
+    const w = world({
+      meanLatencySeconds: 0.5,
+      appStream: { copySeconds: 600, quotas: { images: 30 }, behaviour: { visibleAfterSeconds: 150 } },
+    });
+    for (let index = 0; index < 12; index += 1) w.appStream.addImage(HOME, { name: `other-${index}` });
+    const Resources = Object.fromEntries(
+      ['1', '2', '3', '4', '5', '6', '7', '8'].map((Revision) => [
+        `Desk${Revision}`,
+        imageResource({ Revision }),
+      ]),
+    );
+    await withSeed(seed, () => succeeds(w.stack.create({ Resources })));
+  },
+);
 
 describe('the poll that may be the last one', () => {
   // red when: step.ts: this.isLate ? 'rest' : calls → calls

@@ -199,7 +199,7 @@ test('lifecycle 8: the host of the source region does not exist', async () => {
     minutes: 0,
   });
 });
-// red when: unmake.ts: goneWithoutEndpoint(step, error), → Promise.reject(error),
+// red when: unmake.ts: return { kind: 'gone' }; → throw error;
 test('lifecycle 8: the host of the destination region does not exist', async () => {
   const w = world();
   expect(await failure(w, { DestinationRegion: 'us-west-1' })).toEqual({

@@ -10,6 +10,7 @@ import {
   fleet,
   later,
   longDesk,
+  pass,
   minute,
   physicalId,
   reasons,
@@ -269,7 +270,7 @@ describe('a long deletion', () => {
     expect(copies(w)).toEqual([]);
   });
 
-  // red when: remove.ts: const earliest = event.ResourceType === IMAGE_TYPE ? step.startedAt : 0; → const earliest = step.startedAt;
+  // red when: remove.ts: event.ResourceType === IMAGE_TYPE ? step.startedAt : ((await step.stack.operationBegan()) ?? 0); → step.startedAt;
   test('lifecycle 10: ends with deleteTimeout and tells what holds the image', async () => {
     const { name, result } = await inUse(1000, 180);
     expect(result.status).toBe('DELETE_FAILED');
@@ -313,4 +314,20 @@ test('lifecycle 10: an image that somebody removed is made again, also after a c
   w.appStream.settings.copyOutcome = ({ at }) => (minute(at) < 15 ? 'FAILED' : 'AVAILABLE');
   await rollsBack(w.stack.update(tagged));
   expect(theCopy(w).state).toBe('AVAILABLE');
+});
+
+// red when: remove.ts: ((await step.stack.operationBegan()) ?? 0) → 0
+test('lifecycle 10: a deletion that failed for another reason is tried again with its whole deleteTimeout', async () => {
+  const w = world();
+  await succeeds(w.stack.create(longDesk({ delete: 90 })));
+  const { name } = theCopy(w);
+  w.appStream.putFleet(HOME, { name: 'outside', imageName: name, until: w.clock.now() + 80 * 60_000 });
+  const suspended = { error: 'InvalidAccountStatusException' };
+  const after = 58 * 60_000;
+  w.appStream.faults.inject({ kind: suspended, operation: 'DescribeImages', count: 1, after });
+  expect((await w.stack.delete()).status).toBe('DELETE_FAILED');
+  expect(theCopy(w).tags).not.toEqual({});
+  await pass(w, 24 * 60);
+  await succeeds(w.stack.delete());
+  expect(copies(w)).toEqual([]);
 });

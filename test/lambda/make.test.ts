@@ -172,8 +172,10 @@ describe('a quota that is used up', () => {
       decision: `wait: AppStream reports a quota used up with 10 images in the region: ${said}`,
     };
     expect(await look(w, event)).toMatchObject(waits);
-    await wait(w, 179);
-    expect(await look(w, event)).toMatchObject(waits);
+    for (const seconds of [60, 60, 59]) {
+      await wait(w, seconds);
+      expect(await look(w, event)).toMatchObject(waits);
+    }
     await wait(w, 1);
     expect((await look(w, event)).failure).toContain(
       `the quota of images for this account and region is used up (${said}; 10 images, no copy under way).`,
@@ -191,21 +193,44 @@ describe('a quota that is used up', () => {
       /^wait: copies under way to the region: 1 \(quota L-60244546\): LimitExceededException: /,
     );
     w.appStream.removeImage(HOME, 'copy');
-    await wait(w, 100);
-    expect(await look(w, event)).toMatchObject({ done: false });
-    await wait(w, 179);
+    for (const seconds of [80, 90, 89]) {
+      await wait(w, seconds);
+      expect(await look(w, event)).toMatchObject({ done: false });
+    }
+    await wait(w, 1);
+    expect((await look(w, event)).failure).toContain('quota of images');
+  });
+
+  // red when: make.ts: const goesOn = last && now - last.until <= IDLE_GAP_POLLS * settings.pollIntervalSeconds * 1000; → const goesOn = last;
+  test('lifecycle 7: counts them anew after a gap of more than three polls, in which a copy may have come and gone', async () => {
+    const w = watched();
+    full(w);
+    const event = asked(w, 'Create', MINE);
+    for (const seconds of [90, 91, 90, 89]) {
+      expect(await look(w, event)).toMatchObject({ done: false });
+      await wait(w, seconds);
+    }
     expect(await look(w, event)).toMatchObject({ done: false });
     await wait(w, 1);
     expect((await look(w, event)).failure).toContain('quota of images');
   });
 
-  test('lifecycle 7: counts them for each request', async () => {
+  test('lifecycle 7: counts them for all requests of a region together', async () => {
     const w = watched();
     full(w);
-    await look(w, asked(w, 'Create', MINE));
-    await wait(w, 200);
-    const other = asked(w, 'Create', MINE, { RequestId: 'another' });
+    for (let n = 1; n < 11; n += 1) w.appStream.addImage(ELSEWHERE, { name: `other-${n}` });
+    const there = { ...MINE, DestinationRegion: ELSEWHERE };
+    const event = asked(w, 'Create', MINE);
+    await look(w, event);
+    for (let poll = 1; poll <= 2; poll += 1) {
+      await wait(w, 89);
+      await look(w, event);
+    }
+    await wait(w, 2);
+    const other = asked(w, 'Create', there, { RequestId: 'another' });
     expect(await look(w, other)).toMatchObject({ done: false });
+    const third = asked(w, 'Create', MINE, { RequestId: 'a third' });
+    expect((await look(w, third)).failure).toContain('quota of images');
   });
 });
 

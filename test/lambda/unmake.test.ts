@@ -117,12 +117,19 @@ describe('the image', () => {
     expect(await look(w, event)).toMatchObject({ done: true, decision: 'gone', acts: ['DeleteImage'] });
   });
 
-  test('lifecycle 3: of an earlier version of the properties, under the same name, stays', async () => {
-    const w = watched();
-    const event = deletion(w, { ...MINE, Revision: '2' });
-    put(w, imageOf(event, { ...event.ResourceProperties, Revision: '1' }));
-    expect(await look(w, event)).toMatchObject({ done: true, acts: [] });
-  });
+  test.each([
+    ['asked', 'was never complete, stays', []],
+    ['deletion', 'was complete, goes', ['DeleteImage']],
+  ] as const)(
+    'lifecycle 3: of an earlier version of the properties, under the same name: %s: %s',
+    async (how, _, acts) => {
+      const w = watched(AT_ONCE);
+      const properties = { ...MINE, Revision: '2' };
+      const event = how === 'asked' ? asked(w, 'Delete', properties) : deletion(w, properties);
+      put(w, imageOf(event, { ...event.ResourceProperties, Revision: '1' }));
+      expect(await look(w, event)).toMatchObject({ done: true, acts });
+    },
+  );
 
   test('lifecycle 3: that neither id nor properties name was never made', async () => {
     const w = watched();
@@ -443,7 +450,8 @@ describe('deleteTimeout', () => {
     ['at this moment', 300, {}, true],
     ['in the time to come', 301, {}, false],
     ['before, when the image was deleted', -1, GUARD, true],
-    ['long before, when the image was deleted', -3000, LEG, true],
+    ['before, when the image was deleted', -10, LEG, true],
+    ['before the operation that is under way', -11, LEG, false],
     ['in the time to come', 301, GUARD, false],
   ])('lifecycle 3: a note of %s (%i s, %j) counts: %p', async (_, seconds, more, counts) => {
     const { w, event } = noted(seconds, { more });
