@@ -21,6 +21,9 @@ const LONGEST_REQUEST_MS = 70 * 60_000;
 /** What a resource is when an operation has succeeded with it. */
 const COMPLETE = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
 
+/** When CloudFormation has done with a resource. */
+const LET_GO = new Set(['DELETE_COMPLETE', 'DELETE_SKIPPED']);
+
 interface ResourceEvent {
   readonly status: string;
   readonly physicalId: string;
@@ -145,18 +148,16 @@ export class Stack {
     for await (const { status, physicalId } of this.eventsOf(logicalId)) {
       if (COMPLETE.has(status)) return physicalId === arn;
       // Since then it was a resource that is gone, or one that never became complete.
-      if (status.startsWith('CREATE_') || (physicalId === arn && /^DELETE_(COMPLETE|SKIPPED)$/.test(status)))
-        return false;
+      if (status.startsWith('CREATE_') || (physicalId === arn && LET_GO.has(status))) return false;
     }
     return false;
   }
 
   /** When the operation began that is under way; undefined where the events do not reach back to it. */
   async operationBegan(): Promise<number | undefined> {
-    for await (const { PhysicalResourceId, ResourceStatus = '', Timestamp } of this.events()) {
-      if (PhysicalResourceId !== this.stackId || !ResourceStatus.endsWith('_IN_PROGRESS')) continue;
-      return (Timestamp?.getTime() ?? 0) - CLOCK_SKEW_MS;
-    }
+    for await (const { PhysicalResourceId, ResourceStatus, Timestamp } of this.events())
+      if (PhysicalResourceId === this.stackId && ResourceStatus?.endsWith('_IN_PROGRESS'))
+        return Timestamp && Timestamp.getTime() - CLOCK_SKEW_MS;
     return undefined;
   }
 

@@ -1,4 +1,4 @@
-import { describeError, isAwsError, isNamed, meaningOf } from '../../lambda/errors';
+import { describeError, isAwsError, isNamed, isWithoutAppStream, meaningOf } from '../../lambda/errors';
 
 const named = (name: string, more = {}) => Object.assign(new Error('It is so.'), { name, ...more });
 
@@ -122,4 +122,17 @@ test.each<[unknown, boolean]>([
   [undefined, false],
 ])('errors: %p has one of two names: %p', (error, has) => {
   expect(isNamed(error, 'A', 'B')).toBe(has);
+});
+
+test.each<[unknown, string, boolean]>([
+  [named('Error', { code: 'ENOTFOUND' }), 'us-west-1', true],
+  [named('Error', { code: 'ENOTFOUND' }), 'eu-west-1', true],
+  [named('UnrecognizedClientException'), 'us-east-1', true],
+  [named('InvalidClientTokenId'), 'us-east-1', true],
+  [named('OptInRequired'), 'us-east-1', true],
+  [named('UnrecognizedClientException'), 'eu-west-1', false],
+  [named('AccessDeniedException'), 'us-east-1', false],
+  [named('ThrottlingException'), 'us-east-1', false],
+])('lifecycle 5: what %p in %s says about AppStream there: none %p', (error, region, expected) => {
+  expect(isWithoutAppStream(error, region, 'eu-west-1')).toBe(expected);
 });

@@ -187,13 +187,13 @@ describe('a quota that is used up', () => {
     full(w);
     const event = asked(w, 'Create', MINE);
     await look(w, event);
-    await wait(w, 100);
+    await wait(w, 40);
     w.appStream.addImage(HOME, { name: 'copy', state: 'COPYING' });
     expect((await look(w, event)).decision).toMatch(
       /^wait: copies under way to the region: 1 \(quota L-60244546\): LimitExceededException: /,
     );
     w.appStream.removeImage(HOME, 'copy');
-    for (const seconds of [80, 90, 89]) {
+    for (const seconds of [40, 90, 89]) {
       await wait(w, seconds);
       expect(await look(w, event)).toMatchObject({ done: false });
     }
@@ -475,6 +475,23 @@ describe('the copy of an undone update', () => {
       data: { ImageName: 'back' },
       inputs: [{ Name: 'undone' }],
     });
+  });
+
+  test('lifecycle 5: is looked for in a region without AppStream, too, and then was never made', async () => {
+    const { w, event, image } = undo({ DestinationRegion: 'us-west-1' });
+    put(w, image);
+    expect(await look(w, event)).toMatchObject({ done: false });
+    await wait(w, 180);
+    expect(await look(w, event)).toMatchObject({ done: true, decision: 'done', acts: [] });
+  });
+
+  test('lifecycle 5: may be there where a look is refused', async () => {
+    const { w, event, image } = undo({ DestinationRegion: ELSEWHERE });
+    put(w, image);
+    const kind = { error: 'AccessDeniedException' };
+    w.appStream.faults.inject({ kind, operation: '*', region: ELSEWHERE, count: Infinity });
+    await wait(w, 180);
+    expect((await look(w, event)).failure).toContain('access is denied');
   });
 
   test('lifecycle 5: is waited for while it is being deleted', async () => {

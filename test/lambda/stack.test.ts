@@ -393,6 +393,54 @@ describe('an image of the same id is held that other properties asked for', () =
   });
 });
 
+describe('a resource was complete with an image when anything last succeeded with it', () => {
+  test.each<[boolean, readonly Shown[]]>([
+    [false, []],
+    [true, ['CREATE_COMPLETE']],
+    [true, ['DELETE_IN_PROGRESS', 'UPDATE_FAILED', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE']],
+    [true, ['DELETE_IN_PROGRESS', 'DELETE_FAILED', 'DELETE_IN_PROGRESS', 'CREATE_COMPLETE']],
+    [false, ['DELETE_IN_PROGRESS', ofOther('UPDATE_COMPLETE'), 'CREATE_COMPLETE']],
+    // A creation since then that did not succeed.
+    [false, ['DELETE_IN_PROGRESS', 'CREATE_FAILED', 'CREATE_COMPLETE']],
+    [false, ['DELETE_IN_PROGRESS', 'CREATE_IN_PROGRESS', 'CREATE_COMPLETE']],
+    // Gone or kept since then; another one that is gone says nothing.
+    [false, ['DELETE_COMPLETE', 'CREATE_COMPLETE']],
+    [false, ['DELETE_SKIPPED', 'CREATE_COMPLETE']],
+    [true, [ofOther('DELETE_COMPLETE'), ofOther('DELETE_SKIPPED'), 'UPDATE_COMPLETE']],
+    [true, [{ status: 'CREATE_FAILED', logicalResourceId: 'Sibling' }, 'CREATE_COMPLETE']],
+  ])('lifecycle 5: %p after the events %j', async (expected, events) => {
+    expect(await stackOf({ events }).stack.wasLastCompleteAs('Desk', ARN)).toBe(expected);
+  });
+});
+
+describe('the operation that is under way began', () => {
+  const began = (events: readonly Shown[], change?: (xml: string) => string) => {
+    const { stack, requestedAt } = stackOf({ events, change });
+    return stack.operationBegan().then((at) => at && (at - requestedAt) / 1000);
+  };
+  const at = (seconds: number, shown: Shown): Shown => ({
+    ...(typeof shown === 'string' ? { status: shown } : shown),
+    at: seconds,
+  });
+
+  test.each<[number | undefined, readonly Shown[]]>([
+    [undefined, []],
+    [undefined, [at(5, 'DELETE_IN_PROGRESS'), at(4, ofStack('CREATE_COMPLETE'))]],
+    [90, [at(100, ofStack('DELETE_IN_PROGRESS')), at(50, ofStack('UPDATE_IN_PROGRESS'))]],
+    [90, [at(200, 'DELETE_IN_PROGRESS'), at(100, ofStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'))]],
+  ])('lifecycle 10: %p s after the events %j', async (expected, events) => {
+    expect(await began(events)).toBe(expected);
+  });
+
+  test('lifecycle 10: an event without status or time says nothing', async () => {
+    const without = (element: string) => (xml: string) =>
+      xml.replace(new RegExp(`<${element}>[^<]*</${element}>`), '');
+    const events = [at(100, ofStack('DELETE_IN_PROGRESS')), at(50, ofStack('UPDATE_IN_PROGRESS'))];
+    expect(await began(events, without('ResourceStatus'))).toBe(40);
+    expect(await began(events, without('Timestamp'))).toBeUndefined();
+  });
+});
+
 describe('a removal policy kept an image', () => {
   test.each<[boolean, readonly Shown[]]>([
     [false, []],

@@ -131,6 +131,17 @@ describe('the image', () => {
     },
   );
 
+  test('lifecycle 4: that is not ours is not asked about twice', async () => {
+    const w = watched();
+    const event = deletion(
+      w,
+      { SourceImageName: 'not a name' },
+      { PhysicalResourceId: imageOf(eventOf(w, 'Create', MINE)).arn },
+    );
+    w.appStream.addImage(HOME, { name: 'mine' });
+    expect(await look(w, event)).toMatchObject({ done: true, acts: [], calls: ['DescribeImages'] });
+  });
+
   test('lifecycle 3: that neither id nor properties name was never made', async () => {
     const w = watched();
     const event = asked(
