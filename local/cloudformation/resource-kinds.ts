@@ -45,17 +45,27 @@ export function madeAtOnce(inventId: (request: ResourceRequest) => string): Reso
 
 /**
  * `Test::Sibling`: another resource of the stack, which takes `TakesSeconds` to be made or changed and fails after
- * `FailAfterSeconds`.
+ * `FailAfterSeconds`. Undone from a version with `StaysSeconds`, it fails after so many seconds, once.
  */
 export function testSibling(clock: VirtualClock): ResourceKind {
-  const work = ({ logicalId, properties }: ResourceRequest) =>
+  const stayed = new Set<string>();
+  const work = ({ logicalId, properties }: ResourceRequest, failAfter = properties.FailAfterSeconds) =>
     clock.busy(async () => {
-      const fails = properties.FailAfterSeconds !== undefined;
-      await clock.sleep(Number(properties.FailAfterSeconds ?? properties.TakesSeconds ?? 0) * 1000);
-      if (fails) throw new ResourceFailure(`${logicalId} fails, as it was told to`);
+      await clock.sleep(Number(failAfter ?? properties.TakesSeconds ?? 0) * 1000);
+      if (failAfter !== undefined) throw new ResourceFailure(`${logicalId} fails, as it was told to`);
       return { physicalId: `sibling-${logicalId}` };
     });
-  return { create: work, update: work, async delete() {} };
+  return {
+    create: (request) => work(request),
+    update: (request) => {
+      const { StaysSeconds } = request.oldProperties;
+      const isUndone = request.stack.status === 'UPDATE_ROLLBACK_IN_PROGRESS';
+      if (StaysSeconds === undefined || !isUndone || stayed.has(request.logicalId)) return work(request);
+      stayed.add(request.logicalId);
+      return work(request, StaysSeconds);
+    },
+    async delete() {},
+  };
 }
 
 /** What the fleets of a stack are kept in: the AppStream simulator. */

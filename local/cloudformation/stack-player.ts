@@ -47,6 +47,13 @@ interface Before {
   readonly outputs: Record<string, string>;
 }
 
+/** An update that is undone: the version it made, or began to make, and the one before. */
+interface Undoing {
+  readonly template: Template;
+  readonly resources: ReadonlyMap<string, StackResource>;
+  readonly before: Before;
+}
+
 /**
  * Plays the stack operations of CloudFormation on a template. Custom resources are events to a transport; what no kind
  * is given for is made at once.
@@ -60,6 +67,8 @@ export class StackPlayer {
   private readonly otherResources: ResourceKind;
   private readonly resources: ResourcePlayer;
   private template: Template = { Resources: {} };
+  /** Of a stack that is in UPDATE_ROLLBACK_FAILED. */
+  private unfinished?: Undoing;
 
   constructor(options: StackPlayerOptions) {
     const { stackName = 'Stack', region = 'eu-west-1', account = '111122223333' } = options;
@@ -128,6 +137,23 @@ export class StackPlayer {
     });
   }
 
+  /**
+   * Goes on with a rollback that failed, at the resources that it had not come to and those that failed. Another failure
+   * leaves the stack in UPDATE_ROLLBACK_FAILED again.
+   * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-continueupdaterollback.html
+   */
+  async continueRollback(): Promise<StackResult> {
+    return this.operation(['UPDATE_ROLLBACK_FAILED'], async () => {
+      const undoing = this.unfinished!;
+      this.record.setStatus('UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated');
+      for (const [id, { properties }] of undoing.resources) {
+        const resource = this.record.resources.get(id)!;
+        if (resource.status === 'UPDATE_FAILED') resource.properties = properties;
+      }
+      await this.undo(undoing);
+    });
+  }
+
   /** Whatever cannot be deleted stays, with what it depends on; `delete` may be called again then. */
   async delete(): Promise<StackResult> {
     return this.operation(undefined, async () => {
@@ -160,13 +186,19 @@ export class StackPlayer {
 
   private async rollBackUpdate(failure: string, before: Before): Promise<void> {
     const { record } = this;
-    const undone = { template: this.template, resources: clone(record.resources) };
+    const undoing = { template: this.template, resources: clone(record.resources), before };
     this.template = before.template;
     record.outputs = before.outputs;
     record.setStatus('UPDATE_ROLLBACK_IN_PROGRESS', failure);
     for (const { logicalId, definition } of before.resources.values()) {
       record.resources.get(logicalId)!.definition = definition;
     }
+    await this.undo(undoing);
+  }
+
+  private async undo(undoing: Undoing): Promise<void> {
+    const { record } = this;
+    const { before } = undoing;
     const attempt = new Attempt();
     await inOrder(dependencies(before.template), async (id) => {
       const old = before.resources.get(id);
@@ -174,11 +206,12 @@ export class StackPlayer {
     });
     if (attempt.stopped) {
       const reason = `The following resource(s) failed to update: [${attempt.failed.join(', ')}].`;
+      this.unfinished = undoing;
       return record.setStatus('UPDATE_ROLLBACK_FAILED', reason);
     }
 
     record.setStatus('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
-    const leftovers = [...undone.resources.values()].flatMap((resource): Leftover[] => {
+    const leftovers = [...undoing.resources.values()].flatMap((resource): Leftover[] => {
       const { logicalId, physicalId } = resource;
       const now = record.resources.get(logicalId)!;
       if (!before.resources.has(logicalId)) {
@@ -188,7 +221,7 @@ export class StackPlayer {
       if (now.physicalId === physicalId) return [];
       return [{ resource, physicalId, policy: this.policyOfUndone(now.definition) }];
     });
-    await this.cleanUp(undone.template, leftovers);
+    await this.cleanUp(undoing.template, leftovers);
     return record.setStatus('UPDATE_ROLLBACK_COMPLETE');
   }
 

@@ -341,6 +341,54 @@ describe('update', () => {
       await expect(player.update(named('a'))).rejects.toThrow('is in UPDATE_ROLLBACK_FAILED state');
       expect((await player.delete()).status).toBe('DELETE_COMPLETE');
     });
+
+    test('and whose rollback fails can be continued at what failed and what it had not come to', async () => {
+      const { player, transport } = stack((event) => ({ ...idByName(event), after: 200 }));
+      const template = (name: string, ...siblings: Record<string, unknown>[]): Template => ({
+        Resources: {
+          Image: image({ Name: name }),
+          Late: image({ Name: name }, { DependsOn: 'Stubborn' }),
+          ...Object.fromEntries(
+            siblings.map((properties, i) => [['Stubborn', 'Bad'][i], sibling(properties)]),
+          ),
+        },
+      });
+      await player.create(template('a', {}));
+      const failed = await player.update(template('b', { StaysSeconds: 50 }, { FailAfterSeconds: 400 }));
+      expect(failed.status).toBe('UPDATE_ROLLBACK_FAILED');
+      expect(lines(failed)).toContain('Stubborn UPDATE_FAILED: Stubborn fails, as it was told to');
+      const before = transport.events.length;
+      const result = await player.continueRollback();
+      expect(statuses(result)).toEqual([
+        'UPDATE_ROLLBACK_IN_PROGRESS',
+        'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+        'UPDATE_ROLLBACK_COMPLETE',
+      ]);
+      // Image's way back was cancelled, and that of Late had not begun.
+      expect(transport.summary.slice(before)).toEqual([
+        'Update Image image-b',
+        'Update Late id-of-Late',
+        'Delete Image image-b',
+      ]);
+      expect(transport.events[before]).toMatchObject({
+        ResourceProperties: { Name: 'a' },
+        OldResourceProperties: { Name: 'b' },
+      });
+      expect(player.record.resources.get('Image')?.physicalId).toBe('image-a');
+      await expect(player.continueRollback()).rejects.toThrow('is in UPDATE_ROLLBACK_COMPLETE state');
+    });
+
+    test('and whose continued rollback fails again may be continued once more', async () => {
+      const { player } = stack((event) => ({
+        ...idByName(event),
+        fails:
+          event.RequestType === 'Update' && event.ResourceProperties.Name === 'a' ? 'no way back' : undefined,
+      }));
+      await player.create(named('a'));
+      await player.update(withFailure('b', 100));
+      for (let tries = 0; tries < 2; tries += 1)
+        expect((await player.continueRollback()).status).toBe('UPDATE_ROLLBACK_FAILED');
+    });
   });
 });
 
