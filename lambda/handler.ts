@@ -97,15 +97,14 @@ export function createHandlers(props: HandlerProps): Handlers {
 
   /** What it waits for when it could not look or act. */
   async function waitAfter(step: Step, why: string): Promise<Waiting> {
-    const isDelete = step.event.RequestType === 'Delete';
-    return {
-      kind: 'wait',
-      why,
-      state: 'unknown',
-      failure: isDelete ? 'deleteTimedOut' : 'copyTimedOut',
-      deadline: isDelete ? await deletionDeadline(step) : step.after(step.part.copySeconds),
-      handsOver: isDelete && step.part.handsOver,
-    };
+    const waiting = { kind: 'wait', why, state: 'unknown' } as const;
+    if (step.event.RequestType === 'Delete') {
+      const deadline = await deletionDeadline(step);
+      return { ...waiting, failure: 'deleteTimedOut', deadline, handsOver: step.part.handsOver };
+    }
+    return step.removes
+      ? { ...waiting, failure: 'undoTimedOut', deadline: step.eventEnd }
+      : { ...waiting, failure: 'copyTimedOut', deadline: step.after(step.part.copySeconds) };
   }
 
   /** Nobody could look: only an image that was complete before surely is not being copied any more. */
@@ -154,7 +153,7 @@ export function createHandlers(props: HandlerProps): Handlers {
   }
 
   function subject(step: Step): string {
-    const image = imageOf(step);
+    const image = step.removes ?? imageOf(step);
     return image ? subjectOf(image) : `Image of ${step.event.LogicalResourceId}`;
   }
 

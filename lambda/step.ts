@@ -41,6 +41,8 @@ export class Step {
   readonly stack: Stack;
   /** Seconds since the event. */
   readonly elapsed: number;
+  /** The image that is to go, where the poll has come to one: what fails then is about that. */
+  removes?: { readonly name: string; readonly region: string };
   private readonly calls = new AbortController();
   private readonly budget: NodeJS.Timeout;
 

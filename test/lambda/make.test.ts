@@ -560,6 +560,20 @@ describe('the copy of an undone update', () => {
     expect(await look(w, event)).toMatchObject({ done: true, decision: 'done' });
   });
 
+  // red when: remove.ts: step.removes = target; → void target;
+  test.each([
+    ['AccessDeniedException', 180, 'access is denied (AccessDeniedException: Simulated fault.). '],
+    ['ThrottlingException', 55 * 60, `${COPY} (waited 55 min; ThrottlingException: Simulated fault.). `],
+  ])('lifecycle 9: that cannot be looked at is what the failure names: %s', async (error, seconds, says) => {
+    const { w, event, image } = undo({ DestinationRegion: ELSEWHERE }, { CopyTimeout: '300' });
+    put(w, image);
+    w.appStream.faults.inject({ kind: { error }, count: Infinity, region: ELSEWHERE });
+    await wait(w, seconds - 30);
+    expect(await look(w, event)).toMatchObject({ done: false });
+    await wait(w, 30);
+    expect((await look(w, event)).failure).toContain(`Image undone in ${ELSEWHERE}: ${says}`);
+  });
+
   test('lifecycle 9: that cannot be deleted until the end fails', async () => {
     const { w, event, image, copy } = undo({}, { DeleteTimeout: '300' });
     put(w, image);
