@@ -21,10 +21,7 @@ const LONGEST_REQUEST_MS = 70 * 60_000;
 /** What a resource is when an operation has succeeded with it. */
 const COMPLETE = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
 
-/** When CloudFormation has done with a resource. */
-const LET_GO = new Set(['DELETE_COMPLETE', 'DELETE_SKIPPED']);
-
-interface ResourceEvent {
+export interface ResourceEvent {
   readonly status: string;
   readonly physicalId: string;
   /** Milliseconds since 1970. */
@@ -143,14 +140,38 @@ export class Stack {
     return false;
   }
 
-  /** Whether the resource was complete with this image when anything last succeeded with it. */
-  async wasLastCompleteAs(logicalId: string, arn: string): Promise<boolean> {
-    for await (const { status, physicalId } of this.eventsOf(logicalId)) {
-      if (COMPLETE.has(status)) return physicalId === arn;
-      // Since then it was a resource that is gone, or one that never became complete.
-      if (status.startsWith('CREATE_') || (physicalId === arn && LET_GO.has(status))) return false;
+  /**
+   * What an image and the resource of its chain that is deleted were since the stack was last settled, where the stack is
+   * deleted after an update that neither succeeded nor was wholly undone: CloudFormation may know only one of the images
+   * then. Otherwise nothing, and undefined as long as the events do not show the deletion.
+   */
+  async sinceSettled(imageLogicalId: string, deleted: string): Promise<ResourceEvent[] | undefined> {
+    const since: ResourceEvent[] = [];
+    const isUpdated = () => since.some(({ status }) => status.startsWith('UPDATE_'));
+    let isShown = false;
+    let isDeletion = false;
+    let isSettled = false;
+    for await (const event of this.events()) {
+      const status = event.ResourceStatus ?? '';
+      if (event.PhysicalResourceId === this.stackId) {
+        if (!isShown) return undefined;
+        isDeletion ||= status === 'DELETE_IN_PROGRESS';
+        if (!isDeletion) return [];
+        isSettled ||= /_COMPLETE$/.test(status);
+        if (isSettled && !isUpdated()) return [];
+        continue;
+      }
+      if (event.LogicalResourceId === deleted) {
+        if (!isShown && !status.startsWith('DELETE_')) return undefined;
+        isShown = true;
+      }
+      if (event.LogicalResourceId !== deleted && event.LogicalResourceId !== imageLogicalId) continue;
+      since.push(resourceEvent(event));
+      // The one before tells what the image was when the update began.
+      if (isSettled && event.LogicalResourceId === imageLogicalId && COMPLETE.has(status)) return since;
     }
-    return false;
+    if (!isShown) return undefined;
+    return isDeletion && isUpdated() ? since : [];
   }
 
   /** When the operation began that is under way; undefined where the events do not reach back to it. */
@@ -231,12 +252,7 @@ export class Stack {
     for await (const event of this.events()) {
       // The stack's own events carry its name as logical id.
       if (event.LogicalResourceId !== logicalId || event.PhysicalResourceId === this.stackId) continue;
-      yield {
-        status: event.ResourceStatus ?? '',
-        physicalId: event.PhysicalResourceId ?? '',
-        at: event.Timestamp?.getTime() ?? 0,
-        properties: parse(event.ResourceProperties),
-      };
+      yield resourceEvent(event);
     }
   }
 
@@ -257,6 +273,15 @@ export class Stack {
   private options(): { abortSignal: AbortSignal } {
     return { abortSignal: this.abortSignal };
   }
+}
+
+function resourceEvent(event: StackEvent): ResourceEvent {
+  return {
+    status: event.ResourceStatus ?? '',
+    physicalId: event.PhysicalResourceId ?? '',
+    at: event.Timestamp?.getTime() ?? 0,
+    properties: parse(event.ResourceProperties),
+  };
 }
 
 function parse(json: string | undefined): object | undefined {

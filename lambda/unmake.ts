@@ -2,33 +2,31 @@ import { Superseded } from './appstream';
 import { isWithoutAppStream } from './errors';
 import { IMAGE_TYPE } from './events';
 import { ownerOf, parseImageArn } from './identity';
-import type { Outcome, Waiting } from './outcome';
+import type { Outcome } from './outcome';
 import { declaredImageIfValid } from './properties';
 import { KEPT, Objection, Removal, Target, remove } from './remove';
 import { PROPAGATION_SECONDS, Step } from './step';
 
+/** By ARN. */
+type Removals = Map<string, Removal>;
+
 /** Answers a Delete: one look at each image that the resource may have made, and one act towards its end. */
 export async function unmake(step: Step): Promise<Outcome> {
+  const removals: Removals = new Map();
+  await removeAll(step, targetsOf(step), removals);
+  if (!isWaiting(removals)) {
+    const left = await leftBehind(step);
+    await removeAll(step, left ?? [], removals);
+    const why = !isWaiting(removals) && (await whyLookAgain(step, removals, left !== undefined));
+    if (why)
+      return { kind: 'wait', why, state: 'absent', failure: 'deleteTimedOut', deadline: step.eventEnd };
+  }
   const kept: string[] = [];
-  const waits: Waiting[] = [];
-  const targets = targetsOf(step);
-  for (const target of targets) {
-    const removal = await removeTarget(step, target);
+  for (const removal of removals.values()) {
+    if (removal.kind === 'wait') return { ...removal, handsOver: step.part.handsOver };
     if (removal.kind === 'foreign')
       kept.push(`left alone an image in state ${removal.state} that is not ours`);
     if (removal.kind === 'kept') kept.push(removal.why);
-    if (removal.kind === 'wait') waits.push(removal);
-  }
-  const [first] = waits;
-  if (first) return { ...first, handsOver: step.part.handsOver };
-  if (kept.length === 0 && targets.length > 0 && (await mayAppearYet(step))) {
-    return {
-      kind: 'wait',
-      why: 'the creation had not finished: looking again for a copy that is not visible yet',
-      state: 'absent',
-      failure: 'deleteTimedOut',
-      deadline: step.eventEnd,
-    };
   }
   const isDeleted = kept.length === 0 && step.event.ResourceType === IMAGE_TYPE;
   return {
@@ -40,20 +38,23 @@ export async function unmake(step: Step): Promise<Outcome> {
   };
 }
 
+async function removeAll(step: Step, targets: readonly Target[], removals: Removals): Promise<void> {
+  for (const target of targets)
+    if (removals.get(target.arn)?.kind !== 'gone') removals.set(target.arn, await removeTarget(step, target));
+}
+
+function isWaiting(removals: Removals): boolean {
+  return [...removals.values()].some(({ kind }) => kind === 'wait');
+}
+
 async function removeTarget(step: Step, target: Target): Promise<Removal> {
-  const { event, stack } = step;
-  const look = (wanted: Target) => remove(step, wanted, () => objectionTo(step, wanted));
   try {
-    const removal = await look(target);
-    // Under an explicit name, an update whose rollback never came to this resource has left the image from before.
-    const isFormer =
-      removal.kind === 'foreign' &&
-      target.content !== undefined &&
-      (await stack.wasLastCompleteAs(event.LogicalResourceId, target.arn));
-    return isFormer ? await look({ ...target, content: undefined }) : removal;
+    return await remove(step, target, () => objectionTo(step, target));
   } catch (error) {
+    if (!isWithoutAppStream(error, target.region, step.home.region)) throw error;
     // Where AppStream is not, nothing was made; the endpoint that an image once came from is missed.
-    if (!isWithoutAppStream(error, target.region, step.home.region) || (await wasComplete(step))) throw error;
+    const { event, part, stack } = step;
+    if (await stack.wasComplete(part.imageLogicalId, target.arn, event.StartedAt)) throw error;
     return { kind: 'gone' };
   }
 }
@@ -63,19 +64,35 @@ async function removeTarget(step: Step, target: Target): Promise<Removal> {
  * be anything: CloudFormation invents one for a creation that was given up (aws/aws-cdk#26139).
  */
 function targetsOf(step: Step): Target[] {
-  const { event, home, part, settings } = step;
+  const { event, settings } = step;
   const declared = declaredImageIfValid(event, event.ResourceProperties, settings.imageNamePrefix);
   const shares = declared?.shares.map((share) => share.accountId) ?? [];
+  const named = namedTarget(step, event.PhysicalResourceId, shares);
   const targets: Target[] = declared ? [{ ...declared, shares }] : [];
-  const named = parseImageArn(home, event.PhysicalResourceId);
-  if (named && event.PhysicalResourceId !== declared?.arn)
-    targets.push({
-      ...named,
-      arn: event.PhysicalResourceId,
-      owner: ownerOf(home, part.imageLogicalId, named.region, named.name),
-      shares,
-    });
+  if (named && named.arn !== declared?.arn) targets.push(named);
   return targets;
+}
+
+/** Whatever was its content: an id tells nothing of it. */
+function namedTarget({ home, part }: Step, arn: string, shares: readonly string[]): Target | undefined {
+  const named = parseImageArn(home, arn);
+  if (!named) return undefined;
+  return { ...named, arn, owner: ownerOf(home, part.imageLogicalId, named.region, named.name), shares };
+}
+
+/**
+ * A stack that is deleted after a rollback that failed: the image before the update and the copy that the update made
+ * may both be there, while CloudFormation asks for the deletion of one. Undefined until the events show the deletion.
+ */
+async function leftBehind(step: Step): Promise<Target[] | undefined> {
+  const { event, part, stack } = step;
+  const since = await stack.sinceSettled(part.imageLogicalId, event.LogicalResourceId);
+  if (!since) return undefined;
+  const declared = since.flatMap(({ properties }) => (properties && step.imageOfChain(properties)) ?? []);
+  const shares = declared.flatMap((image) => image.shares.map(({ accountId }) => accountId));
+  const named = since.flatMap(({ physicalId }) => namedTarget(step, physicalId, shares) ?? []);
+  const targets = [...declared.map((image): Target => ({ ...image, shares })), ...named];
+  return [...new Map(targets.map((target) => [target.arn, target])).values()];
 }
 
 async function objectionTo(step: Step, target: Target): ReturnType<Objection> {
@@ -98,8 +115,17 @@ function isHeldByChain(step: Step, target: Target): Promise<boolean> {
   );
 }
 
-async function mayAppearYet(step: Step): Promise<boolean> {
-  return step.elapsed < PROPAGATION_SECONDS && !(await wasComplete(step));
+async function whyLookAgain(
+  step: Step,
+  removals: Removals,
+  deletionIsShown: boolean,
+): Promise<string | undefined> {
+  if (removals.size === 0 || step.elapsed >= PROPAGATION_SECONDS) return undefined;
+  // What else the events tell of the resource may be as late.
+  if (!deletionIsShown) return 'CloudFormation does not show the deletion yet';
+  const kinds = [...removals.values()].map(({ kind }) => kind);
+  if (!kinds.includes('gone') || kinds.includes('kept') || (await wasComplete(step))) return undefined;
+  return 'the creation had not finished: looking again for a copy that is not visible yet';
 }
 
 function wasComplete({ event, stack }: Step): Promise<boolean> {

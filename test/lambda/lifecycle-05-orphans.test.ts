@@ -384,7 +384,7 @@ describe('a rollback that fails at another resource', () => {
     },
   });
 
-  // red when: unmake.ts: return isFormer ? await look({ ...target, content: undefined }) : removal; → return removal;
+  // red when: unmake.ts: const named = since.flatMap(({ physicalId }) => → const named = since.flatMap(({ status: physicalId }) =>
   test('lifecycle 5: leaves nothing of an image whose refused update was never undone', async () => {
     const w = world({}, { behaviour: { failedUpdate: 'keeps old id' } });
     await succeeds(w.stack.create(both({}, {}, { DependsOn: 'There' })));
@@ -404,6 +404,49 @@ describe('a rollback that fails at another resource', () => {
     await succeeds(w.stack.update({ Resources: { There: imageResource() } }));
     await rollsBack(w.stack.update(both({}, { Revision: '2' })));
     expect(copies(w).map((image) => image.arn)).toContain(arn);
+  });
+});
+
+describe('a rollback that fails while the images are on their way back', () => {
+  const stuck = (properties: Record<string, unknown>, others = {}) =>
+    desk(properties, { Stubborn: sibling({}), ...others });
+  const undone = (properties: Record<string, unknown>, FailAfterSeconds: number) =>
+    stuck(properties, {
+      Stubborn: sibling({ StaysSeconds: 0 }),
+      Sibling: sibling({ FailAfterSeconds }),
+    });
+
+  // The copy is still on its way, or complete.
+  describe.each([600, 3000])('after %d s', (failAfterSeconds) => {
+    describe.each<StackPlayerOptions['behaviour']>([
+      { failedUpdate: 'keeps old id' },
+      { failedUpdate: 'takes new id' },
+    ])('%j', (behaviour) => {
+      const half = async () => {
+        const w = world({}, { behaviour });
+        await succeeds(w.stack.create(stuck({})));
+        const before = w.appStream.images(HOME);
+        const result = await w.stack.update(undone({ Revision: '2' }, failAfterSeconds));
+        expect(result.status).toBe('UPDATE_ROLLBACK_FAILED');
+        expect(copies(w)).toHaveLength(2);
+        return { w, before };
+      };
+
+      // red when: stack.ts: return isDeletion && isUpdated() ? since : []; → return [];
+      test('lifecycle 5: leaves nothing when the stack is deleted', async () => {
+        const { w } = await half();
+        await succeeds(w.stack.delete());
+        expect(copies(w)).toEqual([]);
+      });
+
+      test('lifecycle 5: leaves the world as it was before when the rollback is continued', async () => {
+        const { w, before } = await half();
+        await rollsBack(w.stack.continueRollback());
+        expect(w.appStream.images(HOME)).toEqual(before);
+        await succeeds(w.stack.delete());
+        expect(copies(w)).toEqual([]);
+      });
+    });
   });
 });
 

@@ -393,23 +393,82 @@ describe('an image of the same id is held that other properties asked for', () =
   });
 });
 
-describe('a resource was complete with an image when anything last succeeded with it', () => {
-  test.each<[boolean, readonly Shown[]]>([
-    [false, []],
-    [true, ['CREATE_COMPLETE']],
-    [true, ['DELETE_IN_PROGRESS', 'UPDATE_FAILED', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE']],
-    [true, ['DELETE_IN_PROGRESS', 'DELETE_FAILED', 'DELETE_IN_PROGRESS', 'CREATE_COMPLETE']],
-    [false, ['DELETE_IN_PROGRESS', ofOther('UPDATE_COMPLETE'), 'CREATE_COMPLETE']],
-    // A creation since then that did not succeed.
-    [false, ['DELETE_IN_PROGRESS', 'CREATE_FAILED', 'CREATE_COMPLETE']],
-    [false, ['DELETE_IN_PROGRESS', 'CREATE_IN_PROGRESS', 'CREATE_COMPLETE']],
-    // Gone or kept since then; another one that is gone says nothing.
-    [false, ['DELETE_COMPLETE', 'CREATE_COMPLETE']],
-    [false, ['DELETE_SKIPPED', 'CREATE_COMPLETE']],
-    [true, [ofOther('DELETE_COMPLETE'), ofOther('DELETE_SKIPPED'), 'UPDATE_COMPLETE']],
-    [true, [{ status: 'CREATE_FAILED', logicalResourceId: 'Sibling' }, 'CREATE_COMPLETE']],
-  ])('lifecycle 5: %p after the events %j', async (expected, events) => {
-    expect(await stackOf({ events }).stack.wasLastCompleteAs('Desk', ARN)).toBe(expected);
+describe('what a resource was since the stack was last settled', () => {
+  const since = (events: readonly Shown[], deleted = 'Desk') =>
+    stackOf({ events })
+      .stack.sinceSettled('Desk', deleted)
+      .then((found) => found?.map(({ status, physicalId }) => `${status} ${physicalId.split('/')[1]}`));
+  const ofGuard = (status: string): Shown => ({ status, logicalResourceId: 'DeskGuard1' });
+  const deletion = ['DELETE_IN_PROGRESS', ofStack('DELETE_IN_PROGRESS')];
+  const halfUndone = [
+    ofStack('UPDATE_ROLLBACK_FAILED'),
+    'UPDATE_FAILED',
+    ofStack('UPDATE_ROLLBACK_IN_PROGRESS'),
+    ofOther('UPDATE_COMPLETE'),
+    'UPDATE_IN_PROGRESS',
+    ofStack('UPDATE_IN_PROGRESS'),
+  ];
+  const undone = ['UPDATE_FAILED mine', 'UPDATE_COMPLETE other', 'UPDATE_IN_PROGRESS mine'];
+
+  test.each<[string, string[] | undefined, readonly Shown[]]>([
+    ['unknown without events', undefined, []],
+    ['unknown until the deletion is shown', undefined, [ofStack('DELETE_IN_PROGRESS'), 'CREATE_COMPLETE']],
+    ['unknown while an older status is shown', undefined, ['UPDATE_FAILED', ...deletion]],
+    ['nothing after a success', [], [...deletion, ofStack('CREATE_COMPLETE'), 'CREATE_COMPLETE']],
+    ['nothing after a rollback', [], [...deletion, ofStack('UPDATE_ROLLBACK_COMPLETE'), ...halfUndone]],
+    [
+      'nothing after a deletion that failed',
+      [],
+      [...deletion, ofStack('DELETE_FAILED'), 'DELETE_FAILED', ...deletion, ofStack('UPDATE_COMPLETE')],
+    ],
+    ['nothing of a creation', [], [...deletion, 'CREATE_FAILED', ofStack('CREATE_IN_PROGRESS')]],
+    [
+      'nothing in a clean-up',
+      [],
+      ['DELETE_IN_PROGRESS', ofStack('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'), ...halfUndone],
+    ],
+    ['nothing where the events end', [], ['DELETE_IN_PROGRESS', ...halfUndone.slice(1, 2)]],
+    [
+      'all of an update that is half undone, and what was before',
+      ['DELETE_IN_PROGRESS mine', ...undone, 'CREATE_COMPLETE mine'],
+      [...deletion, ...halfUndone, ofStack('CREATE_COMPLETE'), 'CREATE_COMPLETE', 'CREATE_IN_PROGRESS'],
+    ],
+    [
+      'also if it is deleted once more',
+      ['DELETE_IN_PROGRESS mine', 'DELETE_FAILED mine', 'DELETE_IN_PROGRESS mine', ...undone],
+      [...deletion, ofStack('DELETE_FAILED'), 'DELETE_FAILED', ...deletion, ...halfUndone],
+    ],
+    [
+      'not what others were',
+      ['DELETE_IN_PROGRESS mine', ...undone],
+      [...deletion, ofGuard('UPDATE_COMPLETE'), ...halfUndone],
+    ],
+  ])('lifecycle 5: %s', async (_, expected, events) => {
+    expect(await since(events)).toEqual(expected);
+  });
+
+  test('lifecycle 5: a guard tells of itself, too', async () => {
+    const events = [
+      ofGuard('DELETE_IN_PROGRESS'),
+      'DELETE_COMPLETE',
+      ...deletion,
+      ofStack('UPDATE_ROLLBACK_FAILED'),
+      ofGuard('UPDATE_COMPLETE'),
+      ofStack('UPDATE_IN_PROGRESS'),
+      ofStack('CREATE_COMPLETE'),
+      ofGuard('CREATE_COMPLETE'),
+      'CREATE_COMPLETE',
+      'CREATE_IN_PROGRESS',
+    ];
+    expect(await since(events, 'DeskGuard1')).toEqual([
+      'DELETE_IN_PROGRESS mine',
+      'DELETE_COMPLETE mine',
+      'DELETE_IN_PROGRESS mine',
+      'UPDATE_COMPLETE mine',
+      'CREATE_COMPLETE mine',
+      'CREATE_COMPLETE mine',
+    ]);
+    expect(await since(events.slice(1), 'DeskGuard1')).toBeUndefined();
   });
 });
 
