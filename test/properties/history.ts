@@ -30,6 +30,8 @@ export type Operation =
       readonly images: Readonly<Record<string, DeclaredImage>>;
       /** Another resource fails so many seconds after the beginning. */
       readonly siblingFailsAfter?: number;
+      /** Should it be undone, yet another resource fails so many seconds after the beginning of that. */
+      readonly undoFailsAfter?: number;
       readonly fleet: boolean;
     }
   | { readonly kind: 'destroy' };
@@ -52,7 +54,7 @@ export interface History {
   readonly behaviour: Behaviour;
   readonly failedUpdate: (typeof CLOUDFORMATION_BEHAVIOURS.failedUpdate)[number];
   readonly readApi: { readonly view: 'real' | 'emulator'; readonly eventLagSeconds: number };
-  readonly raisedQuotas: boolean;
+  readonly raisedQuotas: 'none' | 'images' | 'all';
   /** With latencies and the SDK's pauses, in which CloudFormation may move on: what they are is drawn from this seed. */
   readonly pausesSeed?: number;
   readonly pollSeconds: number;
@@ -63,6 +65,10 @@ export interface History {
   readonly copiesFail: readonly boolean[];
   readonly sourceLateSeconds: number;
   readonly nameIsTaken: boolean;
+  /** Whether the account has enabled the other region. */
+  readonly elsewhereIsEnabled: boolean;
+  /** Whether a rollback that failed is continued; else the stack is deleted. */
+  readonly continuesRollback: boolean;
   /** After how many seconds the n-th event is delivered again. */
   readonly redeliveries: readonly (readonly number[])[];
   readonly faults: readonly PlannedFault[];
@@ -83,6 +89,9 @@ const behaviour = fc.record(
   ),
 ) as unknown as fc.Arbitrary<Behaviour>;
 
+/** A region where AppStream has no endpoint. */
+export const WITHOUT_APPSTREAM = 'us-west-1';
+
 const image: fc.Arbitrary<DeclaredImage> = fc.record({
   source: fc.oneof(
     { weight: 16, arbitrary: fc.constantFrom('golden', 'golden-2') },
@@ -93,7 +102,11 @@ const image: fc.Arbitrary<DeclaredImage> = fc.record({
     { weight: 3, arbitrary: fc.constantFrom('desk-a', 'desk-b') },
     { weight: 1, arbitrary: fc.constant('taken') },
   ),
-  destinationRegion: rarely(fc.constant('us-east-1'), 4),
+  destinationRegion: fc.oneof(
+    { weight: 12, arbitrary: fc.constant(undefined) },
+    { weight: 4, arbitrary: fc.constant('us-east-1') },
+    { weight: 1, arbitrary: fc.constant(WITHOUT_APPSTREAM) },
+  ),
   description: rarely(fc.constantFrom('one', 'two'), 3),
   revision: rarely(fc.constantFrom('1', '2'), 3),
   tags: fc.dictionary(fc.constantFrom('team', 'cost'), fc.constantFrom('a', 'b'), { maxKeys: 2 }),
@@ -118,6 +131,7 @@ const deploy: fc.Arbitrary<Operation> = fc.record({
     { weight: 2, arbitrary: fc.record({ Desk: image, Lab: image }) },
   ),
   siblingFailsAfter: rarely(fc.constantFrom(0, 20, 70, 600, 1500, 2400, 4000), 4),
+  undoFailsAfter: rarely(fc.constantFrom(0, 20, 70, 1500), 8),
   fleet: fc.boolean(),
 });
 
@@ -150,6 +164,19 @@ const keptAndTakenUp: fc.Arbitrary<Step[]> = fc
     {
       operation: { kind: 'deploy', images: { Desk: { ...a, retain: true } }, fleet: true, siblingFailsAfter },
     },
+  ]);
+
+/** An update whose rollback fails while the images are at any point of their way back. */
+const stuck: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    fc.record({ Desk: image, Lab: image }),
+    fc.record({ Desk: image, Lab: image }),
+    fc.constantFrom(20, 700, 1500, 4000),
+    fc.constantFrom(0, 20, 70, 700, 1500),
+  )
+  .map(([a, b, siblingFailsAfter, undoFailsAfter]) => [
+    { operation: { kind: 'deploy', images: a, fleet: true } },
+    { operation: { kind: 'deploy', images: b, fleet: true, siblingFailsAfter, undoFailsAfter } },
   ]);
 
 const when = {
@@ -204,6 +231,11 @@ const fault: fc.Arbitrary<PlannedFault> = fc.oneof(
   },
 );
 
+const redelivery = fc.oneof(
+  { weight: 3, arbitrary: fc.constant([]) },
+  fc.constantFrom([0], [45], [1200], [3600], [3700], [7200]),
+);
+
 export const history: fc.Arbitrary<History> = fc.record({
   behaviour,
   failedUpdate: fc.constantFrom(...CLOUDFORMATION_BEHAVIOURS.failedUpdate),
@@ -212,7 +244,7 @@ export const history: fc.Arbitrary<History> = fc.record({
     fc.record({ view: fc.constant('real' as const), eventLagSeconds: fc.constantFrom(0, 20, 90) }),
     fc.record({ view: fc.constant('emulator' as const), eventLagSeconds: fc.constant(0) }),
   ),
-  raisedQuotas: fc.boolean(),
+  raisedQuotas: fc.constantFrom('none', 'images', 'all'),
   pausesSeed: rarely(fc.nat(), 5),
   // Mostly far apart, since each poll costs time on the machine's clock.
   pollSeconds: fc.oneof(
@@ -230,20 +262,18 @@ export const history: fc.Arbitrary<History> = fc.record({
   }),
   sourceLateSeconds: fc.constantFrom(120, 1800, 9000),
   nameIsTaken: fc.boolean(),
+  elsewhereIsEnabled: rarely(fc.constant(false), 10).map((isEnabled) => isEnabled ?? true),
+  continuesRollback: fc.boolean(),
   redeliveries: fc.oneof(
-    { weight: 2, arbitrary: fc.constant([]) },
-    fc.array(
-      fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.constantFrom([0], [45], [1200], [3600], [3700])),
-      {
-        minLength: 12,
-        maxLength: 12,
-      },
-    ),
+    { weight: 4, arbitrary: fc.constant([]) },
+    { weight: 2, arbitrary: fc.array(redelivery, { minLength: 12, maxLength: 12 }) },
+    { weight: 1, arbitrary: fc.constantFrom(1200, 3600, 7200).map((seconds) => Array(12).fill([seconds])) },
   ),
   faults: fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, fc.array(fault, { maxLength: 4 })),
   steps: fc.oneof(
     { weight: 5, arbitrary: steps },
     { weight: 1, arbitrary: thereAndBack },
     { weight: 1, arbitrary: keptAndTakenUp },
+    { weight: 1, arbitrary: stuck },
   ),
 });

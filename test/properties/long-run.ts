@@ -83,6 +83,7 @@ function report(runs: number, seeds: readonly number[], counts: Counts): string 
     `${runs} histories without a violation, in shares of ${SHARE_RUNS} with seeds ${seeds[0]} to ${seeds.at(-1)}, ${counts.polls} polls.`,
     `Made by \`npm run test:properties -- --runs ${runs} --seed ${seeds[0]} --report docs/property-report.md\`;`,
     'what a history is and what must hold in it stands in `test/properties/`.',
+    ...table('Kinds of history', /^history /),
     ...table('Operations and how they ended', /→/),
     ...table('Failures that the stack told', /^failure/),
     ...table('Faults that really happened', /^fault /),

@@ -3,13 +3,22 @@ import { FAILURES } from '../../lambda/failures';
 import { contentOf, homeOf, ownerOf, readMarker } from '../../lambda/identity';
 import type { ImageSnapshot, JournalEntry } from '../../local/appstream';
 import type { StackPlayer, StackResult } from '../../local/cloudformation/stack-player';
+import type { StackEvent } from '../../local/cloudformation/stack-record';
 import { withSeed } from '../../local/random';
 import { SimulatedAccount } from '../../local/simulated-account';
-import type { DeclaredImage, History, Interference, Operation } from './history';
+import {
+  type DeclaredImage,
+  type History,
+  type Interference,
+  type Operation,
+  WITHOUT_APPSTREAM,
+} from './history';
 import { templateOf } from './template';
 
-/** How often what happened, by name. */
+/** How often what happened, by name; `history …` counts each history once for each kind that it is of. */
 export type Counts = Record<string, number>;
+
+const QUOTAS = { none: {}, images: { images: 100 }, all: { images: 100, concurrentCopies: 100 } };
 
 const REGIONS = ['eu-west-1', 'us-east-1'];
 const OUTSIDER = '444444444444';
@@ -48,8 +57,12 @@ class Run {
   private eventsDelivered = 0;
   /** ARNs that CloudFormation ever let go of while the image was there. */
   private readonly leftOnce = new Set<string>();
-  private brokenRollback = false;
   private copies = 0;
+  /** Until the rollback is continued or the stack deleted, both what an update made and what it replaced are there. */
+  private isHalfUndone = false;
+  /** The images that a resource of the latest stack has had, by logical id, the present one last. */
+  private readonly had = new Map<string, string[]>();
+  private readonly kinds = new Set<string>();
 
   constructor(private readonly history: History) {
     this.account = new SimulatedAccount({
@@ -58,7 +71,7 @@ class Run {
       readApi: { ...history.readApi, eventsPerPage: 15 },
       appStream: {
         behaviour: history.behaviour,
-        quotas: history.raisedQuotas ? { images: 100, concurrentCopies: 100 } : {},
+        quotas: QUOTAS[history.raisedQuotas],
         copySeconds: history.copySeconds,
         copyOutcome: () => (history.copiesFail[this.copies++ % 8] ? 'FAILED' : 'AVAILABLE'),
       },
@@ -91,10 +104,18 @@ class Run {
         after: fault.afterSeconds * 1000,
       });
     }
+    if (!this.history.elsewhereIsEnabled)
+      this.account.appStream.faults.inject({
+        kind: { error: 'UnrecognizedClientException', status: 400 },
+        count: Infinity,
+        region: REGIONS[1],
+      });
     for (const step of this.history.steps) {
       if (step.interference) this.interfere(step.interference);
       await this.operate(step.operation, step.interference !== undefined);
     }
+    for (let tries = 0; tries < 2 && this.isHalfUndone; tries += 1)
+      await this.operate({ kind: 'destroy' }, false);
     // Pollers that outlive their event, and events delivered late.
     await this.account.clock.busy(() => this.account.clock.sleep(3 * 3600_000));
     this.checkOrphans('after every poller has ended');
@@ -102,6 +123,8 @@ class Run {
     for (const faults of [this.account.appStream.faults, this.account.readApi.faults])
       for (const [label, count] of Object.entries(faults.injected)) this.count(`fault ${label}`, count);
     this.count('polls', this.account.provider.polls);
+    for (const kind of kindsOf(this.history)) this.kinds.add(kind);
+    for (const kind of this.kinds) this.count(`history ${kind}`);
   }
 
   private count(name: string, by = 1): void {
@@ -128,7 +151,10 @@ class Run {
       if (operation.kind === 'destroy') return;
     }
     const fresh = !this.stack || this.stack.record.status === 'DELETE_COMPLETE';
-    if (fresh) this.stacks.push(this.newStack());
+    if (fresh) {
+      this.stacks.push(this.newStack());
+      this.had.clear();
+    }
     const stack = this.stack!;
     if (!fresh && stack.record.status === 'DELETE_FAILED') return;
     const template = templateOf(operation, this.history.pollSeconds);
@@ -142,8 +168,15 @@ class Run {
     if (/^(CREATE|UPDATE)_COMPLETE$/.test(result.status)) {
       this.checkDeclared(stack, operation.images, disturbed);
       for (const { arn } of this.presentImages([stack])) this.retained.delete(arn);
+      this.noteImages(stack);
     } else {
       if (calm) throw new Error(`nothing stood in its way, but: ${result.status} ${reasons(result)}`);
+      this.checkKept(kept);
+    }
+    for (let tries = 0; tries < 2 && this.history.continuesRollback; tries += 1) {
+      if (stack.record.status !== 'UPDATE_ROLLBACK_FAILED') break;
+      this.kinds.add('with a rollback that is continued');
+      this.checkResult('continued rollback', await stack.continueRollback());
       this.checkKept(kept);
     }
   }
@@ -152,12 +185,36 @@ class Run {
     return this.account.stack({
       behaviour: { failedUpdate: this.history.failedUpdate },
       seed: this.stacks.length + 1,
-      redeliver: () => {
+      redeliver: (event) => {
+        const { RequestType, PhysicalResourceId: id = '', LogicalResourceId } = event;
         const again = this.history.redeliveries[this.eventsDelivered++] ?? [];
         if (again.length > 0) this.count('event delivered again', again.length);
+        if (RequestType !== 'Delete') return again;
+        if (!id.startsWith('arn:')) this.kinds.add('with a Delete whose id CloudFormation invented');
+        for (const seconds of again)
+          this.account.clock.schedule(seconds * 1000, () => {
+            if (this.stack?.record.resources.get(LogicalResourceId)?.physicalId === id && this.isPresent(id))
+              this.kinds.add('with a late duplicate of the Delete of an image that is the current one again');
+          });
         return again;
       },
     });
+  }
+
+  /** Whether the stack has settled on the image since it was to be deleted. */
+  private isPresent(arn: string): boolean {
+    const events = this.stack!.record.events.filter(({ physicalResourceId }) => physicalResourceId === arn);
+    return !events.at(-1)!.resourceStatus.startsWith('DELETE_');
+  }
+
+  private noteImages(stack: StackPlayer): void {
+    for (const { logicalId, physicalId, type } of stack.record.resources.values()) {
+      if (type !== IMAGE_TYPE) continue;
+      const had = this.had.get(logicalId) ?? [];
+      if (had.at(-1) === physicalId) continue;
+      if (had.includes(physicalId)) this.kinds.add('that comes back to an image of before (A→B→A)');
+      this.had.set(logicalId, [...had, physicalId]);
+    }
   }
 
   /** Whether a deployment must succeed. */
@@ -171,13 +228,15 @@ class Run {
       this.history.steps.every(({ interference }) => interference === undefined) &&
       siblingFailsAfter === undefined &&
       faults.length === 0 &&
-      raisedQuotas &&
+      raisedQuotas === 'all' &&
       readApi.eventLagSeconds === 0 &&
       !copiesFail.includes(true) &&
       Object.values(images).every(
-        ({ source, imageName, copyMinutes }) =>
+        ({ source, imageName, destinationRegion, copyMinutes }) =>
           source.startsWith('golden') &&
           imageName === undefined &&
+          destinationRegion !== WITHOUT_APPSTREAM &&
+          (destinationRegion === undefined || this.history.elsewhereIsEnabled) &&
           copySeconds + 5 * pollSeconds + 300 < copyMinutes * 60,
       )
     );
@@ -221,12 +280,19 @@ class Run {
 
   private checkResult(what: string, result: StackResult): void {
     this.count(`${what} → ${result.status}`);
-    if (result.status === 'UPDATE_ROLLBACK_FAILED') this.brokenRollback = true;
+    if (result.status === 'UPDATE_ROLLBACK_FAILED') this.isHalfUndone = true;
+    if (what === 'destroy' && this.isHalfUndone)
+      this.kinds.add('with a deletion after a rollback that failed');
+    if (result.events.some(isFailed('Sibling'))) this.kinds.add('where another resource fails');
+    if (result.events.some(isFailed('Stubborn')))
+      this.kinds.add('where another resource fails in the rollback');
+    if (/_COMPLETE$/.test(result.status)) this.isHalfUndone = false;
     for (const event of result.events) {
       const reason = event.resourceStatusReason ?? '';
       // Also of a guard, which then cannot go on where the deletion of its image had to hand over.
       if (event.resourceStatus === 'DELETE_SKIPPED') {
         this.letGo(event.physicalResourceId);
+        if (result.status.startsWith('DELETE_')) this.letGoOfAll(event.logicalResourceId);
         if (result.status === 'UPDATE_COMPLETE') this.retained.add(event.physicalResourceId);
       }
       if (event.resourceStatus === 'DELETE_FAILED')
@@ -240,6 +306,8 @@ class Run {
       const known = Object.values(FAILURES).find(({ says }) => reason.includes(says));
       if (!known) throw new Error(`not in the table of failures: ${reason}`);
       this.count(`failure: ${known.says}`);
+      if (known === FAILURES.imageQuota && this.history.raisedQuotas !== 'none' && !this.isToldOfLimits())
+        throw new Error(`the quota of images is not used up: ${reason}`);
       if (
         reason.length > 1000 ||
         /\n\s+at |https?:|undefined|\[object|NaN/.test(reason) ||
@@ -253,9 +321,22 @@ class Run {
     this.checkOrphans(`after ${what} (${result.status}: ${reasons(result)})`);
   }
 
+  private isToldOfLimits(): boolean {
+    return this.account.appStream.faults.injected.LimitExceededException !== undefined;
+  }
+
   private letGo(arn: string): void {
     this.excused.add(arn);
     this.leftOnce.add(arn);
+  }
+
+  /** Nobody tells the handler of a deletion that is skipped: an undone copy stays, too, if its rollback had failed. */
+  private letGoOfAll(logicalId: string): void {
+    const home = homeOf(this.stack!.record.stackId);
+    for (const image of this.images()) {
+      const owner = readMarker(image.description ?? '')?.owner;
+      if (owner === ownerOf(home, logicalId, image.region, image.name)) this.letGo(image.arn);
+    }
   }
 
   private checkDeclared(
@@ -301,7 +382,7 @@ class Run {
 
   /** What the stack had before an operation that failed, it has still. */
   private checkKept(before: readonly ImageSnapshot[]): void {
-    if (this.brokenRollback || this.stack?.record.status === 'DELETE_COMPLETE') return;
+    if (this.stack?.record.status === 'DELETE_COMPLETE') return;
     for (const image of before) {
       const now = this.images().find(({ arn }) => arn === image.arn);
       if (now?.createdTime !== image.createdTime && image.state === 'AVAILABLE')
@@ -310,7 +391,7 @@ class Run {
   }
 
   private checkOrphans(when: string): void {
-    if (this.brokenRollback) return;
+    if (this.isHalfUndone) return;
     const held = new Set(this.presentImages().map(({ arn }) => arn));
     for (const image of this.images()) {
       if (!readMarker(image.description ?? '') || held.has(image.arn) || this.excused.has(image.arn))
@@ -346,6 +427,37 @@ class Run {
         throw new Error(`an image that is not ours has changed: ${JSON.stringify({ image, now })}`);
     }
   }
+}
+
+function isFailed(logicalId: string) {
+  return (event: StackEvent) =>
+    event.logicalResourceId === logicalId &&
+    event.resourceStatus.endsWith('_FAILED') &&
+    /as it was told to/.test(event.resourceStatusReason ?? '');
+}
+
+/** What can be told of a history before it is played. */
+function kindsOf(history: History): string[] {
+  const deploys = history.steps.flatMap(({ operation }) => (operation.kind === 'deploy' ? operation : []));
+  const images = deploys.flatMap((deploy) => Object.values(deploy.images));
+  const kinds: [string, boolean][] = [
+    [
+      'with a chain (timeouts over 55 minutes)',
+      images.some((i) => i.copyMinutes > 55 || i.deleteMinutes > 55),
+    ],
+    ['with two images', deploys.some((deploy) => Object.keys(deploy.images).length > 1)],
+    ['with an explicit name', images.some(({ imageName }) => imageName !== undefined)],
+    ['with another region', images.some(({ destinationRegion }) => destinationRegion !== undefined)],
+    ['with a region without AppStream', images.some((i) => i.destinationRegion === WITHOUT_APPSTREAM)],
+    ['where the other region is not enabled', !history.elsewhereIsEnabled],
+    ['with images that are kept', images.some(({ retain }) => retain)],
+    ['with copies that fail', history.copiesFail.includes(true)],
+    ["with AWS's default quotas", history.raisedQuotas === 'none'],
+    ['with latencies and polls in several processes', history.pausesSeed !== undefined],
+    ['with injected faults', history.faults.length > 0],
+    ['with events that lag behind', history.readApi.eventLagSeconds > 0],
+  ];
+  return kinds.filter(([, isOfIt]) => isOfIt).map(([kind]) => kind);
 }
 
 function reasons(result: StackResult): string {

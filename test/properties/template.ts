@@ -29,6 +29,8 @@ export function templateOf(operation: Extract<Operation, { kind: 'deploy' }>, po
       Type: 'Test::Sibling',
       Properties: { FailAfterSeconds: operation.siblingFailsAfter },
     };
+  // There in every version, so that it can be undone.
+  resources.Stubborn = { Type: 'Test::Sibling', Properties: { StaysSeconds: operation.undoFailsAfter } };
   return { Resources: resources };
 }
 
