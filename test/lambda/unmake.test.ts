@@ -109,6 +109,20 @@ describe('the image', () => {
     expect(await look(w, event)).toMatchObject(DELETING);
   });
 
+  // red when: handler.ts: outcome.image ? subjectOf(outcome.image) : subject(step), → subject(step),
+  test('lifecycle 9: of the properties is named before the one of the id where both are held', async () => {
+    const w = watched();
+    const was = imageOf(eventOf(w, 'Create', { ImageName: 'was' }));
+    const event = deletion(w, { ...MINE, DeleteTimeout: '300' }, { PhysicalResourceId: was.arn });
+    for (const image of [imageOf(event), was]) {
+      put(w, image);
+      w.appStream.putFleet(HOME, { name: `on-${image.name}`, imageName: image.name });
+    }
+    expect(await look(w, event)).toMatchObject({ done: false });
+    await wait(w, 300);
+    expect((await look(w, event)).failure).toMatch(/^Image mine in eu-west-1: .*used by fleet on-mine/);
+  });
+
   test('lifecycle 3: is known by its id where the properties say nothing', async () => {
     const w = watched(AT_ONCE);
     const image = imageOf(eventOf(w, 'Create', MINE));
@@ -325,7 +339,6 @@ describe('a stack that is deleted after a rollback that failed', () => {
   const COPY = { ImageName: 'copy', DestinationRegion: ELSEWHERE };
 
   // red when: unmake.ts: const left = await leftBehind(step); → const left: Target[] = [];
-  // red when: unmake.ts: const named = since.flatMap( → const named = since.slice(0, 0).flatMap(
   test('lifecycle 5: leaves neither the image before the update nor the copy', async () => {
     const w = watched(AT_ONCE);
     const copy = imageOf(halfUndone(w, COPY));
@@ -340,6 +353,15 @@ describe('a stack that is deleted after a rollback that failed', () => {
     ]);
     await wait(w, 180);
     expect(await look(w, event)).toMatchObject({ done: true, decision: 'gone', acts: [] });
+  });
+
+  // red when: unmake.ts: const named = since.flatMap( → const named = since.slice(0, 0).flatMap(
+  test('lifecycle 5: finds a copy whose properties the events do not tell', async () => {
+    const w = watched(AT_ONCE);
+    const copy = imageOf(eventOf(w, 'Update', COPY));
+    put(w, copy);
+    halfUndone(w, {}, { PhysicalResourceId: copy.arn, ResourceProperties: {} });
+    expect((await look(w, asked(w, 'Delete', MINE))).inputs).toEqual([{ region: ELSEWHERE, Name: 'copy' }]);
   });
 
   test('lifecycle 5: waits for the copy', async () => {
