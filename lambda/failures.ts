@@ -1,3 +1,5 @@
+import type { NamedImage } from './identity';
+
 /**
  * The longest reason we give: 1,000 characters for the whole event, less what the framework appends (the name of the
  * log, up to 90) and what CloudFormation puts around it (about 130).
@@ -120,7 +122,7 @@ function fit(before: string, detail: string, after: string): string {
 }
 
 /** How a message names an image. */
-export function subjectOf(image: { readonly name: string; readonly region: string }): string {
+export function subjectOf(image: NamedImage): string {
   return `Image ${image.name} in ${image.region}`;
 }
 

@@ -4,7 +4,7 @@ import { Superseded } from './appstream';
 import { describeError, isAwsError, isNamed, meaningOf } from './errors';
 import { CustomResourceEvent, GUARD_TYPE, LEG_TYPE, PollEvent, PollResult, Started } from './events';
 import { Failure, FailureName, inWords, subjectOf } from './failures';
-import { parseImageArn } from './identity';
+import { NamedImage, parseImageArn } from './identity';
 import { Memory, make } from './make';
 import { Measurements } from './measurements';
 import type { Outcome, Waiting } from './outcome';
@@ -65,13 +65,14 @@ export function createHandlers(props: HandlerProps): Handlers {
         return finish(step, outcome.state, outcome.decision, outcome.data);
       }
       if (step.isLastPoll(outcome.deadline)) return await giveUp(step, outcome);
-      log(step, outcome.state, `wait: ${outcome.why}`);
+      log(step, outcome.state, `wait: ${outcome.why}`, outcome.image ?? step.removing);
       measurements.waited(outcome);
       return { IsComplete: false };
     } catch (error) {
       const failure =
         error instanceof Failure ? error : new Failure('internal', subject(step), describeError(error));
-      log(step, failure.state, `fail: ${failure.message}`, error instanceof Failure ? undefined : error);
+      const fault = error instanceof Failure ? undefined : error;
+      log(step, failure.state, `fail: ${failure.message}`, step.removing, fault);
       measurements.polled();
       throw failure;
     } finally {
@@ -102,7 +103,7 @@ export function createHandlers(props: HandlerProps): Handlers {
       const deadline = await deletionDeadline(step);
       return { ...waiting, failure: 'deleteTimedOut', deadline, handsOver: step.part.handsOver };
     }
-    return step.removes
+    return step.removing
       ? { ...waiting, failure: 'undoTimedOut', deadline: step.eventEnd }
       : { ...waiting, failure: 'copyTimedOut', deadline: step.after(step.part.copySeconds) };
   }
@@ -153,12 +154,12 @@ export function createHandlers(props: HandlerProps): Handlers {
   }
 
   function subject(step: Step): string {
-    const image = step.removes ?? imageOf(step);
+    const image = step.removing ?? imageOf(step);
     return image ? subjectOf(image) : `Image of ${step.event.LogicalResourceId}`;
   }
 
   /** The image in question, though the physical id may be of CloudFormation's own making. */
-  function imageOf({ event, home }: Step): { name: string; region: string } | undefined {
+  function imageOf({ event, home }: Step): NamedImage | undefined {
     return (
       parseImageArn(home, event.PhysicalResourceId) ??
       declaredImageIfValid(event, event.ResourceProperties, settings.imageNamePrefix)
@@ -166,8 +167,8 @@ export function createHandlers(props: HandlerProps): Handlers {
   }
 
   /** The one line of a poll. */
-  function log(step: Step, state: string, decision: string, error?: unknown): void {
-    const image = imageOf(step);
+  function log(step: Step, state: string, decision: string, about?: NamedImage, error?: unknown): void {
+    const image = about ?? imageOf(step);
     logger[error ? 'error' : 'info']('poll', {
       request: step.event.RequestType,
       resource: step.event.LogicalResourceId,

@@ -17,8 +17,14 @@ export function imageArn(home: Home, region: string, name: string): string {
   return `arn:${home.partition}:appstream:${region}:${home.account}:image/${name}`;
 }
 
-/** Region and name of an image of this account, or undefined for any other text, ids of CloudFormation's own making included. */
-export function parseImageArn(home: Home, arn: string): { region: string; name: string } | undefined {
+/** An image of this account. */
+export interface NamedImage {
+  readonly region: string;
+  readonly name: string;
+}
+
+/** The image of an ARN, or undefined for any other text, ids of CloudFormation's own making included. */
+export function parseImageArn(home: Home, arn: string): NamedImage | undefined {
   const match =
     /^arn:([^:]+):appstream:([a-z0-9-]+):(\d{12}):image\/([a-zA-Z0-9][a-zA-Z0-9_.-]{0,100})$/.exec(arn);
   if (!match) return undefined;

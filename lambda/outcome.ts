@@ -1,4 +1,5 @@
 import type { FailureName } from './failures';
+import type { NamedImage } from './identity';
 
 /** What one poll comes to. */
 export type Outcome =
@@ -20,7 +21,7 @@ export interface Waiting {
   /** Whether fleets or shares keep the image from being deleted. */
   readonly isHeld?: boolean;
   /** What is waited for, where it is not the image that the properties name. */
-  readonly image?: { readonly name: string; readonly region: string };
+  readonly image?: NamedImage;
   /** The failure that the end of the waiting is, and when that is: milliseconds since 1970. */
   readonly failure: FailureName;
   readonly deadline: number;

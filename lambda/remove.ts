@@ -33,7 +33,7 @@ export const KEPT = 'its removal policy had kept the image before';
 
 /** One look at an image that is to go, and one act towards it. */
 export async function remove(step: Step, target: Target, objection: Objection): Promise<Removal> {
-  step.removes = target;
+  step.removing = target;
   const region = step.region(target.region);
   const image = await region.findImage(target.name);
   if (!image) return { kind: 'gone' };

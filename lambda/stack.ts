@@ -19,7 +19,7 @@ const CLOCK_SKEW_MS = 10_000;
 const LONGEST_REQUEST_MS = 70 * 60_000;
 
 /** What a resource is when an operation has succeeded with it. */
-const COMPLETE = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
+export const COMPLETE: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
 
 export interface ResourceEvent {
   readonly status: string;
@@ -141,37 +141,45 @@ export class Stack {
   }
 
   /**
-   * What an image and the resource of its chain that is deleted were since the stack was last settled, where the stack is
-   * deleted after an update that neither succeeded nor was wholly undone: CloudFormation may know only one of the images
-   * then. Otherwise nothing, and undefined as long as the events do not show the deletion.
+   * Of a stack that is deleted after an update that neither succeeded nor was wholly undone (UPDATE_ROLLBACK_FAILED, or
+   * UPDATE_FAILED without a rollback): what the image, and the resource of its chain that is deleted, were in that update,
+   * and what the image was before. Otherwise nothing, and undefined as long as the events do not show the deletion.
    */
-  async sinceSettled(imageLogicalId: string, deleted: string): Promise<ResourceEvent[] | undefined> {
-    const since: ResourceEvent[] = [];
-    const isUpdated = () => since.some(({ status }) => status.startsWith('UPDATE_'));
+  async unsettledAtDeletion(imageLogicalId: string, deleted: string): Promise<ResourceEvent[] | undefined> {
+    const found: ResourceEvent[] = [];
     let isShown = false;
     let isDeletion = false;
     let isSettled = false;
-    for await (const event of this.events()) {
+    // However long ago: what is not found is left for good.
+    for await (const event of this.events(Infinity)) {
       const status = event.ResourceStatus ?? '';
+      const isOfImage = event.LogicalResourceId === imageLogicalId;
       if (event.PhysicalResourceId === this.stackId) {
         if (!isShown) return undefined;
         isDeletion ||= status === 'DELETE_IN_PROGRESS';
-        if (!isDeletion) return [];
         isSettled ||= /_COMPLETE$/.test(status);
-        if (isSettled && !isUpdated()) return [];
-        continue;
+        if (!isDeletion || (isSettled && !isUpdated(found))) return [];
+      } else if (isSettled) {
+        if (isOfImage && COMPLETE.has(status)) return [...found, resourceEvent(event)];
+      } else if (isOfImage || event.LogicalResourceId === deleted) {
+        // Whoever has CloudFormation skip the image may need any of the two.
+        if (isOfImage && status === 'DELETE_SKIPPED' && !isDeletion) return [];
+        if (event.LogicalResourceId === deleted) {
+          if (!isShown && !status.startsWith('DELETE_')) return undefined;
+          isShown = true;
+        }
+        found.push(resourceEvent(event));
       }
-      if (event.LogicalResourceId === deleted) {
-        if (!isShown && !status.startsWith('DELETE_')) return undefined;
-        isShown = true;
-      }
-      if (event.LogicalResourceId !== deleted && event.LogicalResourceId !== imageLogicalId) continue;
-      since.push(resourceEvent(event));
-      // The one before tells what the image was when the update began.
-      if (isSettled && event.LogicalResourceId === imageLogicalId && COMPLETE.has(status)) return since;
     }
     if (!isShown) return undefined;
-    return isDeletion && isUpdated() ? since : [];
+    return isDeletion && isUpdated(found) ? found : [];
+  }
+
+  /** Whether the resource was ever complete with this image, as far back as the events go. */
+  async wasEverComplete(logicalId: string, arn: string): Promise<boolean> {
+    for await (const { status, physicalId } of this.eventsOf(logicalId, Infinity))
+      if (COMPLETE.has(status) && physicalId === arn) return true;
+    return false;
   }
 
   /** When the operation began that is under way; undefined where the events do not reach back to it. */
@@ -248,8 +256,8 @@ export class Stack {
     }
   }
 
-  private async *eventsOf(logicalId: string): AsyncGenerator<ResourceEvent, void> {
-    for await (const event of this.events()) {
+  private async *eventsOf(logicalId: string, pages?: number): AsyncGenerator<ResourceEvent, void> {
+    for await (const event of this.events(pages)) {
       // The stack's own events carry its name as logical id.
       if (event.LogicalResourceId !== logicalId || event.PhysicalResourceId === this.stackId) continue;
       yield resourceEvent(event);
@@ -273,6 +281,10 @@ export class Stack {
   private options(): { abortSignal: AbortSignal } {
     return { abortSignal: this.abortSignal };
   }
+}
+
+function isUpdated(events: readonly ResourceEvent[]): boolean {
+  return events.some(({ status }) => status.startsWith('UPDATE_'));
 }
 
 function resourceEvent(event: StackEvent): ResourceEvent {

@@ -3,7 +3,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EVENT_SECONDS, LAST_POLL_SECONDS } from '../lib/private/constraints';
 import { Region } from './appstream';
 import { IMAGE_TYPE, type PollEvent } from './events';
-import { Home, homeOf } from './identity';
+import { Home, NamedImage, homeOf } from './identity';
 import { type DeclaredImage, Part, declaredImageIfValid, partOf } from './properties';
 import type { Calls } from './retries';
 import { Stack } from './stack';
@@ -41,8 +41,8 @@ export class Step {
   readonly stack: Stack;
   /** Seconds since the event. */
   readonly elapsed: number;
-  /** The image that is to go, where the poll has come to one: what fails then is about that. */
-  removes?: { readonly name: string; readonly region: string };
+  /** The image that is to go which the poll has looked at last: what fails from then on is about that. */
+  removing?: NamedImage;
   private readonly calls = new AbortController();
   private readonly budget: NodeJS.Timeout;
 

@@ -3,8 +3,9 @@ import { isWithoutAppStream } from './errors';
 import { IMAGE_TYPE } from './events';
 import { ownerOf, parseImageArn } from './identity';
 import type { Outcome } from './outcome';
-import { declaredImageIfValid } from './properties';
+import { type DeclaredImage, declaredImageIfValid } from './properties';
 import { KEPT, Objection, Removal, Target, remove } from './remove';
+import { COMPLETE } from './stack';
 import { PROPAGATION_SECONDS, Step } from './step';
 
 /** By ARN. */
@@ -14,16 +15,19 @@ type Removals = Map<string, Removal>;
 export async function unmake(step: Step): Promise<Outcome> {
   const removals: Removals = new Map();
   await removeAll(step, targetsOf(step), removals);
-  if (!isWaiting(removals)) {
+  const waits = () => [...removals.values()].flatMap((removal) => (removal.kind === 'wait' ? removal : []));
+  // What holds an image may be a share that only the events tell of.
+  if (waits().every(({ isHeld }) => isHeld)) {
     const left = await leftBehind(step);
     await removeAll(step, left ?? [], removals);
-    const why = !isWaiting(removals) && (await whyLookAgain(step, removals, left !== undefined));
+    const why = waits().length === 0 && (await whyLookAgain(step, removals, left !== undefined));
     if (why)
       return { kind: 'wait', why, state: 'absent', failure: 'deleteTimedOut', deadline: step.eventEnd };
   }
+  const [wait] = waits();
+  if (wait) return { ...wait, handsOver: step.part.handsOver };
   const kept: string[] = [];
   for (const removal of removals.values()) {
-    if (removal.kind === 'wait') return { ...removal, handsOver: step.part.handsOver };
     if (removal.kind === 'foreign')
       kept.push(`left alone an image in state ${removal.state} that is not ours`);
     if (removal.kind === 'kept') kept.push(removal.why);
@@ -38,13 +42,10 @@ export async function unmake(step: Step): Promise<Outcome> {
   };
 }
 
+/** What is not gone is looked at once more: it may be told by its id now, whatever its content, or have other shares. */
 async function removeAll(step: Step, targets: readonly Target[], removals: Removals): Promise<void> {
   for (const target of targets)
     if (removals.get(target.arn)?.kind !== 'gone') removals.set(target.arn, await removeTarget(step, target));
-}
-
-function isWaiting(removals: Removals): boolean {
-  return [...removals.values()].some(({ kind }) => kind === 'wait');
 }
 
 async function removeTarget(step: Step, target: Target): Promise<Removal> {
@@ -53,8 +54,7 @@ async function removeTarget(step: Step, target: Target): Promise<Removal> {
   } catch (error) {
     if (!isWithoutAppStream(error, target.region, step.home.region)) throw error;
     // Where AppStream is not, nothing was made; the endpoint that an image once came from is missed.
-    const { event, part, stack } = step;
-    if (await stack.wasComplete(part.imageLogicalId, target.arn, event.StartedAt)) throw error;
+    if (await step.stack.wasEverComplete(step.part.imageLogicalId, target.arn)) throw error;
     return { kind: 'gone' };
   }
 }
@@ -81,18 +81,27 @@ function namedTarget({ home, part }: Step, arn: string, shares: readonly string[
 }
 
 /**
- * A stack that is deleted after a rollback that failed: the image before the update and the copy that the update made
- * may both be there, while CloudFormation asks for the deletion of one. Undefined until the events show the deletion.
+ * The image before an update and the copy that the update made may both be there, while CloudFormation asks for the
+ * deletion of one: `Stack.unsettledAtDeletion`. Undefined until the events show the deletion.
  */
 async function leftBehind(step: Step): Promise<Target[] | undefined> {
   const { event, part, stack } = step;
-  const since = await stack.sinceSettled(part.imageLogicalId, event.LogicalResourceId);
-  if (!since) return undefined;
-  const declared = since.flatMap(({ properties }) => (properties && step.imageOfChain(properties)) ?? []);
-  const shares = declared.flatMap((image) => image.shares.map(({ accountId }) => accountId));
-  const named = since.flatMap(({ physicalId }) => namedTarget(step, physicalId, shares) ?? []);
-  const targets = [...declared.map((image): Target => ({ ...image, shares })), ...named];
-  return [...new Map(targets.map((target) => [target.arn, target])).values()];
+  const events = await stack.unsettledAtDeletion(part.imageLogicalId, event.LogicalResourceId);
+  if (!events) return undefined;
+  const declared = events.flatMap(({ properties }) => (properties && step.imageOfChain(properties)) ?? []);
+  const sharesOf = (images: DeclaredImage[]) =>
+    images.flatMap(({ shares }) => shares.map(({ accountId }) => accountId));
+  const targets = new Map<string, Target>();
+  for (const { arn, ...image } of declared)
+    targets.set(arn, { ...image, arn, shares: sharesOf(declared.filter((other) => other.arn === arn)) });
+  for (const { status, physicalId } of events) {
+    const known = targets.get(physicalId);
+    // An update that was refused names an image that is there with another content.
+    if (known && !COMPLETE.has(status)) continue;
+    const named = namedTarget(step, physicalId, known?.shares ?? sharesOf(declared));
+    if (named) targets.set(physicalId, named);
+  }
+  return [...targets.values()];
 }
 
 async function objectionTo(step: Step, target: Target): ReturnType<Objection> {
@@ -124,7 +133,7 @@ async function whyLookAgain(
   // What else the events tell of the resource may be as late.
   if (!deletionIsShown) return 'CloudFormation does not show the deletion yet';
   const kinds = [...removals.values()].map(({ kind }) => kind);
-  if (!kinds.includes('gone') || kinds.includes('kept') || (await wasComplete(step))) return undefined;
+  if (!kinds.includes('gone') || (await wasComplete(step))) return undefined;
   return 'the creation had not finished: looking again for a copy that is not visible yet';
 }
 

@@ -16,6 +16,7 @@ import {
   imageResource,
   later,
   longDesk,
+  pass,
   physicalId,
   reasons,
   rollsBack,
@@ -261,7 +262,7 @@ describe('an image that RETAIN has kept and a failed update took up again', () =
     },
   );
 
-  // red when: stack.ts: this.events(Infinity) → this.events()
+  // red when: stack.ts: this.events(Infinity)) {\n      const status = event.ResourceStatus ?? '';\n      // Newest → this.events()) {\n      const status = event.ResourceStatus ?? '';\n      // Newest
   test('lifecycle 5: survives the rollback, however much has happened since it was kept', async () => {
     const w = world({ readApi: { eventsPerPage: 1 } });
     await succeeds(w.stack.create(withDesk()));
@@ -448,6 +449,97 @@ describe('a rollback that fails while the images are on their way back', () => {
       });
     });
   });
+});
+
+describe('a stack that is deleted after a rollback that failed', () => {
+  const kept = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' } as const;
+  const stuck = (properties: Record<string, unknown>, more = {}, others = {}) => ({
+    Resources: { Desk: imageResource(properties, more), Stubborn: sibling({}), ...others },
+  });
+  const failing = (FailAfterSeconds: number) => ({
+    Stubborn: sibling({ StaysSeconds: 0 }),
+    Sibling: sibling({ FailAfterSeconds }),
+  });
+  const failsToRollBack = async (w: World, template: Template) =>
+    expect((await w.stack.update(template)).status).toBe('UPDATE_ROLLBACK_FAILED');
+
+  // red when: stack.ts: } else if (isSettled) {\n        if (isOfImage && COMPLETE.has(status)) → } else if (isSettled) {\n        found.push(resourceEvent(event));\n        if (isOfImage && COMPLETE.has(status))
+  test('lifecycle 5: deletes a copy that is not visible yet, and lets be what was kept before', async () => {
+    const w = world({ appStream: { behaviour: { visibleAfterSeconds: 150 } } });
+    await succeeds(w.stack.create(stuck({ Revision: '1' }, kept)));
+    const [first] = copies(w);
+    await succeeds(w.stack.update(stuck({ Revision: '2' }, kept)));
+    await succeeds(w.stack.update(stuck({ Revision: '2' })));
+    await failsToRollBack(w, stuck({ Revision: '3' }, {}, failing(1)));
+    const looks = w.appStream.journal.length;
+    await succeeds(w.stack.delete());
+    await pass(w, 60);
+    expect(copies(w)).toEqual([first]);
+    expect(w.appStream.journal.slice(looks).map(({ input }) => input.Name)).not.toContain(first.name);
+  });
+
+  test('lifecycle 5: is not kept from it by an image that CloudFormation had forgotten', async () => {
+    const w = world();
+    await succeeds(w.stack.create(stuck({ DeleteTimeout: '600' })));
+    const [first] = copies(w);
+    w.appStream.putFleet(HOME, { name: 'outside', imageName: first.name });
+    await w.stack.update(stuck({ DeleteTimeout: '600', Revision: '2' }));
+    await failsToRollBack(w, stuck({ DeleteTimeout: '600', Revision: '3' }, {}, failing(600)));
+    await succeeds(w.stack.delete());
+    expect(copies(w).map(({ name }) => name)).toEqual([first.name]);
+  });
+
+  // red when: unmake.ts: if (known && !COMPLETE.has(status)) continue; → void known;
+  test('lifecycle 4: leaves an image of an earlier life that the update was refused for', async () => {
+    const w = world({}, { behaviour: { failedUpdate: 'takes new id' } });
+    await succeeds(w.stack.create(stuck({ ImageName: 'mine' }, kept)));
+    await succeeds(w.stack.update(stuck({ ImageName: 'other' }, kept)));
+    await succeeds(w.stack.update(stuck({ ImageName: 'other' })));
+    // CloudFormation does not show for ever that it was kept.
+    const { events } = w.stack.record;
+    events.splice(0, 1 + events.findIndex(({ resourceStatus }) => resourceStatus === 'DELETE_SKIPPED'));
+    await failsToRollBack(w, stuck({ ImageName: 'mine', Revision: '2' }, {}, failing(3000)));
+    await succeeds(w.stack.delete());
+    expect(copies(w).map(({ name }) => name)).toEqual(['mine']);
+  });
+
+  // red when: unmake.ts: if (waits().every(({ isHeld }) => isHeld)) { → if (waits().length === 0) {
+  test('lifecycle 3: takes back a share of the update that was not undone', async () => {
+    const w = world();
+    await succeeds(w.stack.create(desk()));
+    later(w, 3, () =>
+      w.appStream.faults.inject({
+        operation: 'DeleteImagePermissions',
+        kind: { error: 'AccessDeniedException' },
+        count: Infinity,
+      }),
+    );
+    const shared = { SharedWith: [{ AccountId: '222233334444' }] };
+    await failsToRollBack(w, desk(shared, { Sibling: sibling({ FailAfterSeconds: 600 }) }));
+    w.appStream.faults.clear();
+    await succeeds(w.stack.delete());
+    expect(copies(w)).toEqual([]);
+  });
+
+  // red when: unmake.ts: if (await step.stack.wasEverComplete(step.part.imageLogicalId, target.arn)) throw error; → void 0;
+  test.each([600, 3000])(
+    'lifecycle 5: fails while it cannot reach the region of an image that was complete: %d s',
+    async (seconds) => {
+      const w = world();
+      const there = { DestinationRegion: ELSEWHERE };
+      await succeeds(w.stack.create(stuck(there)));
+      await failsToRollBack(w, stuck({ ...there, Revision: '2' }, {}, failing(seconds)));
+      w.appStream.faults.inject({
+        region: ELSEWHERE,
+        kind: { error: 'UnrecognizedClientException' },
+        count: Infinity,
+      });
+      expect((await w.stack.delete()).status).toBe('DELETE_FAILED');
+      w.appStream.faults.clear();
+      await succeeds(w.stack.delete());
+      expect(copies(w, ELSEWHERE)).toEqual([]);
+    },
+  );
 });
 
 describe('an update into a region without AppStream', () => {

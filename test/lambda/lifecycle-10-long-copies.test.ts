@@ -1,6 +1,7 @@
 import type { Behaviour } from '../../local/appstream';
 import type { StackPlayerOptions } from '../../local/cloudformation/stack-player';
 import {
+  ELSEWHERE,
   HOME,
   acts,
   copies,
@@ -10,8 +11,8 @@ import {
   fleet,
   later,
   longDesk,
-  pass,
   minute,
+  pass,
   physicalId,
   reasons,
   rollsBack,
@@ -284,6 +285,30 @@ describe('a long deletion', () => {
 });
 
 // red when: step.ts: this.now >= Math.min(deadline, this.eventEnd) || → false ||
+// red when: unmake.ts: if (await step.stack.wasEverComplete(step.part.imageLogicalId, target.arn)) throw error; → if (await wasComplete(step) && step.event.ResourceType === IMAGE_TYPE) throw error;
+test('lifecycle 10: guards that cannot reach the region do not take the image for one that was never made', async () => {
+  const w = world();
+  await succeeds(w.stack.create(longDesk({ delete: 180 }, { DestinationRegion: ELSEWHERE })));
+  const { name } = theCopy(w, ELSEWHERE);
+  w.appStream.putFleet(ELSEWHERE, { name: 'outside', imageName: name, until: w.clock.now() + 150 * 60_000 });
+  later(w, 65, () =>
+    w.appStream.faults.inject({
+      region: ELSEWHERE,
+      kind: { error: 'UnrecognizedClientException' },
+      count: Infinity,
+      lasts: 600_000,
+    }),
+  );
+  const result = await w.stack.delete();
+  expect(result.status).toBe('DELETE_FAILED');
+  expect(result.events.map((event) => event.resourceStatusReason ?? '').join()).toContain(
+    `Image ${name} in ${ELSEWHERE}: access is denied`,
+  );
+  await pass(w, 200);
+  await succeeds(w.stack.delete());
+  expect(copies(w, ELSEWHERE)).toEqual([]);
+});
+
 test('lifecycle 10: no event waits longer than its share', async () => {
   const w = world(slow());
   const result = await succeeds(w.stack.create(longDesk({ copy: 180, delete: 120 })));

@@ -393,10 +393,10 @@ describe('an image of the same id is held that other properties asked for', () =
   });
 });
 
-describe('what a resource was since the stack was last settled', () => {
+describe('what is unsettled when a stack is deleted', () => {
   const since = (events: readonly Shown[], deleted = 'Desk') =>
     stackOf({ events })
-      .stack.sinceSettled('Desk', deleted)
+      .stack.unsettledAtDeletion('Desk', deleted)
       .then((found) => found?.map(({ status, physicalId }) => `${status} ${physicalId.split('/')[1]}`));
   const ofGuard = (status: string): Shown => ({ status, logicalResourceId: 'DeskGuard1' });
   const deletion = ['DELETE_IN_PROGRESS', ofStack('DELETE_IN_PROGRESS')];
@@ -443,8 +443,39 @@ describe('what a resource was since the stack was last settled', () => {
       ['DELETE_IN_PROGRESS mine', ...undone],
       [...deletion, ofGuard('UPDATE_COMPLETE'), ...halfUndone],
     ],
+    [
+      'not what was before that',
+      ['DELETE_IN_PROGRESS mine', ...undone, 'UPDATE_COMPLETE mine'],
+      [
+        ...deletion,
+        ...halfUndone,
+        ofStack('UPDATE_COMPLETE'),
+        'DELETE_SKIPPED',
+        { status: 'UPDATE_COMPLETE', logicalResourceId: 'Sibling' },
+        'UPDATE_FAILED',
+        'UPDATE_COMPLETE',
+        'CREATE_COMPLETE',
+      ],
+    ],
+    [
+      'nothing once the image is to be skipped',
+      [],
+      ['DELETE_IN_PROGRESS', 'DELETE_SKIPPED', ofStack('DELETE_IN_PROGRESS'), ...halfUndone],
+    ],
+    [
+      'all of an image that was skipped before the update',
+      ['DELETE_IN_PROGRESS mine', ...undone, 'DELETE_SKIPPED other'],
+      [...deletion, ...halfUndone, { status: 'DELETE_SKIPPED', physicalResourceId: OTHER }],
+    ],
   ])('lifecycle 5: %s', async (_, expected, events) => {
     expect(await since(events)).toEqual(expected);
+  });
+
+  test('lifecycle 5: however many events ago', async () => {
+    const others = Array.from({ length: 30 }, () => ofSibling('DELETE_COMPLETE'));
+    const events = [...others, 'DELETE_IN_PROGRESS', ...others, ofStack('DELETE_IN_PROGRESS'), ...halfUndone];
+    const { stack } = stackOf({ events, readApi: { eventsPerPage: 1 } });
+    expect(await stack.unsettledAtDeletion('Desk', 'Desk')).toHaveLength(4);
   });
 
   test('lifecycle 5: a guard tells of itself, too', async () => {
@@ -466,9 +497,29 @@ describe('what a resource was since the stack was last settled', () => {
       'DELETE_IN_PROGRESS mine',
       'UPDATE_COMPLETE mine',
       'CREATE_COMPLETE mine',
-      'CREATE_COMPLETE mine',
     ]);
     expect(await since(events.slice(1), 'DeskGuard1')).toBeUndefined();
+  });
+});
+
+describe('a resource was ever complete with an image', () => {
+  test.each<[boolean, readonly Shown[]]>([
+    [false, []],
+    [true, ['CREATE_COMPLETE']],
+    [
+      true,
+      ['DELETE_COMPLETE', 'DELETE_IN_PROGRESS', 'UPDATE_FAILED', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE'],
+    ],
+    [false, [ofOther('UPDATE_COMPLETE'), 'UPDATE_FAILED', 'CREATE_IN_PROGRESS']],
+    [false, [ofSibling('CREATE_COMPLETE')]],
+  ])('lifecycle 5: %p after the events %j', async (expected, events) => {
+    expect(await stackOf({ events }).stack.wasEverComplete('Desk', ARN)).toBe(expected);
+  });
+
+  test('lifecycle 5: however many events ago', async () => {
+    const events = [...Array<Shown>(30).fill('DELETE_FAILED'), 'CREATE_COMPLETE'];
+    const { stack } = stackOf({ events, readApi: { eventsPerPage: 1 } });
+    expect(await stack.wasEverComplete('Desk', ARN)).toBe(true);
   });
 });
 
