@@ -284,7 +284,6 @@ describe('a long deletion', () => {
   });
 });
 
-// red when: step.ts: this.now >= Math.min(deadline, this.eventEnd) || → false ||
 // red when: unmake.ts: if (await step.stack.wasEverComplete(step.part.imageLogicalId, target.arn)) throw error; → if (await wasComplete(step) && step.event.ResourceType === IMAGE_TYPE) throw error;
 test('lifecycle 10: guards that cannot reach the region do not take the image for one that was never made', async () => {
   const w = world();
@@ -309,6 +308,7 @@ test('lifecycle 10: guards that cannot reach the region do not take the image fo
   expect(copies(w, ELSEWHERE)).toEqual([]);
 });
 
+// red when: step.ts: this.now >= Math.min(deadline, this.eventEnd) || → false ||
 test('lifecycle 10: no event waits longer than its share', async () => {
   const w = world(slow());
   const result = await succeeds(w.stack.create(longDesk({ copy: 180, delete: 120 })));
