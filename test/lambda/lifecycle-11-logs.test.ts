@@ -18,7 +18,7 @@ async function history(w: World) {
   await w.clock.idle();
 }
 
-// red when: handler.ts: log(step, outcome.state, `wait: ${outcome.why}`); → void 0;
+// red when: handler.ts: log(step, outcome.state, `wait: ${outcome.why}`, outcome.image ?? step.removing); → void 0;
 test('lifecycle 11: one line for each poll', async () => {
   const { w, polls } = logged();
   await history(w);

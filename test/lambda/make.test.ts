@@ -560,7 +560,7 @@ describe('the copy of an undone update', () => {
     expect(await look(w, event)).toMatchObject({ done: true, decision: 'done' });
   });
 
-  // red when: remove.ts: step.removes = target; → void target;
+  // red when: remove.ts: step.removing = target; → void target;
   test.each([
     ['AccessDeniedException', 180, 'access is denied (AccessDeniedException: Simulated fault.). '],
     ['ThrottlingException', 55 * 60, `${COPY} (waited 55 min; ThrottlingException: Simulated fault.). `],
