@@ -413,6 +413,7 @@ describe('what is unsettled when a stack is deleted', () => {
   test.each<[string, string[] | undefined, readonly Shown[]]>([
     ['unknown without events', undefined, []],
     ['unknown until the deletion is shown', undefined, [ofStack('DELETE_IN_PROGRESS'), 'CREATE_COMPLETE']],
+    ['unknown while only the stack shows it', undefined, [...deletion.slice(1), ofStack('CREATE_COMPLETE')]],
     ['unknown while an older status is shown', undefined, ['UPDATE_FAILED', ...deletion]],
     ['nothing after a success', [], [...deletion, ofStack('CREATE_COMPLETE'), 'CREATE_COMPLETE']],
     ['nothing after a rollback', [], [...deletion, ofStack('UPDATE_ROLLBACK_COMPLETE'), ...halfUndone]],

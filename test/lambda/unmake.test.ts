@@ -119,6 +119,7 @@ describe('the image', () => {
       w.appStream.putFleet(HOME, { name: `on-${image.name}`, imageName: image.name });
     }
     expect(await look(w, event)).toMatchObject({ done: false });
+    expect(w.lines.at(-1)).toMatchObject({ image: 'mine' });
     await wait(w, 300);
     expect((await look(w, event)).failure).toMatch(/^Image mine in eu-west-1: .*used by fleet on-mine/);
   });
@@ -129,6 +130,7 @@ describe('the image', () => {
     put(w, image);
     const event = deletion(w, { SourceImageName: 'not a name' }, { PhysicalResourceId: image.arn });
     expect(await look(w, event)).toMatchObject({ done: true, decision: 'gone', acts: ['DeleteImage'] });
+    expect(w.lines.at(-1)).toMatchObject({ image: 'mine', region: HOME });
   });
 
   test('lifecycle 4: of an earlier life of the resource, under the same name, stays', async () => {
@@ -364,6 +366,55 @@ describe('a stack that is deleted after a rollback that failed', () => {
     put(w, copy);
     halfUndone(w, {}, { PhysicalResourceId: copy.arn, ResourceProperties: {} });
     expect((await look(w, asked(w, 'Delete', MINE))).inputs).toEqual([{ region: ELSEWHERE, Name: 'copy' }]);
+  });
+
+  test('lifecycle 4: leaves an image of an earlier life that the update was refused for', async () => {
+    const w = watched(AT_ONCE);
+    completed(w, eventOf(w, 'Create', { ImageName: 'other' }));
+    w.stack.record.setStatus('CREATE_COMPLETE');
+    const refused = eventOf(w, 'Update', { ...MINE, Revision: '2' });
+    ask(w, refused, 'UPDATE_FAILED', 'UPDATE_ROLLBACK_FAILED');
+    put(w, imageOf(eventOf(w, 'Create', MINE)));
+    const event = asked(w, 'Delete', { ImageName: 'other' });
+    await wait(w, 180);
+    expect(await look(w, event)).toMatchObject({ done: true, acts: [] });
+  });
+
+  test('lifecycle 5: deletes the image from before an update that was refused for its name', async () => {
+    const w = watched(AT_ONCE);
+    const before = eventOf(w, 'Create', MINE);
+    completed(w, { ...before, ResourceProperties: {} });
+    w.stack.record.setStatus('CREATE_COMPLETE');
+    const refused = eventOf(w, 'Update', { ...MINE, Revision: '2' });
+    ask(w, refused, 'UPDATE_FAILED', 'UPDATE_ROLLBACK_FAILED');
+    put(w, imageOf(before));
+    expect((await look(w, asked(w, 'Delete', refused.ResourceProperties))).inputs).toEqual([
+      { region: HOME, Name: 'mine' },
+    ]);
+  });
+
+  test('lifecycle 5: passes over an id that CloudFormation invented', async () => {
+    const w = watched(AT_ONCE);
+    halfUndone(w, COPY, { PhysicalResourceId: 'Stack-Desk-1ABCDEFGHIJKL' });
+    const event = asked(w, 'Delete', MINE);
+    await wait(w, 180);
+    expect(await look(w, event)).toMatchObject({ done: true, decision: 'gone' });
+  });
+
+  test('lifecycle 3: takes back a share that only the update declared', async () => {
+    const w = watched(AT_ONCE);
+    halfUndone(w, { ...MINE, SharedWith: [{ AccountId: STRANGER }] });
+    const event = asked(w, 'Delete', MINE);
+    put(w, imageOf(event), { sharedWith: [STRANGER] });
+    expect((await look(w, event)).acts).toEqual(['TagResource', 'DeleteImagePermissions', 'DeleteImage']);
+  });
+
+  test('lifecycle 11: the log names the copy that it cannot look at', async () => {
+    const w = watched();
+    halfUndone(w, COPY);
+    w.appStream.faults.inject({ kind: 'reset', count: Infinity, region: ELSEWHERE });
+    expect(await look(w, asked(w, 'Delete', MINE))).toMatchObject({ done: false });
+    expect(w.lines.at(-1)).toMatchObject({ image: 'copy', region: ELSEWHERE });
   });
 
   test('lifecycle 5: waits for the copy', async () => {
