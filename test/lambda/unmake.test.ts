@@ -261,6 +261,20 @@ describe('a deletion that CloudFormation does not want', () => {
     });
   });
 
+  // red when: unmake.ts: if (!(await stack.stillDeletes(event))) throw new Superseded(); → void Superseded;
+  test('lifecycle 6: since the image has become the present one again', async () => {
+    const w = watched();
+    const event = deletion(w);
+    put(w, imageOf(event));
+    completed(w, event, 'UPDATE_COMPLETE');
+    await wait(w, 3000);
+    expect(await look(w, event)).toMatchObject({
+      done: false,
+      decision: 'wait: CloudFormation no longer asks for this',
+      acts: [],
+    });
+  });
+
   test.each([GUARD, LEG])('lifecycle 10: since it holds the image, which %j leaves', async (member) => {
     const w = watched();
     const image = eventOf(w, 'Create', MINE);
