@@ -22,6 +22,7 @@ const LONGEST_REQUEST_MS = 70 * 60_000;
 export const COMPLETE: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
 
 export interface ResourceEvent {
+  readonly logicalId: string;
   readonly status: string;
   readonly physicalId: string;
   /** Milliseconds since 1970. */
@@ -150,20 +151,25 @@ export class Stack {
     let isShown = false;
     let isDeletion = false;
     let isSettled = false;
+    const released = new Set<string>();
     // However long ago: what is not found is left for good.
     for await (const event of this.events(Infinity)) {
       const status = event.ResourceStatus ?? '';
       const isOfImage = event.LogicalResourceId === imageLogicalId;
       if (event.PhysicalResourceId === this.stackId) {
-        if (!isShown) return undefined;
+        // A Delete is part of an operation that goes on.
+        if (!isShown || (!isDeletion && !status.endsWith('_IN_PROGRESS'))) return undefined;
         isDeletion ||= status === 'DELETE_IN_PROGRESS';
         isSettled ||= /_COMPLETE$/.test(status);
         if (!isDeletion || (isSettled && !isUpdated(found))) return [];
       } else if (isSettled) {
-        if (isOfImage && COMPLETE.has(status)) return [...found, resourceEvent(event)];
+        const before = resourceEvent(event);
+        if (isOfImage && status.startsWith('DELETE_')) released.add(before.physicalId);
+        if (isOfImage && COMPLETE.has(status))
+          return released.has(before.physicalId) ? found : [...found, before];
       } else if (isOfImage || event.LogicalResourceId === deleted) {
         // Whoever has CloudFormation skip the image may need any of the two.
-        if (isOfImage && status === 'DELETE_SKIPPED' && !isDeletion) return [];
+        if (isOfImage && status === 'DELETE_SKIPPED') return [];
         if (event.LogicalResourceId === deleted) {
           if (!isShown && !status.startsWith('DELETE_')) return undefined;
           isShown = true;
@@ -175,11 +181,19 @@ export class Stack {
     return isDeletion && isUpdated(found) ? found : [];
   }
 
-  /** Whether the resource was ever complete with this image, as far back as the events go. */
-  async wasEverComplete(logicalId: string, arn: string): Promise<boolean> {
-    for await (const { status, physicalId } of this.eventsOf(logicalId, Infinity))
+  /** Whether the resource may still have this image, where nobody can look: it was complete with it and has not let go. */
+  async mayHave(logicalId: string, arn: string): Promise<boolean> {
+    let isDeleted = false;
+    let isTried = false;
+    for await (const { status, physicalId } of this.eventsOf(logicalId, Infinity)) {
       if (COMPLETE.has(status) && physicalId === arn) return true;
-    return false;
+      // The latest deletion may have been left to the guards.
+      if (status === 'DELETE_COMPLETE' && physicalId === arn && isTried) return false;
+      if (status.startsWith('DELETE_')) isDeleted = true;
+      else isTried = true;
+    }
+    // Where the events do not reach back to any attempt, there was one long ago.
+    return isDeleted && !isTried;
   }
 
   /** When the operation began that is under way; undefined where the events do not reach back to it. */
@@ -289,6 +303,7 @@ function isUpdated(events: readonly ResourceEvent[]): boolean {
 
 function resourceEvent(event: StackEvent): ResourceEvent {
   return {
+    logicalId: event.LogicalResourceId ?? '',
     status: event.ResourceStatus ?? '',
     physicalId: event.PhysicalResourceId ?? '',
     at: event.Timestamp?.getTime() ?? 0,

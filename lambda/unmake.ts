@@ -54,7 +54,7 @@ async function removeTarget(step: Step, target: Target): Promise<Removal> {
   } catch (error) {
     if (!isWithoutAppStream(error, target.region, step.home.region)) throw error;
     // Where AppStream is not, nothing was made; the endpoint that an image once came from is missed.
-    if (await step.stack.wasEverComplete(step.part.imageLogicalId, target.arn)) throw error;
+    if (await step.stack.mayHave(step.part.imageLogicalId, target.arn)) throw error;
     return { kind: 'gone' };
   }
 }
@@ -87,17 +87,20 @@ function namedTarget({ home, part }: Step, arn: string, shares: readonly string[
 async function leftBehind(step: Step): Promise<Target[] | undefined> {
   const { event, part, stack } = step;
   const events = await stack.unsettledAtDeletion(part.imageLogicalId, event.LogicalResourceId);
-  if (!events) return undefined;
-  const declared = events.flatMap(({ properties }) => (properties && step.imageOfChain(properties)) ?? []);
+  if (!events || events.length === 0) return events && [];
+  const declared = [event.ResourceProperties, ...events.map(({ properties }) => properties)].flatMap(
+    (properties) => (properties && step.imageOfChain(properties)) ?? [],
+  );
   const sharesOf = (images: DeclaredImage[]) =>
     images.flatMap(({ shares }) => shares.map(({ accountId }) => accountId));
   const targets = new Map<string, Target>();
   for (const { arn, ...image } of declared)
     targets.set(arn, { ...image, arn, shares: sharesOf(declared.filter((other) => other.arn === arn)) });
-  for (const { status, physicalId } of events) {
+  for (const { logicalId, status, physicalId } of events) {
     const known = targets.get(physicalId);
-    // An update that was refused names an image that is there with another content.
-    if (known && !COMPLETE.has(status)) continue;
+    // An update that was refused names an image that is there with another content, and its guards are complete.
+    const wasComplete = logicalId === part.imageLogicalId && COMPLETE.has(status);
+    if (known && !wasComplete) continue;
     const named = namedTarget(step, physicalId, known?.shares ?? sharesOf(declared));
     if (named) targets.set(physicalId, named);
   }

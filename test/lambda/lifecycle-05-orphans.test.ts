@@ -523,7 +523,7 @@ describe('a stack that is deleted after a rollback that failed', () => {
     expect(copies(w)).toEqual([]);
   });
 
-  // red when: unmake.ts: if (await step.stack.wasEverComplete(step.part.imageLogicalId, target.arn)) throw error; → void 0;
+  // red when: unmake.ts: if (await step.stack.mayHave(step.part.imageLogicalId, target.arn)) throw error; → void 0;
   test.each([600, 3000])(
     'lifecycle 5: fails while it cannot reach the region of an image that was complete: %d s',
     async (seconds) => {
@@ -542,6 +542,25 @@ describe('a stack that is deleted after a rollback that failed', () => {
       expect(copies(w, ELSEWHERE)).toEqual([]);
     },
   );
+});
+
+// red when: stack.ts: if (status === 'DELETE_COMPLETE' && physicalId === arn && isTried) return false; → void isTried;
+test.each<StackPlayerOptions['behaviour']>([
+  { failedUpdate: 'keeps old id' },
+  { failedUpdate: 'takes new id' },
+])('lifecycle 5: an update back into a region that is no longer enabled is undone: %j', async (behaviour) => {
+  const w = world({}, { behaviour });
+  await succeeds(w.stack.create(desk({ DestinationRegion: ELSEWHERE })));
+  await succeeds(w.stack.update(desk()));
+  w.appStream.faults.inject({
+    region: ELSEWHERE,
+    kind: { error: 'UnrecognizedClientException' },
+    count: Infinity,
+  });
+  const result = await rollsBack(w.stack.update(desk({ DestinationRegion: ELSEWHERE })));
+  expect(result.events.map(({ resourceStatus }) => resourceStatus)).not.toContain('DELETE_FAILED');
+  await succeeds(w.stack.delete());
+  expect(copies(w)).toEqual([]);
 });
 
 describe('an update into a region without AppStream', () => {

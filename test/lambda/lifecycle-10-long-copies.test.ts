@@ -284,7 +284,7 @@ describe('a long deletion', () => {
   });
 });
 
-// red when: unmake.ts: if (await step.stack.wasEverComplete(step.part.imageLogicalId, target.arn)) throw error; → if (await wasComplete(step) && step.event.ResourceType === IMAGE_TYPE) throw error;
+// red when: stack.ts: physicalId === arn && isTried) return false; → physicalId === arn) return false;
 test('lifecycle 10: guards that cannot reach the region do not take the image for one that was never made', async () => {
   const w = world();
   await succeeds(w.stack.create(longDesk({ delete: 180 }, { DestinationRegion: ELSEWHERE })));

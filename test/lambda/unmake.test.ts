@@ -188,7 +188,9 @@ describe('an image that may appear yet', () => {
 
   test('lifecycle 3: is looked for in a region without AppStream, too, and then was never made', async () => {
     const w = watched();
-    const event = asked(w, 'Delete', { ...MINE, DestinationRegion: 'us-west-1' });
+    const event = eventOf(w, 'Delete', { ...MINE, DestinationRegion: 'us-west-1' });
+    completed(w, event, 'CREATE_FAILED');
+    ask(w, event);
     expect(await look(w, event)).toMatchObject(LOOKING);
     await wait(w, 180);
     expect(await look(w, event)).toMatchObject({ done: true, decision: 'gone' });
@@ -392,6 +394,33 @@ describe('a stack that is deleted after a rollback that failed', () => {
     const event = asked(w, 'Delete', { ImageName: 'other' });
     await wait(w, 180);
     expect(await look(w, event)).toMatchObject({ done: true, acts: [] });
+  });
+
+  // red when: unmake.ts: const wasComplete = logicalId === part.imageLogicalId && COMPLETE.has(status); → const wasComplete = COMPLETE.has(status);
+  test('lifecycle 4: leaves it also where guards were complete with the update', async () => {
+    const w = watched(AT_ONCE);
+    const chained = { ...MINE, Revision: '2', ImageLogicalId: 'Desk' };
+    completed(w, eventOf(w, 'Create', { ImageName: 'other' }));
+    w.stack.record.setStatus('CREATE_COMPLETE');
+    completed(w, eventOf(w, 'Update', chained, GUARD), 'UPDATE_COMPLETE');
+    w.stack.record.setStatus('UPDATE_ROLLBACK_FAILED');
+    put(w, imageOf(eventOf(w, 'Create', MINE)));
+    const event = asked(w, 'Delete', chained, GUARD);
+    await wait(w, 180);
+    expect(await look(w, event)).toMatchObject({ done: true, acts: [] });
+  });
+
+  test('lifecycle 9: names no account that the deletion itself declares', async () => {
+    const w = watched();
+    const declared = { ...MINE, SharedWith: [{ AccountId: ACCOUNT }] };
+    const ResourceProperties = { ...declared, SourceImageName: '****' };
+    completed(w, { ...eventOf(w, 'Create', declared), ResourceProperties });
+    w.stack.record.setStatus('CREATE_COMPLETE');
+    completed(w, { ...eventOf(w, 'Update', declared), ResourceProperties }, 'UPDATE_FAILED');
+    const event = asked(w, 'Delete', declared);
+    put(w, imageOf(event), { sharedWith: [ACCOUNT] });
+    w.appStream.putFleet(HOME, { name: 'outside', imageName: 'mine' });
+    expect((await look(w, event)).decision).not.toContain(ACCOUNT);
   });
 
   test('lifecycle 5: deletes the image from before an update that was refused for its name', async () => {
