@@ -239,6 +239,7 @@ test('lifecycle 4: a late Delete spares the image that an update went back to, a
   record.setResourceStatus(record.resources.get('Desk')!, 'UPDATE_COMPLETE');
   record.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
   const late = eventOf(w, 'Delete', {}, { RequestId: '2' });
+  await wait(w, 180);
   expect(await look(w, late)).toMatchObject({ done: false, acts: [] });
 });
 
