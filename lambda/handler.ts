@@ -134,12 +134,7 @@ export function createHandlers(props: HandlerProps): Handlers {
     const holders = await outcome.atTheEnd?.().catch((error: unknown) => describeError(error));
     const waited = inWords(step.elapsed + (outcome.failure === 'copyTimedOut' ? part.copyWaitedSeconds : 0));
     const detail = [...new Set([`waited ${waited}`, holders, outcome.why])].filter(Boolean).join('; ');
-    throw new Failure(
-      outcome.failure,
-      outcome.image ? subjectOf(outcome.image) : subject(step),
-      detail,
-      outcome.state,
-    );
+    throw new Failure(outcome.failure, subject(step, outcome.image), detail, outcome.state);
   }
 
   function finish(
@@ -153,8 +148,8 @@ export function createHandlers(props: HandlerProps): Handlers {
     return { IsComplete: true, Data };
   }
 
-  function subject(step: Step): string {
-    const image = step.removing ?? imageOf(step);
+  function subject(step: Step, about?: NamedImage): string {
+    const image = about ?? step.removing ?? imageOf(step);
     return image ? subjectOf(image) : `Image of ${step.event.LogicalResourceId}`;
   }
 

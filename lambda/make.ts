@@ -8,7 +8,7 @@ import { converge } from './converge';
 import type { Outcome, Waiting } from './outcome';
 import { markerOf } from './ownership';
 import { DeclaredImage, declaredImage, declaredImageIfValid, partOf } from './properties';
-import { KEPT, type Removal, remove } from './remove';
+import { KEPT, type Removal, remove, targetOf } from './remove';
 import { PROPAGATION_SECONDS, Step } from './step';
 
 /**
@@ -26,6 +26,9 @@ export async function make(step: Step, memory: Memory): Promise<Outcome> {
   // Handing over is success, too: what uses the attributes must find them.
   return undone ? { ...undone, data: outcome.data } : outcome;
 }
+
+/** Polls of one process that are further apart say nothing of the time between. */
+const IDLE_GAP_POLLS = 3;
 
 /**
  * What a process remembers from one poll of a request to the next, in milliseconds since 1970. It only saves calls and
@@ -49,8 +52,6 @@ export class Memory {
     return (now - since) / 1000;
   }
 }
-
-const IDLE_GAP_POLLS = 3;
 
 async function makeImage(
   step: Step,
@@ -210,10 +211,8 @@ async function removeUndoneCopy(
   former: DeclaredImage,
 ): Promise<Waiting | undefined> {
   if (former.arn === declared.arn || former.arn === step.event.FormerPhysicalResourceId) return undefined;
-  const removal = await remove(
-    step,
-    { ...former, shares: former.shares.map((share) => share.accountId) },
-    async () => ((await step.stack.wasKept(former.arn)) ? KEPT : undefined),
+  const removal = await remove(step, targetOf(former), async () =>
+    (await step.stack.wasKept(former.arn)) ? KEPT : undefined,
   ).catch((error: unknown): Removal => {
     // The undone update may just have been to a region without AppStream, where nothing was made.
     if (isWithoutAppStream(error, former.region, step.home.region)) return { kind: 'gone' };

@@ -4,6 +4,7 @@ import { IMAGE_TYPE } from './events';
 import { fewOf } from './failures';
 import type { Waiting } from './outcome';
 import { isBeingCopied, ownershipOf } from './ownership';
+import type { DeclaredImage } from './properties';
 import type { Step } from './step';
 
 /** An image that is to go. */
@@ -16,6 +17,11 @@ export interface Target {
   readonly content?: string;
   /** The accounts that the stack shared it with: no other account is ever unshared. */
   readonly shares: readonly string[];
+}
+
+/** The image that properties declare: its content, too, must be theirs. */
+export function targetOf(image: DeclaredImage): Target {
+  return { ...image, shares: image.shares.map(({ accountId }) => accountId) };
 }
 
 export type Removal =
@@ -154,9 +160,9 @@ const SINCE_TAG = 'cdk-appstream-image:deletable-since';
 
 async function deletableSince(step: Step, region: Region, target: Target): Promise<number> {
   const { event } = step;
-  // The image is the first of its chain to be deleted; what a leg or a guard finds was noted by those before it.
   try {
-    // A deletion that failed for another reason may have left its note.
+    // The image is the first of its chain to be deleted; what a leg or a guard finds was noted by those before it, unless
+    // a deletion that failed for another reason has left its note.
     const earliest =
       event.ResourceType === IMAGE_TYPE ? step.startedAt : ((await step.stack.operationBegan()) ?? 0);
     const noted = Date.parse((await region.tags(target.arn))[SINCE_TAG] ?? '');

@@ -3,8 +3,8 @@ import { isWithoutAppStream } from './errors';
 import { IMAGE_TYPE } from './events';
 import { ownerOf, parseImageArn } from './identity';
 import type { Outcome } from './outcome';
-import { type DeclaredImage, declaredImageIfValid } from './properties';
-import { KEPT, Objection, Removal, Target, remove } from './remove';
+import { declaredImageIfValid } from './properties';
+import { KEPT, Objection, Removal, Target, remove, targetOf } from './remove';
 import { COMPLETE } from './stack';
 import { PROPAGATION_SECONDS, Step } from './step';
 
@@ -66,9 +66,9 @@ async function removeTarget(step: Step, target: Target): Promise<Removal> {
 function targetsOf(step: Step): Target[] {
   const { event, settings } = step;
   const declared = declaredImageIfValid(event, event.ResourceProperties, settings.imageNamePrefix);
-  const shares = declared?.shares.map((share) => share.accountId) ?? [];
+  const targets = declared ? [targetOf(declared)] : [];
+  const shares = targets.flatMap((target) => target.shares);
   const named = namedTarget(step, event.PhysicalResourceId, shares);
-  const targets: Target[] = declared ? [{ ...declared, shares }] : [];
   if (named && named.arn !== declared?.arn) targets.push(named);
   return targets;
 }
@@ -87,21 +87,23 @@ function namedTarget({ home, part }: Step, arn: string, shares: readonly string[
 async function leftBehind(step: Step): Promise<Target[] | undefined> {
   const { event, part, stack } = step;
   const events = await stack.unsettledAtDeletion(part.imageLogicalId, event.LogicalResourceId);
-  if (!events || events.length === 0) return events && [];
+  if (!events) return undefined;
+  if (events.length === 0) return [];
   const declared = [event.ResourceProperties, ...events.map(({ properties }) => properties)].flatMap(
     (properties) => (properties && step.imageOfChain(properties)) ?? [],
   );
-  const sharesOf = (images: DeclaredImage[]) =>
-    images.flatMap(({ shares }) => shares.map(({ accountId }) => accountId));
   const targets = new Map<string, Target>();
-  for (const { arn, ...image } of declared)
-    targets.set(arn, { ...image, arn, shares: sharesOf(declared.filter((other) => other.arn === arn)) });
+  for (const target of declared.map(targetOf)) {
+    const shares = [...(targets.get(target.arn)?.shares ?? []), ...target.shares];
+    targets.set(target.arn, { ...target, shares });
+  }
+  const sharesOfAll = [...targets.values()].flatMap(({ shares }) => shares);
   for (const { logicalId, status, physicalId } of events) {
     const known = targets.get(physicalId);
     // An update that was refused names an image that is there with another content, and its guards are complete.
     const wasComplete = logicalId === part.imageLogicalId && COMPLETE.has(status);
     if (known && !wasComplete) continue;
-    const named = namedTarget(step, physicalId, known?.shares ?? sharesOf(declared));
+    const named = namedTarget(step, physicalId, known?.shares ?? sharesOfAll);
     if (named) targets.set(physicalId, named);
   }
   return [...targets.values()];

@@ -105,7 +105,7 @@ test('lifecycle 3: an image in a region without AppStream was never made', async
   expect(reasons(result)).toHaveLength(1);
 });
 
-// red when: unmake.ts: declared ? [{ ...declared, shares }] : []; → [];
+// red when: unmake.ts: declared ? [targetOf(declared)] : []; → [];
 test('lifecycle 3: a Delete without an id that says anything finds the image by its properties', async () => {
   const w = await created();
   await pollDelete(w, 'Stack-Desk-1ABCDEFGHIJKL');

@@ -5,6 +5,7 @@ import type { Template } from '../../local/cloudformation/template';
 import {
   ELSEWHERE,
   HOME,
+  RETAINED,
   type World,
   acts,
   copies,
@@ -154,7 +155,7 @@ describe('where AppStream refuses to delete', () => {
       count: Infinity,
     });
 
-  // red when: handler.ts: throw new Failure(\n      outcome.failure, → return finish(step, outcome.state, detail); throw new Failure(\n      outcome.failure,
+  // red when: handler.ts: throw new Failure(outcome.failure, → return finish(step, outcome.state, detail); throw new Failure(outcome.failure,
   test('lifecycle 5: until deleteTimeout, the rollback fails and names the image', async () => {
     const w = world();
     refuse(w);
@@ -170,7 +171,7 @@ describe('where AppStream refuses to delete', () => {
     expect(copies(w)).toEqual([]);
   });
 
-  // red when: handler.ts: outcome.image ? subjectOf(outcome.image) : subject(step), → 'It',
+  // red when: handler.ts: subject(step, outcome.image), → 'It',
   test('lifecycle 5: each of the three tries of the clean-up of an update names the image', async () => {
     const w = world();
     await succeeds(w.stack.create(desk({ DeleteTimeout: '600' })));
@@ -200,17 +201,16 @@ describe('where AppStream refuses to delete', () => {
 
 // red when: remove.ts: return waiting(target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
 test('lifecycle 5: a kept image is kept on removal, while a failed creation still leaves nothing', async () => {
-  const kept = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' } as const;
   const w = world();
   await rollsBack(
     w.stack.create({
-      Resources: { Desk: imageResource({}, kept), Sibling: sibling({ FailAfterSeconds: 60 }) },
+      Resources: { Desk: imageResource({}, RETAINED), Sibling: sibling({ FailAfterSeconds: 60 }) },
     }),
   );
   expect(copies(w)).toEqual([]);
   const next = w.account.stack({ seed: 2 });
-  await succeeds(next.create({ Resources: { Desk: imageResource({}, kept) } }));
-  await succeeds(next.update({ Resources: { Desk: imageResource({ Revision: '2' }, kept) } }));
+  await succeeds(next.create({ Resources: { Desk: imageResource({}, RETAINED) } }));
+  await succeeds(next.update({ Resources: { Desk: imageResource({ Revision: '2' }, RETAINED) } }));
   expect(copies(w)).toHaveLength(2);
   const before = acts(w).length;
   await succeeds(next.delete());
@@ -232,9 +232,8 @@ test('lifecycle 5: a fleet outside of the stack that took the new image keeps it
 });
 
 describe('an image that RETAIN has kept and a failed update took up again', () => {
-  const kept = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' } as const;
   const withDesk = (revision?: string, others = {}) => ({
-    Resources: { Desk: imageResource(revision ? { Revision: revision } : {}, kept), ...others },
+    Resources: { Desk: imageResource(revision ? { Revision: revision } : {}, RETAINED), ...others },
   });
   const failing = { Sibling: sibling({ FailAfterSeconds: 600 }) };
 
@@ -295,10 +294,9 @@ describe('an image that RETAIN has kept and a failed update took up again', () =
 });
 
 describe('RETAIN, taken away after a timeout was lowered under it', () => {
-  const kept = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' } as const;
   const retained = ({ Resources }: Template): Template => ({
     Resources: Object.fromEntries(
-      Object.entries(Resources).map(([id, resource]) => [id, { ...resource, ...kept }]),
+      Object.entries(Resources).map(([id, resource]) => [id, { ...resource, ...RETAINED }]),
     ),
   });
 
@@ -398,9 +396,8 @@ describe('a rollback that fails at another resource', () => {
   });
 
   test('lifecycle 4: still leaves an image of an earlier life that another creation had to refuse', async () => {
-    const kept = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' } as const;
     const w = world();
-    await succeeds(w.stack.create({ Resources: { ...both({}, {}, kept).Resources } }));
+    await succeeds(w.stack.create(both({}, {}, RETAINED)));
     const { arn } = copies(w).find(({ name }) => name === 'mine')!;
     await succeeds(w.stack.update({ Resources: { There: imageResource() } }));
     await rollsBack(w.stack.update(both({}, { Revision: '2' })));
@@ -408,15 +405,18 @@ describe('a rollback that fails at another resource', () => {
   });
 });
 
-describe('a rollback that fails while the images are on their way back', () => {
-  const stuck = (properties: Record<string, unknown>, others = {}) =>
-    desk(properties, { Stubborn: sibling({}), ...others });
-  const undone = (properties: Record<string, unknown>, FailAfterSeconds: number) =>
-    stuck(properties, {
-      Stubborn: sibling({ StaysSeconds: 0 }),
-      Sibling: sibling({ FailAfterSeconds }),
-    });
+/** A stack beside whose image stands a resource that `failing` makes fail, the update and then its rollback. */
+const stuck = (properties: Record<string, unknown>, more = {}, others = {}) => ({
+  Resources: { Desk: imageResource(properties, more), Stubborn: sibling({}), ...others },
+});
+const failing = (FailAfterSeconds: number) => ({
+  Stubborn: sibling({ StaysSeconds: 0 }),
+  Sibling: sibling({ FailAfterSeconds }),
+});
+const failsToRollBack = async (w: World, template: Template) =>
+  expect((await w.stack.update(template)).status).toBe('UPDATE_ROLLBACK_FAILED');
 
+describe('a rollback that fails while the images are on their way back', () => {
   // The copy is still on its way, or complete.
   describe.each([600, 3000])('after %d s', (failAfterSeconds) => {
     describe.each<StackPlayerOptions['behaviour']>([
@@ -427,8 +427,7 @@ describe('a rollback that fails while the images are on their way back', () => {
         const w = world({}, { behaviour });
         await succeeds(w.stack.create(stuck({})));
         const before = w.appStream.images(HOME);
-        const result = await w.stack.update(undone({ Revision: '2' }, failAfterSeconds));
-        expect(result.status).toBe('UPDATE_ROLLBACK_FAILED');
+        await failsToRollBack(w, stuck({ Revision: '2' }, {}, failing(failAfterSeconds)));
         expect(copies(w)).toHaveLength(2);
         return { w, before };
       };
@@ -452,23 +451,12 @@ describe('a rollback that fails while the images are on their way back', () => {
 });
 
 describe('a stack that is deleted after a rollback that failed', () => {
-  const kept = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' } as const;
-  const stuck = (properties: Record<string, unknown>, more = {}, others = {}) => ({
-    Resources: { Desk: imageResource(properties, more), Stubborn: sibling({}), ...others },
-  });
-  const failing = (FailAfterSeconds: number) => ({
-    Stubborn: sibling({ StaysSeconds: 0 }),
-    Sibling: sibling({ FailAfterSeconds }),
-  });
-  const failsToRollBack = async (w: World, template: Template) =>
-    expect((await w.stack.update(template)).status).toBe('UPDATE_ROLLBACK_FAILED');
-
   // red when: stack.ts: const before = resourceEvent(event); → const before = resourceEvent(event);\n        found.push(before);
   test('lifecycle 5: deletes a copy that is not visible yet, and lets be what was kept before', async () => {
     const w = world({ appStream: { behaviour: { visibleAfterSeconds: 150 } } });
-    await succeeds(w.stack.create(stuck({ Revision: '1' }, kept)));
+    await succeeds(w.stack.create(stuck({ Revision: '1' }, RETAINED)));
     const [first] = copies(w);
-    await succeeds(w.stack.update(stuck({ Revision: '2' }, kept)));
+    await succeeds(w.stack.update(stuck({ Revision: '2' }, RETAINED)));
     await succeeds(w.stack.update(stuck({ Revision: '2' })));
     await failsToRollBack(w, stuck({ Revision: '3' }, {}, failing(1)));
     const looks = w.appStream.journal.length;
@@ -494,8 +482,8 @@ describe('a stack that is deleted after a rollback that failed', () => {
   // red when: unmake.ts: if (known && !wasComplete) continue; → void known;
   test('lifecycle 4: leaves an image of an earlier life that the update was refused for', async () => {
     const w = world({}, { behaviour: { failedUpdate: 'takes new id' } });
-    await succeeds(w.stack.create(stuck({ ImageName: 'mine' }, kept)));
-    await succeeds(w.stack.update(stuck({ ImageName: 'other' }, kept)));
+    await succeeds(w.stack.create(stuck({ ImageName: 'mine' }, RETAINED)));
+    await succeeds(w.stack.update(stuck({ ImageName: 'other' }, RETAINED)));
     await succeeds(w.stack.update(stuck({ ImageName: 'other' })));
     // CloudFormation does not show for ever that it was kept.
     const { events } = w.stack.record;

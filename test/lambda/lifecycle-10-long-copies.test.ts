@@ -241,7 +241,7 @@ describe('a copy that fails', () => {
     expect(copies(w)).toEqual([]);
   });
 
-  // red when: handler.ts: throw new Failure(\n      outcome.failure, → return finish(step, outcome.state, detail); throw new Failure(\n      outcome.failure,
+  // red when: handler.ts: throw new Failure(outcome.failure, → return finish(step, outcome.state, detail); throw new Failure(outcome.failure,
   test('lifecycle 10: and never ends fails the rollback, which names the image', async () => {
     const w = world({ appStream: { copySeconds: 100 * HOURS } });
     const result = await w.stack.create(longDesk({ copy: 180 }));

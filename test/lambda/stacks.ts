@@ -30,6 +30,12 @@ export function imageResource(properties: Properties = {}, more: More = {}): Res
   };
 }
 
+/** What RETAIN is in a template. */
+export const RETAINED = {
+  DeletionPolicy: 'RetainExceptOnCreate',
+  UpdateReplacePolicy: 'Retain',
+} as const;
+
 /** A resource that takes its time, or fails. */
 export function sibling(properties: Properties, more: More = {}): ResourceDefinition {
   return { Type: 'Test::Sibling', Properties: properties, ...more };

@@ -275,7 +275,7 @@ class Run {
     const held = new Set(
       stacks.flatMap((stack) => [...stack.record.resources.values()].map((r) => r.physicalId)),
     );
-    return this.images().filter((image) => held.has(image.arn) && readMarker(image.description ?? ''));
+    return this.images().filter((image) => held.has(image.arn) && markerOf(image));
   }
 
   private checkResult(what: string, result: StackResult): void {
@@ -334,7 +334,7 @@ class Run {
   private letGoOfAll(logicalId: string): void {
     const home = homeOf(this.stack!.record.stackId);
     for (const image of this.images()) {
-      const owner = readMarker(image.description ?? '')?.owner;
+      const owner = markerOf(image)?.owner;
       if (owner === ownerOf(home, logicalId, image.region, image.name)) this.letGo(image.arn);
     }
   }
@@ -359,7 +359,7 @@ class Run {
         fail('is not there');
         continue;
       }
-      const marker = readMarker(image.description ?? '');
+      const marker = markerOf(image);
       if (!marker && disturbed) continue;
       if (image.state !== 'AVAILABLE') fail('is not AVAILABLE');
       if (marker?.owner !== ownerOf(home, resource!.logicalId, image.region, image.name)) fail('is not ours');
@@ -394,8 +394,7 @@ class Run {
     if (this.isHalfUndone) return;
     const held = new Set(this.presentImages().map(({ arn }) => arn));
     for (const image of this.images()) {
-      if (!readMarker(image.description ?? '') || held.has(image.arn) || this.excused.has(image.arn))
-        continue;
+      if (!markerOf(image) || held.has(image.arn) || this.excused.has(image.arn)) continue;
       throw new Error(`orphan ${when}: ${JSON.stringify(image)}`);
     }
   }
@@ -409,7 +408,7 @@ class Run {
     for (const entry of this.account.appStream.journal) {
       if (!ACTS.has(entry.operation) || entry.outcome !== 'ok' || !entry.touched) continue;
       const image = entry.touched;
-      const owner = readMarker(image.description ?? '')?.owner;
+      const owner = markerOf(image)?.owner;
       const owners = this.stacks.flatMap(({ record }) =>
         [...this.logicalIds].map((id) => ownerOf(homeOf(record.stackId), id, image.region, image.name)),
       );
@@ -427,6 +426,10 @@ class Run {
         throw new Error(`an image that is not ours has changed: ${JSON.stringify({ image, now })}`);
     }
   }
+}
+
+function markerOf(image: ImageSnapshot) {
+  return readMarker(image.description ?? '');
 }
 
 function isFailed(logicalId: string) {
