@@ -1,6 +1,6 @@
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { CfnFleet } from 'aws-cdk-lib/aws-appstream';
-import { AppStreamImage } from '../lib';
+import { AppStreamImage, ImageSource } from '../lib';
 
 const app = new App();
 const context = (key: string) => app.node.tryGetContext(key) as string | undefined;
@@ -17,8 +17,7 @@ const stack = new Stack(app, 'AppStreamImageDemo', {
   env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION },
 });
 const image = new AppStreamImage(stack, 'Image', {
-  sourceImageName,
-  sourceRegion: context('sourceRegion'),
+  source: ImageSource.imageName(sourceImageName, { region: context('sourceRegion') }),
   imageName: context('imageName'),
 });
 new CfnFleet(stack, 'Fleet', {

@@ -1,7 +1,9 @@
-/** What CloudFormation sends, as far as the handler reads it. */
+/** What CloudFormation sends, as far as it is read here. */
 export interface CustomResourceEvent {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly RequestId: string;
+  /** Pre-signed: whoever has it can answer in our place, so no log ever shows it. */
+  readonly ResponseURL: string;
   readonly StackId: string;
   readonly LogicalResourceId: string;
   readonly ResourceType: string;
@@ -10,23 +12,41 @@ export interface CustomResourceEvent {
   readonly OldResourceProperties?: Readonly<Record<string, unknown>>;
 }
 
-/** What onEvent adds: the Provider framework hands it, unchanged, to every poll of this event. */
-export interface Started {
-  readonly PhysicalResourceId: string;
-  /** ISO 8601. Timeouts count from here. */
+/** The input of the state machine's execution for one event, and what its states add to it. */
+export interface Execution {
+  readonly Event: CustomResourceEvent;
+  /** ISO 8601. CloudFormation's hour and all timeouts count from here. */
   readonly StartedAt: string;
-  /** The id that CloudFormation knew when it sent an Update, since the framework overwrites it with ours. */
-  readonly FormerPhysicalResourceId?: string;
+  /** What the poll before this one came to. */
+  readonly Poll?: PollResult;
+  /** Why polls failed again and again, and one more look, too: all that is left is to say so. */
+  readonly LastFailure?: CaughtError;
 }
 
-export type PollEvent = CustomResourceEvent & Started;
-
+/** What a poll answers to the state machine, which then ends, or waits and polls again. */
 export interface PollResult {
-  readonly IsComplete: boolean;
-  readonly Data?: Readonly<Record<string, string>>;
+  readonly Answered: boolean;
+  readonly PassedOn?: PassedOn;
+}
+
+/**
+ * What a poll tells the next one. It is a help and never the truth: it is gone when an invocation fails, and each poll
+ * looks first.
+ */
+export interface PassedOn {
+  /** ISO 8601: when a copy was begun that AppStream may not show yet. */
+  readonly BegunAt?: string;
+  /** ISO 8601: since when a quota has been seen used up in the region, though no copy is under way there. */
+  readonly IdleSince?: string;
+}
+
+/** An error as Step Functions hands it to the state that catches it. */
+export interface CaughtError {
+  readonly Error: string;
+  readonly Cause?: string;
 }
 
 /** The custom resources that share one image: see docs/architecture.md for the chain they form. */
 export const IMAGE_TYPE = 'Custom::AppStreamImage';
-export const LEG_TYPE = 'Custom::AppStreamImageLeg';
-export const GUARD_TYPE = 'Custom::AppStreamImageGuard';
+export const CREATION_WAITER_TYPE = 'Custom::AppStreamImageCreationWaiter';
+export const DELETION_WAITER_TYPE = 'Custom::AppStreamImageDeletionWaiter';

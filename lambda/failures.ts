@@ -1,10 +1,6 @@
+import { reasonRoom } from './answer';
+import type { CustomResourceEvent } from './events';
 import type { NamedImage } from './identity';
-
-/**
- * The longest reason we give: 1,000 characters for the whole event, less what the framework appends (the name of the
- * log, up to 90) and what CloudFormation puts around it (about 130).
- */
-const MAX_REASON_LENGTH = 750;
 
 /**
  * Every way to fail. `says` is what the stack's event tells after the image's name and region, `next` is what to do;
@@ -17,7 +13,7 @@ export const FAILURES = {
   },
   sourceMissing: {
     says: 'the source image does not exist',
-    next: 'Check sourceImageName and sourceRegion; a public image or one shared by another account cannot be copied.',
+    next: 'Check the name and region of the source; a public image or one shared by another account cannot be copied.',
   },
   sourceFailed: {
     says: 'the source image is in state FAILED',
@@ -75,9 +71,9 @@ export const FAILURES = {
     says: 'AppStream refuses the call',
     next: 'Correct what the message names and deploy again.',
   },
-  copyTimedOut: {
+  createTimedOut: {
     says: 'it did not become AVAILABLE in time',
-    next: 'Raise copyTimeout if the copy just takes longer; else look at the state and reason of the image.',
+    next: 'Raise createTimeout if the copy just takes longer; else look at the state and reason of the image.',
   },
   deleteTimedOut: {
     says: 'it could not be deleted in time',
@@ -95,7 +91,7 @@ export const FAILURES = {
 
 export type FailureName = keyof typeof FAILURES;
 
-/** Ends the waiting at once: the Provider framework answers CloudFormation with FAILED and this message. */
+/** Ends the waiting at once: CloudFormation gets FAILED and this message. */
 export class Failure extends Error {
   constructor(
     readonly failure: FailureName,
@@ -106,17 +102,13 @@ export class Failure extends Error {
   ) {
     const { says, next } = FAILURES[failure];
     super(fit(`${subject}: ${says}`, detail && ` (${detail})`, `. ${next}`));
-    this.name = 'AppStreamImageFailure';
-    // The framework puts the stack trace into the stack's events unless it is empty
-    // (aws-cdk-lib custom-resources/lib/provider-framework/runtime/framework.ts).
-    this.stack = '';
   }
 }
 
 /** Cuts the detail, never what happened or what to do. */
 function fit(before: string, detail: string, after: string): string {
   const printable = detail.replace(/[\u0000-\u001f\u007f]+/g, ' ');
-  const room = MAX_REASON_LENGTH - before.length - after.length;
+  const room = reasonRoom() - before.length - after.length;
   const cut = printable.length <= room ? printable : `${printable.slice(0, Math.max(0, room - 2))}…)`;
   return before + cut + after;
 }
@@ -124,6 +116,11 @@ function fit(before: string, detail: string, after: string): string {
 /** How a message names an image. */
 export function subjectOf(image: NamedImage): string {
   return `Image ${image.name} in ${image.region}`;
+}
+
+/** How a message names an image whose name is not known. */
+export function resourceOf({ LogicalResourceId }: CustomResourceEvent): string {
+  return `Image resource ${LogicalResourceId}`;
 }
 
 /** Seconds as a person says them. */

@@ -1,15 +1,22 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
+import { type Answer, failedId } from './answer';
 import { Superseded } from './appstream';
 import { describeError, isAwsError, isNamed, meaningOf } from './errors';
-import { CustomResourceEvent, GUARD_TYPE, LEG_TYPE, PollEvent, PollResult, Started } from './events';
-import { Failure, FailureName, inWords, subjectOf } from './failures';
+import {
+  CREATION_WAITER_TYPE,
+  type CustomResourceEvent,
+  DELETION_WAITER_TYPE,
+  type Execution,
+  type PassedOn,
+} from './events';
+import { Failure, FailureName, inWords, resourceOf, subjectOf } from './failures';
 import { NamedImage, parseImageArn } from './identity';
-import { Memory, make } from './make';
+import { make } from './make';
 import { Measurements } from './measurements';
 import type { Outcome, Waiting } from './outcome';
-import { InvalidProperty, declaredImage, declaredImageIfValid } from './properties';
-import { PROPAGATION_SECONDS, Settings, Step, World } from './step';
+import { InvalidProperty, declarationOf, declaredImage, declaredImageIfValid } from './properties';
+import { PROPAGATION_SECONDS, type PolledEvent, Settings, Step, World } from './step';
 import { unmake } from './unmake';
 
 export interface HandlerProps extends World {
@@ -19,55 +26,56 @@ export interface HandlerProps extends World {
   readonly metrics?: Metrics;
 }
 
-export interface Handlers {
-  readonly onEvent: (event: CustomResourceEvent) => Promise<Started>;
-  readonly isComplete: (event: PollEvent) => Promise<PollResult>;
-}
+/** One poll comes to an answer for CloudFormation, or to something for the next poll to know. */
+export type Polled = { readonly answer: Answer } | { readonly passOn: PassedOn };
 
-export function createHandlers(props: HandlerProps): Handlers {
+/** One look, and at most one act: it never throws. */
+export type Handler = (execution: Execution) => Promise<Polled>;
+
+export function createHandler(props: HandlerProps): Handler {
   const { logger, settings } = props;
-  const memory = new Memory();
   const measurements = new Measurements(props.metrics);
 
-  /** Names the image and does nothing to it: an error here on Create would keep the later Delete from reaching us. */
-  async function onEvent(event: CustomResourceEvent): Promise<Started> {
-    const StartedAt = new Date(props.now()).toISOString();
-    const { RequestType, PhysicalResourceId: former } = event;
-    if (RequestType === 'Delete') return { PhysicalResourceId: former ?? '', StartedAt };
-    const PhysicalResourceId = arnOf(event);
-    logger.info('event', {
-      requestType: RequestType,
-      resource: event.LogicalResourceId,
-      image: PhysicalResourceId,
-    });
-    return { PhysicalResourceId, StartedAt, FormerPhysicalResourceId: former };
-  }
-
-  function arnOf(event: CustomResourceEvent): string {
+  return async function poll({ Event, StartedAt, Poll }) {
+    let physicalId = failedId(Event);
     try {
-      return declaredImage(event, event.ResourceProperties ?? {}, settings.imageNamePrefix).arn;
+      const event = polled(Event, StartedAt);
+      physicalId = event.PhysicalResourceId;
+      return await pollOnce(event, Poll?.PassedOn ?? {});
     } catch (error) {
-      const failure = error instanceof InvalidProperty ? 'invalid' : 'internal';
-      throw new Failure(
-        failure,
-        `Image resource ${event.LogicalResourceId}`,
-        String((error as Error).message),
-      );
+      const failure =
+        error instanceof Failure ? error : new Failure('internal', resourceOf(Event), describeError(error));
+      return {
+        answer: { Status: 'FAILED', Reason: failure.message, PhysicalResourceId: physicalId },
+      };
+    }
+  };
+
+  /** Names the image: a duplicate event, a retry and a Delete all arrive at the same one. */
+  function polled(event: CustomResourceEvent, StartedAt: string): PolledEvent {
+    const { RequestType, PhysicalResourceId: former } = event;
+    if (RequestType === 'Delete') return { ...event, PhysicalResourceId: former ?? '', StartedAt };
+    try {
+      const { arn } = declaredImage(event, event.ResourceProperties ?? {}, settings.imageNamePrefix);
+      return { ...event, PhysicalResourceId: arn, StartedAt, FormerPhysicalResourceId: former };
+    } catch (error) {
+      if (!(error instanceof InvalidProperty)) throw error;
+      throw new Failure('invalid', resourceOf(event), error.message);
     }
   }
 
-  async function isComplete(event: PollEvent): Promise<PollResult> {
-    const step = new Step(event, settings, props);
+  async function pollOnce(event: PolledEvent, passedOn: PassedOn): Promise<Polled> {
+    const step = new Step(event, passedOn, settings, props);
     try {
       const outcome = await look(step);
       if (outcome.kind === 'done') {
         if (outcome.done) measurements.done(outcome.done, secondsOf(outcome.done, step));
-        return finish(step, outcome.state, outcome.decision, outcome.data);
+        return succeed(step, outcome.state, outcome.decision, outcome.data);
       }
       if (step.isLastPoll(outcome.deadline)) return await giveUp(step, outcome);
       log(step, outcome.state, `wait: ${outcome.why}`, outcome.image ?? step.removing);
       measurements.waited(outcome);
-      return { IsComplete: false };
+      return { passOn: outcome.passOn ?? {} };
     } catch (error) {
       const failure =
         error instanceof Failure ? error : new Failure('internal', subject(step), describeError(error));
@@ -83,9 +91,7 @@ export function createHandlers(props: HandlerProps): Handlers {
   async function look(step: Step): Promise<Outcome> {
     try {
       if (step.event.RequestType === 'Delete') return await unmake(step);
-      if (step.event.ResourceType === GUARD_TYPE)
-        return { kind: 'done', decision: 'nothing to do until it is deleted', state: 'not asked', data: {} };
-      return await make(step, memory);
+      return step.event.ResourceType === DELETION_WAITER_TYPE ? declare(step) : await make(step);
     } catch (error) {
       if (error instanceof Superseded) return await waitAfter(step, error.message);
       if (!isAwsError(error)) throw error;
@@ -96,16 +102,27 @@ export function createHandlers(props: HandlerProps): Handlers {
     }
   }
 
+  /** A deletion waiter has nothing to do until it is deleted; the first of them tells the others of the image. */
+  function declare({ event }: Step): Outcome {
+    const image = declaredImage(event, event.ResourceProperties, settings.imageNamePrefix);
+    return {
+      kind: 'done',
+      decision: 'nothing to do until it is deleted',
+      state: 'not asked',
+      data: { Declaration: declarationOf(image) },
+    };
+  }
+
   /** What it waits for when it could not look or act. */
   async function waitAfter(step: Step, why: string): Promise<Waiting> {
-    const waiting = { kind: 'wait', why, state: 'unknown' } as const;
+    const waiting = { kind: 'wait', why, state: 'unknown', passOn: step.passedOn } as const;
     if (step.event.RequestType === 'Delete') {
       const deadline = await deletionDeadline(step);
       return { ...waiting, failure: 'deleteTimedOut', deadline, handsOver: step.part.handsOver };
     }
     return step.removing
       ? { ...waiting, failure: 'undoTimedOut', deadline: step.eventEnd }
-      : { ...waiting, failure: 'copyTimedOut', deadline: step.after(step.part.copySeconds) };
+      : { ...waiting, failure: 'createTimedOut', deadline: step.after(step.part.createSeconds) };
   }
 
   /** Nobody could look: only an image that was complete before surely is not being copied any more. */
@@ -124,33 +141,30 @@ export function createHandlers(props: HandlerProps): Handlers {
     }
   }
 
-  async function giveUp(step: Step, outcome: Waiting): Promise<PollResult> {
+  async function giveUp(step: Step, outcome: Waiting): Promise<Polled> {
     const { event, part } = step;
-    if (event.ResourceType === LEG_TYPE && event.RequestType !== 'Delete')
-      return finish(step, outcome.state, `hand over: ${outcome.why}`, { Attempt: part.attempt });
+    if (event.ResourceType === CREATION_WAITER_TYPE && event.RequestType !== 'Delete')
+      return succeed(step, outcome.state, `hand over: ${outcome.why}`, { Attempt: part.attempt });
     // CloudFormation deletes what came before in the chain next, and that goes on waiting.
     if (outcome.handsOver && outcome.deadline >= step.eventEnd)
-      return finish(step, outcome.state, `hand over: ${outcome.why}`, outcome.data);
+      return succeed(step, outcome.state, `hand over: ${outcome.why}`, outcome.data);
     const holders = await outcome.atTheEnd?.().catch((error: unknown) => describeError(error));
-    const waited = inWords(step.elapsed + (outcome.failure === 'copyTimedOut' ? part.copyWaitedSeconds : 0));
+    const earlier = outcome.failure === 'createTimedOut' ? part.createWaitedSeconds : 0;
+    const waited = inWords(step.elapsed + earlier);
     const detail = [...new Set([`waited ${waited}`, holders, outcome.why])].filter(Boolean).join('; ');
     throw new Failure(outcome.failure, subject(step, outcome.image), detail, outcome.state);
   }
 
-  function finish(
-    step: Step,
-    state: string,
-    decision: string,
-    Data: Record<string, string> = {},
-  ): PollResult {
+  function succeed(step: Step, state: string, decision: string, Data: Record<string, string> = {}): Polled {
     log(step, state, decision);
     measurements.polled();
-    return { IsComplete: true, Data };
+    const { PhysicalResourceId } = step.event;
+    return { answer: { Status: 'SUCCESS', PhysicalResourceId, Data } };
   }
 
   function subject(step: Step, about?: NamedImage): string {
     const image = about ?? step.removing ?? imageOf(step);
-    return image ? subjectOf(image) : `Image of ${step.event.LogicalResourceId}`;
+    return image ? subjectOf(image) : resourceOf(step.event);
   }
 
   /** The image in question, though the physical id may be of CloudFormation's own making. */
@@ -175,12 +189,10 @@ export function createHandlers(props: HandlerProps): Handlers {
       ...(error instanceof Error ? { stack: error.stack } : {}),
     });
   }
-
-  return { onEvent, isComplete };
 }
 
 function secondsOf(done: 'copy' | 'deletion', { elapsed, part }: Step): number {
-  return done === 'copy' ? elapsed + part.copyWaitedSeconds : elapsed;
+  return done === 'copy' ? elapsed + part.createWaitedSeconds : elapsed;
 }
 
 /** The failure that an error is, or undefined where another poll may fare better. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CustomResourceEvent } from './events';
 
 /** Where a stack lives, read off its id, since every name and ARN of its images follows from it. */
 export interface Home {
@@ -42,7 +43,11 @@ export interface Content {
   readonly revision: string;
 }
 
+/** What of the source's name shows in the name of the image. */
 const READABLE_LENGTH = 30;
+
+/** What `generatedName` makes: of a source that another image of this package is, only what it says itself shows. */
+const GENERATED = /^cdk-.+-[0-9a-f]{8}\.(.+)-[0-9a-f]{16}$/;
 
 /**
  * The same stack, resource and content always give the same name, so that a duplicate event, a retry and a Delete all
@@ -50,7 +55,8 @@ const READABLE_LENGTH = 30;
  */
 export function generatedName(prefix: string, home: Home, imageLogicalId: string, content: Content): string {
   const hash = digest('hex', home.stackId, imageLogicalId, ...contentParts(content)).slice(0, 16);
-  return `${prefix}${imageLogicalId.slice(0, READABLE_LENGTH)}-${hash}`;
+  const readable = GENERATED.exec(content.sourceName)?.[1] ?? content.sourceName;
+  return `${prefix}${readable.slice(0, READABLE_LENGTH)}-${hash}`;
 }
 
 /**
@@ -64,7 +70,7 @@ export interface Marker {
   readonly owner: string;
   /** From what it was copied. */
   readonly content: string;
-  /** In answer to which request: tells a FAILED image of an earlier attempt from one of this attempt. */
+  /** In answer to which event: tells a FAILED image of an earlier attempt from one of this attempt. */
   readonly attempt: string;
 }
 
@@ -76,8 +82,9 @@ export function contentOf(content: Content): string {
   return digest('base64url', ...contentParts(content)).slice(0, 8);
 }
 
-export function attemptOf(requestId: string): string {
-  return digest('base64url', requestId).slice(0, 6);
+/** CloudFormation reuses a RequestId when a deployment is tried again (aws/aws-cdk#35957), but not a ResponseURL. */
+export function attemptOf({ RequestId, ResponseURL }: CustomResourceEvent): string {
+  return digest('base64url', RequestId, ResponseURL).slice(0, 6);
 }
 
 export function markedDescription(description: string, marker: Marker): string {

@@ -1,47 +1,55 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics } from '@aws-lambda-powertools/metrics';
-import { AppStreamClient } from '@aws-sdk/client-appstream';
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { createHandlers } from './handler';
-import { type Calls, Retries, retriesOf } from './retries';
+/**
+ * The two functions of Lambda. What they do is in a file of its own that is loaded when it is needed: should it not load,
+ * CloudFormation hears so from here, where it would else wait for its hour.
+ */
+import { answer, failedId } from './answer';
+import type { CaughtError, CustomResourceEvent, Execution, PollResult } from './events';
+import { sentAt } from './sent-at';
 
-/** Well under the function's own timeout: a hung connection must end as an error that the next poll mends. */
-const requestHandler = { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true };
+/** As long as Lambda tries an event again by itself, which is twice within three minutes. */
+const TRIED_AGAIN_MS = 150_000;
 
-const clients = new Map<string, AppStreamClient>();
+const MAX_WHY_LENGTH = 400;
 
-function appStream(region: string, calls: Calls): AppStreamClient {
-  const key = `${region} ${calls}`;
-  const client =
-    clients.get(key) ??
-    new AppStreamClient({
-      region,
-      requestHandler,
-      retryStrategy: new Retries(retriesOf(calls)),
-    });
-  clients.set(key, client);
-  return client;
+/** Takes an event of CloudFormation, which does not hear how that ends. */
+export async function receive(event: CustomResourceEvent): Promise<void> {
+  try {
+    const { receive } = await import('./functions.js');
+    await receive(event);
+  } catch (error) {
+    const now = Date.now();
+    if (now - sentAt(event, now) < TRIED_AGAIN_MS) throw error;
+    const { name, message } = error as Error;
+    await sayThatItFailed(event, `${name}: ${message}`);
+  }
 }
 
-let cloudFormationClient: CloudFormationClient | undefined;
-
-/** Made when first asked: most polls only look at AppStream, and a client takes a tenth of the time to the first answer. */
-function cloudFormation(): CloudFormationClient {
-  cloudFormationClient ??= new CloudFormationClient({
-    requestHandler,
-    retryStrategy: new Retries(retriesOf('rest')),
-  });
-  return cloudFormationClient;
+/** One task of the state machine: a poll, or the answer where polls have failed again and again. */
+export async function poll({ LastFailure, ...execution }: Execution): Promise<PollResult> {
+  const { Event } = execution;
+  if (LastFailure) {
+    await sayThatItFailed(Event, `${LastFailure.Error}: ${causeOf(LastFailure)}`);
+    return { Answered: true };
+  }
+  const { poll } = await import('./functions.js');
+  const polled = await poll(execution);
+  if ('passOn' in polled) return { Answered: false, PassedOn: polled.passOn };
+  await answer(Event, polled.answer);
+  return { Answered: true };
 }
 
-export const { onEvent, isComplete } = createHandlers({
-  appStream,
-  cloudFormation,
-  now: () => Date.now(),
-  logger: new Logger(),
-  metrics: process.env.POWERTOOLS_METRICS_NAMESPACE ? new Metrics() : undefined,
-  settings: {
-    imageNamePrefix: process.env.IMAGE_NAME_PREFIX ?? '',
-    pollIntervalSeconds: Number(process.env.POLL_INTERVAL_SECONDS),
-  },
-});
+async function sayThatItFailed(event: CustomResourceEvent, why: string): Promise<void> {
+  const Reason =
+    `Image resource ${event.LogicalResourceId}: the functions behind it failed again and again ` +
+    `(${why.slice(0, MAX_WHY_LENGTH)}). Read their log, then try again what you did.`;
+  await answer(event, { Status: 'FAILED', Reason, PhysicalResourceId: failedId(event) });
+}
+
+/** Of a function's error, Step Functions hands on what Lambda made of it: with a stack trace, which is for the log. */
+function causeOf({ Cause = '' }: CaughtError): string {
+  try {
+    return (JSON.parse(Cause) as { readonly errorMessage: string }).errorMessage;
+  } catch {
+    return Cause;
+  }
+}

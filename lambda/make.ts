@@ -1,7 +1,7 @@
 import type { ObservedImage, Region } from './appstream';
-import { LimitDecision, copiesUnderWay, decideOnImage, decideOnLimit, decideOnSource } from './decide-copy';
+import { copiesUnderWay, decideOnImage, decideOnLimit, decideOnSource } from './decide-copy';
 import { describeError, isNamed, isWithoutAppStream, meaningOf } from './errors';
-import { LEG_TYPE } from './events';
+import { CREATION_WAITER_TYPE, type PassedOn } from './events';
 import { Failure, subjectOf } from './failures';
 import { markedDescription } from './identity';
 import { converge } from './converge';
@@ -14,50 +14,23 @@ import { PROPAGATION_SECONDS, Step } from './step';
 /**
  * Answers a Create or an Update: one look at the image that should be there, and one act towards it.
  *
- * The same step serves the image and the legs that wait before it; a leg neither tags nor shares.
+ * The same step serves the image and the creation waiters before it, which neither tag nor share.
  */
-export async function make(step: Step, memory: Memory): Promise<Outcome> {
+export async function make(step: Step): Promise<Outcome> {
   const { event, settings } = step;
   const declared = declaredImage(event, event.ResourceProperties, settings.imageNamePrefix);
   const former = declaredImageIfValid(event, event.OldResourceProperties, settings.imageNamePrefix);
-  const outcome = await makeImage(step, declared, former, memory);
+  const outcome = await makeImage(step, declared, former);
   if (outcome.kind === 'wait' || !former) return outcome;
   const undone = await removeUndoneCopy(step, declared, former);
   // Handing over is success, too: what uses the attributes must find them.
   return undone ? { ...undone, data: outcome.data } : outcome;
 }
 
-/** Polls of one process that are further apart say nothing of the time between. */
-const IDLE_GAP_POLLS = 3;
-
-/**
- * What a process remembers from one poll of a request to the next, in milliseconds since 1970. It only saves calls and
- * haste: the next poll may run in a process that remembers nothing.
- */
-export class Memory {
-  /** When a copy was begun that AppStream may not show yet. */
-  readonly begun = new Map<string, number>();
-  /** Since when, and until when, a quota was seen used up in a region though no copy is under way there. */
-  private readonly idle = new Map<string, { readonly since: number; readonly until: number }>();
-
-  /** For how many seconds a quota has been used up in a region without a copy under way. */
-  idleSeconds(region: string, isIdle: boolean, { now, settings }: Step): number {
-    const last = this.idle.get(region);
-    this.idle.delete(region);
-    if (!isIdle) return 0;
-    // In a longer gap, in which other processes polled, a copy may have come and gone.
-    const goesOn = last && now - last.until <= IDLE_GAP_POLLS * settings.pollIntervalSeconds * 1000;
-    const since = goesOn ? last.since : now;
-    this.idle.set(region, { since, until: now });
-    return (now - since) / 1000;
-  }
-}
-
 async function makeImage(
   step: Step,
   declared: DeclaredImage,
   former: DeclaredImage | undefined,
-  memory: Memory,
 ): Promise<Outcome> {
   const { part } = step;
   const destination = step.region(declared.region);
@@ -73,7 +46,7 @@ async function makeImage(
     case 'remove the failed image':
       return removeFailed(step, destination, declared);
     default:
-      return begin(step, destination, declared, former, memory);
+      return begin(step, destination, declared, former);
   }
 }
 
@@ -84,7 +57,7 @@ async function available(
   declared: DeclaredImage,
   former: DeclaredImage | undefined,
 ): Promise<Outcome> {
-  if (step.event.ResourceType === LEG_TYPE) return legDone(step, 'the image is there', image.state);
+  if (step.event.ResourceType === CREATION_WAITER_TYPE) return waiterDone(step, image.state);
   // A version with other content under the same name was refused: it has nothing to undo.
   const inPlace = former?.arn === declared.arn && former.content === declared.content ? former : undefined;
   await converge(destination, declared, inPlace);
@@ -110,33 +83,29 @@ async function begin(
   destination: Region,
   declared: DeclaredImage,
   former: DeclaredImage | undefined,
-  memory: Memory,
 ): Promise<Outcome> {
   if (former && former.arn === declared.arn && former.content !== declared.content) {
     // Copied under the old name, it could not be undone: the rollback would find the name taken. A rollback itself
     // gets here only when somebody else removed the image, and then makes it anew.
     if (!(await step.stack.isRollingBack())) throw new Failure('sameName', subjectOf(declared));
   }
-  const key = step.event.RequestId;
-  const copiedAt = memory.begun.get(key);
-  if (copiedAt !== undefined && step.now - copiedAt < PROPAGATION_SECONDS * 1000)
-    return waiting(step, 'the copy is not visible yet');
+  const { BegunAt } = step.passedOn;
+  if (BegunAt !== undefined && step.secondsSince(BegunAt) < PROPAGATION_SECONDS)
+    return { ...waiting(step, 'the copy is not visible yet'), passOn: { BegunAt } };
   if (await wouldReplaceUnderOneName(step, declared)) throw new Failure('sameName', subjectOf(declared));
   const source = await step.region(declared.sourceRegion).findImage(declared.sourceName, 'rest');
   const decision = decideOnSource(source, declared);
   if (decision.act === 'fail') throw new Failure(decision.failure, subjectOf(declared), decision.detail);
   if (decision.act === 'wait') return waiting(step, decision.why);
   if (step.isLastPoll(copyDeadline(step))) return waiting(step, await whyNotBegun(destination));
-  const why = await copy(step, destination, declared, source?.state === 'AVAILABLE', memory);
-  if (why) return waiting(step, why);
-  memory.begun.set(key, step.now);
-  return waiting(step, 'the copy has begun');
+  const { why, ...passOn } = await copy(step, destination, declared, source?.state === 'AVAILABLE');
+  return { ...waiting(step, why), passOn };
 }
 
-/** A leg is new in every update, so its event does not tell what the image was before. Generated names never stay. */
+/** A waiter may be new in an update, so its event does not tell what the image was before. Generated names never stay. */
 async function wouldReplaceUnderOneName(step: Step, declared: DeclaredImage): Promise<boolean> {
   const { event, part, stack } = step;
-  if (event.ResourceType !== LEG_TYPE || event.ResourceProperties.ImageName === undefined) return false;
+  if (event.ResourceType !== CREATION_WAITER_TYPE || !declared.isNamed) return false;
   return stack.holdsAnother(
     part.imageLogicalId,
     declared.arn,
@@ -150,41 +119,50 @@ async function whyNotBegun(destination: Region): Promise<string> {
   return underWay ? `${none}: ${underWay}` : none;
 }
 
+/** What is waited for, and what the next poll gets to know of it. */
+interface Begun extends PassedOn {
+  readonly why: string;
+}
+
 /** Begins the copy, or tells why it has to wait. Called in the source region, as AppStream demands. */
 async function copy(
   step: Step,
   destination: Region,
   declared: DeclaredImage,
   sourceIsAvailable: boolean,
-  memory: Memory,
-): Promise<string | undefined> {
+): Promise<Begun> {
   const { owner, content } = declared;
   const description = markedDescription(declared.description, { owner, content, attempt: step.part.attempt });
   try {
     await step
       .region(declared.sourceRegion)
       .copyImage(declared.sourceName, declared.name, declared.region, description);
-    return undefined;
+    return { why: 'the copy has begun', BegunAt: step.nowAsText };
   } catch (error) {
     const said = describeError(error);
-    if (meaningOf(error) === 'limit') {
-      const images = await destination.ownImages();
-      const seconds = memory.idleSeconds(destination.name, !copiesUnderWay(images), step);
-      return waitFor(decideOnLimit(images, seconds >= PROPAGATION_SECONDS), declared, said);
-    }
+    if (meaningOf(error) === 'limit') return waitForQuota(step, destination, declared, said);
     if (meaningOf(error) === 'missing') throw new Failure('sourceMissing', subjectOf(declared), said);
     // Ours from a call whose answer was lost, or somebody's that is not visible yet: the next look tells.
-    if (isNamed(error, 'ResourceAlreadyExistsException')) return said;
+    if (isNamed(error, 'ResourceAlreadyExistsException')) return { why: said };
     if (isNamed(error, 'ResourceNotAvailableException')) {
-      if (sourceIsAvailable) return said;
+      if (sourceIsAvailable) return { why: said };
       throw new Failure('sourceNotAvailable', subjectOf(declared), said);
     }
     throw error;
   }
 }
 
-function waitFor(decision: LimitDecision, declared: DeclaredImage, said: string): string {
-  if (decision.act === 'wait') return `${decision.why}: ${said}`;
+async function waitForQuota(
+  step: Step,
+  destination: Region,
+  declared: DeclaredImage,
+  said: string,
+): Promise<Begun> {
+  const images = await destination.ownImages();
+  const IdleSince = copiesUnderWay(images) ? undefined : (step.passedOn.IdleSince ?? step.nowAsText);
+  const isSettled = IdleSince !== undefined && step.secondsSince(IdleSince) >= PROPAGATION_SECONDS;
+  const decision = decideOnLimit(images, isSettled);
+  if (decision.act === 'wait') return { why: `${decision.why}: ${said}`, IdleSince };
   throw new Failure(decision.failure, subjectOf(declared), `${said}; ${decision.detail}`);
 }
 
@@ -218,7 +196,7 @@ async function removeUndoneCopy(
     if (isWithoutAppStream(error, former.region, step.home.region)) return { kind: 'gone' };
     throw error;
   });
-  // Only where the undone version had a chain were its guards told of the copy: they delete it in the clean-up.
+  // Only where the undone version had a chain were its deletion waiters told of the copy: they delete it in the clean-up.
   const handsOver = partOf({
     ...step.event,
     ResourceProperties: step.event.OldResourceProperties ?? {},
@@ -233,11 +211,11 @@ async function removeUndoneCopy(
 }
 
 function waiting(step: Step, why: string, state = 'absent'): Waiting {
-  return { kind: 'wait', why, state, failure: 'copyTimedOut', deadline: copyDeadline(step) };
+  return { kind: 'wait', why, state, failure: 'createTimedOut', deadline: copyDeadline(step) };
 }
 
 function copyDeadline(step: Step): number {
-  return step.after(step.part.copySeconds);
+  return step.after(step.part.createSeconds);
 }
 
 /** CloudFormation takes answers of 4,096 bytes at most. */
@@ -245,7 +223,6 @@ function shortened(attribute: string): string {
   return attribute.slice(0, 512);
 }
 
-/** At the end of its share a leg leaves the copy to the next of the chain. */
-function legDone(step: Step, decision: string, state: string): Outcome {
-  return { kind: 'done', decision, state, data: { Attempt: step.part.attempt } };
+function waiterDone(step: Step, state: string): Outcome {
+  return { kind: 'done', decision: 'the image is there', state, data: { Attempt: step.part.attempt } };
 }

@@ -15,7 +15,7 @@ export class Measurements {
     this.polled();
   }
 
-  /** The end of a copy, with the waiting of its legs, or of a deletion. */
+  /** The end of a copy, with the waiting of its creation waiters, or of a deletion. */
   done(what: 'copy' | 'deletion', seconds: number): void {
     const name = what === 'copy' ? 'CopyDuration' : 'DeletionDuration';
     this.metrics?.addMetric(name, MetricUnit.Seconds, seconds);

@@ -1,3 +1,4 @@
+import type { PassedOn } from './events';
 import type { FailureName } from './failures';
 import type { NamedImage } from './identity';
 
@@ -29,6 +30,8 @@ export interface Waiting {
   readonly handsOver?: boolean;
   /** What the resource answers with when it hands over. */
   readonly data?: Record<string, string>;
+  /** What the next poll gets to know. */
+  readonly passOn?: PassedOn;
   /** What may be told only at the end, since finding it out costs calls. */
   readonly atTheEnd?: () => Promise<string>;
 }

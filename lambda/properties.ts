@@ -20,6 +20,8 @@ export interface Share {
 /** An image as a custom resource declares it, with every default filled in. */
 export interface DeclaredImage extends Content {
   readonly name: string;
+  /** Whether the stack gives it the name, which then stays the same whatever the content is. */
+  readonly isNamed: boolean;
   readonly region: string;
   readonly arn: string;
   /** The marker that its copy carries. */
@@ -32,9 +34,9 @@ export interface DeclaredImage extends Content {
 /** How one resource of an image's chain takes part: how long it may wait, and what came before it. */
 export interface Part {
   readonly imageLogicalId: string;
-  readonly copySeconds: number;
-  /** What earlier legs have waited already. */
-  readonly copyWaitedSeconds: number;
+  readonly createSeconds: number;
+  /** What earlier creation waiters have waited already. */
+  readonly createWaitedSeconds: number;
   readonly deleteSeconds: number;
   /** At the end of its hour a Delete leaves the rest to the resource before it in the chain. */
   readonly handsOver: boolean;
@@ -56,12 +58,14 @@ export function declaredImage(
 ): DeclaredImage {
   const home = homeOf(event.StackId);
   const imageLogicalId = imageLogicalIdOf(event, properties);
+  if (properties.Declaration !== undefined) return readDeclaration(home, imageLogicalId, properties);
   const sourceName = required(properties, 'SourceImageName');
-  hold(invalidImageName('sourceImageName', sourceName));
+  hold(invalidImageName('the name of the source', sourceName));
+  const sourceRegion = regionOf(properties, 'SourceRegion', 'the region of the source', home);
   const content: Content = {
     sourceName,
-    sourceRegion: regionOf(properties, 'SourceRegion', 'sourceRegion', home),
-    description: text(properties, 'Description') ?? '',
+    sourceRegion,
+    description: text(properties, 'Description') ?? `Copy of ${sourceName} in ${sourceRegion}`,
     revision: text(properties, 'Revision') ?? '',
   };
   hold(invalidDescription('description', content.description));
@@ -73,6 +77,7 @@ export function declaredImage(
   return {
     ...content,
     name,
+    isNamed: explicitName !== undefined,
     region,
     arn: imageArn(home, region, name),
     owner: ownerOf(home, imageLogicalId, region, name),
@@ -80,6 +85,41 @@ export function declaredImage(
     shares: sharesOf(properties),
     tags: tagsOf(properties),
   };
+}
+
+/**
+ * What the first of a chain tells the others of the image, so that the template declares it once for all of them. Short,
+ * since CloudFormation takes answers of 4,096 bytes: a revision may be long, and its hash is all that is needed.
+ */
+export function declarationOf(image: DeclaredImage): string {
+  const { name, isNamed, region, sourceName, sourceRegion, description, content, shares } = image;
+  const accounts = shares.map(({ accountId }) => accountId);
+  return JSON.stringify({ name, isNamed, region, sourceName, sourceRegion, description, content, accounts });
+}
+
+type Declaration = Pick<
+  DeclaredImage,
+  'name' | 'isNamed' | 'region' | 'sourceName' | 'sourceRegion' | 'description' | 'content'
+> & { readonly accounts: readonly string[] };
+
+/** Of an image as another of its chain knows it: that one neither tags nor shares. */
+function readDeclaration(home: Home, imageLogicalId: string, properties: Properties): DeclaredImage {
+  try {
+    const { accounts, ...image } = JSON.parse(required(properties, 'Declaration')) as Declaration;
+    return {
+      ...image,
+      revision: '',
+      arn: imageArn(home, image.region, image.name),
+      owner: ownerOf(home, imageLogicalId, image.region, image.name),
+      shares: accounts.map((accountId) => ({ accountId, allowFleet: true, allowImageBuilder: false })),
+      tags: {},
+    };
+  } catch {
+    throw new InvalidProperty(
+      `Declaration ${shown(properties.Declaration)} is not what the first resource of the chain answers. ` +
+        'Leave it to the construct.',
+    );
+  }
 }
 
 /** The same for properties that may be anything: those of an earlier version, or of a Create that was refused. */
@@ -100,15 +140,15 @@ export function declaredImageIfValid(
 export function partOf(event: CustomResourceEvent): Part {
   const properties = event.ResourceProperties ?? {};
   const attempt = scalar(properties.Attempt);
-  // An update that leaves the legs alone leaves them the attempt of an earlier one.
-  const legsTookPart = attempt !== scalar(event.OldResourceProperties?.Attempt);
+  // An update that leaves the creation waiters alone leaves them the attempt of an earlier one.
+  const othersTookPart = attempt !== scalar(event.OldResourceProperties?.Attempt);
   return {
     imageLogicalId: imageLogicalIdOf(event, properties),
-    copySeconds: seconds(properties, 'CopyTimeout') || EVENT_SECONDS,
-    copyWaitedSeconds: seconds(properties, 'CopyWaited'),
+    createSeconds: seconds(properties, 'CreateTimeout') || EVENT_SECONDS,
+    createWaitedSeconds: seconds(properties, 'CreateWaited'),
     deleteSeconds: seconds(properties, 'DeleteTimeout') || EVENT_SECONDS,
     handsOver: scalar(properties.HandOver) === 'true',
-    attempt: attempt !== undefined && legsTookPart ? attempt : attemptOf(event.RequestId),
+    attempt: attempt !== undefined && othersTookPart ? attempt : attemptOf(event),
   };
 }
 

@@ -161,7 +161,7 @@ const SINCE_TAG = 'cdk-appstream-image:deletable-since';
 async function deletableSince(step: Step, region: Region, target: Target): Promise<number> {
   const { event } = step;
   try {
-    // The image is the first of its chain to be deleted; what a leg or a guard finds was noted by those before it, unless
+    // The image is the first of its chain to be deleted; what a waiter finds was noted by those before it, unless
     // a deletion that failed for another reason has left its note.
     const earliest =
       event.ResourceType === IMAGE_TYPE ? step.startedAt : ((await step.stack.operationBegan()) ?? 0);

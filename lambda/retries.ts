@@ -1,6 +1,13 @@
 import { StandardRetryStrategy, type StandardRetryStrategyOptions } from '@smithy/core/retry';
 import { isNamed } from './errors';
 
+/** Well under the functions' own timeout: a hung connection must end as an error, which the next try mends. */
+export const REQUEST_HANDLER = {
+  connectionTimeout: 5_000,
+  requestTimeout: 15_000,
+  throwOnRequestTimeout: true,
+};
+
 /** What a call to AppStream is for: the look that a poll begins with, or what follows from it. */
 export type Calls = 'look' | 'rest';
 

@@ -7,7 +7,8 @@ import {
   StackResourceDetail,
 } from '@aws-sdk/client-cloudformation';
 import { isNamed } from './errors';
-import { IMAGE_TYPE, PollEvent } from './events';
+import { IMAGE_TYPE } from './events';
+import type { PolledEvent } from './step';
 
 /** Enough for the newest event of each of 500 resources. */
 const MAX_EVENT_PAGES = 20;
@@ -34,7 +35,7 @@ export interface ResourceEvent {
  * What CloudFormation thinks of a resource now.
  *
  * A poller outlives its event: when a sibling fails, CloudFormation deletes or rolls back the resource while the
- * waiter of its Create or Update still runs, and nothing in the frozen event tells. So every act that creates or
+ * execution of its Create or Update still runs, and nothing in the event itself tells. So every act that creates or
  * removes something asks the stack first. The events are asked before the resource's own record, which real
  * CloudFormation and emulators keep differently while an operation runs.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackEvent.html
@@ -50,7 +51,7 @@ export class Stack {
    * Whether CloudFormation still waits for what this Create or Update asks for. Its record of the resource is the first
    * to know of a change, where it is kept at all; only the events tell which properties are asked for now.
    */
-  async stillAsksFor(event: PollEvent): Promise<boolean> {
+  async stillAsksFor(event: PolledEvent): Promise<boolean> {
     const isCreate = event.RequestType === 'Create';
     const underWay = isCreate ? /^(CREATE|UPDATE)_IN_PROGRESS$/ : /^UPDATE_(ROLLBACK_)?IN_PROGRESS$/;
     if (!underWay.test(await this.status())) return false;
@@ -73,7 +74,7 @@ export class Stack {
    * Whether CloudFormation still waits for the end of this Delete. One that comes or goes on late must not remove an image
    * that an update has gone back to meanwhile.
    */
-  async stillDeletes({ LogicalResourceId, PhysicalResourceId }: PollEvent): Promise<boolean> {
+  async stillDeletes({ LogicalResourceId, PhysicalResourceId }: PolledEvent): Promise<boolean> {
     const first = await this.eventsOf(LogicalResourceId).next();
     if (first.done) return false;
     const { status, physicalId } = first.value;
@@ -102,7 +103,7 @@ export class Stack {
   }
 
   /**
-   * Whether CloudFormation holds the image as the present one of the given resource: then the Delete of a leg or a guard
+   * Whether CloudFormation holds the image as the present one of the given resource: then the Delete of a waiter
    * of the same chain, which left the template when a timeout was lowered, must leave it alone.
    */
   async holds(logicalId: string, arn: string, wants: (properties: object) => boolean): Promise<boolean> {
@@ -127,7 +128,7 @@ export class Stack {
 
   /**
    * Whether CloudFormation holds an image of that id which other properties asked for, as far as its events tell. If
-   * somebody has removed it, a leg must not copy under its name: the rollback would take the copy for it and leave it.
+   * somebody has removed it, a creation waiter must not copy under its name: the rollback would take the copy for it and leave it.
    */
   async holdsAnother(
     logicalId: string,
@@ -187,7 +188,7 @@ export class Stack {
     let isTried = false;
     for await (const { status, physicalId } of this.eventsOf(logicalId, Infinity)) {
       if (COMPLETE.has(status) && physicalId === arn) return true;
-      // The latest deletion may have been left to the guards.
+      // The latest deletion may have been left to the deletion waiters.
       if (status === 'DELETE_COMPLETE' && physicalId === arn && isTried) return false;
       if (status.startsWith('DELETE_')) isDeleted = true;
       else isTried = true;
@@ -215,7 +216,7 @@ export class Stack {
       const status = event.ResourceStatus ?? '';
       // Newest first: the status that an operation ended with comes before what happened in it.
       if (event.PhysicalResourceId === this.stackId) succeeded = /^(CREATE|UPDATE)_COMPLETE/.test(status);
-      // Guards and legs have the id of their image, and are kept when a timeout is lowered.
+      // Waiters have the id of their image, and are kept when a timeout is lowered.
       if (event.PhysicalResourceId !== arn || event.ResourceType !== IMAGE_TYPE) continue;
       if (status === 'DELETE_SKIPPED') return true;
       if (succeeded && COMPLETE.has(status)) return false;

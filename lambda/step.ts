@@ -2,7 +2,7 @@ import type { AppStreamClient } from '@aws-sdk/client-appstream';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EVENT_SECONDS, LAST_POLL_SECONDS } from '../lib/private/constraints';
 import { Region } from './appstream';
-import { IMAGE_TYPE, type PollEvent } from './events';
+import { type CustomResourceEvent, IMAGE_TYPE, type PassedOn } from './events';
 import { Home, NamedImage, homeOf } from './identity';
 import { type DeclaredImage, Part, declaredImageIfValid, partOf } from './properties';
 import type { Calls } from './retries';
@@ -25,7 +25,7 @@ export interface World {
 /** How long a copy, or a policy, may take until every part of AWS knows of it. */
 export const PROPAGATION_SECONDS = 3 * 60;
 
-/** All calls of one poll together: the function itself times out later, and the framework would not poll again. */
+/** All calls of one poll together: the function itself times out later, which would be an error in its metrics. */
 const STEP_BUDGET_SECONDS = 75;
 
 /** Also a poll that is too late for CloudFormation looks: its log tells how it is. */
@@ -33,6 +33,15 @@ const SHORTEST_BUDGET_SECONDS = 10;
 
 /** What a poll answers later than this may not reach CloudFormation within its hour. */
 const LAST_ANSWER_SECONDS = 3_590;
+
+/** An event with the physical id of the image that it is about. */
+export interface PolledEvent extends CustomResourceEvent {
+  readonly PhysicalResourceId: string;
+  /** ISO 8601. Timeouts count from here. */
+  readonly StartedAt: string;
+  /** The id that CloudFormation knew when it sent an Update. */
+  readonly FormerPhysicalResourceId?: string;
+}
 
 /** One poll of one event. */
 export class Step {
@@ -47,7 +56,8 @@ export class Step {
   private readonly budget: NodeJS.Timeout;
 
   constructor(
-    readonly event: PollEvent,
+    readonly event: PolledEvent,
+    readonly passedOn: PassedOn,
     readonly settings: Settings,
     private readonly world: World,
   ) {
@@ -70,6 +80,14 @@ export class Step {
     return this.world.now();
   }
 
+  get nowAsText(): string {
+    return new Date(this.now).toISOString();
+  }
+
+  secondsSince(moment: string): number {
+    return (this.now - Date.parse(moment)) / 1000;
+  }
+
   /** The latest moment that this event can wait for, whatever the timeout says. */
   get eventEnd(): number {
     return this.startedAt + EVENT_SECONDS * 1000;
@@ -80,8 +98,8 @@ export class Step {
   }
 
   private get isLate(): boolean {
-    const { copySeconds, deleteSeconds } = this.part;
-    const seconds = this.event.RequestType === 'Delete' ? deleteSeconds : copySeconds;
+    const { createSeconds, deleteSeconds } = this.part;
+    const seconds = this.event.RequestType === 'Delete' ? deleteSeconds : createSeconds;
     return this.elapsed + this.settings.pollIntervalSeconds >= Math.min(seconds, EVENT_SECONDS);
   }
 
@@ -113,7 +131,7 @@ export class Step {
     );
   }
 
-  /** What properties of the image itself declare, as a leg or a guard of its chain finds them in the events. */
+  /** What properties of the image itself declare, as another of its chain finds them in the events. */
   imageOfChain(properties: object): DeclaredImage | undefined {
     const { event, part, settings } = this;
     const asImage = { ...event, ResourceType: IMAGE_TYPE, LogicalResourceId: part.imageLogicalId };

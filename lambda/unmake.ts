@@ -100,7 +100,7 @@ async function leftBehind(step: Step): Promise<Target[] | undefined> {
   const sharesOfAll = [...targets.values()].flatMap(({ shares }) => shares);
   for (const { logicalId, status, physicalId } of events) {
     const known = targets.get(physicalId);
-    // An update that was refused names an image that is there with another content, and its guards are complete.
+    // An update that was refused names an image that is there with another content, and its deletion waiters are complete.
     const wasComplete = logicalId === part.imageLogicalId && COMPLETE.has(status);
     if (known && !wasComplete) continue;
     const named = namedTarget(step, physicalId, known?.shares ?? sharesOfAll);
@@ -120,7 +120,7 @@ async function objectionTo(step: Step, target: Target): ReturnType<Objection> {
   return (await stack.wasKept(target.arn)) ? KEPT : undefined;
 }
 
-/** A leg or a guard may be deleted because the template has no more use for it: the image stays. */
+/** A waiter may be deleted because the template has no more use for it: the image stays. */
 function isHeldByChain(step: Step, target: Target): Promise<boolean> {
   return step.stack.holds(
     step.part.imageLogicalId,

@@ -1,5 +1,6 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { AppStreamImageProvider } from './app-stream-image-provider';
+import type { ImageSource } from './image-source';
 
 /**
  * An account that may use the image, and what for.
@@ -32,39 +33,28 @@ export interface ImageShare {
  */
 export interface AppStreamImageProps {
   /**
-   * The name of the image to copy. It must belong to the account of the stack.
+   * What the image is made from.
    *
-   * A change makes a new copy.
-   *
-   * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CopyImage.html
+   * A change makes a new image.
    */
-  readonly sourceImageName: string;
+  readonly source: ImageSource;
 
   /**
-   * The region of the image to copy. One that aws-cdk-lib does not know is an error.
-   *
-   * A change makes a new copy.
-   *
-   * @default - the stack's region
-   */
-  readonly sourceRegion?: string;
-
-  /**
-   * The name of the copy: a letter or digit, then up to 100 letters, digits, `_`, `.` or `-`. Names beginning with
+   * The name of the image: a letter or digit, then up to 100 letters, digits, `_`, `.` or `-`. Names beginning with
    * `Amazon`, `AWS` or `AppStream` are reserved.
    *
-   * A change makes a new copy. With an explicit name the image can't be replaced under the same name: change it together
+   * A change makes a new image. With an explicit name the image can't be replaced under the same name: change it together
    * with the source. Two images of one name in a region of a stack are an error.
    *
    * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CopyImage.html
-   * @default - made when the image is deployed: a readable prefix, then a hash of what the image is a copy of
+   * @default - made when the image is deployed: `cdk-<stack>-<first part of the stack's UUID>.<source>-<hash>`
    */
   readonly imageName?: string;
 
   /**
-   * The region of the copy. One that aws-cdk-lib does not know is an error.
+   * The region of the image. One that aws-cdk-lib does not know is an error.
    *
-   * A change makes a new copy.
+   * A change makes a new image.
    *
    * @see https://docs.aws.amazon.com/general/latest/gr/appstream2.html
    * @default - the stack's region
@@ -72,12 +62,12 @@ export interface AppStreamImageProps {
   readonly destinationRegion?: string;
 
   /**
-   * What the copy is for; at most 200 characters.
+   * What the image is for; at most 200 characters.
    *
-   * A change makes a new copy, since AppStream can't change the description of an image.
+   * A change makes a new image, since AppStream can't change the description of an image.
    *
    * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CopyImage.html
-   * @default - no description
+   * @default - what the image was made from, and where that is
    */
   readonly description?: string;
 
@@ -93,7 +83,7 @@ export interface AppStreamImageProps {
   readonly sharedWith?: ImageShare[];
 
   /**
-   * Any text of at most 1,024 characters. A change makes a new copy though the source keeps its name.
+   * Any text of at most 1,024 characters. A change makes a new image though the source keeps its name.
    *
    * @default - no revision
    */
@@ -110,14 +100,15 @@ export interface AppStreamImageProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * How long to wait for the copy: 5 minutes to 12 hours in whole seconds, and at least two poll intervals; anything else
+   * How long to wait for the image: 5 minutes to 12 hours in whole seconds, and at least two poll intervals; anything else
    * is an error, and so is a token.
    *
-   * More than 55 minutes adds further custom resources, since CloudFormation gives each one at most an hour.
+   * More than 55 minutes adds further custom resources, since CloudFormation gives each one at most an hour. The default
+   * has room for several images in the queue of two copies at a time.
    *
-   * @default Duration.minutes(55)
+   * @default Duration.hours(3)
    */
-  readonly copyTimeout?: Duration;
+  readonly createTimeout?: Duration;
 
   /**
    * How long to go on trying to delete the image while it is in use: 5 minutes to 12 hours in whole seconds, and at least
@@ -131,7 +122,7 @@ export interface AppStreamImageProps {
   readonly deleteTimeout?: Duration;
 
   /**
-   * The Lambda functions and the waiter behind the image. CloudFormation can't move an image from one provider to
+   * The Lambda functions and the state machine behind the image. CloudFormation can't move an image from one provider to
    * another: decide before the first deployment. A provider of another stack is an error.
    *
    * @default - one for each stack

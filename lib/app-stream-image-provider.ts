@@ -1,14 +1,17 @@
-import { createHash } from 'node:crypto';
 import * as path from 'node:path';
-import { ArnFormat, Aws, Duration, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
-import { Provider } from 'aws-cdk-lib/custom-resources';
-import { Construct } from 'constructs';
-import { ImageNames, ImagePolicies } from './private/image-policies';
+import { Construct, Dependable, type IConstruct } from 'constructs';
+import { CLOUDFORMATION_SECONDS } from './private/constraints';
+import { generatedNamePrefix } from './private/generated-names';
+import { type ImageNames, ImagePolicies } from './private/image-policies';
+import { networkStatements, pollStatements, writeStatement } from './private/provider-statements';
+import { stateMachineDefinition } from './private/state-machine';
 import { pollSeconds } from './private/validation';
 
 /**
@@ -24,7 +27,17 @@ export interface AppStreamImageProviderProps {
   readonly pollInterval?: Duration;
 
   /**
-   * The VPC to run the functions in. They need a route to AppStream, CloudFormation, Lambda, Step Functions and S3.
+   * The role of the function that polls, which needs AppStream. It must be assumable by lambda.amazonaws.com. What the
+   * function needs is added to it; to one that may not be changed (`mutable: false`) nothing is added, so it must have
+   * it: see docs/permissions.md.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+   * @default - a new one that is allowed what the declared images need
+   */
+  readonly role?: iam.IRole;
+
+  /**
+   * The VPC to run the functions in. They need a route to AppStream, CloudFormation, Step Functions and S3.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
    * @default - the functions run outside of any VPC
@@ -41,12 +54,12 @@ export interface AppStreamImageProviderProps {
   /**
    * The security groups of the functions. An error without `vpc`.
    *
-   * @default - a new one for all functions if there is a VPC
+   * @default - a new one for both functions if there is a VPC
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * The log group of all functions.
+   * The log group of both functions.
    *
    * @default - a new one that keeps its events for one month and is removed with the stack
    */
@@ -69,10 +82,10 @@ export interface AppStreamImageProviderProps {
   readonly metrics?: boolean;
 }
 
-/** CloudFormation gives a custom resource no more, whatever the waiter does. */
-const CLOUDFORMATION_SECONDS = 3600;
+/** What a property injector and another copy of this package know a provider by. */
+const PROVIDER_SYMBOL = Symbol.for('cdk-appstream-image.AppStreamImageProvider');
 
-const HANDLER_CODE = path.join(__dirname, '..', 'assets', 'handler');
+const CODE = path.join(__dirname, '..', 'assets', 'handler');
 
 /** What Powertools calls the levels that leave out INFO. */
 const ABOVE_INFO: Readonly<Record<string, string | undefined>> = {
@@ -81,11 +94,12 @@ const ABOVE_INFO: Readonly<Record<string, string | undefined>> = {
   [lambda.ApplicationLogLevel.FATAL]: 'CRITICAL',
 };
 
-/** Leaves enough of the 101 characters of an image name for what the handler adds. */
-const MAX_STACK_PART_LENGTH = 40;
+/** An event that is older than that would be answered after CloudFormation's hour. */
+const OLDEST_EVENT = Duration.seconds(CLOUDFORMATION_SECONDS - 60);
 
 /**
- * The Lambda functions and the waiter behind the images of a stack.
+ * Two Lambda functions and a Step Functions state machine behind the images of a stack: one function takes the events of
+ * CloudFormation, the other polls AppStream until it can answer them.
  *
  * Every stack gets one with defaults by itself. Make one to set its properties, and pass it to the images of the same
  * stack. CloudFormation can't change the function behind a custom resource: keep the id and place of a provider that
@@ -94,7 +108,7 @@ const MAX_STACK_PART_LENGTH = 40;
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cfn-customresource.html
  */
 @propertyInjectable
-export class AppStreamImageProvider extends Construct {
+export class AppStreamImageProvider extends Construct implements ec2.IConnectable {
   /**
    * What a property injector for providers is registered under.
    *
@@ -103,17 +117,20 @@ export class AppStreamImageProvider extends Construct {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-appstream-image.AppStreamImageProvider';
 
   /**
-   * The provider of the images that name none.
+   * The provider of the images that name none: of two copies of this package in a stack, that of the first one serves both.
    *
    * @internal
    */
   public static _ofStack(scope: Construct): AppStreamImageProvider {
     const id = 'AppStreamImageProvider';
     const existing = Stack.of(scope).node.tryFindChild(id);
-    return existing instanceof AppStreamImageProvider
-      ? existing
-      : new AppStreamImageProvider(Stack.of(scope), id);
+    return isProvider(existing) ? existing : new AppStreamImageProvider(Stack.of(scope), id);
   }
+
+  /**
+   * The log group of both functions.
+   */
+  public readonly logGroup: logs.ILogGroup;
 
   /** @internal */
   public readonly _serviceToken: string;
@@ -121,115 +138,154 @@ export class AppStreamImageProvider extends Construct {
   /** @internal */
   public readonly _pollSeconds: number;
 
+  private readonly securityGroups?: ec2.ISecurityGroup[];
   private readonly policies: ImagePolicies;
+  private readonly eventConfig: lambda.EventInvokeConfig;
 
   constructor(scope: Construct, id: string, props: AppStreamImageProviderProps = {}) {
     super(scope, id);
+    Object.defineProperty(this, PROVIDER_SYMBOL, { value: true });
     this._pollSeconds = pollSeconds(this, props.pollInterval ?? Duration.seconds(30));
-
-    const logGroup =
+    this.logGroup =
       props.logGroup ??
       new logs.LogGroup(this, 'LogGroup', {
         retention: logs.RetentionDays.ONE_MONTH,
         removalPolicy: RemovalPolicy.DESTROY,
       });
-    const network = {
-      vpc: props.vpc,
-      vpcSubnets: props.vpcSubnets,
-      securityGroups: props.securityGroups ?? this.securityGroups(props.vpc),
-    };
-    const role = (roleId: string) => this.role(roleId, logGroup, props.vpc);
+    this.securityGroups = props.securityGroups ?? this.newSecurityGroups(props.vpc);
 
-    const namePrefix = imageNamePrefix(Stack.of(this));
-    const logging = loggingOf(props);
-    const handler = (handlerId: string, name: string, handlerRole: iam.IRole) =>
-      new lambda.Function(this, handlerId, {
-        description: `Copies and deletes AppStream images - ${name} (${this.node.path})`.slice(0, 256),
-        code: lambda.Code.fromAsset(HANDLER_CODE),
-        handler: `index.${name}`,
-        runtime: lambda.Runtime.NODEJS_24_X,
-        memorySize: 256,
-        timeout: Duration.minutes(2),
-        role: handlerRole,
-        environment: {
-          IMAGE_NAME_PREFIX: namePrefix,
-          POLL_INTERVAL_SECONDS: `${this._pollSeconds}`,
-          POWERTOOLS_SERVICE_NAME: 'cdk-appstream-image',
-          ...(props.metrics && { POWERTOOLS_METRICS_NAMESPACE: 'AppStreamImage' }),
-          ...logging.environment,
-        },
-        logGroup,
-        ...logging.options,
-        ...network,
-      });
-    const isCompleteRole = role('IsCompleteRole');
-    this.allowWhatNamesNoImage(isCompleteRole);
-
-    const provider = new Provider(this, 'Provider', {
-      onEventHandler: handler('OnEvent', 'onEvent', role('OnEventRole')),
-      isCompleteHandler: handler('IsComplete', 'isComplete', isCompleteRole),
-      queryInterval: Duration.seconds(this._pollSeconds),
-      // The framework takes whole multiples of the interval only.
-      totalTimeout: Duration.seconds(
-        this._pollSeconds * Math.ceil(CLOUDFORMATION_SECONDS / this._pollSeconds),
-      ),
-      frameworkOnEventRole: role('FrameworkOnEventRole'),
-      frameworkCompleteAndTimeoutRole: role('FrameworkIsCompleteRole'),
-      logGroup,
-      ...network,
+    const namePrefix = generatedNamePrefix(Stack.of(this));
+    const statements = [
+      // AWSLambdaBasicExecutionRole allows logs:CreateLogGroup, too: a function that logs while the stack is being deleted
+      // would make the log group anew. https://github.com/aws/aws-cdk/issues/26534
+      writeStatement(this.logGroup),
+      ...(props.vpc ? networkStatements(Stack.of(this)) : []),
+    ];
+    const pollNeeds = [...statements, ...pollStatements(Stack.of(this), namePrefix)];
+    const pollRole = props.role ?? this.newRole('PollRole', 'lambda.amazonaws.com', pollNeeds);
+    const takesPolicies = !props.role || addTo(props.role, pollNeeds);
+    const poller = this.lambdaFunction('Poll', 'poll', props, pollRole, {
+      IMAGE_NAME_PREFIX: namePrefix,
+      POLL_INTERVAL_SECONDS: `${this._pollSeconds}`,
     });
-    this._serviceToken = provider.serviceToken;
-    this.policies = new ImagePolicies(this, isCompleteRole, namePrefix);
+    const stateMachine = this.stateMachine(poller.functionArn);
+    const receiver = this.lambdaFunction(
+      'Receive',
+      'receive',
+      props,
+      this.newRole('ReceiveRole', 'lambda.amazonaws.com', [
+        ...statements,
+        new iam.PolicyStatement({ actions: ['states:StartExecution'], resources: [stateMachine.ref] }),
+      ]),
+      { STATE_MACHINE_ARN: stateMachine.ref },
+    );
+    this.eventConfig = new lambda.EventInvokeConfig(this, 'EventInvokeConfig', {
+      function: receiver,
+      maxEventAge: OLDEST_EVENT,
+      retryAttempts: 2,
+    });
+    this._serviceToken = receiver.functionArn;
+    this.policies = new ImagePolicies(this, takesPolicies ? pollRole : undefined);
   }
 
   /**
-   * Allows what an image needs, and makes the image wait for it.
+   * The network connections of both functions. An error without `vpc`.
+   */
+  public get connections(): ec2.Connections {
+    const { securityGroups } = this;
+    if (!securityGroups)
+      throw new Error(
+        `${this.node.path}: connections are not possible: the functions run outside of any VPC. Give the provider a vpc.`,
+      );
+    return new (ec2Module().Connections)({ securityGroups });
+  }
+
+  /**
+   * Allows what an image needs, and makes the first resource of the image wait for it.
    *
    * @internal
    */
-  public _allow(image: Construct, names: ImageNames): void {
-    this.policies.allow(image, names);
+  public _allow(image: IConstruct, first: IConstruct, names: ImageNames): void {
+    // The rest of the provider follows from the ServiceToken by reference.
+    first.node.addDependency(this.eventConfig);
+    this.policies.allow(image, first, names);
   }
 
-  /** The Provider framework would make one for each of its functions. */
-  private securityGroups(vpc?: ec2.IVpc): ec2.ISecurityGroup[] | undefined {
+  private lambdaFunction(
+    id: string,
+    name: string,
+    props: AppStreamImageProviderProps,
+    role: iam.IRole,
+    environment: Record<string, string>,
+  ): lambda.Function {
+    const logging = loggingOf(props);
+    return new lambda.Function(this, id, {
+      description: `Copies and deletes AppStream images - ${name} (${this.node.path})`.slice(0, 256),
+      code: lambda.Code.fromAsset(CODE),
+      handler: `index.${name}`,
+      runtime: lambda.determineLatestNodeRuntime(this),
+      memorySize: 256,
+      timeout: Duration.minutes(2),
+      role,
+      environment: {
+        ...environment,
+        POWERTOOLS_SERVICE_NAME: 'cdk-appstream-image',
+        ...(props.metrics && { POWERTOOLS_METRICS_NAMESPACE: 'AppStreamImage' }),
+        ...logging.environment,
+      },
+      logGroup: this.logGroup,
+      ...logging.options,
+      vpc: props.vpc,
+      vpcSubnets: props.vpcSubnets,
+      securityGroups: this.securityGroups,
+    });
+  }
+
+  private stateMachine(pollFunctionArn: string): CfnStateMachine {
+    const role = this.newRole('StateMachineRole', 'states.amazonaws.com', [
+      new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [pollFunctionArn] }),
+    ]);
+    const definition = stateMachineDefinition(pollFunctionArn, this._pollSeconds);
+    const stateMachine = new CfnStateMachine(this, 'StateMachine', {
+      roleArn: role.roleArn,
+      definitionString: Stack.of(this).toJsonString(definition),
+    });
+    stateMachine.node.addDependency(role);
+    return stateMachine;
+  }
+
+  /** Its statements are in the role itself: whatever refers to the role waits for them, too. */
+  private newRole(id: string, service: string, statements: iam.PolicyStatement[]): iam.Role {
+    return new iam.Role(this, id, {
+      assumedBy: new iam.ServicePrincipal(service),
+      inlinePolicies: { Needed: new iam.PolicyDocument({ statements }) },
+    });
+  }
+
+  private newSecurityGroups(vpc?: ec2.IVpc): ec2.ISecurityGroup[] | undefined {
     if (!vpc) return undefined;
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a large module, for a VPC only
-    const { SecurityGroup } = require('aws-cdk-lib/aws-ec2') as typeof ec2;
+    const { SecurityGroup } = ec2Module();
     return [new SecurityGroup(this, 'SecurityGroup', { vpc, description: 'AppStream image provider' })];
   }
+}
 
-  /**
-   * The managed policies that Lambda functions get by default allow logs:CreateLogGroup: a function that logs while the
-   * stack is being deleted would make the log group anew. https://github.com/aws/aws-cdk/issues/26534
-   */
-  private role(id: string, logGroup: logs.ILogGroup, vpc?: ec2.IVpc): iam.Role {
-    const role = new iam.Role(this, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
-    if (vpc) networkStatements(Stack.of(this)).forEach((statement) => role.addToPolicy(statement));
-    return role;
-  }
+function isProvider(construct: IConstruct | undefined): construct is AppStreamImageProvider {
+  return construct !== undefined && PROVIDER_SYMBOL in construct;
+}
 
-  private allowWhatNamesNoImage(role: iam.Role): void {
-    role.addToPolicy(
-      new iam.PolicyStatement({
-        // These two have no resource-level permissions.
-        actions: ['appstream:DescribeImages', 'appstream:ListTagsForResource'],
-        resources: ['*'],
-      }),
-    );
-    role.addToPolicy(
-      new iam.PolicyStatement({
-        // What CloudFormation thinks of an image now, which the frozen event of a waiter can't tell.
-        actions: [
-          'cloudformation:DescribeStackEvents',
-          'cloudformation:DescribeStackResource',
-          'cloudformation:DescribeStacks',
-        ],
-        resources: [Aws.STACK_ID],
-      }),
-    );
-  }
+/** Adds to a role what a function needs; false where the role takes nothing (`mutable: false`). */
+function addTo(role: iam.IRole, statements: readonly iam.PolicyStatement[]): boolean {
+  const policies = statements.flatMap((statement) => {
+    const { policyDependable } = role.addToPrincipalPolicy(statement);
+    return policyDependable ? Dependable.of(policyDependable).dependencyRoots : [];
+  });
+  return policies.length > 0;
+}
+
+/** The CDK's largest module, which is loaded for a VPC only. */
+function ec2Module(): typeof ec2 {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
+  return require('aws-cdk-lib/aws-ec2') as typeof ec2;
 }
 
 interface Logging {
@@ -254,41 +310,4 @@ function loggingOf({
         options: { loggingFormat: lambda.LoggingFormat.TEXT },
       }
     : { options: { loggingFormat: lambda.LoggingFormat.JSON, applicationLogLevelV2: logLevel } };
-}
-
-/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */
-function networkStatements(stack: Stack): iam.PolicyStatement[] {
-  return [
-    new iam.PolicyStatement({
-      // These two have no resource-level permissions.
-      actions: ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
-      resources: ['*'],
-    }),
-    new iam.PolicyStatement({
-      actions: [
-        'ec2:AssignPrivateIpAddresses',
-        'ec2:CreateNetworkInterface',
-        'ec2:DeleteNetworkInterface',
-        'ec2:UnassignPrivateIpAddresses',
-      ],
-      resources: [
-        stack.formatArn({
-          service: 'ec2',
-          resource: '*',
-          resourceName: '*',
-          arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-        }),
-      ],
-    }),
-  ];
-}
-
-/** How the names begin that the handler makes: for a human, and for the one pattern that allows them all. */
-function imageNamePrefix(stack: Stack): string {
-  if (Token.isUnresolved(stack.stackName)) {
-    return `cdk-${Names.uniqueResourceName(stack, { maxLength: MAX_STACK_PART_LENGTH, separator: '-' })}-`;
-  }
-  if (stack.stackName.length <= MAX_STACK_PART_LENGTH) return `cdk-${stack.stackName}-`;
-  const hash = createHash('sha256').update(stack.stackName).digest('hex').slice(0, 8);
-  return `cdk-${stack.stackName.slice(0, MAX_STACK_PART_LENGTH - 1 - hash.length)}-${hash}-`;
 }

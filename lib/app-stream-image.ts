@@ -3,9 +3,10 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import type { AppStreamImageProps, ImageShare } from './app-stream-image-props';
 import { AppStreamImageProvider } from './app-stream-image-provider';
+import { type BoundSource, boundSource } from './private/bound-source';
 import { planChain } from './private/chain';
 import { EVENT_SECONDS, invalidImageName, shown } from './private/constraints';
-import { ImageResource, addImageResources, secondsUnlessDefault } from './private/image-resources';
+import { type ImageResources, addImageResources, secondsUnlessDefault } from './private/image-resources';
 import { claimName, literal, throwIfAny, timeoutSeconds, validateImage } from './private/validation';
 
 /**
@@ -27,13 +28,14 @@ export interface IAppStreamImage extends IResource {
   readonly imageArn: string;
 }
 
-const DEFAULT_TIMEOUT = Duration.seconds(EVENT_SECONDS);
+const DEFAULT_CREATE_TIMEOUT = Duration.hours(3);
+const DEFAULT_DELETE_TIMEOUT = Duration.seconds(EVENT_SECONDS);
 
 const IMAGE_SYMBOL = Symbol.for('cdk-appstream-image.AppStreamImage');
 
 /**
- * An image of Amazon AppStream 2.0 (WorkSpaces Applications) that is copied from another one, within a region or
- * across, when the stack is deployed, and deleted with the stack.
+ * An image of Amazon AppStream 2.0 (WorkSpaces Applications) that is made when the stack is deployed, and deleted with
+ * the stack.
  *
  * Whatever uses an attribute of the image, or depends on it, waits until the image is available.
  *
@@ -146,9 +148,10 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
   public readonly imageCreatedTime: string;
 
   constructor(scope: Construct, id: string, props: AppStreamImageProps) {
-    super(scope, id, { physicalName: props.imageName });
+    super(scope, id, { physicalName: props.imageName, region: props.destinationRegion });
     Object.defineProperty(this, IMAGE_SYMBOL, { value: true });
     validateImage(this, props);
+    const source = boundSource(this, props.source);
     const region = props.destinationRegion ?? this.stack.region;
     if (props.imageName !== undefined) claimName(this, props.imageName, region);
 
@@ -159,13 +162,13 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
           'Make one there, or leave the prop out.',
       ]);
     }
-    const image = this.addResources(props, provider);
+    const { image, first } = this.addResources(props, source, provider);
     image.applyRemovalPolicy(props.removalPolicy, { default: RemovalPolicy.DESTROY });
-    provider._allow(this, {
+    provider._allow(this, first, {
       name: props.imageName,
       region,
-      sourceName: props.sourceImageName,
-      sourceRegion: props.sourceRegion ?? this.stack.region,
+      sourceName: source.imageName,
+      sourceRegion: source.region ?? this.stack.region,
     });
 
     this.imageName = this.getResourceNameAttribute(image.getAtt('ImageName').toString());
@@ -180,16 +183,20 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
     this.imageCreatedTime = image.getAtt('ImageCreatedTime').toString();
   }
 
-  private addResources(props: AppStreamImageProps, provider: AppStreamImageProvider): ImageResource {
-    const seconds = (property: 'copyTimeout' | 'deleteTimeout') =>
-      timeoutSeconds(this, property, props[property] ?? DEFAULT_TIMEOUT, provider._pollSeconds);
-    const deleteSeconds = seconds('deleteTimeout');
+  private addResources(
+    props: AppStreamImageProps,
+    source: BoundSource,
+    provider: AppStreamImageProvider,
+  ): ImageResources {
+    const { createTimeout = DEFAULT_CREATE_TIMEOUT, deleteTimeout = DEFAULT_DELETE_TIMEOUT } = props;
+    const createSeconds = timeoutSeconds(this, 'createTimeout', createTimeout, provider._pollSeconds);
+    const deleteSeconds = timeoutSeconds(this, 'deleteTimeout', deleteTimeout, provider._pollSeconds);
     return addImageResources(
       this,
       {
         ServiceToken: provider._serviceToken,
-        SourceImageName: props.sourceImageName,
-        SourceRegion: props.sourceRegion,
+        SourceImageName: source.imageName,
+        SourceRegion: source.region,
         ImageName: props.imageName,
         DestinationRegion: props.destinationRegion,
         Description: props.description,
@@ -197,7 +204,7 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
         SharedWith: props.sharedWith?.length ? props.sharedWith.map(renderShare) : undefined,
         DeleteTimeout: secondsUnlessDefault(deleteSeconds),
       },
-      planChain(seconds('copyTimeout'), deleteSeconds, provider._pollSeconds),
+      planChain(createSeconds, deleteSeconds, provider._pollSeconds),
     );
   }
 }

@@ -1,3 +1,4 @@
 export * from './app-stream-image';
 export * from './app-stream-image-props';
 export * from './app-stream-image-provider';
+export * from './image-source';

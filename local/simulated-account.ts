@@ -1,21 +1,23 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { createHandlers, type Handlers } from '../lambda/handler';
+import { createHandler, type Handler } from '../lambda/handler';
 import { type Calls, Retries, retriesOf } from '../lambda/retries';
 import { AppStreamSimulator, type AppStreamSimulatorOptions } from './appstream';
 import { VirtualClock } from './clock';
 import { StackReadApi, type ReadApiBehaviour } from './cloudformation/read-api';
 import { fleetIn } from './cloudformation/resource-kinds';
 import { StackPlayer, type StackPlayerOptions } from './cloudformation/stack-player';
+import { InProcessEngine } from './engine/in-process';
+import { LambdaAccount, type LambdaAccountOptions } from './engine/lambda-account';
 import { type Endpoint, requestHandlerFor } from './http';
 import { PausingRetries } from './pausing-retries';
-import { InProcessProvider } from './provider/in-process';
 
 export interface SimulatedAccountOptions {
   readonly appStream?: Omit<AppStreamSimulatorOptions, 'clock'>;
   readonly readApi?: Partial<ReadApiBehaviour>;
   readonly pollIntervalSeconds?: number;
+  readonly lambda?: LambdaAccountOptions;
   /**
    * As in AWS: each call takes some time, the SDK pauses before it tries again, and a process works for one poll at a
    * time. Default: no latency, three tries without a pause, and one process, since that is quicker to play.
@@ -39,18 +41,19 @@ const SETTINGS = {
   credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' },
 };
 
-export const NAME_PREFIX = 'cdk-Stack-';
+/** As the construct makes it of the stack's name and the beginning of the UUID in its id. */
+export const NAME_PREFIX = 'cdk-Stack-1a2b3c4d.';
 
 /**
- * An account of the simulated AWS in this process: the real handler, SDK clients and Provider framework code, on the
+ * An account of the simulated AWS in this process: the real receiver, handler, SDK clients and state machine, on the
  * virtual clock and without sockets.
  */
 export class SimulatedAccount {
   readonly clock = new VirtualClock();
   readonly appStream: AppStreamSimulator;
   readonly readApi: StackReadApi;
-  readonly provider: InProcessProvider;
-  readonly handlers: Handlers;
+  readonly engine: InProcessEngine;
+  readonly handler: Handler;
 
   constructor(options: SimulatedAccountOptions = {}) {
     const interval = options.pollIntervalSeconds ?? 30;
@@ -94,7 +97,7 @@ export class SimulatedAccount {
         requestHandler: requestHandlerFor(this.readApi.handle),
         signer: unhashed('cloudformation', 'eu-west-1'),
       });
-      return createHandlers({
+      return createHandler({
         appStream: clientFor,
         cloudFormation: () => cloudFormation,
         now: () => this.clock.now(),
@@ -102,18 +105,16 @@ export class SimulatedAccount {
         settings: { imageNamePrefix: NAME_PREFIX, pollIntervalSeconds: interval },
       });
     };
-    this.handlers = isQuick ? newProcess() : inProcesses(newProcess);
-    this.provider = new InProcessProvider(this.clock, this.handlers, {
-      intervalSeconds: interval,
-      maxAttempts: Math.ceil(3600 / interval),
-    });
+    this.handler = isQuick ? newProcess() : inProcesses(newProcess);
+    const lambda = new LambdaAccount(this.clock, options.lambda);
+    this.engine = new InProcessEngine(this.clock, this.handler, interval, lambda);
   }
 
   /** A stack of the account, whose fleets are fleets of the simulated AppStream. */
   stack(options: Partial<StackPlayerOptions> = {}): StackPlayer {
     const player = new StackPlayer({
       clock: this.clock,
-      transport: this.provider,
+      transport: this.engine,
       kinds: { 'AWS::AppStream::Fleet': fleetIn(this.appStream) },
       ...options,
     });
@@ -123,15 +124,11 @@ export class SimulatedAccount {
 }
 
 /** As Lambda does: a process has one invocation at a time, and another one starts only when none is idle. */
-function inProcesses(newProcess: () => Handlers): Handlers {
-  const idle: Handlers[] = [];
-  const within = async <T>(work: (process: Handlers) => Promise<T>): Promise<T> => {
+function inProcesses(newProcess: () => Handler): Handler {
+  const idle: Handler[] = [];
+  return async (execution) => {
     const process = idle.pop() ?? newProcess();
-    return work(process).finally(() => idle.push(process));
-  };
-  return {
-    onEvent: (event) => within((process) => process.onEvent(event)),
-    isComplete: (event) => within((process) => process.isComplete(event)),
+    return process(execution).finally(() => idle.push(process));
   };
 }
 

@@ -3,11 +3,13 @@
  * Docker.
  */
 export const BUNDLE_OPTIONS = {
-  entryPoints: ['lambda/index.ts'],
-  outfile: 'assets/handler/index.js',
+  // Two files: the first one loads the other, and tells CloudFormation if that does not load.
+  entryPoints: ['lambda/index.ts', 'lambda/functions.ts'],
+  outdir: 'assets/handler',
   bundle: true,
   platform: 'node',
-  target: 'node24',
+  // The newest runtime that Lambda has in a region is at least this (region-info of aws-cdk-lib).
+  target: 'node22',
   format: 'cjs',
   minify: true,
   // The SDK's ES modules: of its CommonJS builds nothing unused could be left out.
@@ -18,8 +20,11 @@ export const BUNDLE_OPTIONS = {
   },
   // `require` in place of `import()`, which would start Node.js's loader of ES modules within the first answer.
   supported: { 'dynamic-import': false },
-  // Loaded for calls that stream events only: AppStream and CloudFormation have none.
-  external: ['@smithy/core/event-streams'],
+  external: [
+    './functions.js',
+    // Loaded for calls that stream events only: none of these services has such.
+    '@smithy/core/event-streams',
+  ],
   // Error messages and logs carry what a user needs; a source map would triple the asset.
   sourcemap: false,
   legalComments: 'none',

@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { build } from 'esbuild';
 import { BUNDLE_OPTIONS } from './bundle-options.mjs';
 
-rmSync(dirname(BUNDLE_OPTIONS.outfile), { recursive: true, force: true });
+rmSync(BUNDLE_OPTIONS.outdir, { recursive: true, force: true });
 await build({ ...BUNDLE_OPTIONS, logLevel: 'warning' });

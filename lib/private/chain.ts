@@ -2,24 +2,26 @@ import { EVENT_SECONDS, LAST_POLL_SECONDS } from './constraints';
 
 /** How an image's timeouts are shared out to custom resources. */
 export interface Chain {
-  /** How many guards come first: they only delete, and CloudFormation deletes them last. */
-  readonly guards: number;
-  /** The seconds of copyTimeout that each leg in turn, and at last the image, waits for the copy. */
+  /** How many deletion waiters come first: they only delete, and CloudFormation deletes them last. */
+  readonly deletionWaiters: number;
+  /** The seconds of createTimeout that each creation waiter in turn, and at last the image, waits for the image. */
   readonly shares: readonly number[];
 }
 
 /**
  * CloudFormation gives a custom resource an hour (https://github.com/aws/aws-cdk/issues/24974): a longer timeout takes
- * several in a row. A creation may fail with only the first leg made, so that the guards alone must be able to wait for
- * the end of the longest copy and then for the longest deletion.
+ * several in a row. A creation may fail with only the first creation waiter made, which begins it. So that one, or the
+ * image where there is none, and the deletion waiters must be able to wait for the end of the longest creation and then
+ * for the longest deletion.
  */
-export function planChain(copySeconds: number, deleteSeconds: number, pollSeconds: number): Chain {
-  if (Math.max(copySeconds, deleteSeconds) <= EVENT_SECONDS) return { guards: 0, shares: [copySeconds] };
+export function planChain(createSeconds: number, deleteSeconds: number, pollSeconds: number): Chain {
+  if (Math.max(createSeconds, deleteSeconds) <= EVENT_SECONDS)
+    return { deletionWaiters: 0, shares: [createSeconds] };
   // The longer the interval, the earlier comes the last poll that can still answer.
   const waitSeconds = Math.min(EVENT_SECONDS, LAST_POLL_SECONDS - pollSeconds);
   return {
-    guards: Math.ceil((copySeconds + deleteSeconds) / waitSeconds),
-    shares: copySeconds <= EVENT_SECONDS ? [copySeconds] : evenly(copySeconds, waitSeconds),
+    deletionWaiters: Math.ceil((createSeconds + deleteSeconds) / waitSeconds) - 1,
+    shares: createSeconds <= EVENT_SECONDS ? [createSeconds] : evenly(createSeconds, waitSeconds),
   };
 }
 

@@ -19,7 +19,10 @@ export const MAX_DESCRIPTION_LENGTH = 200;
 /** Long enough for any hash, version or date. */
 export const MAX_REVISION_LENGTH = 1024;
 
-/** The default of both timeouts, and the longest that one custom resource waits: CloudFormation gives it an hour. */
+/** What CloudFormation gives a custom resource, and no more (https://github.com/aws/aws-cdk/issues/24974). */
+export const CLOUDFORMATION_SECONDS = 3600;
+
+/** The longest that one custom resource waits: some minutes of its hour are for polls that Lambda throttles. */
 export const EVENT_SECONDS = 55 * 60;
 
 /** The latest that a poll can still answer CloudFormation in time. */

@@ -42,8 +42,8 @@ export class ImageResource extends CfnResource implements ITaggableV2 {
   }
 }
 
-/** A guard or a leg of an image's chain: it runs the same step on the same image, so it stays or goes with it. */
-class ChainResource extends CfnResource {
+/** A waiter of an image's chain: it runs the same step on the same image, so it stays or goes with it. */
+class WaiterResource extends CfnResource {
   public follow(image: ImageResource): void {
     this.addPropertyOverride('ImageLogicalId', image.logicalId);
     for (const option of ['condition', 'deletionPolicy', 'updateReplacePolicy'] as const) {
@@ -60,58 +60,68 @@ class ChainResource extends CfnResource {
   public override applyRemovalPolicy(): void {}
 }
 
+/** The resources of one image, as far as others need them. */
+export interface ImageResources {
+  readonly image: ImageResource;
+  /** Made first and deleted last: what the image needs, this one depends on. */
+  readonly first: CfnResource;
+}
+
 /**
- * Adds the resources of one image: guards, legs and the image itself, which CloudFormation makes in this order and
- * deletes in the reverse. A change of timeouts adds or removes the last guards and legs and renames none.
+ * Adds the resources of one image: deletion waiters, creation waiters and the image itself, which CloudFormation makes in
+ * this order and deletes in the reverse. The first of them declares the image, too, and tells the other waiters of it, so
+ * that a release changes two resources in the template, however long the chain is. A change of timeouts adds or removes
+ * the last waiters of each kind and renames none.
  */
-export function addImageResources(scope: Construct, declaration: Properties, chain: Chain): ImageResource {
-  const handOver = { HandOver: 'true' };
-  const members: ChainResource[] = [];
-  const after = <T extends CfnResource>(resource: T): T => {
-    const last = members.at(-1);
-    if (last) resource.node.addDependency(last);
-    return resource;
-  };
-  const addMember = (id: string, type: string, properties: Properties) => {
-    const member = after(
-      new ChainResource(scope, id, { type, properties: { ...declaration, ...properties } }),
-    );
-    members.push(member);
-    return member;
+export function addImageResources(scope: Construct, declaration: Properties, chain: Chain): ImageResources {
+  const waiters: WaiterResource[] = [];
+  const addWaiter = (id: string, type: string, properties: Properties) => {
+    const [first] = waiters;
+    const of = first
+      ? { Declaration: Token.asString(first.getAtt('Declaration')), HandOver: 'true' }
+      : // Deleted last: there is none to leave the rest to.
+        declaration;
+    const waiter = new WaiterResource(scope, id, {
+      type: `Custom::AppStreamImage${type}`,
+      properties: {
+        ServiceToken: declaration.ServiceToken,
+        DeleteTimeout: declaration.DeleteTimeout,
+        ...of,
+        ...properties,
+      },
+    });
+    const last = waiters.at(-1);
+    if (last) waiter.node.addDependency(last);
+    waiters.push(waiter);
+    return waiter;
   };
 
-  for (let guard = 1; guard <= chain.guards; guard += 1) {
-    // Deleted last: there is none to leave the rest to.
-    addMember(`Guard${guard}`, 'Custom::AppStreamImageGuard', guard === 1 ? {} : handOver);
-  }
+  for (let n = 1; n <= chain.deletionWaiters; n += 1) addWaiter(`DeletionWaiter${n}`, 'DeletionWaiter', {});
 
   let earlier: Properties = {};
   let waited = 0;
   const shares = [...chain.shares];
   const lastShare = shares.pop();
   shares.forEach((share, index) => {
-    const leg = addMember(`Leg${index + 1}`, 'Custom::AppStreamImageLeg', {
-      ...handOver,
-      CopyTimeout: secondsUnlessDefault(share),
-      ...earlier,
-    });
+    const CreateTimeout = secondsUnlessDefault(share);
+    const waiter = addWaiter(`CreationWaiter${index + 1}`, 'CreationWaiter', { CreateTimeout, ...earlier });
     waited += share;
-    earlier = { CopyWaited: `${waited}`, Attempt: Token.asString(leg.getAtt('Attempt')) };
+    earlier = { CreateWaited: `${waited}`, Attempt: Token.asString(waiter.getAtt('Attempt')) };
   });
 
-  const image = after(
-    new ImageResource(scope, 'Resource', {
-      ...declaration,
-      ...(members.length > 0 && handOver),
-      CopyTimeout: secondsUnlessDefault(lastShare),
-      ...earlier,
-    }),
-  );
-  members.forEach((member) => member.follow(image));
-  return image;
+  const image = new ImageResource(scope, 'Resource', {
+    ...declaration,
+    HandOver: waiters.length > 0 ? 'true' : undefined,
+    CreateTimeout: secondsUnlessDefault(lastShare),
+    ...earlier,
+  });
+  const last = waiters.at(-1);
+  if (last) image.node.addDependency(last);
+  waiters.forEach((waiter) => waiter.follow(image));
+  return { image, first: waiters[0] ?? image };
 }
 
-/** A default is left out: it would be repeated in every resource of the template. */
+/** As long as one event waits: it would be repeated in every resource of the template. */
 export function secondsUnlessDefault(seconds: number | undefined): string | undefined {
   return seconds === EVENT_SECONDS ? undefined : `${seconds}`;
 }

@@ -5,7 +5,6 @@ import type { AppStreamImageProps, ImageShare } from '../app-stream-image-props'
 import {
   invalidAccountId,
   invalidDescription,
-  invalidImageName,
   invalidNewImageName,
   invalidRegion,
   invalidRevision,
@@ -22,8 +21,6 @@ const LONGEST_POLL_SECONDS = 600;
 /** Holds the literals against the rules; what a token stands for is checked by the handler. */
 export function validateImage(scope: Construct, props: AppStreamImageProps): void {
   const problems = [
-    literal(invalidImageName, 'sourceImageName', props.sourceImageName),
-    literal(unknownRegion, 'sourceRegion', props.sourceRegion),
     literal(invalidNewImageName, 'imageName', props.imageName),
     generatedByCdk(props.imageName),
     literal(unknownRegion, 'destinationRegion', props.destinationRegion),
@@ -97,12 +94,18 @@ export function throwIfAny(scope: Construct, problems: readonly (string | undefi
   if (found.length > 0) throw new Error(`${scope.node.path}: ${found.join(' ')}`);
 }
 
-/** Checks a value unless it is left out or a token. */
+/** Checks a value unless it is left out, or known only when it is deployed. */
 export function literal(check: Check, property: string, value: string | undefined): string | undefined {
-  return value === undefined || Token.isUnresolved(value) ? undefined : check(property, value);
+  const isLater = value === undefined || Token.isUnresolved(value) || isDynamicReference(value);
+  return isLater ? undefined : check(property, value);
 }
 
-function unknownRegion(property: string, value: string): string | undefined {
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
+export function isDynamicReference(value: string): boolean {
+  return value.includes('{{resolve:');
+}
+
+export function unknownRegion(property: string, value: string): string | undefined {
   const problem = invalidRegion(property, value);
   if (problem || RegionInfo.regions.some((region) => region.name === value)) return problem;
   return (

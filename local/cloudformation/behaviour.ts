@@ -7,6 +7,8 @@ export interface CloudFormationBehaviour {
   readonly failedUpdate: 'keeps old id' | 'takes new id';
   /** Whether `UpdateReplacePolicy: Retain` also keeps what an update made that is undone. */
   readonly undoneReplacement: 'is deleted' | 'follows UpdateReplacePolicy';
+  /** Whether what is asked of a resource once more has the RequestId of the time before (aws/aws-cdk#35957). */
+  readonly requestIds: 'are new' | 'are reused';
 }
 
 /** Every allowed value of each behaviour. */
@@ -15,4 +17,5 @@ export const CLOUDFORMATION_BEHAVIOURS: {
 } = {
   failedUpdate: ['keeps old id', 'takes new id'],
   undoneReplacement: ['is deleted', 'follows UpdateReplacePolicy'],
+  requestIds: ['are new', 'are reused'],
 };

@@ -1,5 +1,6 @@
 import type { VirtualClock } from '../clock';
 import type { RandomIds } from '../random';
+import type { CloudFormationBehaviour } from './behaviour';
 import { withScalarsAsStrings } from './intrinsics';
 import {
   ResourceFailure,
@@ -36,6 +37,7 @@ export interface CustomResourceOptions {
   readonly transport: Transport;
   /** After how many seconds the same event is delivered once more, for each time that it is. */
   readonly redeliver?: (event: CustomResourceEvent) => readonly number[];
+  readonly requestIds?: CloudFormationBehaviour['requestIds'];
 }
 
 /** CloudFormation gives each request an hour, whatever the provider's own timeout says (aws/aws-cdk#24974). */
@@ -49,6 +51,8 @@ type Question = Pick<CustomResourceEvent, 'RequestType' | 'PhysicalResourceId' |
 
 /** `Custom::*`: an event to a transport, then whatever is the first answer within the hour. */
 export class CustomResources implements ResourceKind {
+  private readonly requestIds = new Map<string, string>();
+
   constructor(private readonly options: CustomResourceOptions) {}
 
   create(request: ResourceRequest): Promise<MadeResource> {
@@ -89,15 +93,23 @@ export class CustomResources implements ResourceKind {
     return body.then((answer) => readAnswer(event, answer));
   }
 
+  private requestId(request: string): string {
+    const { ids, requestIds } = this.options;
+    const id = (requestIds === 'are reused' && this.requestIds.get(request)) || ids.uuid();
+    this.requestIds.set(request, id);
+    return id;
+  }
+
   private event(request: ResourceRequest, question: Question): CustomResourceEvent {
     const { stack, logicalId } = request;
-    const RequestId = this.options.ids.uuid();
+    const RequestId = this.requestId(`${logicalId} ${question.RequestType}`);
     const host = `cloudformation-custom-resource-response-${stack.region.replaceAll('-', '')}.s3.${stack.region}.amazonaws.com`;
     const path = encodeURIComponent(`${stack.stackId}|${logicalId}|${RequestId}`);
+    const date = new Date(this.options.clock.now()).toISOString().replace(/[-:]|\.\d+/g, '');
     return {
       ...question,
       ServiceToken: String(request.properties.ServiceToken),
-      ResponseURL: `https://${host}/${path}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=7200&X-Amz-Signature=simulated`,
+      ResponseURL: `https://${host}/${path}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=${date}&X-Amz-Expires=7200&X-Amz-Signature=${this.options.ids.suffix()}`,
       StackId: stack.stackId,
       RequestId,
       LogicalResourceId: logicalId,

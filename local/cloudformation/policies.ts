@@ -7,6 +7,14 @@ interface Statement {
   readonly Resource: string | readonly string[];
 }
 
+interface Document {
+  readonly Statement: readonly Statement[];
+}
+
+interface RolePolicy {
+  readonly PolicyDocument: Document;
+}
+
 /**
  * The policies that exist at a moment, those that are only cleaned up later included: what played functions are allowed.
  * It does not tell roles apart.
@@ -14,8 +22,11 @@ interface Statement {
 export class Policies {
   private readonly documents = new Map<string, readonly Statement[]>();
   readonly kinds: Readonly<Record<string, ResourceKind>> = {
-    'AWS::IAM::Policy': this.policy(),
-    'AWS::IAM::ManagedPolicy': this.policy(),
+    'AWS::IAM::Policy': this.kind(({ properties }) => [properties.PolicyDocument as Document]),
+    'AWS::IAM::ManagedPolicy': this.kind(({ properties }) => [properties.PolicyDocument as Document]),
+    'AWS::IAM::Role': this.kind(({ properties }) =>
+      ((properties.Policies ?? []) as RolePolicy[]).map(({ PolicyDocument }) => PolicyDocument),
+    ),
   };
 
   allows(action: string, resource: string): boolean {
@@ -29,11 +40,11 @@ export class Policies {
       );
   }
 
-  private policy(): ResourceKind {
+  private kind(documentsOf: (request: ResourceRequest) => readonly Document[]): ResourceKind {
     const atOnce = madeAtOnce(({ stack, logicalId }) => `${stack.stackName}-${logicalId}-${stack.region}`);
-    const keep = (physicalId: string, { properties }: ResourceRequest) => {
-      const { Statement } = properties.PolicyDocument as { Statement: readonly Statement[] };
-      this.documents.set(physicalId, Statement);
+    const keep = (physicalId: string, request: ResourceRequest) => {
+      const statements = documentsOf(request).flatMap(({ Statement }) => Statement);
+      this.documents.set(physicalId, statements);
     };
     return {
       ...atOnce,

@@ -72,11 +72,20 @@ export class StackPlayer {
 
   constructor(options: StackPlayerOptions) {
     const { stackName = 'Stack', region = 'eu-west-1', account = '111122223333' } = options;
-    this.behaviour = { failedUpdate: 'takes new id', undoneReplacement: 'is deleted', ...options.behaviour };
+    this.behaviour = {
+      failedUpdate: 'takes new id',
+      undoneReplacement: 'is deleted',
+      requestIds: 'are new',
+      ...options.behaviour,
+    };
     this.ids = new RandomIds(seededRandom(options.seed ?? 1));
     this.record = new StackRecord({ stackName, region, account }, options.clock, this.ids, options.onEvent);
     const inventId = (logicalId: string) => `${stackName}-${logicalId}-${this.ids.suffix()}`;
-    this.customResources = new CustomResources({ ...options, ids: this.ids });
+    this.customResources = new CustomResources({
+      ...options,
+      ids: this.ids,
+      requestIds: this.behaviour.requestIds,
+    });
     this.otherResources = madeAtOnce(({ logicalId }) => inventId(logicalId));
     this.kinds = { 'Test::Sibling': testSibling(options.clock), ...options.kinds };
     this.resources = new ResourcePlayer({

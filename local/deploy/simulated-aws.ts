@@ -6,7 +6,7 @@ import { fleetIn } from '../cloudformation/resource-kinds';
 import { StackPlayer } from '../cloudformation/stack-player';
 import type { StackEvent, StackRecord } from '../cloudformation/stack-record';
 import { listen } from '../http';
-import { ProcessProvider } from '../provider/processes';
+import { ProcessEngine } from '../engine/processes';
 import { seededRandom } from '../random';
 import type { SynthesizedStack } from './synthesize';
 
@@ -34,7 +34,7 @@ export class SimulatedAws {
   /** How many of the events to come are delivered twice. */
   duplicates = 0;
   private readonly closing: Array<() => Promise<void>> = [];
-  private provider!: ProcessProvider;
+  private engine!: ProcessEngine;
 
   private constructor(private readonly options: SimulatedAwsOptions) {
     this.appStream = new AppStreamSimulator({
@@ -54,14 +54,14 @@ export class SimulatedAws {
     const aws = new SimulatedAws(options);
     const appStream = await listen(aws.appStream.endpoint);
     const cloudFormation = await listen(aws.readApi.handle);
-    aws.provider = await ProcessProvider.start({
+    aws.engine = await ProcessEngine.start({
       clock: aws.clock,
       appStreamUrl: appStream.url,
       cloudFormationUrl: cloudFormation.url,
       log: options.log,
     });
     aws.closing.push(
-      () => aws.provider.close(),
+      () => aws.engine.close(),
       () => appStream.close(),
       () => cloudFormation.close(),
     );
@@ -78,12 +78,12 @@ export class SimulatedAws {
           'Leave the account out, or take process.env.CDK_DEFAULT_ACCOUNT.',
       );
     }
-    for (const assembly of assemblies) this.provider.addAssembly(assembly);
+    for (const assembly of assemblies) this.engine.addAssembly(assembly);
     const player: StackPlayer = new StackPlayer({
       clock: this.clock,
-      transport: this.provider,
+      transport: this.engine,
       kinds: {
-        ...this.provider.kinds,
+        ...this.engine.kinds,
         ...this.policies.kinds,
         'AWS::AppStream::Fleet': fleetIn(this.account(account), (arn) => this.refusal(arn, account)),
       },
@@ -142,10 +142,7 @@ export class SimulatedAws {
 
   /** The most processes that a function needed at once. */
   get concurrency(): number {
-    return Math.max(
-      0,
-      ...[...this.provider.lambda.statistics.values()].map(({ concurrency }) => concurrency),
-    );
+    return Math.max(0, ...[...this.engine.lambda.statistics.values()].map(({ concurrency }) => concurrency));
   }
 
   async close(): Promise<void> {

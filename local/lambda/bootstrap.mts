@@ -27,7 +27,7 @@ http.request = ((options: http.RequestOptions, answered: (response: http.Incomin
   return request;
 }) as typeof http.request;
 
-// The Provider framework always speaks HTTPS to the host of the ResponseURL. Nothing leaves this machine.
+// CloudFormation's answers go to the HTTPS host of the ResponseURL. Nothing leaves this machine.
 https.request = ((options: http.RequestOptions, answered: (response: http.IncomingMessage) => void) =>
   http.request(
     { ...options, protocol: 'http:', hostname: '127.0.0.1', port: SIMULATED_RESPONSE_PORT },

@@ -1,6 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** What a process is told of an invocation. */
@@ -25,15 +24,11 @@ export interface FunctionDefinition {
   readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly logLevel: string;
+  readonly logGroup: string;
   readonly timeoutSeconds: number;
 }
 
 const BOOTSTRAP = join(__dirname, 'bootstrap.mts');
-
-/** Stands for the AWS SDK that Lambda's own runtime brings along: the Provider framework's code is not bundled. */
-const NODE_PATH = dirname(
-  dirname(dirname(createRequire(__filename).resolve('@aws-sdk/client-lambda/package.json'))),
-);
 
 /** One warm process of a function. It runs one event at a time. */
 export class FunctionProcess {
@@ -44,19 +39,19 @@ export class FunctionProcess {
     environment: Readonly<Record<string, string>>,
     log: (line: string) => void,
   ) {
-    const { name, region, directory, handler, logLevel } = definition;
+    const { name, region, directory, handler, logLevel, logGroup } = definition;
     this.child = fork(BOOTSTRAP, [], {
       // What the parent was started with (a TypeScript loader, say) is not for the child.
       execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
-        NODE_PATH,
         AWS_REGION: region,
         AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
         AWS_SECRET_ACCESS_KEY: 'simulated',
         AWS_SESSION_TOKEN: 'simulated',
-        AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+        AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
         AWS_LAMBDA_FUNCTION_NAME: name,
+        AWS_LAMBDA_LOG_GROUP_NAME: logGroup,
         AWS_LAMBDA_LOG_FORMAT: 'JSON',
         AWS_LAMBDA_LOG_LEVEL: logLevel,
         LAMBDA_TASK_ROOT: directory,

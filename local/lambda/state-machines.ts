@@ -1,33 +1,29 @@
-import type { StateMachine, StateMachineDefinition } from 'aws-local-stepfunctions' with {
-  'resolution-mode': 'import',
-};
+import type { StateMachineDefinition } from 'aws-local-stepfunctions' with { 'resolution-mode': 'import' };
 import type { VirtualClock } from '../clock';
-import type { LambdaService } from './lambda-service';
+import { type Definition, type Retrier, type State, matches, pauseOf } from '../engine/states';
 
-/** What of a definition in the Amazon States Language matters for waiting on the virtual clock. */
-interface Definition {
-  readonly States: Record<
-    string,
-    {
-      readonly Type: string;
-      readonly Resource: string;
-      readonly Retry?: ReadonlyArray<{ readonly IntervalSeconds: number; readonly BackoffRate: number }>;
-    }
-  >;
+/** Runs a task: the ARN of a function, and its input as JSON. */
+export type Task = (functionArn: string, input: string) => Promise<unknown>;
+
+type TaskState = Extract<State, { readonly Type: 'Task' }>;
+type Json = Parameters<
+  import('aws-local-stepfunctions', { with: { 'resolution-mode': 'import' } }).StateMachine['run']
+>[0];
+
+/** What StartExecution refuses. */
+export class ExecutionAlreadyExists extends Error {
+  override readonly name = 'ExecutionAlreadyExists';
 }
 
-type Json = Parameters<StateMachine['run']>[0];
-
-/** Step Functions cuts the cause of a failure: the framework's timeout path cannot read a longer one. */
-const MAX_CAUSE_LENGTH = 32_768;
-
-/** Runs the synthesized waiter in an interpreter of the Amazon States Language. */
+/** Runs synthesized state machines in an interpreter of the Amazon States Language, on the virtual clock. */
 export class StateMachines {
   private readonly definitions = new Map<string, Definition>();
+  private readonly names = new Set<string>();
 
   constructor(
     private readonly clock: VirtualClock,
-    private readonly lambda: LambdaService,
+    private readonly task: Task,
+    private readonly random: () => number,
   ) {}
 
   put(arn: string, definitionString: string): void {
@@ -39,39 +35,68 @@ export class StateMachines {
   }
 
   /** Starts an execution, which nobody waits for: whatever fails in it, CloudFormation waits for its hour. */
-  start(arn: string, input: string): void {
+  start(arn: string, name: string, input: string): void {
     const definition = this.definitions.get(arn);
     if (!definition) throw new Error(`State machine does not exist: ${arn}`);
+    const key = `${arn} ${name}`;
+    if (this.names.has(key)) throw new ExecutionAlreadyExists(`Execution Already Exists: '${key}'`);
+    this.names.add(key);
     this.clock.busy(() => this.execute(definition, input)).catch(() => {});
   }
 
   private async execute(definition: Definition, input: string): Promise<void> {
     const { StateMachine } = await import('aws-local-stepfunctions');
-    const machine = new StateMachine(definition as unknown as StateMachineDefinition);
-    const tasks = Object.entries(definition.States).filter(([, { Type }]) => Type === 'Task');
+    const states = Object.entries(definition.States);
+    // The interpreter would wait on the machine's clock. As a task, waiting is left to us.
+    const played = states.map(([name, state]): [string, object] => [
+      name,
+      state.Type === 'Wait' ? { Type: 'Task', Resource: WAIT, ResultPath: null, Next: state.Next } : state,
+    ]);
+    const machine = new StateMachine({
+      ...definition,
+      States: Object.fromEntries(played),
+    } as unknown as StateMachineDefinition);
+    const handlers = states.flatMap(([name, state]) => {
+      if (state.Type === 'Task') return [[name, this.runTask(state)]];
+      return state.Type === 'Wait' ? [[name, () => this.wait(state.Seconds)]] : [];
+    });
     const execution = machine.run(JSON.parse(input) as Json, {
       overrides: {
-        taskResourceLocalHandlers: Object.fromEntries(tasks.map(([name, state]) => [name, this.task(state)])),
-        // The interpreter would wait on the machine's clock: `task` does it on the virtual one.
-        retryIntervalOverrides: Object.fromEntries(tasks.map(([name]) => [name, 0])),
+        taskResourceLocalHandlers: Object.fromEntries(handlers),
+        retryIntervalOverrides: Object.fromEntries(states.map(([name]) => [name, 0])),
       },
     });
     await execution.result;
   }
 
-  /** A Lambda task, which waits before each retry. */
-  private task({ Resource, Retry = [] }: Definition['States'][string]) {
-    let tries = 0;
-    return async (input: unknown) => {
-      if (tries > 0) {
-        const { IntervalSeconds, BackoffRate } = Retry[0];
-        await this.clock.sleep(IntervalSeconds * BackoffRate ** (tries - 1) * 1000);
+  private async wait(seconds: number): Promise<null> {
+    await this.clock.sleep(seconds * 1000);
+    return null;
+  }
+
+  /** The interpreter chooses what is tried again and how often; how long that has to wait is found here. */
+  private runTask({ Resource, Retry = [] }: TaskState) {
+    let failed: string | undefined;
+    const tries = new Map<Retrier, number>();
+    return async (input: unknown): Promise<unknown> => {
+      const retrier = Retry.find(({ ErrorEquals }) => failed !== undefined && matches(ErrorEquals, failed));
+      if (retrier) {
+        const tried = tries.get(retrier) ?? 0;
+        tries.set(retrier, tried + 1);
+        await this.clock.sleep(pauseOf(retrier, tried, this.random) * 1000);
       }
-      tries += 1;
-      const { functionError, payload } = await this.lambda.invoke(Resource, JSON.stringify(input));
-      if (!functionError) return JSON.parse(payload) as Json;
-      const { errorType } = JSON.parse(payload) as { errorType: string };
-      throw Object.assign(new Error(payload.slice(0, MAX_CAUSE_LENGTH)), { name: errorType });
+      try {
+        const result = await this.task(Resource, JSON.stringify(input));
+        failed = undefined;
+        tries.clear();
+        return result;
+      } catch (error) {
+        failed = (error as Error).name;
+        throw error;
+      }
     };
   }
 }
+
+/** It must look like a resource. */
+const WAIT = 'arn:aws:lambda:us-east-1:111122223333:function:wait';

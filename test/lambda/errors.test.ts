@@ -2,7 +2,6 @@ import { describeError, isAwsError, isNamed, isWithoutAppStream, meaningOf } fro
 
 const named = (name: string, more = {}) => Object.assign(new Error('It is so.'), { name, ...more });
 
-// red when: errors.ts: if (status >= 500 || status === 408 || status === 429 || $fault === 'server') return 'passing'; → void 0;
 test.each<[unknown, string]>([
   [named('ResourceNotFoundException'), 'missing'],
   [named('LimitExceededException'), 'limit'],
@@ -83,7 +82,6 @@ test.each<[unknown, string]>([
   expect(meaningOf(error)).toBe(meaning);
 });
 
-// red when: errors.ts: return $metadata !== undefined || → return
 test.each<[unknown, boolean]>([
   [named('ValidationException', { $metadata: {} }), true],
   [named('Error', { code: 'ENOTFOUND' }), true],
@@ -96,7 +94,6 @@ test.each<[unknown, boolean]>([
   expect(isAwsError(error)).toBe(is);
 });
 
-// red when: errors.ts: (message ?? '').replace(/\s+/g, ' ').trim() → (message ?? '')
 test.each<[unknown, string]>([
   [named('ValidationException'), 'ValidationException: It is so.'],
   [Object.assign(named('Error'), { code: 'ECONNRESET' }), 'Error (ECONNRESET): It is so.'],

@@ -40,7 +40,6 @@ async function named(w: World, properties = {}): Promise<string> {
 }
 
 describe('what stacks in the field were given', () => {
-  // red when: identity.ts: home.stackId, imageLogicalId, ...contentParts(content)) → imageLogicalId, home.stackId, ...contentParts(content))
   test.each([
     [GOLDEN, 'cdk-Desktops-DesktopC9E5C4E0-b23dd70a1aecb797'],
     [FULL, 'cdk-Desktops-DesktopC9E5C4E0-3d766d4e674efe4d'],
@@ -48,15 +47,12 @@ describe('what stacks in the field were given', () => {
     expect(generatedName('cdk-Desktops-', STACK, 'DesktopC9E5C4E0', content)).toBe(name);
   });
 
-  // red when: identity.ts: return `${prefix}${imageLogicalId.slice(0, READABLE_LENGTH)}-${hash}`; → return `${prefix}${imageLogicalId.slice(0, 20)}-${hash}`;
   test('identity: the name of a resource with a long logical id', () => {
     expect(generatedName('cdk-Desktops-', STACK, `Desktop${'X'.repeat(200)}`, GOLDEN)).toBe(
       'cdk-Desktops-DesktopXXXXXXXXXXXXXXXXXXXXXXX-82cb5d4ec4b7314c',
     );
   });
 
-  // red when: identity.ts: imageLogicalId, region, name).slice(0, 12) → imageLogicalId, name, region).slice(0, 12)
-  // red when: identity.ts: return digest('base64url', ...contentParts(content)).slice(0, 8); → return digest('hex', ...contentParts(content)).slice(0, 8);
   test('identity: the marker', () => {
     const owner = ownerOf(STACK, 'DesktopC9E5C4E0', 'us-east-1', 'cad');
     const text = markedDescription('CAD', { owner, content: contentOf(FULL), attempt: 'AbCd-_' });
@@ -76,14 +72,12 @@ describe('what stacks in the field were given', () => {
     ]);
   });
 
-  // red when: identity.ts: }:image/${name}`; → }:images/${name}`;
   test('identity: the physical id', async () => {
     expect(await arnOf(world(), { Revision: '7' }, STACK.stackId)).toBe(
       'arn:aws:appstream:eu-west-1:111122223333:image/cdk-Stack-Desk-813dd66e4d6d884a',
     );
   });
 
-  // red when: properties.ts: return scalar(properties.ImageLogicalId) ?? event.LogicalResourceId; → return event.LogicalResourceId;
   test('identity: every image of a chain has the name that the image alone has', async () => {
     const [alone, inChain] = [world(), world()];
     await succeeds(inChain.stack.create(longDesk({ copy: 180 })));
@@ -93,7 +87,6 @@ describe('what stacks in the field were given', () => {
 });
 
 describe('a generated name', () => {
-  // red when: identity.ts: ...contentParts(content)).slice(0, 16) → content.sourceName).slice(0, 16)
   test('identity: is another one for every change that needs a new image', async () => {
     const changes = [
       {},
@@ -108,7 +101,6 @@ describe('a generated name', () => {
     expect(new Set(await Promise.all(names)).size).toBe(changes.length);
   });
 
-  // red when: identity.ts: digest('hex', home.stackId, imageLogicalId, → digest('hex', home.stackId,
   test('identity: is another one for every resource, stack and region of stacks', async () => {
     const w = world();
     const both = { Resources: { [`${LONG_ID}A`]: imageResource(), [`${LONG_ID}B`]: imageResource() } };
@@ -124,7 +116,6 @@ describe('a generated name', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
-  // red when: identity.ts: return `${prefix}${imageLogicalId.slice(0, READABLE_LENGTH)}-${hash}`; → return `${hash}-${prefix}${imageLogicalId}`;
   test('identity: is readable, valid and begins with what the policy allows', async () => {
     expect(await arnOf(world(), {})).toMatch(/:image\/cdk-Stack-Desk-[0-9a-f]{16}$/);
     const longest = generatedName(`cdk-${'s'.repeat(40)}-`, STACK, 'L'.repeat(255), FULL);
@@ -132,7 +123,6 @@ describe('a generated name', () => {
   });
 });
 
-// red when: identity.ts: ...contentParts(content)).slice(0, 8); → ...contentParts(content)).slice(0, 20);
 test('identity: the marker leaves 200 characters of a description to the user', () => {
   const marker = {
     owner: ownerOf(STACK, 'D', 'eu-west-1', 'n'),
@@ -143,7 +133,6 @@ test('identity: the marker leaves 200 characters of a description to the user', 
   expect(markedDescription('x'.repeat(200), marker).length).toBeLessThanOrEqual(256);
 });
 
-// red when: identity.ts: \]\s*$/.exec(description) → \]/.exec(description)
 test.each([
   ['', undefined],
   ['[cdk-appstream-image:AAAAAAAAAAAA.BBBBBBBB.CCCCCC]', 'AAAAAAAAAAAA'],

@@ -18,7 +18,6 @@ import {
 
 const FLEET_AND_BUILDER = { AccountId: '222233334444', AllowFleet: 'false', AllowImageBuilder: 'true' };
 
-// red when: decide-copy.ts: if (image.state === 'AVAILABLE') → if (image.state !== 'FAILED')
 test('lifecycle 1: succeeds only once the image is AVAILABLE, and what uses it is made after that', async () => {
   const w = world();
   const result = await succeeds(w.stack.create(desk({}, { Fleet: fleet() })));
@@ -27,7 +26,6 @@ test('lifecycle 1: succeeds only once the image is AVAILABLE, and what uses it i
   expect(minute(eventsOf(result, 'Fleet')[0].timestamp)).toBe(40);
 });
 
-// red when: make.ts: .copyImage(declared.sourceName, declared.name, declared.region, description); → .copyImage(declared.sourceName, declared.name, declared.sourceRegion, description);
 test('lifecycle 1: the image is in the destination region, copied from the source region', async () => {
   const w = world();
   await succeeds(w.stack.create(desk({ DestinationRegion: ELSEWHERE })));
@@ -35,7 +33,6 @@ test('lifecycle 1: the image is in the destination region, copied from the sourc
   expect(copies(w, HOME)).toEqual([]);
 });
 
-// red when: make.ts: .region(declared.sourceRegion)\n      .copyImage → .region(declared.region)\n      .copyImage
 test('lifecycle 1: the source may be in another region than the stack', async () => {
   const w = world();
   w.appStream.addImage(ELSEWHERE, { name: 'gold' });
@@ -43,7 +40,6 @@ test('lifecycle 1: the source may be in another region than the stack', async ()
   expect(theCopy(w).state).toBe('AVAILABLE');
 });
 
-// red when: converge.ts: for (const change of changes) await → for (const change of changes.slice(1)) await
 test('lifecycle 1: the image is tagged and shared as declared before the resource succeeds', async () => {
   const w = world();
   const result = await succeeds(
@@ -65,7 +61,6 @@ test('lifecycle 1: the image is tagged and shared as declared before the resourc
   expect(acts(w).at(-1)!.at).toBeLessThanOrEqual(result.events.at(-1)!.timestamp);
 });
 
-// red when: make.ts: ImageBaseImageArn: shortened(image.baseImageArn), → ImageBaseImageArn: '',
 test('lifecycle 1: the attributes tell what the image is', async () => {
   const w = world();
   await w.stack.create(desk());
@@ -82,7 +77,6 @@ test('lifecycle 1: the attributes tell what the image is', async () => {
   expect(w.stack.record.resources.get('Desk')?.physicalId).toBe(copy.arn);
 });
 
-// red when: decide-copy.ts: if (markerOf(image)!.attempt !== attempt) return { act: 'remove the failed image' }; → void 0;
 test('lifecycle 1: a FAILED image of an earlier attempt of the same resource is deleted and copied again', async () => {
   const w = world({
     appStream: { copyOutcome: ({ at }) => (minute(at) < 60 ? 'FAILED' : 'AVAILABLE'), copySeconds: 600 },
@@ -105,7 +99,6 @@ test('lifecycle 1: a FAILED image of an earlier attempt of the same resource is 
   expect(count(w, 'CopyImage')).toBe(3);
 });
 
-// red when: identity.ts: return `arn:${home.partition}: → return `arn:aws:
 test('lifecycle 1: in another partition its ARN is of that partition', async () => {
   const region = 'us-gov-west-1';
   const w = world({ appStream: { partition: 'aws-us-gov' } }, { region });
@@ -117,7 +110,6 @@ test('lifecycle 1: in another partition its ARN is of that partition', async () 
   expect(copies(w, region)).toEqual([]);
 });
 
-// red when: stack.ts: text.replace(/[^\x20-\x3e\x40-\x7e]+/g, '?') → text
 test('lifecycle 1: text outside of ASCII is copied and tagged, though the events of the stack show question marks', async () => {
   const w = world({ readApi: { nonAscii: 'questionMarks' } });
   const Tags = [{ Key: 'team', Value: 'Büro für CAD' }];

@@ -24,7 +24,6 @@ describe.each([
   ['description', { Description: 'New' }],
   ['revision', { Revision: '2' }],
 ])('a change of %s', (_, change) => {
-  // red when: identity.ts: content.sourceName, content.sourceRegion, content.description, content.revision → content.sourceName
   test('lifecycle 2: makes a new image and, once its users have moved over, deletes the old one', async () => {
     const w = world();
     w.appStream.addImage(HOME, { name: 'silver' });
@@ -44,7 +43,6 @@ describe.each([
   });
 });
 
-// red when: properties.ts: const region = regionOf(properties, 'DestinationRegion', 'destinationRegion', home); → const region = home.region;
 test('lifecycle 2: a change of the destination region moves the image, also under the same explicit name', async () => {
   const w = world();
   await succeeds(w.stack.create(desk({ ImageName: 'mine' })));
@@ -53,7 +51,6 @@ test('lifecycle 2: a change of the destination region moves the image, also unde
   expect(theCopy(w, ELSEWHERE).name).toBe('mine');
 });
 
-// red when: properties.ts: if (value === undefined) return home.region; → if (value === undefined) return '';
 test('lifecycle 2: a default and the same value written out are the same', async () => {
   const w = world();
   await succeeds(w.stack.create(desk()));
@@ -85,7 +82,6 @@ describe('tags and shares', () => {
     SharedWith: [{ AccountId: '333344445555', AllowImageBuilder: 'true' }, { AccountId: '444455556666' }],
   };
 
-  // red when: converge.ts: if (extra.length > 0) changes.push → if (extra.length > 9) changes.push
   test('lifecycle 2: are changed in place', async () => {
     const w = world();
     await succeeds(w.stack.create(desk(before)));
@@ -99,7 +95,6 @@ describe('tags and shares', () => {
     expect(count(w, 'CopyImage')).toBe(1);
   });
 
-  // red when: converge.ts: const dropped = Object.keys(former?.tags ?? {}) → const dropped = Object.keys({ ...former?.tags, owner: 1 })
   test('lifecycle 2: that somebody else set stay when the stack removes its own', async () => {
     const w = world();
     await succeeds(w.stack.create(desk(before)));
@@ -111,7 +106,6 @@ describe('tags and shares', () => {
     expect(theCopy(w).sharedWith.map(({ accountId }) => accountId)).toEqual(['999900001111']);
   });
 
-  // red when: make.ts: await converge(destination, declared, inPlace); → await converge(destination, declared, undefined);
   test('lifecycle 2: go back to what they were when the update is undone', async () => {
     const w = world();
     await succeeds(w.stack.create(desk(before)));
@@ -123,7 +117,6 @@ describe('tags and shares', () => {
   });
 });
 
-// red when: unmake.ts: : await isHeldByChain(step, target); → : false;
 test.each([
   ['raised over the hour', 50, 180],
   ['lowered below it', 180, 50],
@@ -142,7 +135,6 @@ test.each([
 describe('a change that needs a new image under the same explicit name', () => {
   const mine = (more = {}) => desk({ ImageName: 'mine', Tags: [{ Key: 'a', Value: '1' }], ...more });
 
-  // red when: decide-copy.ts: if (wasOfThatName) return { act: 'fail', failure: 'sameName' }; → if (wasOfThatName) return { act: 'converge' };
   test.each([
     ['the source', { SourceImageName: 'silver' }],
     ['the description', { Description: 'New', Tags: [{ Key: 'a', Value: '2' }] }],
@@ -160,7 +152,6 @@ describe('a change that needs a new image under the same explicit name', () => {
     expect(duration(result)).toBe(0);
   });
 
-  // red when: make.ts: if (!(await step.stack.isRollingBack())) throw → if (false) throw
   test('lifecycle 2: is refused also when somebody has removed the image', async () => {
     const w = world();
     await succeeds(w.stack.create(mine()));
@@ -170,7 +161,6 @@ describe('a change that needs a new image under the same explicit name', () => {
   });
 });
 
-// red when: identity.ts: return `${prefix}${imageLogicalId.slice(0, READABLE_LENGTH)}-${hash}`; → return `${prefix}x`;
 test('lifecycle 2: two images of a stack change side by side', async () => {
   const w = world();
   const both = (revision: string) => ({
@@ -198,7 +188,6 @@ function tagRequest(ResourceArn: string, Tags: Record<string, string>) {
   };
 }
 
-// red when: make.ts: && former.content === declared.content ? → ?
 test.each([
   ['share', { SharedWith: [{ AccountId: '999988887777' }] }],
   ['tag', { Tags: [{ Key: 'team', Value: 'cad' }] }],

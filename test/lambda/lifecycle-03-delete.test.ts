@@ -26,7 +26,6 @@ async function created(properties = {}, options: Parameters<typeof world>[0] = {
   return w;
 }
 
-// red when: remove.ts: if (!left) return { kind: 'gone' }; → return { kind: 'gone' };
 test('lifecycle 3: succeeds only once the image is gone', async () => {
   const w = await created({}, { appStream: { behaviour: { deletingSeconds: 600 } } });
   const result = await succeeds(w.stack.delete());
@@ -35,7 +34,6 @@ test('lifecycle 3: succeeds only once the image is gone', async () => {
 });
 
 describe('shares', () => {
-  // red when: remove.ts: for (const account of accounts) await region.unshare → for (const account of []) await region.unshare
   test('lifecycle 3: that the stack declared are removed', async () => {
     const w = await created(SHARED);
     await succeeds(w.stack.delete());
@@ -43,7 +41,6 @@ describe('shares', () => {
     expect(copies(w)).toEqual([]);
   });
 
-  // red when: remove.ts: if (holders) return holders;\n  for → for
   test('lifecycle 3: stay while a fleet of this account uses the image', async () => {
     const w = await created(SHARED);
     w.appStream.putFleet(HOME, { name: 'outside', imageName: theCopy(w).name });
@@ -56,7 +53,6 @@ describe('shares', () => {
     expect(minute(unsharing[0].at)).toBeGreaterThanOrEqual(50);
   });
 
-  // red when: remove.ts: accounts.filter((account) => !target.shares.includes(account)), → [],
   test('lifecycle 3: stay while there is a share that the stack did not declare, which is never removed', async () => {
     const w = await created(SHARED);
     const { name } = theCopy(w);
@@ -69,7 +65,6 @@ describe('shares', () => {
     expect(acts(w).map(({ input }) => input.SharedAccountId)).not.toContain(OTHER);
   });
 
-  // red when: remove.ts: (await region.shares(image.name)).map((share) => share.accountId);\n  if (accounts → [];\n  if (accounts
   test('lifecycle 3: are read to the last page', async () => {
     const w = await created(SHARED, { appStream: { behaviour: { pageSize: 1 } } });
     await succeeds(w.stack.delete());
@@ -77,35 +72,30 @@ describe('shares', () => {
   });
 });
 
-// red when: unmake.ts: if (!kinds.includes('gone') || (await wasComplete(step))) → if (!kinds.includes('gone'))
 test('lifecycle 3: an image that is gone already is a success, at once', async () => {
   const w = await created();
   w.appStream.removeImage(HOME, theCopy(w).name);
   expect(duration(await succeeds(w.stack.delete()))).toBe(0);
 });
 
-// red when: unmake.ts: return 'the creation had not finished: looking again for a copy that is not visible yet'; → return undefined;
 test('lifecycle 3: where the creation had not finished, it looks again for 3 minutes before it says gone', async () => {
   const w = world();
   const result = await rollsBack(w.stack.create(desk({ SourceImageName: 'nowhere' })));
   expect(duration(result)).toBe(3);
 });
 
-// red when: unmake.ts: step.elapsed >= PROPAGATION_SECONDS → step.elapsed >= 60
 test('lifecycle 3: a copy that becomes visible after its creation was given up is deleted', async () => {
   const w = world({ appStream: { behaviour: { visibleAfterSeconds: 150 } } });
   await rollsBack(w.stack.create(desk({}, { Sibling: sibling({ FailAfterSeconds: 1 }) })));
   expect(count(w, 'CopyImage')).toBe(1);
   expect(copies(w)).toEqual([]);
 });
-// red when: unmake.ts: return { kind: 'gone' }; → throw error;
 test('lifecycle 3: an image in a region without AppStream was never made', async () => {
   const w = world();
   const result = await rollsBack(w.stack.create(desk({ DestinationRegion: 'us-west-1' })));
   expect(reasons(result)).toHaveLength(1);
 });
 
-// red when: unmake.ts: declared ? [targetOf(declared)] : []; → [];
 test('lifecycle 3: a Delete without an id that says anything finds the image by its properties', async () => {
   const w = await created();
   await pollDelete(w, 'Stack-Desk-1ABCDEFGHIJKL');
@@ -113,7 +103,6 @@ test('lifecycle 3: a Delete without an id that says anything finds the image by 
 });
 
 describe('waits, and then goes on,', () => {
-  // red when: remove.ts: 'ResourceInUseException', → 'None',
   test.each([
     [
       'a fleet uses the image',
@@ -150,7 +139,6 @@ describe('waits, and then goes on,', () => {
     expect(copies(w)).toEqual([]);
   });
 
-  // red when: remove.ts: 'ResourceInUseException', → 'None',
   test('lifecycle 3: while it is the source of a copy', async () => {
     const w = await created();
     const other = w.account.stack({ stackName: 'Other', seed: 2 });
@@ -162,7 +150,6 @@ describe('waits, and then goes on,', () => {
 });
 
 describe('deleteTimeout', () => {
-  // red when: remove.ts: since + step.part.deleteSeconds * 1000 → since + 9e9
   test('lifecycle 3: ends the waiting for a fleet', async () => {
     const w = await created({ DeleteTimeout: '600' });
     w.appStream.putFleet(HOME, { name: 'outside', imageName: theCopy(w).name });
@@ -171,7 +158,6 @@ describe('deleteTimeout', () => {
     expect(duration(result)).toBe(10);
     expect(theCopy(w).state).toBe('AVAILABLE');
   });
-  // red when: remove.ts: if (noted >= earliest && noted <= step.now) return noted; → void 0;
   test('lifecycle 3: ends the waiting for an image that stays in DELETING', async () => {
     const w = await created(
       { DeleteTimeout: '600' },
@@ -182,7 +168,6 @@ describe('deleteTimeout', () => {
     expect(duration(result)).toBe(10);
   });
 
-  // red when: remove.ts: IMAGE_TYPE ? step.startedAt : → IMAGE_TYPE ? 0 :
   test('lifecycle 3: counts anew when the deletion is tried again', async () => {
     const w = await created({ DeleteTimeout: '600' });
     const { name } = theCopy(w);
@@ -194,7 +179,6 @@ describe('deleteTimeout', () => {
     expect(duration(await succeeds(w.stack.delete()))).toBeGreaterThanOrEqual(5);
   });
 
-  // red when: remove.ts: await region.untag(target, [SINCE_TAG]); → void 0;
   test('lifecycle 3: leaves no tag of its own on an image that it could not delete', async () => {
     const w = await created({ DeleteTimeout: '600', Tags: [{ Key: 'team', Value: 'cad' }] });
     w.appStream.putFleet(HOME, { name: 'outside', imageName: theCopy(w).name });
@@ -204,7 +188,6 @@ describe('deleteTimeout', () => {
 });
 
 describe('AppStream refuses to unshare', () => {
-  // red when: remove.ts: if (isHeld || isNamed(error, 'ConcurrentModificationException')) → if (false)
   test.each([
     'ResourceNotAvailableException',
     'ResourceInUseException',
@@ -224,7 +207,6 @@ describe('AppStream refuses to unshare', () => {
   });
 });
 
-// red when: appstream.ts: if (image.Arn) return image.Arn.split(':')[4] === this.account; → if (image.Visibility === 'SHARED') return false;
 test('lifecycle 3: an image that AppStream calls SHARED to its owner is still ours', async () => {
   const w = await created(SHARED, { appStream: { behaviour: { visibilityOfShared: 'SHARED' } } });
   await succeeds(w.stack.delete());

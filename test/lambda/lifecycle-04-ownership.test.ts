@@ -51,7 +51,6 @@ describe('an explicit imageName that is taken', () => {
     ],
     ['by an image in a state that nobody knows', { state: 'DEPRECATED' }],
   ];
-  // red when: ownership.ts: return !image.description && !SETTLED.has(image.state) ? 'untold' : 'foreign'; → return 'ours';
   test.each(theirs)('lifecycle 4: fails, and the image survives the rollback: %s', async (_, image) => {
     const w = world();
     w.appStream.addImage(HOME, { name: 'mine', ...image });
@@ -62,7 +61,6 @@ describe('an explicit imageName that is taken', () => {
     expect(acts(w)).toEqual([]);
   });
 
-  // red when: identity.ts: home.stackId, imageLogicalId, region, name).slice(0, 12) → imageLogicalId, region, name).slice(0, 12)
   test('lifecycle 4: by the same resource of another stack fails, and that image survives', async () => {
     const w = world();
     await succeeds(w.stack.create(desk({ ImageName: 'mine' })));
@@ -74,7 +72,6 @@ describe('an explicit imageName that is taken', () => {
     expect(theCopy(w).state).toBe('AVAILABLE');
   });
 
-  // red when: identity.ts: home.stackId, imageLogicalId, region, name).slice(0, 12) → home.stackId, region, name).slice(0, 12)
   test('lifecycle 4: by another resource of the same stack fails', async () => {
     const w = world();
     await succeeds(w.stack.create(desk({ ImageName: 'mine' })));
@@ -87,7 +84,6 @@ describe('an explicit imageName that is taken', () => {
     expect(theCopy(w).arn).toBe(physicalId(w.stack));
   });
 
-  // red when: ownership.ts: return !image.description && !SETTLED.has(image.state) ? 'untold' : 'foreign'; → return 'ours';
   test('lifecycle 4: and not visible yet fails once it is seen', async () => {
     const w = world({ appStream: { behaviour: { visibleAfterSeconds: 150, nameCheck: 'asynchronous' } } });
     const first = w.stack.create(desk({ ImageName: 'mine' }));
@@ -97,7 +93,6 @@ describe('an explicit imageName that is taken', () => {
     await succeeds(first);
     expect(theCopy(w).state).toBe('AVAILABLE');
   });
-  // red when: make.ts: former?.arn === declared.arn); → true);
   test('lifecycle 4: by an image that the stack forgot is told so', async () => {
     const w = world();
     await succeeds(w.stack.create(desk({ ImageName: 'first', DeleteTimeout: '300' })));
@@ -125,8 +120,6 @@ describe('a Delete', () => {
     ['of an id that CloudFormation made up', () => 'Stack-Desk-1ABCDEFGHIJKL'],
     ['of nothing', () => ''],
   ];
-  // red when: ownership.ts: if (marker?.owner === owner && → if (
-  // red when: remove.ts: if (ownership === 'foreign') return { kind: 'foreign', state: image.state }; → void 0;
   test.each(ids)('lifecycle 4: with the id %s deletes nothing that is not its own', async (_, id) => {
     const w = world();
     w.appStream.addImage(HOME, { name: 'theirs', sharedWith: ['222233334444'] });
@@ -135,7 +128,6 @@ describe('a Delete', () => {
     expect(acts(w)).toEqual([]);
   });
 
-  // red when: identity.ts: home.stackId, imageLogicalId, region, name).slice(0, 12) → home.stackId, imageLogicalId).slice(0, 12)
   test('lifecycle 4: leaves alone what was copied from its image with the description', async () => {
     const w = world();
     await succeeds(w.stack.create(desk({ ImageName: 'mine' })));
@@ -149,7 +141,6 @@ describe('a Delete', () => {
     untouched.forEach((check) => check());
   });
 
-  // red when: ownership.ts: if (marker?.owner === owner && → if (marker &&
   test('lifecycle 4: of one resource leaves alone the images of the others', async () => {
     const w = world();
     const both = { Resources: { Desk: imageResource(), Lab: imageResource() } };
@@ -168,7 +159,6 @@ describe('an image that somebody deleted and made anew under the same name', () 
     return w;
   }
 
-  // red when: remove.ts: if (ownership === 'foreign') return { kind: 'foreign', state: image.state }; → void 0;
   test('lifecycle 4: is not deleted', async () => {
     const w = await replaced();
     const since = acts(w).length;
@@ -177,7 +167,6 @@ describe('an image that somebody deleted and made anew under the same name', () 
     expect(w.appStream.image(HOME, 'mine')?.state).toBe('AVAILABLE');
   });
 
-  // red when: decide-copy.ts: if (markerOf(image)?.owner !== declared.owner) → if (false)
   test('lifecycle 4: is neither tagged nor shared', async () => {
     const w = await replaced();
     const since = acts(w).length;
@@ -189,7 +178,6 @@ describe('an image that somebody deleted and made anew under the same name', () 
   });
 });
 
-// red when: identity.ts: digest('hex', home.stackId, imageLogicalId, → digest('hex', imageLogicalId,
 test('lifecycle 4: the kept image of an earlier stack is not in the way of the same stack made anew', async () => {
   const w = world();
   const kept = {
@@ -224,13 +212,11 @@ async function retriedWithoutRollback() {
   return { w, event: eventOf(w, 'Delete', {}, { RequestId: '3', PhysicalResourceId }) };
 }
 
-// red when: unmake.ts: ? await stack.hasJustMade(event.LogicalResourceId, target.arn) → ? false
 test('lifecycle 4: the clean-up of a failed creation spares the image that a retry made under the same id', async () => {
   const { w, event } = await retriedWithoutRollback();
   expect(await look(w, event)).toMatchObject({ done: true, acts: [] });
 });
 
-// red when: stack.ts: status === 'DELETE_FAILED' && → true &&
 test('lifecycle 4: a late Delete spares the image that an update went back to, also in its clean-up', async () => {
   const w = watched();
   const event = asked(w, 'Update');
@@ -243,7 +229,6 @@ test('lifecycle 4: a late Delete spares the image that an update went back to, a
   expect(await look(w, late)).toMatchObject({ done: false, acts: [] });
 });
 
-// red when: stack.ts: event.PhysicalResourceId !== arn || event.ResourceType !== IMAGE_TYPE → event.PhysicalResourceId !== arn
 test('lifecycle 3: a guard that was kept does not keep its image', async () => {
   const w = watched();
   const event = asked(w, 'Delete');
@@ -254,7 +239,6 @@ test('lifecycle 3: a guard that was kept does not keep its image', async () => {
   expect((await look(w, event)).acts).toContain('DeleteImage');
 });
 
-// red when: remove.ts: ownership === 'untold' || → false ||
 test('lifecycle 4: an image that is DELETING and does not tell whose it is gets no tag', async () => {
   const w = watched();
   const event = asked(w, 'Delete');
@@ -265,7 +249,6 @@ test('lifecycle 4: an image that is DELETING and does not tell whose it is gets 
   expect(await look(w, event)).toMatchObject({ done: false, acts: [] });
 });
 
-// red when: stack.ts: status === 'DELETE_FAILED' && → false &&
 test.each([
   ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', true],
   ['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', true],

@@ -47,7 +47,6 @@ const DECLARED = { Tags: [{ Key: 'a', Value: '1' }], SharedWith: [{ AccountId: '
 describe.each(MOMENTS)('a sibling fails after %d s', (seconds) => {
   const failing = { Sibling: sibling({ FailAfterSeconds: seconds }) };
 
-  // red when: remove.ts: return waiting(target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
   test.each(VISIBLE)('lifecycle 5: nothing is left of a creation: %p', async (behaviour) => {
     const w = world({ appStream: { behaviour } });
     await rollsBack(w.stack.create(desk(DECLARED, failing)));
@@ -60,7 +59,6 @@ describe.each(MOMENTS)('a sibling fails after %d s', (seconds) => {
     { failedUpdate: 'keeps old id' },
     { failedUpdate: 'takes new id' },
   ];
-  // red when: make.ts: if (outcome.kind === 'wait' || !former) return outcome; → return outcome;
   test.each(ways)(
     'lifecycle 5: nothing is left of the new copy of an update, and the image is as before: %p',
     async (behaviour) => {
@@ -76,7 +74,6 @@ describe.each(MOMENTS)('a sibling fails after %d s', (seconds) => {
   );
 });
 
-// red when: remove.ts: return waiting(target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
 test('lifecycle 5: a half-copied image is deleted as soon as it can be', async () => {
   const w = world();
   const result = await rollsBack(w.stack.create(desk({}, { Sibling: sibling({ FailAfterSeconds: 600 }) })));
@@ -84,7 +81,6 @@ test('lifecycle 5: a half-copied image is deleted as soon as it can be', async (
   expect(duration(result)).toBeLessThan(43);
 });
 
-// red when: remove.ts: await region.deleteImage(image.name); → if (image.state !== 'FAILED') await region.deleteImage(image.name);
 test('lifecycle 5: a FAILED copy is deleted', async () => {
   const w = world({ appStream: { copyOutcome: () => 'FAILED' } });
   await rollsBack(w.stack.create(desk(DECLARED)));
@@ -92,21 +88,18 @@ test('lifecycle 5: a FAILED copy is deleted', async () => {
   expect(copies(w)).toEqual([]);
 });
 
-// red when: remove.ts: return waiting(target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
 test('lifecycle 5: a copy that took too long is deleted once it has ended', async () => {
   const w = world();
   await rollsBack(w.stack.create(desk({ CopyTimeout: '600' })));
   expect(copies(w)).toEqual([]);
 });
 
-// red when: remove.ts: await region.deleteImage(image.name); → void 0;
 test('lifecycle 5: an image that cannot be tagged or shared is deleted', async () => {
   const w = world({ appStream: { quotas: { sharesPerImage: 0 } } });
   await rollsBack(w.stack.create(desk(DECLARED)));
   expect(copies(w)).toEqual([]);
 });
 
-// red when: make.ts: if (isNamed(error, 'ResourceAlreadyExistsException')) return said; → if (isNamed(error, 'ResourceAlreadyExistsException')) throw new Failure('nameTaken', subjectOf(declared), said);
 test.each([1, 4, 9])('lifecycle 5: a copy whose answer was lost %d times is found again', async (times) => {
   const w = world({ appStream: { behaviour: { visibleAfterSeconds: 45 } } });
   w.appStream.faults.inject({ operation: 'CopyImage', kind: 'lostAnswer', count: times });
@@ -116,7 +109,6 @@ test.each([1, 4, 9])('lifecycle 5: a copy whose answer was lost %d times is foun
   expect(copies(w)).toEqual([]);
 });
 
-// red when: unmake.ts: return 'the creation had not finished: looking again for a copy that is not visible yet'; → return undefined;
 test('lifecycle 5: a copy whose answer was lost is deleted in the rollback', async () => {
   const w = world({ appStream: { behaviour: { visibleAfterSeconds: 150 } } });
   w.appStream.faults.inject({ operation: 'CopyImage', kind: 'lostAnswer', count: Infinity });
@@ -124,7 +116,6 @@ test('lifecycle 5: a copy whose answer was lost is deleted in the rollback', asy
   expect(copies(w)).toEqual([]);
 });
 
-// red when: remove.ts: const region = step.region(target.region); → const region = step.region(step.home.region);
 test('lifecycle 5: images of several regions are deleted when one of them fails', async () => {
   const w = world({
     appStream: {
@@ -136,7 +127,6 @@ test('lifecycle 5: images of several regions are deleted when one of them fails'
   expect([...copies(w), ...copies(w, ELSEWHERE)]).toEqual([]);
 });
 
-// red when: make.ts: if (removal.kind === 'wait') return { ...removal, failure: 'undoTimedOut', handsOver }; → if (removal.kind === 'wait') return undefined;
 test('lifecycle 5: the copy of an undone update is gone before the rollback ends, also where CloudFormation never deletes it', async () => {
   const w = world({}, { behaviour: { failedUpdate: 'keeps old id' } });
   await succeeds(w.stack.create(desk()));
@@ -155,7 +145,6 @@ describe('where AppStream refuses to delete', () => {
       count: Infinity,
     });
 
-  // red when: handler.ts: throw new Failure(outcome.failure, → return finish(step, outcome.state, detail); throw new Failure(outcome.failure,
   test('lifecycle 5: until deleteTimeout, the rollback fails and names the image', async () => {
     const w = world();
     refuse(w);
@@ -171,7 +160,6 @@ describe('where AppStream refuses to delete', () => {
     expect(copies(w)).toEqual([]);
   });
 
-  // red when: handler.ts: subject(step, outcome.image), → 'It',
   test('lifecycle 5: each of the three tries of the clean-up of an update names the image', async () => {
     const w = world();
     await succeeds(w.stack.create(desk({ DeleteTimeout: '600' })));
@@ -184,7 +172,6 @@ describe('where AppStream refuses to delete', () => {
     );
   });
 
-  // red when: make.ts: if (removal.kind === 'wait') return { ...removal, failure: 'undoTimedOut', handsOver }; → void removal;
   test('lifecycle 5: an undone update whose copy cannot be deleted fails its rollback and names the copy', async () => {
     const w = world({}, { behaviour: { failedUpdate: 'keeps old id' } });
     await succeeds(w.stack.create(desk()));
@@ -199,7 +186,6 @@ describe('where AppStream refuses to delete', () => {
   });
 });
 
-// red when: remove.ts: return waiting(target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
 test('lifecycle 5: a kept image is kept on removal, while a failed creation still leaves nothing', async () => {
   const w = world();
   await rollsBack(
@@ -218,7 +204,6 @@ test('lifecycle 5: a kept image is kept on removal, while a failed creation stil
   expect(acts(w)).toHaveLength(before);
 });
 
-// red when: remove.ts: 'ResourceInUseException', → 'None',
 test('lifecycle 5: a fleet outside of the stack that took the new image keeps it only until it lets go', async () => {
   const w = world();
   await succeeds(w.stack.create(desk()));
@@ -237,7 +222,6 @@ describe('an image that RETAIN has kept and a failed update took up again', () =
   });
   const failing = { Sibling: sibling({ FailAfterSeconds: 600 }) };
 
-  // red when: unmake.ts: return (await stack.wasKept(target.arn)) ? KEPT : undefined; → return undefined;
   test('lifecycle 5: survives the rollback, where it had been removed from the stack', async () => {
     const w = world();
     await succeeds(w.stack.create({ Resources: { ...withDesk().Resources, Other: sibling({}) } }));
@@ -247,7 +231,6 @@ describe('an image that RETAIN has kept and a failed update took up again', () =
     expect(theCopy(w)).toMatchObject({ arn, state: 'AVAILABLE' });
   });
 
-  // red when: stack.ts: if (status === 'DELETE_SKIPPED') return true; → void 0;
   test.each(['keeps old id', 'takes new id'] as const)(
     'lifecycle 5: survives the rollback, where another had replaced it: %s',
     async (failedUpdate) => {
@@ -261,7 +244,6 @@ describe('an image that RETAIN has kept and a failed update took up again', () =
     },
   );
 
-  // red when: stack.ts: this.events(Infinity)) {\n      const status = event.ResourceStatus ?? '';\n      // Newest → this.events()) {\n      const status = event.ResourceStatus ?? '';\n      // Newest
   test('lifecycle 5: survives the rollback, however much has happened since it was kept', async () => {
     const w = world({ readApi: { eventsPerPage: 1 } });
     await succeeds(w.stack.create(withDesk()));
@@ -273,7 +255,6 @@ describe('an image that RETAIN has kept and a failed update took up again', () =
     expect(copies(w)).toEqual(before);
   });
 
-  // red when: stack.ts: if (succeeded && → if (false &&
   test('lifecycle 5: is deleted like any other once an update has succeeded with it', async () => {
     const w = world();
     await succeeds(w.stack.create(withDesk()));
@@ -300,7 +281,6 @@ describe('RETAIN, taken away after a timeout was lowered under it', () => {
     ),
   });
 
-  // red when: stack.ts: event.PhysicalResourceId !== arn || event.ResourceType !== IMAGE_TYPE → event.PhysicalResourceId !== arn
   test.each([
     ['a leg and its guards', longDesk({ copy: 180 }), desk()],
     ['guards', longDesk({ delete: 180 }), longDesk({ delete: 60 })],
@@ -313,7 +293,6 @@ describe('RETAIN, taken away after a timeout was lowered under it', () => {
     expect(copies(w)).toEqual([]);
   });
 
-  // red when: stack.ts: event.PhysicalResourceId !== arn || event.ResourceType !== IMAGE_TYPE → event.PhysicalResourceId !== arn
   test('lifecycle 5: nor the image that a new source replaces', async () => {
     const w = world();
     await succeeds(w.stack.create(retained(longDesk({ copy: 180 }))));
@@ -326,7 +305,6 @@ describe('RETAIN, taken away after a timeout was lowered under it', () => {
 
 const UNTOLD = ['COPYING', 'VALIDATING', 'CREATING', 'A STATE OF NEXT YEAR'];
 
-// red when: ownership.ts: !SETTLED.has(image.state) → isBeingCopied(image)
 test.each(UNTOLD)(
   'lifecycle 5: a copy in state %s that does not show its description yet is waited for',
   async (state) => {
@@ -336,7 +314,6 @@ test.each(UNTOLD)(
   },
 );
 
-// red when: ownership.ts: !SETTLED.has(image.state) → isBeingCopied(image)
 test.each(UNTOLD)('lifecycle 5: a failed creation leaves none in state %s behind', async (state) => {
   const w = world();
   later(w, 45, hidingDescriptions(w, state));
@@ -344,7 +321,6 @@ test.each(UNTOLD)('lifecycle 5: a failed creation leaves none in state %s behind
   expect(copies(w)).toEqual([]);
 });
 
-// red when: ownership.ts: !SETTLED.has(image.state) → isBeingCopied(image)
 test('lifecycle 3: an image that is DELETING without its description is not taken for gone', async () => {
   const w = world({ appStream: { behaviour: { deletingSeconds: 600 } } });
   await succeeds(w.stack.create(desk()));
@@ -383,7 +359,6 @@ describe('a rollback that fails at another resource', () => {
     },
   });
 
-  // red when: unmake.ts: await removeAll(step, left ?? [], removals); → void left;
   test('lifecycle 5: leaves nothing of an image whose refused update was never undone', async () => {
     const w = world({}, { behaviour: { failedUpdate: 'keeps old id' } });
     await succeeds(w.stack.create(both({}, {}, { DependsOn: 'There' })));
@@ -432,7 +407,6 @@ describe('a rollback that fails while the images are on their way back', () => {
         return { w, before };
       };
 
-      // red when: stack.ts: return released.has(before.physicalId) ? found : [...found, before]; → return [];
       test('lifecycle 5: leaves nothing when the stack is deleted', async () => {
         const { w } = await half();
         await succeeds(w.stack.delete());
@@ -451,7 +425,6 @@ describe('a rollback that fails while the images are on their way back', () => {
 });
 
 describe('a stack that is deleted after a rollback that failed', () => {
-  // red when: stack.ts: const before = resourceEvent(event); → const before = resourceEvent(event);\n        found.push(before);
   test('lifecycle 5: deletes a copy that is not visible yet, and lets be what was kept before', async () => {
     const w = world({ appStream: { behaviour: { visibleAfterSeconds: 150 } } });
     await succeeds(w.stack.create(stuck({ Revision: '1' }, RETAINED)));
@@ -479,7 +452,6 @@ describe('a stack that is deleted after a rollback that failed', () => {
     expect(copies(w).map(({ name }) => name)).toEqual([first.name]);
   });
 
-  // red when: unmake.ts: if (known && !wasComplete) continue; → void known;
   test('lifecycle 4: leaves an image of an earlier life that the update was refused for', async () => {
     const w = world({}, { behaviour: { failedUpdate: 'takes new id' } });
     await succeeds(w.stack.create(stuck({ ImageName: 'mine' }, RETAINED)));
@@ -493,7 +465,6 @@ describe('a stack that is deleted after a rollback that failed', () => {
     expect(copies(w).map(({ name }) => name)).toEqual(['mine']);
   });
 
-  // red when: unmake.ts: if (waits().every(({ isHeld }) => isHeld)) { → if (waits().length === 0) {
   test('lifecycle 3: takes back a share of the update that was not undone', async () => {
     const w = world();
     await succeeds(w.stack.create(desk()));
@@ -511,7 +482,6 @@ describe('a stack that is deleted after a rollback that failed', () => {
     expect(copies(w)).toEqual([]);
   });
 
-  // red when: unmake.ts: if (await step.stack.mayHave(step.part.imageLogicalId, target.arn)) throw error; → void 0;
   test.each([600, 3000])(
     'lifecycle 5: fails while it cannot reach the region of an image that was complete: %d s',
     async (seconds) => {
@@ -532,7 +502,6 @@ describe('a stack that is deleted after a rollback that failed', () => {
   );
 });
 
-// red when: stack.ts: if (status === 'DELETE_COMPLETE' && physicalId === arn && isTried) return false; → void isTried;
 test.each<StackPlayerOptions['behaviour']>([
   { failedUpdate: 'keeps old id' },
   { failedUpdate: 'takes new id' },
@@ -552,8 +521,6 @@ test.each<StackPlayerOptions['behaviour']>([
 });
 
 describe('an update into a region without AppStream', () => {
-  // red when: make.ts: if (isWithoutAppStream(error, former.region, step.home.region)) return { kind: 'gone' }; → void 0;
-  // red when: errors.ts: region !== home && isNamed(error, ...NOT_ENABLED) → false
   test.each<[string, string | undefined, StackPlayerOptions['behaviour']]>([
     ['us-west-1', undefined, { failedUpdate: 'keeps old id' }],
     ['us-west-1', undefined, { failedUpdate: 'takes new id' }],

@@ -27,7 +27,6 @@ function throttle({ appStream }: World, operation: string, lasts: number): void 
 const seeded = (play: () => Promise<void>) => (seed: number) => withSeed(seed, play);
 
 describe('a call that the SDK tries again while CloudFormation moves on', () => {
-  // red when: appstream.ts: if (!(await this.stillAsked())) → if (false)
   test.each(RUNS)(
     'lifecycle 6: shares nothing after the rollback of an update began: run %p',
     seeded(async () => {
@@ -42,7 +41,6 @@ describe('a call that the SDK tries again while CloudFormation moves on', () => 
     }),
   );
 
-  // red when: appstream.ts: if (!(await this.stillAsked())) → if (false)
   test.each(RUNS)(
     'lifecycle 6: unshares nothing after the rollback of an update began: run %p',
     seeded(async () => {
@@ -55,7 +53,6 @@ describe('a call that the SDK tries again while CloudFormation moves on', () => 
     }),
   );
 
-  // red when: appstream.ts: if (!(await this.stillAsked())) → if (false)
   test.each(RUNS)(
     'lifecycle 6: the rollback undoes a long row of shares that it meets half done: run %p',
     seeded(async () => {
@@ -69,7 +66,6 @@ describe('a call that the SDK tries again while CloudFormation moves on', () => 
     }),
   );
 
-  // red when: appstream.ts: if (!(await this.stillAsked())) → if (false)
   test.each(RUNS)(
     'lifecycle 5: leaves no copy that is visible late: run %p',
     seeded(async () => {
@@ -91,7 +87,6 @@ describe('a call that the SDK tries again while somebody makes the image anew', 
     ['UpdateImagePermissions', ({ stack }) => stack.update(desk({ SharedWith: ACCOUNTS }))],
   ];
 
-  // red when: appstream.ts: if (imageName && !(await this.isStill(imageName))) → if (false)
   test.each(changes.flatMap(([operation, change]) => RUNS.map((run) => [operation, run, change] as const)))(
     'lifecycle 4: %s does not touch the new one: run %p',
     (operation, seed, change) =>
@@ -108,7 +103,6 @@ describe('a call that the SDK tries again while somebody makes the image anew', 
   );
 });
 
-// red when: appstream.ts: at: description === image.description ? this.now() : 0 → at: this.now()
 test('lifecycle 4: an image that takes the name at the moment of the deletion gets no tag', async () => {
   const w = world();
   await succeeds(w.stack.create(desk()));
@@ -118,7 +112,6 @@ test('lifecycle 4: an image that takes the name at the moment of the deletion ge
   expect(theCopy(w).tags).toEqual(THEIRS.tags);
 });
 
-// red when: retries.ts: if (isNamed(failed.error, 'LimitExceededException')) → if (false)
 test('lifecycle 7: a quota is waited for from poll to poll, never inside of one', async () => {
   const w = world({ meanLatencySeconds: 0 });
   w.appStream.faults.inject({

@@ -37,7 +37,6 @@ async function thereAndBack(w: World) {
 describe.each([[[0]], [[0.5, 20]], [[600, 2399]], [[3600]], [[0, 0, 0, 1800, 3600, 7200]]])(
   'delivered again after %j s',
   (seconds) => {
-    // red when: make.ts: if (isNamed(error, 'ResourceAlreadyExistsException')) return said; → if (isNamed(error, 'ResourceAlreadyExistsException')) throw new Failure('nameTaken', subjectOf(declared), said);
     test.each(VIEWS)('lifecycle 6: a Create makes one image: %p', async (readApi) => {
       const w = world({ readApi }, again('Create', ...seconds));
       await succeeds(w.stack.create(desk(DECLARED)));
@@ -49,7 +48,6 @@ describe.each([[[0]], [[0.5, 20]], [[600, 2399]], [[3600]], [[0, 0, 0, 1800, 360
       expect(copies(w)).toEqual([]);
     });
 
-    // red when: appstream.ts: if (!(await this.stillAsked())) → if (false)
     test('lifecycle 6: a Create whose stack is deleted meanwhile makes no image again', async () => {
       const w = world({}, again('Create', ...seconds));
       await succeeds(w.stack.create(desk(DECLARED)));
@@ -59,7 +57,6 @@ describe.each([[[0]], [[0.5, 20]], [[600, 2399]], [[3600]], [[0, 0, 0, 1800, 360
       expect(copies(w)).toEqual([]);
     });
 
-    // red when: identity.ts: ...contentParts(content)).slice(0, 16) → ...contentParts(content), `${Math.random()}`).slice(0, 16)
     test('lifecycle 6: an Update makes one new image', async () => {
       const w = world({}, again('Update', ...seconds));
       await succeeds(w.stack.create(desk(DECLARED)));
@@ -69,7 +66,6 @@ describe.each([[[0]], [[0.5, 20]], [[600, 2399]], [[3600]], [[0, 0, 0, 1800, 360
       expect(theCopy(w)).toMatchObject({ arn: physicalId(w.stack), state: 'AVAILABLE', tags: { a: '1' } });
     });
 
-    // red when: make.ts: if (outcome.kind === 'wait' || !former) return outcome; → return outcome;
     test('lifecycle 6: the Updates of an update that is undone leave the image as before', async () => {
       const w = world({}, { ...again('Update', ...seconds), behaviour: { failedUpdate: 'keeps old id' } });
       await succeeds(w.stack.create(desk(DECLARED)));
@@ -81,7 +77,6 @@ describe.each([[[0]], [[0.5, 20]], [[600, 2399]], [[3600]], [[0, 0, 0, 1800, 360
       expect(theCopy(w)).toEqual(before);
     });
 
-    // red when: remove.ts: if (image.state === 'DELETING') → if (false)
     test('lifecycle 6: a Delete deletes once', async () => {
       const w = world({}, again('Delete', ...seconds));
       await succeeds(w.stack.create(desk(DECLARED)));
@@ -118,7 +113,6 @@ describe('a poller that outlives its event', () => {
     return acts(w).filter(({ at }) => at > began);
   }
 
-  // red when: appstream.ts: if (!(await this.stillAsked())) → if (false)
   test.each(VIEWS)('lifecycle 6: copies nothing any more: %p', async (readApi) => {
     const w = world({ readApi });
     w.appStream.faults.inject({
@@ -130,7 +124,6 @@ describe('a poller that outlives its event', () => {
     expect(await afterwards(w, 200)).toEqual([]);
   });
 
-  // red when: appstream.ts: if (!(await this.stillAsked())) → if (false)
   test('lifecycle 6: makes no second copy after the first one was deleted', async () => {
     const w = world({ appStream: { copySeconds: 310 } });
     const calls = (await afterwards(w, 200)).map(({ operation }) => operation);
@@ -138,7 +131,6 @@ describe('a poller that outlives its event', () => {
     expect(count(w, 'CopyImage')).toBe(1);
   });
 
-  // red when: appstream.ts: if (!(await this.stillAsked())) → if (false)
   test.each(VIEWS)('lifecycle 6: tags and shares nothing any more: %p', async (readApi) => {
     const w = world({ readApi });
     w.appStream.faults.inject({
@@ -152,7 +144,6 @@ describe('a poller that outlives its event', () => {
     expect(calls.filter(({ input }) => JSON.stringify(input).includes('"a":"1"'))).toEqual([]);
   });
 
-  // red when: appstream.ts: if (!(await this.stillAsked())) → if (false)
   test('lifecycle 6: of an Update deletes nothing that the stack went back to', async () => {
     // The rollback finds the copy first.
     const w = world({ appStream: { copySeconds: 2405 } });
@@ -163,7 +154,6 @@ describe('a poller that outlives its event', () => {
     expect(theCopy(w)).toEqual(before);
   });
 
-  // red when: appstream.ts: if (!(await this.stillAsked())) → if (false)
   test('lifecycle 6: does not delete a FAILED image any more', async () => {
     const w = world();
     await succeeds(w.stack.create(desk()));
@@ -180,7 +170,6 @@ describe('a poller that outlives its event', () => {
     expect(acts(w)).toHaveLength(since);
   });
 
-  // red when: stack.ts: if (typeof shown === 'string' && HIDDEN.test(shown)) return true; → if (HIDDEN.test(JSON.stringify(shown))) return true;
   test("lifecycle 6: copies nothing any more where the stack's events do not show a value", async () => {
     const w = world(
       { appStream: { copySeconds: 306, behaviour: { deletingSeconds: 65 } } },

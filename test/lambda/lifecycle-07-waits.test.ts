@@ -34,7 +34,6 @@ const TRANSIENT: [string, FaultKind][] = [
 ];
 
 describe.each(TRANSIENT)('%s', (_, kind) => {
-  // red when: handler.ts: if (!isAwsError(error)) throw error; → throw error;
   test.each([
     '*',
     'DescribeImages',
@@ -57,7 +56,6 @@ describe.each(TRANSIENT)('%s', (_, kind) => {
     expect(count(w, 'CopyImage')).toBe(1);
   });
 
-  // red when: errors.ts: 'ConcurrentModificationException', → 'None',
   test.each([
     '*',
     'DescribeImages',
@@ -74,7 +72,6 @@ describe.each(TRANSIENT)('%s', (_, kind) => {
   });
 });
 
-// red when: errors.ts: if (/throttl|toomanyrequests → if (/toomanyrequests
 test.each(['DescribeStacks', 'DescribeStackEvents', 'DescribeStackResource'])(
   'lifecycle 7: waits while CloudFormation throttles %s',
   async (operation) => {
@@ -97,7 +94,6 @@ test.each(['DescribeStacks', 'DescribeStackEvents', 'DescribeStackResource'])(
 );
 
 describe('states', () => {
-  // red when: decide-copy.ts: if (image.state !== 'FAILED') return { act: 'wait', why: `the image is in state ${image.state}` }; → if (image.state === 'COPYING') return { act: 'wait', why: '' };
   test.each(['PENDING', 'VALIDATING', 'DELETING', 'DEPRECATED', 'A STATE OF NEXT YEAR', ''])(
     'lifecycle 7: waits while the new image is %p',
     async (state) => {
@@ -111,7 +107,6 @@ describe('states', () => {
     },
   );
 
-  // red when: remove.ts: if (image.state === 'DELETING') → if (false)
   test('lifecycle 7: waits while the image is DELETING', async () => {
     const w = world({
       appStream: {
@@ -122,7 +117,6 @@ describe('states', () => {
     expect(duration(await succeeds(w.stack.delete()))).toBe(30);
     expect(w.appStream.journal.filter(({ operation }) => operation === 'DeleteImage')).toHaveLength(1);
   });
-  // red when: errors.ts: 'ResourceNotAvailableException', → 'None',
   test.each(['VALIDATING', 'DEPRECATED', 'A STATE OF NEXT YEAR'])(
     'lifecycle 7: goes on deleting an image in state %p',
     async (state) => {
@@ -143,7 +137,6 @@ describe('states', () => {
     },
   );
 
-  // red when: decide-copy.ts: if (SOURCE_ON_ITS_WAY.has(source.state)) → if (false)
   test.each(['PENDING', 'COPYING', 'CREATING', 'IMPORTING', 'VALIDATING'])(
     'lifecycle 7: waits while the source is %s',
     async (state) => {
@@ -164,7 +157,6 @@ const UNSEEN: Partial<Behaviour>[] = [
   { visibleAfterSeconds: 45, nameCheck: 'onlyWithinRegion' },
   { visibleAfterSeconds: 400 },
 ];
-// red when: make.ts: if (copiedAt !== undefined && step.now - copiedAt < PROPAGATION_SECONDS * 1000) → if (false)
 test.each(UNSEEN)('lifecycle 7: waits while the new image is not visible yet: %p', async (behaviour) => {
   const w = world({ appStream: { behaviour } });
   await succeeds(w.stack.create(desk({ DestinationRegion: ELSEWHERE })));
@@ -175,7 +167,6 @@ test.each(UNSEEN)('lifecycle 7: waits while the new image is not visible yet: %p
 
 describe('LimitExceededException', () => {
   const three = { Resources: { Desk: imageResource(), Lab: imageResource(), Office: imageResource() } };
-  // red when: decide-copy.ts: if (images.length < DEFAULT_IMAGE_QUOTA || !settled) → if (false)
   test.each<Partial<Behaviour>>([{}, { visibleAfterSeconds: 150 }, { copyChecks: 'quotaFirst' }])(
     'lifecycle 7: waits for the copies that are under way: %p',
     async (behaviour) => {
@@ -186,14 +177,12 @@ describe('LimitExceededException', () => {
     },
   );
 
-  // red when: decide-copy.ts: return count > 0 ? → return count > 9 ?
   test('lifecycle 7: also where the images of the region are many', async () => {
     const w = world({ appStream: { quotas: { images: 30 }, copySeconds: 1200 } });
     for (let n = 0; n < 20; n += 1) w.appStream.addImage(HOME, { name: `other-${n}` });
     await succeeds(w.stack.create(three));
   });
 
-  // red when: errors.ts: if (name === 'LimitExceededException') return 'limit'; → if (name === 'LimitExceededException') return 'final';
   test('lifecycle 7: in reading is waited out', async () => {
     const w = world();
     w.appStream.faults.inject({
@@ -206,8 +195,6 @@ describe('LimitExceededException', () => {
 });
 
 describe('a deletion that is refused', () => {
-  // red when: remove.ts: 'ResourceInUseException', → 'None',
-  // red when: remove.ts: 'OperationNotPermittedException'] → 'None']
   test.each(['ConcurrentModificationException', 'ResourceInUseException', 'OperationNotPermittedException'])(
     'lifecycle 7: is tried again for as long as it takes: %s',
     async (error) => {
@@ -224,7 +211,6 @@ describe('a deletion that is refused', () => {
     },
   );
 
-  // red when: make.ts: if (isNamed(error, 'ResourceInUseException', 'OperationNotPermittedException')) → if (false)
   test.each(['ResourceInUseException', 'OperationNotPermittedException'])(
     'lifecycle 7: holds for a FAILED image of an earlier attempt, too: %s',
     async (error) => {
@@ -253,7 +239,6 @@ describe('a deletion that is refused', () => {
 });
 
 describe('the timeout', () => {
-  // red when: make.ts: return step.after(step.part.copySeconds); → return step.eventEnd;
   test('lifecycle 7: ends the wait for a copy, counted from the event', async () => {
     const w = world();
     const result = await w.stack.create(desk({ CopyTimeout: '900' }));
@@ -261,7 +246,6 @@ describe('the timeout', () => {
     expect((failed.timestamp - result.events[0].timestamp) / 60_000).toBe(15);
   });
 
-  // red when: step.ts: (this.now - this.startedAt) / 1000 + this.settings.pollIntervalSeconds > LAST_POLL_SECONDS → false
   test.each([10, 30, 47, 600])(
     "lifecycle 7: is never passed by CloudFormation's hour, polling every %d s",
     async (pollIntervalSeconds) => {
@@ -273,20 +257,17 @@ describe('the timeout', () => {
     },
   );
 
-  // red when: handler.ts: if (outcome.kind === 'done') { → if (outcome.kind === 'done' && !step.isLastPoll(step.after(step.part.copySeconds))) {
   test('lifecycle 7: passes an image that is found AVAILABLE late', async () => {
     const w = world({ pollIntervalSeconds: 600, appStream: { copySeconds: 590 } });
     expect(duration(await succeeds(w.stack.create(desk({ CopyTimeout: '400' }))))).toBe(10);
   });
 
-  // red when: handler.ts: if (outcome.kind === 'done') { → if (outcome.kind === 'done' && step.elapsed < 400) {
   test('lifecycle 7: passes an image that is found gone late', async () => {
     const w = world({ pollIntervalSeconds: 600, appStream: { behaviour: { deletingSeconds: 590 } } });
     await succeeds(w.stack.create(desk({ DeleteTimeout: '400' })));
     expect(duration(await succeeds(w.stack.delete()))).toBe(10);
   });
 
-  // red when: remove.ts: return waiting(target, image, `the image is in state ${image.state}`, step.eventEnd); → return waiting(step, target, image, '', step.after(step.part.deleteSeconds));
   test('lifecycle 7: of a deletion counts from the moment the image is no longer being copied', async () => {
     const w = world();
     const creating = w.stack.create(
@@ -303,7 +284,6 @@ describe('the timeout', () => {
     expect(copies(w)).toEqual([]);
   });
 
-  // red when: handler.ts: return complete ? step.after(part.deleteSeconds) : step.eventEnd; → return step.eventEnd;
   test('lifecycle 7: of a deletion counts from the event where nobody can tell what state the image is in', async () => {
     const w = world();
     await succeeds(w.stack.create(desk({ DeleteTimeout: '600' })));
@@ -314,13 +294,11 @@ describe('the timeout', () => {
   });
 });
 
-// red when: stack.ts: if (first.done) return false;\n    const { status, at, → if (first.done) throw new Error('none');\n    const { status, at,
 test('lifecycle 7: a poll that comes before CloudFormation shows the resource waits', async () => {
   const w = world({ readApi: { eventLagSeconds: 90 } });
   expect(duration(await succeeds(w.stack.create(desk(DECLARED))))).toBeLessThanOrEqual(42);
 });
 
-// red when: handler.ts: const step = new Step(event, settings, props); → await new Promise((resolve) => setTimeout(resolve, 5_000)); const step = new Step(event, settings, props);
 test('lifecycle 7: no wait is spent inside a Lambda function', async () => {
   const w = world();
   w.appStream.faults.inject({ operation: '*', kind: { error: 'ThrottlingException' }, count: Infinity });
@@ -339,7 +317,6 @@ function isCopy({ Name }: WireImage): boolean {
   return Name?.startsWith('cdk-Stack-') ?? false;
 }
 
-// red when: make.ts: if (!isIdle) return 0; → void 0;
 test('lifecycle 7: a quota of copies is not taken for the quota of images while the copies of others are not visible yet', async () => {
   const w = world({
     appStream: {
@@ -355,7 +332,6 @@ test('lifecycle 7: a quota of copies is not taken for the quota of images while 
   await succeeds(w.stack.create({ Resources }));
 });
 
-// red when: make.ts: if (!isIdle) return 0; → void 0;
 test.each([1, 2, 3, 4, 5, 6])(
   'lifecycle 7: nor where each poll may run in another process, which did not see the copies between: seed %p',
   async (seed) => {
@@ -375,7 +351,6 @@ test.each([1, 2, 3, 4, 5, 6])(
 );
 
 describe('the poll that may be the last one', () => {
-  // red when: step.ts: this.isLate ? 'rest' : calls → calls
   test.each(['Create', 'Delete'] as const)(
     'lifecycle 7: looks on where AppStream throttles: %s',
     async (request) => {
@@ -389,7 +364,6 @@ describe('the poll that may be the last one', () => {
     },
   );
 
-  // red when: step.ts: (this.now - this.startedAt) / 1000 + this.settings.pollIntervalSeconds → this.elapsed + this.settings.pollIntervalSeconds
   test('lifecycle 7: is counted from its end, where the next interval begins', async () => {
     const w = watched({ meanLatencySeconds: 0, pollIntervalSeconds: 600 });
     const event = asked(w, 'Create');

@@ -23,7 +23,6 @@ async function failure(w: World, properties = {}): Promise<{ reason: string; min
 }
 
 describe('the source', () => {
-  // red when: decide-copy.ts: if (!source) return { act: 'fail', failure: 'sourceMissing', detail: label }; → if (!source) return { act: 'wait', why: label };
   test.each<[string, (w: World) => void]>([
     ['is missing', () => {}],
     [
@@ -40,8 +39,6 @@ describe('the source', () => {
     });
   });
 
-  // red when: decide-copy.ts: if (source.state === 'FAILED') → if (false)
-  // red when: decide-copy.ts: if (source.state === 'DELETING') return { act: 'fail', failure: 'sourceDeleting', detail: label }; → void 0;
   test.each([
     ['FAILED', 'the source image is in state FAILED'],
     ['DELETING', 'the source image is being deleted'],
@@ -54,7 +51,6 @@ describe('the source', () => {
     });
   });
 
-  // red when: make.ts: if (meaningOf(error) === 'missing') throw new Failure('sourceMissing', subjectOf(declared), said); → if (meaningOf(error) === 'missing') return said;
   test('lifecycle 8: vanishes right before the copy', async () => {
     const w = world();
     w.appStream.faults.inject({
@@ -68,14 +64,12 @@ describe('the source', () => {
     });
   });
 
-  // red when: decide-copy.ts: return { act: 'copy' }; → return { act: 'wait', why: source.state };
   test('lifecycle 8: in a state that nobody knows is tried: it may succeed', async () => {
     const w = world({ appStream: { behaviour: { copyOfUnknownState: 'accepted' } } });
     w.appStream.addImage(HOME, { name: 'source', state: 'DEPRECATED' });
     await succeeds(w.stack.create(desk({ SourceImageName: 'source' })));
   });
 
-  // red when: make.ts: throw new Failure('sourceNotAvailable', subjectOf(declared), said); → return said;
   test('lifecycle 8: in a state that nobody knows is tried: AppStream may refuse it', async () => {
     const w = world();
     w.appStream.addImage(HOME, { name: 'source', state: 'DEPRECATED' });
@@ -88,7 +82,6 @@ describe('the source', () => {
   });
 });
 
-// red when: decide-copy.ts: return { act: 'fail', failure: 'imageFailed', detail: image.reason }; → return { act: 'wait', why: image.reason };
 test.each([
   ['reason', /IMAGE_COPY_FAILURE, The image could not be copied/],
   ['errors', /FLEET_INSTANCE_PROVISIONING_FAILURE, The image could not be copied/],
@@ -99,7 +92,6 @@ test.each([
   expect(await failure(w)).toEqual({ reason: expect.stringMatching(said), minutes: 40 });
 });
 
-// red when: decide-copy.ts: return { act: 'fail', failure: 'nameTaken', detail: `it is in state ${image.state}` }; → return { act: 'wait', why: image.state };
 test('lifecycle 8: the name is taken', async () => {
   const w = world();
   w.appStream.addImage(HOME, { name: 'mine' });
@@ -114,7 +106,6 @@ describe('the image quota', () => {
     for (let n = 1; n < 10; n += 1) w.appStream.addImage(HOME, { name: `other-${n}` });
   }
 
-  // red when: decide-copy.ts: if (images.length < DEFAULT_IMAGE_QUOTA || !settled) → if (true)
   test('lifecycle 8: is used up', async () => {
     const w = world();
     full(w);
@@ -126,9 +117,6 @@ describe('the image quota', () => {
 });
 
 describe('a copy that AppStream rejects', () => {
-  // red when: handler.ts: if (isNamed(error, 'InvalidAccountStatusException')) return 'accountSuspended'; → if (isNamed(error, 'InvalidAccountStatusException')) return undefined;
-  // red when: handler.ts: if (isNamed(error, 'IncompatibleImageException')) return 'incompatible'; → if (isNamed(error, 'IncompatibleImageException')) return undefined;
-  // red when: errors.ts: return 'final'; → return 'passing';
   test.each([
     ['InvalidAccountStatusException', 'AppStream does not accept this account'],
     ['IncompatibleImageException', 'the source image cannot be copied'],
@@ -154,14 +142,12 @@ describe('access', () => {
     message: 'User is not authorized to perform: appstream:CopyImage',
   };
 
-  // red when: handler.ts: return step.elapsed < PROPAGATION_SECONDS ? undefined : 'accessDenied'; → return 'accessDenied';
   test('lifecycle 8: that is denied for less than 3 minutes is waited for', async () => {
     const w = world();
     w.appStream.faults.inject({ kind: denied, count: Infinity, lasts: 170_000 });
     await succeeds(w.stack.create(desk()));
   });
 
-  // red when: handler.ts: return step.elapsed < PROPAGATION_SECONDS ? undefined : 'accessDenied'; → return undefined;
   test.each(['CopyImage', 'TagResource', 'UpdateImagePermissions'])(
     'lifecycle 8: to %s that stays denied',
     async (operation) => {
@@ -176,7 +162,6 @@ describe('access', () => {
     },
   );
 
-  // red when: errors.ts: 'AccessDenied', → 'None',
   test('lifecycle 8: to the stack itself that stays denied', async () => {
     const w = world();
     w.account.readApi.faults.inject({
@@ -191,7 +176,6 @@ describe('access', () => {
   });
 });
 
-// red when: errors.ts: if (code === 'ENOTFOUND') return 'no endpoint'; → if (code === 'ENOTFOUND') return 'passing';
 test('lifecycle 8: the host of the source region does not exist', async () => {
   const w = world();
   expect(await failure(w, { SourceRegion: 'us-west-1' })).toEqual({
@@ -199,7 +183,6 @@ test('lifecycle 8: the host of the source region does not exist', async () => {
     minutes: 0,
   });
 });
-// red when: unmake.ts: return { kind: 'gone' }; → throw error;
 test('lifecycle 8: the host of the destination region does not exist', async () => {
   const w = world();
   expect(await failure(w, { DestinationRegion: 'us-west-1' })).toEqual({
@@ -209,7 +192,6 @@ test('lifecycle 8: the host of the destination region does not exist', async () 
 });
 
 describe('what the image takes no more of', () => {
-  // red when: converge.ts: if (meaningOf(error) !== 'limit') throw error; → throw error;
   test('lifecycle 8: accounts', async () => {
     const w = world({ appStream: { quotas: { sharesPerImage: 0 } } });
     expect(await failure(w, { SharedWith: [{ AccountId: '222233334444' }] })).toEqual({
@@ -218,7 +200,6 @@ describe('what the image takes no more of', () => {
     });
   });
 
-  // red when: converge.ts: within('tagQuota' → within('shareQuota'
   test('lifecycle 8: tags', async () => {
     const w = world();
     w.appStream.faults.inject({
@@ -231,7 +212,6 @@ describe('what the image takes no more of', () => {
   });
 });
 
-// red when: properties.ts: hold(invalidNewImageName('imageName', explicitName)) → void 0
 test.each([
   [{ SourceImageName: 'not a name' }, /sourceImageName "not a name" is not an image name/],
   [{ ImageName: 'Amazon-mine' }, /imageName "Amazon-mine" begins with Amazon/],

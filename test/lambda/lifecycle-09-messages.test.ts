@@ -33,8 +33,6 @@ function readable(result: StackResult): string[] {
 const LONG_NAME = `long-${'n'.repeat(96)}`;
 const LONG: FaultKind = { error: 'ValidationException', message: `It ${'really '.repeat(1000)}is so.` };
 
-// red when: failures.ts: this.stack = ''; → void 0;
-// red when: failures.ts: const cut = printable.length <= room ? printable : → const cut = true ? printable :
 test('lifecycle 9: a long error of AppStream is cut, what to do is not', async () => {
   const w = world();
   w.appStream.faults.inject({ operation: 'CopyImage', kind: LONG, count: Infinity });
@@ -47,7 +45,6 @@ test('lifecycle 9: a long error of AppStream is cut, what to do is not', async (
   expect(reason).toMatch(/Correct what the message names and deploy again\./);
 });
 
-// red when: failures.ts: detail.replace(/[\u0000-\u001f\u007f]+/g, ' ') → detail
 test('lifecycle 9: control characters of AppStream do not reach the events', async () => {
   const w = world();
   w.appStream.faults.inject({
@@ -59,7 +56,6 @@ test('lifecycle 9: control characters of AppStream do not reach the events', asy
   expect(reason).toMatch(/\(ValidationException: one two *three\)/);
 });
 
-// red when: handler.ts: new Set([`waited ${waited}`, → new Set([
 test('lifecycle 9: a copy that takes too long tells state, time and what to do', async () => {
   const w = world();
   const [reason] = readable(await w.stack.create(desk({ CopyTimeout: '900', ImageName: 'mine' })));
@@ -67,7 +63,6 @@ test('lifecycle 9: a copy that takes too long tells state, time and what to do',
     /Image mine in eu-west-1: it did not become AVAILABLE in time \(waited 15 min; .*COPYING\)\. Raise copyTimeout/,
   );
 });
-// red when: make.ts: return underWay ? `${none}: ${underWay}` : none; → return none;
 test('lifecycle 9: a copy that waits for others tells the quota', async () => {
   const w = world({ appStream: { quotas: { concurrentCopies: 1 } } });
   const first = w.stack.create(desk());
@@ -91,14 +86,12 @@ describe('a deletion that does not succeed', () => {
   const putFleets = (w: World, names: string[]) =>
     names.forEach((name) => w.appStream.putFleet(HOME, { name, imageName: theCopy(w).name }));
 
-  // red when: remove.ts: return holdersOf(region, image, others); → return '';
   test('lifecycle 9: names the fleet that uses the image', async () => {
     expect(await undeletable((w) => putFleets(w, ['cad']))).toMatch(
       /used by fleet cad.*ResourceInUseException: /,
     );
   });
 
-  // red when: appstream.ts: fleet?.ImageArn ? fleet.ImageArn === image.arn : fleet?.ImageName === image.name → fleet?.ImageName === image.name
   test("lifecycle 9: names the fleet also where AppStream shows only its image's ARN", async () => {
     const byArn = (w: World) => {
       w.appStream.settings.behaviour = { ...w.appStream.settings.behaviour, fleetNamesImageBy: 'asGiven' };
@@ -107,7 +100,6 @@ describe('a deletion that does not succeed', () => {
     expect(await undeletable(byArn)).toContain('used by fleet cad');
   });
 
-  // red when: failures.ts: return more > 0 ? → return false ?
   test('lifecycle 9: names some of many fleets and accounts and says how many more there are', async () => {
     const reason = await undeletable(
       (w) => {
@@ -124,7 +116,6 @@ describe('a deletion that does not succeed', () => {
     );
   });
 
-  // red when: remove.ts: accounts.length > 0 && `shared with → false && `shared with
   test('lifecycle 9: names the accounts that the image is shared with', async () => {
     const reason = await undeletable((w) => {
       w.appStream.shareImage(HOME, 'mine', '999900001111');
@@ -133,7 +124,6 @@ describe('a deletion that does not succeed', () => {
     expect(reason).toMatch(/shared with accounts 999900001111, 999900002222/);
   });
 
-  // red when: handler.ts: holders, outcome.why] → holders]
   test("lifecycle 9: tells AppStream's own words", async () => {
     const reason = await undeletable((w) =>
       w.appStream.faults.inject({
@@ -145,14 +135,12 @@ describe('a deletion that does not succeed', () => {
     expect(reason).toContain('OperationNotPermittedException: Not now.');
   });
 
-  // red when: handler.ts: return await waitAfter(step, said); → return await waitAfter(step, '');
   test('lifecycle 9: tells what kept it from looking', async () => {
     const reason = await undeletable((w) => w.appStream.faults.inject({ kind: 'reset', count: Infinity }));
     expect(reason).toContain('ECONNRESET');
   });
 });
 
-// red when: make.ts: return { ...removal, failure: 'undoTimedOut', handsOver }; → return { ...removal, handsOver };
 test('lifecycle 9: a copy of an undone update that stays tells so', async () => {
   const w = world({}, { behaviour: { failedUpdate: 'keeps old id' } });
   await succeeds(w.stack.create(desk()));
@@ -173,14 +161,12 @@ test('lifecycle 9: a copy of an undone update that stays tells so', async () => 
   );
 });
 
-// red when: handler.ts: part.copyWaitedSeconds : 0 → 0 : 0
 test('lifecycle 9: a long copy tells how long the whole chain waited', async () => {
   const w = world({ appStream: { copySeconds: 6 * 3600 } });
   const result = await w.stack.create(longDesk({ copy: 180 }));
   expect(readable(result)[0]).toMatch(/did not become AVAILABLE in time \(waited 3 h 0 min; /);
 });
 
-// red when: handler.ts: error instanceof Failure ? error : new Failure('internal', subject(step), describeError(error)); → error as Failure;
 test('lifecycle 9: a bug in the handler reads well, too', async () => {
   const w = world();
   tamper(w, 'DescribeImages', () => {

@@ -29,7 +29,6 @@ const DECLARED = { Tags: [{ Key: 'a', Value: '1' }], SharedWith: [{ AccountId: '
 /** A copy of two and a half hours. */
 const slow = (behaviour: Partial<Behaviour> = {}) => ({ appStream: { copySeconds: 2.5 * HOURS, behaviour } });
 
-// red when: handler.ts: if (event.ResourceType === LEG_TYPE && event.RequestType !== 'Delete') → if (false)
 test('lifecycle 10: a copy that takes longer than an hour still deploys', async () => {
   const w = world(slow());
   const result = await succeeds(w.stack.create(longDesk({ copy: 180 }, DECLARED, { Fleet: fleet() })));
@@ -42,19 +41,16 @@ test('lifecycle 10: a copy that takes longer than an hour still deploys', async 
   expect(copies(w)).toEqual([]);
 });
 
-// red when: make.ts: if (step.event.ResourceType === LEG_TYPE) return legDone(step, 'the image is there', image.state); → if (step.event.ResourceType === LEG_TYPE) return waiting(step, '');
 test('lifecycle 10: a copy that is quick is not kept waiting', async () => {
   const w = world();
   expect(duration(await succeeds(w.stack.create(longDesk({ copy: 180 }))))).toBe(40);
 });
 
-// red when: handler.ts: if (event.ResourceType === LEG_TYPE && event.RequestType !== 'Delete') → if (false)
 test('lifecycle 10: the longest copy of all still deploys', async () => {
   const w = world({ appStream: { copySeconds: 11.9 * HOURS } });
   expect(duration(await succeeds(w.stack.create(longDesk({ copy: 720, delete: 720 }))))).toBe(714);
 });
 
-// red when: handler.ts: if (event.ResourceType === LEG_TYPE && event.RequestType !== 'Delete') → if (false)
 test('lifecycle 10: a copy that has to wait for others begins in a later leg', async () => {
   const w = world({ appStream: { copySeconds: 50 * 60, quotas: { concurrentCopies: 1 } } });
   const first = w.stack.create(longDesk({ copy: 180 }));
@@ -87,7 +83,6 @@ describe.each([0, 1, 30, 44.9, 45.1, 120, 140, 149.9, 150.1])(
   (minutes) => {
     const failing = { Sibling: sibling({ FailAfterSeconds: minutes * 60 }) };
 
-    // red when: handler.ts: if (outcome.handsOver && outcome.deadline >= step.eventEnd) → if (false)
     test.each(BEHAVIOURS)('lifecycle 10: nothing is left of a creation: %p', async (behaviour) => {
       const w = world(slow(behaviour));
       await rollsBack(w.stack.create(longDesk({ copy: 180 }, DECLARED, failing)));
@@ -96,7 +91,6 @@ describe.each([0, 1, 30, 44.9, 45.1, 120, 140, 149.9, 150.1])(
       expect(copies(w)).toEqual([]);
     });
 
-    // red when: remove.ts: return waiting(target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
     test.each(WAYS)('lifecycle 10: an update leaves all as before: %p', async (behaviour) => {
       const w = world(slow(), { behaviour });
       const others = { Fleet: fleet() };
@@ -112,7 +106,6 @@ describe.each([0, 1, 30, 44.9, 45.1, 120, 140, 149.9, 150.1])(
     });
   },
 );
-// red when: make.ts: return undone ? { ...undone, data: outcome.data } : outcome; → return undone ?? outcome;
 test.each(WAYS)(
   'lifecycle 10: the attributes outlive an update whose copy goes on for hours after it was undone: %p',
   async (behaviour) => {
@@ -131,7 +124,6 @@ test.each(WAYS)(
   },
 );
 
-// red when: handler.ts: if (event.ResourceType === LEG_TYPE && event.RequestType !== 'Delete') → if (false)
 test('lifecycle 10: an update makes a new image in its own hours, then deletes the old one', async () => {
   const w = world(slow());
   const others = { Fleet: fleet() };
@@ -143,7 +135,6 @@ test('lifecycle 10: an update makes a new image in its own hours, then deletes t
 });
 
 describe('a new source together with', () => {
-  // red when: remove.ts: await region.deleteImage(image.name); → void 0;
   test.each([
     ['timeouts over the hour', 50, 180],
     ['timeouts below it', 180, 50],
@@ -156,7 +147,6 @@ describe('a new source together with', () => {
     expect(theCopy(w).arn).not.toBe(old);
   });
 
-  // red when: remove.ts: return waiting(target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
   test.each([
     ['over the hour', 50, 180],
     ['below it', 180, 50],
@@ -170,7 +160,6 @@ describe('a new source together with', () => {
   });
 });
 
-// red when: unmake.ts: : await isHeldByChain(step, target); → : false;
 test('lifecycle 10: guards that leave the template let go of the image at once', async () => {
   const w = world();
   await succeeds(w.stack.create(longDesk({ copy: 180 })));
@@ -188,7 +177,6 @@ describe('under a name of its own, an image that somebody removed', () => {
     return w;
   }
 
-  // red when: make.ts: if (await wouldReplaceUnderOneName(step, declared)) → if (false)
   test('lifecycle 10: is not replaced by a leg under that name, whose rollback would leave the copy', async () => {
     const w = await removedByHand();
     const result = await w.stack.update({
@@ -207,7 +195,6 @@ describe('under a name of its own, an image that somebody removed', () => {
   });
 });
 
-// red when: unmake.ts: : await isHeldByChain(step, target); → : false;
 test('lifecycle 10: guards that a failed update had added let go of the image', async () => {
   const w = world();
   await succeeds(w.stack.create(longDesk({}, DECLARED)));
@@ -221,7 +208,6 @@ test('lifecycle 10: guards that a failed update had added let go of the image', 
 });
 
 describe('a copy that fails', () => {
-  // red when: properties.ts: attempt: attempt !== undefined && legsTookPart ? attempt : attemptOf(event.RequestId), → attempt: attemptOf(event.RequestId),
   test('lifecycle 10: in a later leg fails the creation and is deleted', async () => {
     const w = world({ appStream: { copySeconds: 2.5 * HOURS, copyOutcome: () => 'FAILED' } });
     const result = await rollsBack(w.stack.create(longDesk({ copy: 180 })));
@@ -232,7 +218,6 @@ describe('a copy that fails', () => {
     expect(copies(w)).toEqual([]);
   });
 
-  // red when: remove.ts: return waiting(target, image, `the image is in state ${image.state}`, step.eventEnd); → return { kind: 'gone' };
   test('lifecycle 10: because it takes longer than copyTimeout is deleted once it ends', async () => {
     const w = world({ appStream: { copySeconds: 4 * HOURS } });
     const result = await rollsBack(w.stack.create(longDesk({ copy: 180 })));
@@ -241,7 +226,6 @@ describe('a copy that fails', () => {
     expect(copies(w)).toEqual([]);
   });
 
-  // red when: handler.ts: throw new Failure(outcome.failure, → return finish(step, outcome.state, detail); throw new Failure(outcome.failure,
   test('lifecycle 10: and never ends fails the rollback, which names the image', async () => {
     const w = world({ appStream: { copySeconds: 100 * HOURS } });
     const result = await w.stack.create(longDesk({ copy: 180 }));
@@ -264,14 +248,12 @@ describe('a long deletion', () => {
     return { w, name, result: await w.stack.delete() };
   }
 
-  // red when: handler.ts: if (outcome.handsOver && outcome.deadline >= step.eventEnd) → if (false)
   test('lifecycle 10: goes on for longer than an hour', async () => {
     const { w, result } = await inUse(150, 180);
     expect(result.status).toBe('DELETE_COMPLETE');
     expect(copies(w)).toEqual([]);
   });
 
-  // red when: remove.ts: event.ResourceType === IMAGE_TYPE ? step.startedAt : ((await step.stack.operationBegan()) ?? 0); → step.startedAt;
   test('lifecycle 10: ends with deleteTimeout and tells what holds the image', async () => {
     const { name, result } = await inUse(1000, 180);
     expect(result.status).toBe('DELETE_FAILED');
@@ -284,7 +266,6 @@ describe('a long deletion', () => {
   });
 });
 
-// red when: stack.ts: physicalId === arn && isTried) return false; → physicalId === arn) return false;
 test('lifecycle 10: guards that cannot reach the region do not take the image for one that was never made', async () => {
   const w = world();
   await succeeds(w.stack.create(longDesk({ delete: 180 }, { DestinationRegion: ELSEWHERE })));
@@ -308,7 +289,6 @@ test('lifecycle 10: guards that cannot reach the region do not take the image fo
   expect(copies(w, ELSEWHERE)).toEqual([]);
 });
 
-// red when: step.ts: this.now >= Math.min(deadline, this.eventEnd) || → false ||
 test('lifecycle 10: no event waits longer than its share', async () => {
   const w = world(slow());
   const result = await succeeds(w.stack.create(longDesk({ copy: 180, delete: 120 })));
@@ -318,7 +298,6 @@ test('lifecycle 10: no event waits longer than its share', async () => {
   }
 });
 
-// red when: identity.ts: ...contentParts(content)).slice(0, 16) → ...contentParts(content), `${Math.random()}`).slice(0, 16)
 test('lifecycle 10: the events of legs and guards may come twice', async () => {
   const w = world(slow(), { redeliver: () => [0, 1800, 5400] });
   await succeeds(w.stack.create(longDesk({ copy: 180 }, DECLARED)));
@@ -330,7 +309,6 @@ test('lifecycle 10: the events of legs and guards may come twice', async () => {
   await w.clock.idle();
   expect(copies(w)).toEqual([]);
 });
-// red when: properties.ts: attempt: attempt !== undefined && legsTookPart ? attempt : attemptOf(event.RequestId), → attempt: attempt ?? attemptOf(event.RequestId),
 test('lifecycle 10: an image that somebody removed is made again, also after a copy that FAILED', async () => {
   const w = world({ appStream: { copySeconds: 600 } });
   await succeeds(w.stack.create(longDesk({ copy: 180 })));
@@ -341,7 +319,6 @@ test('lifecycle 10: an image that somebody removed is made again, also after a c
   expect(theCopy(w).state).toBe('AVAILABLE');
 });
 
-// red when: remove.ts: ((await step.stack.operationBegan()) ?? 0) → 0
 test('lifecycle 10: a deletion that failed for another reason is tried again with its whole deleteTimeout', async () => {
   const w = world();
   await succeeds(w.stack.create(longDesk({ delete: 90 })));

@@ -18,14 +18,12 @@ async function history(w: World) {
   await w.clock.idle();
 }
 
-// red when: handler.ts: log(step, outcome.state, `wait: ${outcome.why}`, outcome.image ?? step.removing); → void 0;
 test('lifecycle 11: one line for each poll', async () => {
   const { w, polls } = logged();
   await history(w);
   expect(polls()).toHaveLength(w.account.provider.polls);
 });
 
-// red when: handler.ts: elapsedSeconds: Math.round(step.elapsed), → elapsedSeconds: 0,
 test('lifecycle 11: a line tells image, region, state, elapsed seconds and decision', async () => {
   const { w, polls } = logged();
   await succeeds(w.stack.create(desk({ ImageName: 'mine' })));
@@ -43,7 +41,6 @@ test('lifecycle 11: a line tells image, region, state, elapsed seconds and decis
   expect(polls().at(-1)).toMatchObject({ state: 'AVAILABLE', elapsedSeconds: 2400, decision: 'done' });
 });
 
-// red when: handler.ts: state: 'not asked', → state: '',
 test('lifecycle 11: every line of every kind of poll tells all of it', async () => {
   const { w, polls } = logged({ appStream: { copySeconds: 6000 } });
   await succeeds(w.stack.create(longDesk({ copy: 180 })));
@@ -62,7 +59,6 @@ test('lifecycle 11: every line of every kind of poll tells all of it', async () 
   }
 });
 
-// red when: handler.ts: `fail: ${failure.message}` → `fail`
 test("lifecycle 11: the last line of a failure is what the stack's event tells", async () => {
   const { w, polls } = logged();
   const result = await w.stack.create(desk({ SourceImageName: 'none' }));
@@ -70,8 +66,6 @@ test("lifecycle 11: the last line of a failure is what the stack's event tells",
   expect(reasons(result)[0]).toContain(String(decision).replace(/^fail: /, ''));
 });
 
-// red when: handler.ts: logger[error ? 'error' : 'info']('poll', { → logger[error ? 'error' : 'info']('poll', { event: { ...step.event },
-// red when: handler.ts: logger.info('event', { → logger.info('event', { ...event,
 test('lifecycle 11: the pre-signed response URL never appears', async () => {
   const { w, lines } = logged();
   await history(w);

@@ -201,7 +201,6 @@ describe('a quota that is used up', () => {
     expect((await look(w, event)).failure).toContain('quota of images');
   });
 
-  // red when: make.ts: const goesOn = last && now - last.until <= IDLE_GAP_POLLS * settings.pollIntervalSeconds * 1000; → const goesOn = last;
   test('lifecycle 7: counts them anew after a gap of more than three polls, in which a copy may have come and gone', async () => {
     const w = watched();
     full(w);
@@ -560,7 +559,6 @@ describe('the copy of an undone update', () => {
     expect(await look(w, event)).toMatchObject({ done: true, decision: 'done' });
   });
 
-  // red when: remove.ts: step.removing = target; → void target;
   test.each([
     ['AccessDeniedException', 180, 'access is denied (AccessDeniedException: Simulated fault.). '],
     ['ThrottlingException', 55 * 60, `${COPY} (waited 55 min; ThrottlingException: Simulated fault.). `],

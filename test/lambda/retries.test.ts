@@ -35,7 +35,6 @@ async function triesIn(region: string): Promise<number> {
     .length;
 }
 
-// red when: make.ts: findImage(declared.sourceName, 'rest') → findImage(declared.sourceName)
 test('lifecycle 7: where AppStream throttles, the look that a poll begins with gives way to what follows from one', async () => {
   expect(await triesIn(HOME)).toBe(2);
   expect(await triesIn(ELSEWHERE)).toBe(6);
@@ -56,7 +55,6 @@ async function triesAfter(request: 'Create' | 'Delete', seconds: number, propert
 describe('the look that may be the last one', () => {
   const TIMEOUTS = { CopyTimeout: '900', DeleteTimeout: '1800' };
 
-  // red when: step.ts: this.isLate ? 'rest' : calls → calls
   test.each([
     ['Create', 869, 2],
     ['Create', 870, 5],
@@ -77,7 +75,6 @@ describe('the look that may be the last one', () => {
   );
 });
 
-// red when: retries.ts: if (isNamed(failed.error, 'LimitExceededException')) → if (false)
 test('lifecycle 7: a quota is asked for once in a poll', async () => {
   const w = watched({ meanLatencySeconds: 0 });
   const kind = { error: 'LimitExceededException' };

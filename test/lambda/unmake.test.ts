@@ -109,7 +109,6 @@ describe('the image', () => {
     expect(await look(w, event)).toMatchObject(DELETING);
   });
 
-  // red when: handler.ts: subject(step, outcome.image), → subject(step),
   test('lifecycle 9: of the properties is named before the one of the id where both are held', async () => {
     const w = watched();
     const was = imageOf(eventOf(w, 'Create', { ImageName: 'was' }));
@@ -263,7 +262,6 @@ describe('a deletion that CloudFormation does not want', () => {
     });
   });
 
-  // red when: unmake.ts: if (!(await stack.stillDeletes(event))) throw new Superseded(); → void Superseded;
   test('lifecycle 6: since the image has become the present one again', async () => {
     const w = watched();
     const event = deletion(w);
@@ -358,7 +356,6 @@ describe('a stack that is deleted after a rollback that failed', () => {
 
   const COPY = { ImageName: 'copy', DestinationRegion: ELSEWHERE };
 
-  // red when: unmake.ts: const left = await leftBehind(step); → const left: Target[] = [];
   test('lifecycle 5: leaves neither the image before the update nor the copy', async () => {
     const w = watched(AT_ONCE);
     const copy = imageOf(halfUndone(w, { ...COPY, SharedWith: [{ AccountId: ACCOUNT }] }));
@@ -375,7 +372,6 @@ describe('a stack that is deleted after a rollback that failed', () => {
     expect(await look(w, event)).toMatchObject({ done: true, decision: 'gone', acts: [] });
   });
 
-  // red when: unmake.ts: if (named) targets.set(physicalId, named); → void named;
   test('lifecycle 5: finds a copy whose properties the events do not tell', async () => {
     const w = watched(AT_ONCE);
     const copy = imageOf(eventOf(w, 'Update', COPY));
@@ -396,7 +392,6 @@ describe('a stack that is deleted after a rollback that failed', () => {
     expect(await look(w, event)).toMatchObject({ done: true, acts: [] });
   });
 
-  // red when: unmake.ts: const wasComplete = logicalId === part.imageLogicalId && COMPLETE.has(status); → const wasComplete = COMPLETE.has(status);
   test('lifecycle 4: leaves it also where guards were complete with the update', async () => {
     const w = watched(AT_ONCE);
     const chained = { ...MINE, Revision: '2', ImageLogicalId: 'Desk' };
@@ -467,7 +462,6 @@ describe('a stack that is deleted after a rollback that failed', () => {
     expect(w.lines.at(-1)).toMatchObject({ image: 'copy', region: ELSEWHERE });
   });
 
-  // red when: unmake.ts: const shares = [...(targets.get(target.arn)?.shares ?? []), ...target.shares]; → const shares = declared.flatMap((image) => targetOf(image).shares);
   test('lifecycle 3: an account that only the other version declared is a stranger to it', async () => {
     const w = watched(AT_ONCE);
     put(w, imageOf(halfUndone(w, COPY)), { sharedWith: [ACCOUNT] });
@@ -477,7 +471,6 @@ describe('a stack that is deleted after a rollback that failed', () => {
     });
   });
 
-  // red when: unmake.ts: for (const target of declared.map(targetOf)) → for (const target of declared.slice(0, 0).map(targetOf))
   test('lifecycle 5: finds a copy that no id names', async () => {
     const w = watched(AT_ONCE);
     const { arn } = imageOf(eventOf(w, 'Create', MINE));
@@ -485,7 +478,6 @@ describe('a stack that is deleted after a rollback that failed', () => {
     expect((await look(w, asked(w, 'Delete', MINE))).inputs).toEqual([{ region: ELSEWHERE, Name: 'copy' }]);
   });
 
-  // red when: unmake.ts: !kinds.includes('gone') || → kinds.includes('foreign') ||
   test('lifecycle 5: looks again for a copy that is not visible yet though the name is taken', async () => {
     const w = watched();
     w.appStream.addImage(HOME, { name: 'mine' });
@@ -502,7 +494,6 @@ describe('a stack that is deleted after a rollback that failed', () => {
     });
   });
 
-  // red when: unmake.ts: if (!deletionIsShown) return 'CloudFormation does not show the deletion yet'; → void deletionIsShown;
   test('lifecycle 5: waits until the events tell of it', async () => {
     const w = watched();
     w.appStream.addImage(HOME, { name: 'mine' });
@@ -515,7 +506,6 @@ describe('a stack that is deleted after a rollback that failed', () => {
     expect(await look(w, event)).toMatchObject({ done: true });
   });
 
-  // red when: unmake.ts: if (removals.get(target.arn)?.kind !== 'gone') → if (true)
   test('lifecycle 3: looks once for each image', async () => {
     const w = watched();
     halfUndone(w, { ...MINE, Revision: '2' });

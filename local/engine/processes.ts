@@ -1,66 +1,80 @@
 import type { VirtualClock } from '../clock';
 import type { CustomResourceEvent, Transport } from '../cloudformation/custom-resource';
 import type { ResourceKind, ResourceRequest } from '../cloudformation/resource-kind';
-import { arnOf } from '../cloudformation/resource-kinds';
+import { arnOf, madeAtOnce } from '../cloudformation/resource-kinds';
 import { listen, type EndpointServer } from '../http';
 import { fileAssets } from '../lambda/assets';
-import { lambdaEndpoint } from '../lambda/endpoint';
 import { LambdaService } from '../lambda/lambda-service';
 import { StateMachines } from '../lambda/state-machines';
+import { stepFunctionsEndpoint } from '../lambda/step-functions-endpoint';
+import {
+  type EventInvokeConfig,
+  InvocationError,
+  LambdaAccount,
+  type LambdaAccountOptions,
+} from './lambda-account';
 
 /** What the functions of the played stacks reach besides each other. */
-export interface ProcessProviderOptions {
+export interface ProcessEngineOptions {
   readonly clock: VirtualClock;
   readonly appStreamUrl: string;
   readonly cloudFormationUrl: string;
   /** Takes each line that a function writes. */
   readonly log?: (functionName: string, line: string) => void;
+  /** Executions at a time in the account, and what happens to invocations. */
+  readonly account?: LambdaAccountOptions;
 }
 
 /**
- * The functions and waiters of synthesized stacks as they are: each function's real code in processes of its own, the
- * waiter in an interpreter, responses over HTTP. The stack player deploys them through `kinds`.
+ * The functions and state machines of synthesized stacks as they are: each function's real code in processes of its own,
+ * each state machine in an interpreter, answers over HTTP. The stack player deploys them through `kinds`.
  */
-export class ProcessProvider implements Transport {
+export class ProcessEngine implements Transport {
   readonly kinds: Readonly<Record<string, ResourceKind>>;
   private readonly assets = new Map<string, string>();
   private readonly responses = new Map<string, (body: string) => void>();
   private readonly servers: EndpointServer[] = [];
-  private readonly clock: VirtualClock;
   private readonly environment: Record<string, string>;
   readonly lambda: LambdaService;
+  readonly account: LambdaAccount;
   private readonly stateMachines: StateMachines;
+  /** By the ARN of the function. */
+  private readonly eventConfigs = new Map<string, EventInvokeConfig>();
 
-  private constructor({ clock, appStreamUrl, cloudFormationUrl, log }: ProcessProviderOptions) {
-    this.clock = clock;
+  private constructor({ clock, appStreamUrl, cloudFormationUrl, log, account }: ProcessEngineOptions) {
     this.environment = {
       AWS_ENDPOINT_URL_APPSTREAM: appStreamUrl,
       AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormationUrl,
     };
     this.lambda = new LambdaService(clock, this.environment, log);
-    this.stateMachines = new StateMachines(clock, this.lambda);
+    this.account = new LambdaAccount(clock, account);
+    this.stateMachines = new StateMachines(
+      clock,
+      (arn, input) => this.invoke(arn, input),
+      account?.random ?? (() => Math.random()),
+    );
     this.kinds = {
+      'AWS::Lambda::EventInvokeConfig': this.eventInvokeConfigs(),
       'AWS::Lambda::Function': this.functions(),
       'AWS::StepFunctions::StateMachine': this.machines(),
     };
   }
 
   /** Opens the ports on 127.0.0.1; `close` must follow. */
-  static async start(options: ProcessProviderOptions): Promise<ProcessProvider> {
-    const provider = new ProcessProvider(options);
-    const services = await listen(lambdaEndpoint(provider.lambda, provider.stateMachines));
+  static async start(options: ProcessEngineOptions): Promise<ProcessEngine> {
+    const engine = new ProcessEngine(options);
+    const stepFunctions = await listen(stepFunctionsEndpoint(engine.stateMachines));
     const responses = await listen(async ({ path, body }) => {
-      const respond = provider.responses.get(path);
+      const respond = engine.responses.get(path);
       respond?.(body);
       return { status: respond ? 200 : 403, headers: {}, body: '' };
     });
-    provider.servers.push(services, responses);
-    Object.assign(provider.environment, {
-      AWS_ENDPOINT_URL_LAMBDA: services.url,
-      AWS_ENDPOINT_URL_SFN: services.url,
+    engine.servers.push(stepFunctions, responses);
+    Object.assign(engine.environment, {
+      AWS_ENDPOINT_URL_SFN: stepFunctions.url,
       SIMULATED_RESPONSE_PORT: new URL(responses.url).port,
     });
-    return provider;
+    return engine;
   }
 
   /** Makes the code known that the templates of a cloud assembly refer to. */
@@ -71,14 +85,48 @@ export class ProcessProvider implements Transport {
   deliver(event: CustomResourceEvent, respond: (body: string) => void): void {
     const { pathname, search } = new URL(event.ResponseURL);
     this.responses.set(pathname + search, respond);
-    // CloudFormation invokes the function and does not hear how that ended.
-    this.clock.busy(() => this.lambda.invoke(event.ServiceToken, JSON.stringify(event))).catch(() => {});
+    const { ServiceToken } = event;
+    const config = this.eventConfigs.get(ServiceToken) ?? {};
+    this.account.deliver(ServiceToken, config, async () => {
+      await this.run(ServiceToken, JSON.stringify(event));
+    });
+  }
+
+  /** As Step Functions invokes a function. */
+  private invoke(functionArn: string, payload: string): Promise<unknown> {
+    return this.account.invoke(functionArn, () => this.run(functionArn, payload));
+  }
+
+  private async run(functionArn: string, payload: string): Promise<unknown> {
+    const { functionError, payload: result } = await this.lambda.invoke(functionArn, payload);
+    if (!functionError) return JSON.parse(result) as unknown;
+    throw new InvocationError((JSON.parse(result) as { errorType: string }).errorType, result);
   }
 
   /** Ends every process and closes every port. */
   async close(): Promise<void> {
     this.lambda.close();
     await Promise.all(this.servers.map((server) => server.close()));
+  }
+
+  private eventInvokeConfigs(): ResourceKind {
+    const atOnce = madeAtOnce(({ stack, logicalId }) => `${stack.stackName}-${logicalId}`);
+    const put = ({ stack, properties }: ResourceRequest) =>
+      this.eventConfigs.set(
+        arnOf('AWS::Lambda::Function', String(properties.FunctionName), stack),
+        properties as EventInvokeConfig,
+      );
+    return {
+      ...atOnce,
+      create: async (request) => {
+        put(request);
+        return atOnce.create(request);
+      },
+      update: async (request) => {
+        put(request);
+        return atOnce.update(request);
+      },
+    };
   }
 
   private functions(): ResourceKind {
@@ -91,9 +139,8 @@ export class ProcessProvider implements Transport {
       const directory = this.assets.get(S3Key);
       if (!directory) throw new Error(`No asset of the cloud assembly is ${S3Key}`);
       const { Variables = {} } = (properties.Environment ?? {}) as { Variables?: Record<string, string> };
-      const { ApplicationLogLevel = 'INFO' } = (properties.LoggingConfig ?? {}) as {
-        ApplicationLogLevel?: string;
-      };
+      const { ApplicationLogLevel = 'INFO', LogGroup = `/aws/lambda/${name}` } = (properties.LoggingConfig ??
+        {}) as { ApplicationLogLevel?: string; LogGroup?: string };
       this.lambda.put(arn, {
         name,
         region: stack.region,
@@ -101,6 +148,7 @@ export class ProcessProvider implements Transport {
         handler: String(properties.Handler),
         environment: Variables,
         logLevel: ApplicationLogLevel,
+        logGroup: LogGroup,
         timeoutSeconds: Number(properties.Timeout ?? 3),
       });
       return { physicalId: name, attributes: { Arn: arn } };

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { isNamed } from './errors';
+import type { CustomResourceEvent, Execution } from './events';
+import { sentAt } from './sent-at';
+
+export interface ReceiverProps {
+  /** Begins an execution of the state machine. */
+  readonly startExecution: (name: string, input: string) => Promise<void>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/**
+ * Takes an event of CloudFormation and begins the execution that answers it. The same event twice is one execution,
+ * since Step Functions takes no name twice.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+ */
+export function createReceiver({ startExecution, now }: ReceiverProps) {
+  return async function receive(Event: CustomResourceEvent): Promise<void> {
+    const execution: Execution = { Event, StartedAt: new Date(sentAt(Event, now())).toISOString() };
+    try {
+      await startExecution(executionName(Event), JSON.stringify(execution));
+    } catch (error) {
+      if (!isNamed(error, 'ExecutionAlreadyExists')) throw error;
+    }
+  };
+}
+
+/**
+ * CloudFormation reuses a RequestId when a deployment is tried again (aws/aws-cdk#35957), but not a ResponseURL. What
+ * Lambda delivers twice is the same to the byte.
+ */
+export function executionName(event: CustomResourceEvent): string {
+  return `${event.RequestId.replace(/[^\w-]/g, '_').slice(0, 60)}-${digest(event)}`;
+}
+
+function digest({ ResponseURL }: CustomResourceEvent): string {
+  return createHash('sha256').update(ResponseURL).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,76 @@
+import { answerBody } from '../../lambda/answer';
+import type { Execution, PollResult } from '../../lambda/events';
+import type { Handler } from '../../lambda/handler';
+import { createReceiver } from '../../lambda/receiver';
+import { stateMachineDefinition } from '../../lib/private/state-machine';
+import type { VirtualClock } from '../clock';
+import type { CustomResourceEvent, Transport } from '../cloudformation/custom-resource';
+import { type EventInvokeConfig, LambdaAccount } from './lambda-account';
+import { type Definition, execute } from './states';
+
+/** As the construct configures the receiver. */
+const EVENT_INVOKE_CONFIG: EventInvokeConfig = { MaximumEventAgeInSeconds: 3540, MaximumRetryAttempts: 2 };
+
+/** The receiver, the state machine and the function that polls, in this process and on the virtual clock. */
+export class InProcessEngine implements Transport {
+  /** How often a poll ran, over all events. */
+  polls = 0;
+  /** How many of them at the same time, at the most. */
+  mostAtOnce = 0;
+  /** What Step Functions bills. */
+  transitions = 0;
+  /** Executions that neither answered nor were answered for. */
+  failedExecutions = 0;
+  private polling = 0;
+  private readonly names = new Set<string>();
+  private readonly responses = new Map<string, (body: string) => void>();
+  private readonly definition: Definition;
+  private readonly receive: (event: CustomResourceEvent) => Promise<void>;
+
+  constructor(
+    private readonly clock: VirtualClock,
+    private readonly handler: Handler,
+    pollSeconds: number,
+    readonly lambda = new LambdaAccount(clock),
+    private readonly random: () => number = () => Math.random(),
+  ) {
+    this.definition = stateMachineDefinition('poll', pollSeconds) as Definition;
+    this.receive = createReceiver({
+      now: () => clock.now(),
+      startExecution: async (name, input) => this.start(name, input),
+    });
+  }
+
+  deliver(event: CustomResourceEvent, respond: (body: string) => void): void {
+    const own = JSON.parse(JSON.stringify(event)) as CustomResourceEvent;
+    this.responses.set(own.ResponseURL, respond);
+    this.lambda.deliver('receive', EVENT_INVOKE_CONFIG, () => this.receive(own));
+  }
+
+  private start(name: string, input: string): void {
+    if (this.names.has(name)) throw Object.assign(new Error(name), { name: 'ExecutionAlreadyExists' });
+    this.names.add(name);
+    const { clock, random } = this;
+    const task = (_resource: string, data: string) =>
+      this.lambda.invoke('poll', () => this.poll(JSON.parse(data) as Execution));
+    const transition = () => (this.transitions += 1);
+    clock
+      .busy(() => execute(this.definition, input, { clock, random, task, transition }))
+      .catch(() => (this.failedExecutions += 1));
+  }
+
+  /** What the function does, but for the way that the answer takes. */
+  private async poll(execution: Execution): Promise<PollResult> {
+    this.polls += 1;
+    this.polling += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.polling);
+    try {
+      const polled = await this.handler(execution);
+      if ('passOn' in polled) return { Answered: false, PassedOn: polled.passOn };
+      this.responses.get(execution.Event.ResponseURL)?.(answerBody(execution.Event, polled.answer));
+      return { Answered: true };
+    } finally {
+      this.polling -= 1;
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import type { VirtualClock } from '../clock';
+
+/** What of the Amazon States Language our state machine uses. https://states-language.net/spec.html */
+export interface Definition {
+  readonly StartAt: string;
+  readonly TimeoutSeconds?: number;
+  readonly States: Readonly<Record<string, State>>;
+}
+
+export type State = TaskState | ChoiceState | WaitState | { readonly Type: 'Succeed' };
+
+interface TaskState {
+  readonly Type: 'Task';
+  readonly Resource: string;
+  readonly ResultPath?: string | null;
+  readonly Retry?: readonly Retrier[];
+  readonly Catch?: ReadonlyArray<{
+    readonly ErrorEquals: readonly string[];
+    readonly ResultPath?: string | null;
+    readonly Next: string;
+  }>;
+  readonly Next?: string;
+}
+
+interface ChoiceState {
+  readonly Type: 'Choice';
+  readonly Choices: ReadonlyArray<{
+    readonly Variable: string;
+    readonly BooleanEquals: boolean;
+    readonly Next: string;
+  }>;
+  readonly Default: string;
+}
+
+interface WaitState {
+  readonly Type: 'Wait';
+  readonly Seconds: number;
+  readonly Next: string;
+}
+
+export interface Retrier {
+  readonly ErrorEquals: readonly string[];
+  readonly IntervalSeconds?: number;
+  readonly BackoffRate?: number;
+  readonly MaxAttempts?: number;
+  readonly MaxDelaySeconds?: number;
+  readonly JitterStrategy?: string;
+}
+
+type Data = Readonly<Record<string, unknown>>;
+
+export interface StatesOptions {
+  readonly clock: VirtualClock;
+  /** Runs a task: the function's ARN and what it is given. */
+  readonly task: (resource: string, input: string) => Promise<unknown>;
+  readonly random: () => number;
+  /** Told of each state that is entered and each retry: what Step Functions bills. */
+  readonly transition?: () => void;
+}
+
+/** Plays an execution on the virtual clock. Throws where the execution would fail or time out. */
+export async function execute(definition: Definition, input: string, options: StatesOptions): Promise<void> {
+  const { clock } = options;
+  const deadline = clock.now() + (definition.TimeoutSeconds ?? Infinity) * 1000;
+  let data = JSON.parse(input) as Data;
+  for (let name: string | undefined = definition.StartAt; name !== undefined;) {
+    if (clock.now() > deadline) throw new Error('States.Timeout');
+    options.transition?.();
+    const state: State = definition.States[name];
+    switch (state.Type) {
+      case 'Succeed':
+        return;
+      case 'Wait':
+        await clock.sleep(state.Seconds * 1000);
+        name = state.Next;
+        break;
+      case 'Choice':
+        name = chosen(state, data);
+        break;
+      case 'Task':
+        ({ data, name } = await runTask(state, data, options));
+    }
+  }
+}
+
+function chosen({ Choices, Default }: ChoiceState, data: Data): string {
+  const choice = Choices.find(({ Variable, BooleanEquals }) => at(data, Variable) === BooleanEquals);
+  return choice?.Next ?? Default;
+}
+
+async function runTask(
+  state: TaskState,
+  data: Data,
+  { clock, task, random, transition }: StatesOptions,
+): Promise<{ data: Data; name: string | undefined }> {
+  const tried = new Map<Retrier, number>();
+  for (;;) {
+    try {
+      // As over the wire: nothing is shared.
+      const result = JSON.parse(
+        JSON.stringify((await task(state.Resource, JSON.stringify(data))) ?? null),
+      ) as unknown;
+      return { data: withResult(data, state.ResultPath, result), name: state.Next };
+    } catch (error) {
+      const { name: Error, message: Cause } = error as Error;
+      const retrier = state.Retry?.find(({ ErrorEquals }) => matches(ErrorEquals, Error));
+      const tries = retrier ? (tried.get(retrier) ?? 0) : 0;
+      if (retrier && tries < (retrier.MaxAttempts ?? 3)) {
+        tried.set(retrier, tries + 1);
+        transition?.();
+        await clock.sleep(pauseOf(retrier, tries, random) * 1000);
+        continue;
+      }
+      const catcher = state.Catch?.find(({ ErrorEquals }) => matches(ErrorEquals, Error));
+      if (!catcher) throw error;
+      return { data: withResult(data, catcher.ResultPath, { Error, Cause }), name: catcher.Next };
+    }
+  }
+}
+
+/** Seconds before the next try, after so many retries. */
+export function pauseOf(retrier: Retrier, tries: number, random: () => number): number {
+  const { IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = Infinity, JitterStrategy } = retrier;
+  const seconds = Math.min(IntervalSeconds * BackoffRate ** tries, MaxDelaySeconds);
+  return JitterStrategy === 'FULL' ? seconds * random() : seconds;
+}
+
+export function matches(patterns: readonly string[], error: string): boolean {
+  return patterns.includes(error) || patterns.includes('States.ALL');
+}
+
+/** Our paths have one or two names. */
+function at(data: Data, path: string): unknown {
+  return path
+    .slice('$.'.length)
+    .split('.')
+    .reduce<unknown>((value, key) => (value as Data | undefined)?.[key], data);
+}
+
+function withResult(data: Data, path: string | null | undefined, result: unknown): Data {
+  if (path === null) return data;
+  return path === undefined ? (result as Data) : { ...data, [path.slice('$.'.length)]: result };
+}
