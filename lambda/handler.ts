@@ -37,17 +37,18 @@ export function createHandler(props: HandlerProps): Handler {
   const measurements = new Measurements(props.metrics);
 
   return async function poll({ Event, StartedAt, Poll }) {
-    let physicalId = failedId(Event);
+    let step: Step;
     try {
-      const event = polled(Event, StartedAt);
-      physicalId = event.PhysicalResourceId;
-      return await pollOnce(event, Poll?.PassedOn ?? {});
+      step = new Step(polled(Event, StartedAt), Poll?.PassedOn ?? {}, settings, props);
     } catch (error) {
-      const failure =
-        error instanceof Failure ? error : new Failure('internal', resourceOf(Event), describeError(error));
-      return {
-        answer: { Status: 'FAILED', Reason: failure.message, PhysicalResourceId: physicalId },
-      };
+      return refuse(Event, error);
+    }
+    try {
+      return await pollOnce(step);
+    } catch (error) {
+      return fail(step, error);
+    } finally {
+      step.end();
     }
   };
 
@@ -64,28 +65,16 @@ export function createHandler(props: HandlerProps): Handler {
     }
   }
 
-  async function pollOnce(event: PolledEvent, passedOn: PassedOn): Promise<Polled> {
-    const step = new Step(event, passedOn, settings, props);
-    try {
-      const outcome = await look(step);
-      if (outcome.kind === 'done') {
-        if (outcome.done) measurements.done(outcome.done, secondsOf(outcome.done, step));
-        return succeed(step, outcome.state, outcome.decision, outcome.data);
-      }
-      if (step.isLastPoll(outcome.deadline)) return await giveUp(step, outcome);
-      log(step, outcome.state, `wait: ${outcome.why}`, outcome.image ?? step.removing);
-      measurements.waited(outcome);
-      return { passOn: outcome.passOn ?? {} };
-    } catch (error) {
-      const failure =
-        error instanceof Failure ? error : new Failure('internal', subject(step), describeError(error));
-      const fault = error instanceof Failure ? undefined : error;
-      log(step, failure.state, `fail: ${failure.message}`, step.removing, fault);
-      measurements.polled();
-      throw failure;
-    } finally {
-      step.end();
+  async function pollOnce(step: Step): Promise<Polled> {
+    const outcome = await look(step);
+    if (outcome.kind === 'done') {
+      if (outcome.done) measurements.done(outcome.done, secondsOf(outcome.done, step));
+      return succeed(step, outcome.state, outcome.decision, outcome.data);
     }
+    if (step.isLastPoll(outcome.deadline)) return await giveUp(step, outcome);
+    log(step, outcome.state, `wait: ${outcome.why}`, outcome.image ?? step.removing);
+    measurements.waited(outcome);
+    return { passOn: outcome.passOn ?? {} };
   }
 
   async function look(step: Step): Promise<Outcome> {
@@ -155,6 +144,25 @@ export function createHandler(props: HandlerProps): Handler {
     throw new Failure(outcome.failure, subject(step, outcome.image), detail, outcome.state);
   }
 
+  /** An event that names no image. */
+  function refuse(event: CustomResourceEvent, error: unknown): Polled {
+    const failure = failureOfCode(error, resourceOf(event));
+    logger.info('poll', {
+      request: event.RequestType,
+      resource: event.LogicalResourceId,
+      decision: `fail: ${failure.message}`,
+    });
+    return failed(failedId(event), failure);
+  }
+
+  function fail(step: Step, error: unknown): Polled {
+    const failure = failureOfCode(error, subject(step));
+    const fault = failure === error ? undefined : error;
+    log(step, failure.state, `fail: ${failure.message}`, step.removing, fault);
+    measurements.polled();
+    return failed(step.event.PhysicalResourceId, failure);
+  }
+
   function succeed(step: Step, state: string, decision: string, Data: Record<string, string> = {}): Polled {
     log(step, state, decision);
     measurements.polled();
@@ -189,6 +197,15 @@ export function createHandler(props: HandlerProps): Handler {
       ...(error instanceof Error ? { stack: error.stack } : {}),
     });
   }
+}
+
+function failed(PhysicalResourceId: string, { message: Reason }: Failure): Polled {
+  return { answer: { Status: 'FAILED', Reason, PhysicalResourceId } };
+}
+
+/** Of an error that nobody expected, a failure that says so. */
+function failureOfCode(error: unknown, about: string): Failure {
+  return error instanceof Failure ? error : new Failure('internal', about, describeError(error));
 }
 
 function secondsOf(done: 'copy' | 'deletion', { elapsed, part }: Step): number {

@@ -83,7 +83,10 @@ export function contentOf(content: Content): string {
 }
 
 /** CloudFormation reuses a RequestId when a deployment is tried again (aws/aws-cdk#35957), but not a ResponseURL. */
-export function attemptOf({ RequestId, ResponseURL }: CustomResourceEvent): string {
+export function attemptOf({
+  RequestId,
+  ResponseURL,
+}: Pick<CustomResourceEvent, 'RequestId' | 'ResponseURL'>): string {
   return digest('base64url', RequestId, ResponseURL).slice(0, 6);
 }
 

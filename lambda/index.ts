@@ -11,11 +11,15 @@ const TRIED_AGAIN_MS = 150_000;
 
 const MAX_WHY_LENGTH = 400;
 
+function functions(): typeof import('./functions') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- when it is needed, not before
+  return require('./functions') as typeof import('./functions');
+}
+
 /** Takes an event of CloudFormation, which does not hear how that ends. */
 export async function receive(event: CustomResourceEvent): Promise<void> {
   try {
-    const { receive } = await import('./functions.js');
-    await receive(event);
+    await functions().receive(event);
   } catch (error) {
     const now = Date.now();
     if (now - sentAt(event, now) < TRIED_AGAIN_MS) throw error;
@@ -31,8 +35,7 @@ export async function poll({ LastFailure, ...execution }: Execution): Promise<Po
     await sayThatItFailed(Event, `${LastFailure.Error}: ${causeOf(LastFailure)}`);
     return { Answered: true };
   }
-  const { poll } = await import('./functions.js');
-  const polled = await poll(execution);
+  const polled = await functions().poll(execution);
   if ('passOn' in polled) return { Answered: false, PassedOn: polled.passOn };
   await answer(Event, polled.answer);
   return { Answered: true };

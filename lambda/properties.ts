@@ -65,7 +65,7 @@ export function declaredImage(
   const content: Content = {
     sourceName,
     sourceRegion,
-    description: text(properties, 'Description') ?? `Copy of ${sourceName} in ${sourceRegion}`,
+    description: text(properties, 'Description') || `Copy of ${sourceName} in ${sourceRegion}`,
     revision: text(properties, 'Revision') ?? '',
   };
   hold(invalidDescription('description', content.description));

@@ -48,6 +48,7 @@ function appStream(answer: (...call: Call) => Answer | string = () => ({})) {
   const w = watched();
   const step = new Step(
     asked(w, 'Create'),
+    {},
     { imageNamePrefix: 'cdk-', pollIntervalSeconds: 30 },
     {
       appStream: (_, calls) => {

@@ -7,6 +7,7 @@ const declared: DeclaredImage = {
   sourceRegion: 'us-east-1',
   description: '',
   revision: '',
+  isNamed: true,
   name: 'cad',
   region: 'eu-west-1',
   arn: 'arn:aws:appstream:eu-west-1:111122223333:image/cad',

@@ -4,13 +4,26 @@ import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { requestHandlerFor } from '../../local/http';
 import { NAME_PREFIX } from '../../local/simulated-account';
-import { GUARD_TYPE, LEG_TYPE, type PollEvent } from '../../lambda/events';
-import { type HandlerProps, createHandlers } from '../../lambda/handler';
+import { CREATION_WAITER_TYPE, type CustomResourceEvent, DELETION_WAITER_TYPE } from '../../lambda/events';
+import type { PolledEvent } from '../../lambda/step';
+import { type HandlerProps, createHandler } from '../../lambda/handler';
 import { attemptOf } from '../../lambda/identity';
 import { Step } from '../../lambda/step';
 import { HOME } from './stacks';
 import { tamper } from './tampering';
-import { type Watched, ask, asked, eventOf, imageOf, look, put, wait, watched } from './polls';
+import {
+  REQUEST_ID,
+  type Watched,
+  ask,
+  asked,
+  eventOf,
+  executionOf,
+  imageOf,
+  look,
+  put,
+  wait,
+  watched,
+} from './polls';
 
 /** With this, Powertools writes through the console that jest can listen to. */
 process.env.POWERTOOLS_DEV = 'true';
@@ -18,52 +31,47 @@ process.env.POWERTOOLS_METRICS_DISABLED = 'false';
 
 const MINE = { ImageName: 'mine' };
 const ARN = 'arn:aws:appstream:eu-west-1:111122223333:image/mine';
-const LEG = { ResourceType: LEG_TYPE, LogicalResourceId: 'DeskLeg1' };
-const GUARD = { ResourceType: GUARD_TYPE, LogicalResourceId: 'DeskGuard1' };
+const LEG = { ResourceType: CREATION_WAITER_TYPE, LogicalResourceId: 'DeskCreationWaiter1' };
+const GUARD = { ResourceType: DELETION_WAITER_TYPE, LogicalResourceId: 'DeskDeletionWaiter1' };
 
-describe('onEvent', () => {
-  const STARTED = '2026-11-02T00:00:00.000Z';
+describe('the physical id in an answer', () => {
+  const answerTo = async (w: Watched, more: Partial<CustomResourceEvent>) => {
+    const { StartedAt, ...event } = eventOf(w, 'Create', MINE);
+    const polled = await w.account.handler({
+      Event: { ...event, PhysicalResourceId: undefined, ...more },
+      StartedAt,
+    });
+    return 'answer' in polled ? polled.answer : undefined;
+  };
 
-  test('lifecycle 1: of a Create names the image and asks AppStream nothing', async () => {
+  test('lifecycle 1: is the ARN of the image once it is there', async () => {
     const w = watched();
     const event = eventOf(w, 'Create', MINE);
-    expect(await w.account.handlers.onEvent({ ...event, PhysicalResourceId: undefined })).toEqual({
-      PhysicalResourceId: ARN,
-      StartedAt: STARTED,
-    });
-    expect(w.lines).toEqual([
-      expect.objectContaining({
-        level: 'INFO',
-        message: 'event',
-        requestType: 'Create',
-        resource: 'Desk',
-        image: ARN,
-      }),
-    ]);
-    expect(w.appStream.journal).toEqual([]);
+    put(w, imageOf(event));
+    expect(await answerTo(w, {})).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ARN });
   });
 
-  test('lifecycle 2: of an Update tells also the id of before', async () => {
+  test('lifecycle 2: of an Update is the ARN of the new image, also where that fails', async () => {
     const w = watched();
-    const event = eventOf(w, 'Update', MINE, { PhysicalResourceId: 'arn:before' });
-    expect(await w.account.handlers.onEvent(event)).toEqual({
-      PhysicalResourceId: ARN,
-      StartedAt: STARTED,
-      FormerPhysicalResourceId: 'arn:before',
-    });
+    w.appStream.addImage(HOME, { name: 'mine' });
+    const more = { RequestType: 'Update', PhysicalResourceId: 'arn:before' } as const;
+    expect(await answerTo(w, more)).toMatchObject({ Status: 'FAILED', PhysicalResourceId: ARN });
   });
 
-  test.each([
-    ['arn:before', 'arn:before'],
-    [undefined, ''],
-  ])('lifecycle 3: of a Delete leaves the id %p', async (former, PhysicalResourceId) => {
+  test('lifecycle 2: of an Update that cannot be meant is the one of before', async () => {
     const w = watched();
-    const event = { ...eventOf(w, 'Delete', { SourceImageName: 'not a name' }, { PhysicalResourceId: 'x' }) };
-    expect(await w.account.handlers.onEvent({ ...event, PhysicalResourceId: former })).toEqual({
-      PhysicalResourceId,
-      StartedAt: STARTED,
-    });
-    expect(w.lines).toEqual([]);
+    const more = { RequestType: 'Update', PhysicalResourceId: 'arn:before', ResourceProperties: {} } as const;
+    expect(await answerTo(w, more)).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'arn:before' });
+  });
+
+  test.each(['arn:before', 'Stack-Desk-1ABCDEFGHIJKL'])('lifecycle 3: of a Delete stays %s', async (id) => {
+    const w = watched();
+    const more = {
+      RequestType: 'Delete',
+      PhysicalResourceId: id,
+      ResourceProperties: { SourceImageName: 'not a name' },
+    } as const;
+    expect(await answerTo(w, more)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: id });
   });
 
   test.each([
@@ -73,15 +81,14 @@ describe('onEvent', () => {
     ],
     [
       { StackId: undefined as never },
-      "the handler met an error it does not know (Cannot read properties of undefined (reading 'split')). See its log and report the message as an issue.",
+      "the handler met an error it does not know (TypeError: Cannot read properties of undefined (reading 'split')). See its log and report the message as an issue.",
     ],
-  ])('lifecycle 9: of %j fails in words', async (more, said) => {
+  ])('lifecycle 9: of a Create with %j is made up, and the reason is in words', async (more, said) => {
     const w = watched();
-    const event = { ...eventOf(w, 'Create', MINE), ...more };
-    await expect(w.account.handlers.onEvent(event)).rejects.toMatchObject({
-      name: 'AppStreamImageFailure',
-      message: `Image resource Desk: ${said}`,
-      stack: '',
+    expect(await answerTo(w, more)).toEqual({
+      Status: 'FAILED',
+      PhysicalResourceId: `cdk-appstream-image-${REQUEST_ID}`,
+      Reason: `Image resource Desk: ${said}`,
     });
   });
 });
@@ -126,7 +133,11 @@ describe('the line of a poll', () => {
   test('lifecycle 9: a failure of an image that nobody can name names the resource', async () => {
     const w = watched();
     const event = eventOf(w, 'Create', { SourceImageName: 'not a name' }, { PhysicalResourceId: 'x' });
-    expect((await look(w, event)).failure).toMatch(/^Image of Desk: the handler met an error/);
+    const { failure } = await look(w, event);
+    expect(failure).toMatch(/^Image resource Desk: a property is not valid/);
+    expect(w.lines).toEqual([
+      expect.objectContaining({ message: 'poll', resource: 'Desk', decision: `fail: ${failure}` }),
+    ]);
   });
 
   test('lifecycle 11: of a failure has no stack trace, and the state', async () => {
@@ -208,7 +219,7 @@ describe('an error of AWS', () => {
   ] as const)('lifecycle 7: that may pass is waited out, for the time of a %s', async (type, says) => {
     const w = watched();
     failing(w, 'InternalFailure');
-    const event = eventOf(w, type, { ...MINE, CopyTimeout: '600', DeleteTimeout: '600' });
+    const event = eventOf(w, type, { ...MINE, CreateTimeout: '600', DeleteTimeout: '600' });
     if (type === 'Delete') {
       const { PhysicalResourceId: physicalId, ResourceType } = event;
       const resource = { logicalId: 'Desk', physicalId, type: ResourceType, properties: {} };
@@ -280,14 +291,14 @@ describe('an error of AWS', () => {
 describe('giving up', () => {
   test('lifecycle 10: a leg hands over to the next', async () => {
     const w = watched();
-    const event = asked(w, 'Create', { ...MINE, ImageLogicalId: 'Desk', CopyTimeout: '600' }, LEG);
+    const event = asked(w, 'Create', { ...MINE, ImageLogicalId: 'Desk', CreateTimeout: '600' }, LEG);
     put(w, imageOf(event), { state: 'COPYING' });
     await wait(w, 600);
     expect(await look(w, event)).toMatchObject({
       done: true,
       state: 'COPYING',
       decision: 'hand over: the image is in state COPYING',
-      data: { Attempt: attemptOf(event.RequestId) },
+      data: { Attempt: attemptOf(event) },
     });
   });
 
@@ -309,7 +320,7 @@ describe('giving up', () => {
 
   test('lifecycle 9: a copy tells how long all legs waited, a deletion how long itself', async () => {
     const w = watched();
-    const chain = { ...MINE, CopyTimeout: '600', CopyWaited: '3300' };
+    const chain = { ...MINE, CreateTimeout: '600', CreateWaited: '3300' };
     const copy = asked(w, 'Create', chain);
     put(w, imageOf(copy), { state: 'COPYING' });
     await wait(w, 600);
@@ -356,7 +367,7 @@ describe('giving up', () => {
     'lifecycle 7: with a poll each %i s, after %i s it is the last one: %p',
     async (pollIntervalSeconds, seconds, last) => {
       const w = watched({ pollIntervalSeconds });
-      const event = asked(w, 'Create', { ...MINE, CopyTimeout: '7200' });
+      const event = asked(w, 'Create', { ...MINE, CreateTimeout: '7200' });
       put(w, imageOf(event), { state: 'COPYING' });
       await wait(w, seconds);
       expect((await look(w, event)).failure !== undefined).toBe(last);
@@ -366,7 +377,7 @@ describe('giving up', () => {
 
 describe('metrics', () => {
   /** The handlers of a world, with metrics; and the one poll's lines of metrics. */
-  async function measured(w: Watched, event: PollEvent): Promise<Record<string, unknown>> {
+  async function measured(w: Watched, event: PolledEvent): Promise<Record<string, unknown>> {
     const log = jest.spyOn(console, 'log').mockImplementation();
     const client = {
       region: HOME,
@@ -390,9 +401,7 @@ describe('metrics', () => {
       metrics: new Metrics({ namespace: 'AppStreamImage', serviceName: 'cdk-appstream-image' }),
       settings: { imageNamePrefix: NAME_PREFIX, pollIntervalSeconds: 30 },
     };
-    await createHandlers(props)
-      .isComplete(event)
-      .catch(() => undefined);
+    await createHandler(props)(executionOf(event));
     const lines = log.mock.calls.map(([line]) => JSON.parse(String(line)) as Record<string, unknown>);
     log.mockRestore();
     const { Polls, CopyDuration, DeletionDuration, Waits, Reason } = Object.assign(
@@ -404,7 +413,7 @@ describe('metrics', () => {
 
   test('a copy that this request made is measured, with what its legs waited', async () => {
     const w = watched();
-    const event = asked(w, 'Create', { ...MINE, CopyWaited: '3300' });
+    const event = asked(w, 'Create', { ...MINE, CreateWaited: '3300' });
     put(w, imageOf(event));
     await wait(w, 60);
     expect(await measured(w, event)).toEqual({ Polls: 1, CopyDuration: 3360 });
@@ -419,7 +428,7 @@ describe('metrics', () => {
 
   test('a deletion is measured from its own event', async () => {
     const w = watched();
-    const event = asked(w, 'Delete', { ...MINE, CopyWaited: '3300' });
+    const event = asked(w, 'Delete', { ...MINE, CreateWaited: '3300' });
     await wait(w, 200);
     expect(await measured(w, event)).toEqual({ Polls: 1, DeletionDuration: 200 });
   });
@@ -500,6 +509,7 @@ describe('the calls of one poll', () => {
     };
     const step = new Step(
       eventOf(w, 'Create', MINE),
+      {},
       { imageNamePrefix: NAME_PREFIX, pollIntervalSeconds: 30 },
       {
         appStream: () => new AppStreamClient({ ...client, requestHandler: handlerOf('AppStream') }),
@@ -526,10 +536,10 @@ describe('the calls of one poll', () => {
 
   test('lifecycle 7: leave no timer behind', async () => {
     const w = watched();
-    await w.account.handlers.isComplete(eventOf(w, 'Create', MINE, GUARD));
+    await w.account.handler(executionOf(eventOf(w, 'Create', MINE, GUARD)));
     expect(jest.getTimerCount()).toBe(0);
     w.appStream.addImage(HOME, { name: 'mine' });
-    await w.account.handlers.isComplete(eventOf(w, 'Create', MINE)).catch(() => undefined);
+    await w.account.handler(executionOf(eventOf(w, 'Create', MINE)));
     expect(jest.getTimerCount()).toBe(0);
   });
 });

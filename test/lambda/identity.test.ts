@@ -1,4 +1,10 @@
-import { GUARD_TYPE, IMAGE_TYPE, LEG_TYPE } from '../../lambda/events';
+import { NAME_PREFIX } from '../../local/simulated-account';
+import {
+  CREATION_WAITER_TYPE,
+  type CustomResourceEvent,
+  DELETION_WAITER_TYPE,
+  IMAGE_TYPE,
+} from '../../lambda/events';
 import {
   attemptOf,
   contentOf,
@@ -10,6 +16,7 @@ import {
   parseImageArn,
   readMarker,
 } from '../../lambda/identity';
+import { declaredImage } from '../../lambda/properties';
 import { type World, desk, imageResource, longDesk, physicalId, succeeds, theCopy, world } from './stacks';
 
 /**
@@ -31,7 +38,7 @@ const FULL = {
   revision: '7',
 };
 
-/** Longer than what a name shows of a logical id. */
+/** Alike but for the end. */
 const LONG_ID = `Desk${'x'.repeat(40)}`;
 
 async function named(w: World, properties = {}): Promise<string> {
@@ -41,16 +48,11 @@ async function named(w: World, properties = {}): Promise<string> {
 
 describe('what stacks in the field were given', () => {
   test.each([
-    [GOLDEN, 'cdk-Desktops-DesktopC9E5C4E0-b23dd70a1aecb797'],
-    [FULL, 'cdk-Desktops-DesktopC9E5C4E0-3d766d4e674efe4d'],
+    [GOLDEN, 'cdk-Desktops-5e0f6a10.golden-b23dd70a1aecb797'],
+    [FULL, 'cdk-Desktops-5e0f6a10.gold.2-3d766d4e674efe4d'],
+    [{ ...GOLDEN, sourceName: 'g'.repeat(101) }, `cdk-Desktops-5e0f6a10.${'g'.repeat(30)}-b05170da4190a47a`],
   ])('identity: the name of %j', (content, name) => {
-    expect(generatedName('cdk-Desktops-', STACK, 'DesktopC9E5C4E0', content)).toBe(name);
-  });
-
-  test('identity: the name of a resource with a long logical id', () => {
-    expect(generatedName('cdk-Desktops-', STACK, `Desktop${'X'.repeat(200)}`, GOLDEN)).toBe(
-      'cdk-Desktops-DesktopXXXXXXXXXXXXXXXXXXXXXXX-82cb5d4ec4b7314c',
-    );
+    expect(generatedName('cdk-Desktops-5e0f6a10.', STACK, 'DesktopC9E5C4E0', content)).toBe(name);
   });
 
   test('identity: the marker', () => {
@@ -61,20 +63,22 @@ describe('what stacks in the field were given', () => {
   });
 
   test('identity: the attempt of a request', () => {
-    expect(attemptOf('11111111-2222-3333-4444-555555555555')).toBe('CMhk3p');
+    const RequestId = '11111111-2222-3333-4444-555555555555';
+    expect(attemptOf({ RequestId, ResponseURL: 'https://bucket/?one' })).toBe('-3czk3');
+    expect(attemptOf({ RequestId, ResponseURL: 'https://bucket/?two' })).not.toBe('-3czk3');
   });
 
   test('identity: the types of the resources', () => {
-    expect([IMAGE_TYPE, LEG_TYPE, GUARD_TYPE]).toEqual([
+    expect([IMAGE_TYPE, CREATION_WAITER_TYPE, DELETION_WAITER_TYPE]).toEqual([
       'Custom::AppStreamImage',
-      'Custom::AppStreamImageLeg',
-      'Custom::AppStreamImageGuard',
+      'Custom::AppStreamImageCreationWaiter',
+      'Custom::AppStreamImageDeletionWaiter',
     ]);
   });
 
-  test('identity: the physical id', async () => {
-    expect(await arnOf(world(), { Revision: '7' }, STACK.stackId)).toBe(
-      'arn:aws:appstream:eu-west-1:111122223333:image/cdk-Stack-Desk-813dd66e4d6d884a',
+  test('identity: the physical id', () => {
+    expect(arnOf({ Revision: '7' })).toBe(
+      'arn:aws:appstream:eu-west-1:111122223333:image/cdk-Stack-1a2b3c4d.golden-54cf6051cababb0a',
     );
   });
 
@@ -82,12 +86,12 @@ describe('what stacks in the field were given', () => {
     const [alone, inChain] = [world(), world()];
     await succeeds(inChain.stack.create(longDesk({ copy: 180 })));
     expect(theCopy(inChain).name).toBe(await named(alone));
-    expect(theCopy(inChain).name).toBe(physicalId(inChain.stack, 'DeskLeg1').split('/')[1]);
+    expect(theCopy(inChain).name).toBe(physicalId(inChain.stack, 'DeskCreationWaiter1').split('/')[1]);
   });
 });
 
 describe('a generated name', () => {
-  test('identity: is another one for every change that needs a new image', async () => {
+  test('identity: is another one for every change that needs a new image', () => {
     const changes = [
       {},
       { SourceImageName: 'silver' },
@@ -97,8 +101,7 @@ describe('a generated name', () => {
       { Revision: 'x' },
       { Description: 'x', Revision: 'x' },
     ];
-    const names = changes.map((change) => arnOf(world(), change));
-    expect(new Set(await Promise.all(names)).size).toBe(changes.length);
+    expect(new Set(changes.map(arnOf)).size).toBe(changes.length);
   });
 
   test('identity: is another one for every resource, stack and region of stacks', async () => {
@@ -116,10 +119,25 @@ describe('a generated name', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
-  test('identity: is readable, valid and begins with what the policy allows', async () => {
-    expect(await arnOf(world(), {})).toMatch(/:image\/cdk-Stack-Desk-[0-9a-f]{16}$/);
-    const longest = generatedName(`cdk-${'s'.repeat(40)}-`, STACK, 'L'.repeat(255), FULL);
+  test('identity: is the same for a default and for the same value written out', () => {
+    const written = { SourceRegion: 'eu-west-1', Description: 'Copy of golden in eu-west-1', Revision: '' };
+    expect(arnOf({ ...written, DestinationRegion: 'eu-west-1' })).toBe(arnOf({}));
+  });
+
+  test('identity: is readable, valid and begins with what the policy allows', () => {
+    expect(arnOf({})).toMatch(/:image\/cdk-Stack-1a2b3c4d\.golden-[0-9a-f]{16}$/);
+    const prefix = `cdk-${'s'.repeat(40)}-5e0f6a10.`;
+    const longest = generatedName(prefix, STACK, 'Desk', { ...FULL, sourceName: 'g'.repeat(101) });
     expect(longest).toMatch(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/);
+  });
+
+  test('identity: of a copy of a generated name says what that one says, without its stack and hash', () => {
+    const sourceName = generatedName('cdk-Golden-1b2c3d4e.', STACK, 'Desk', {
+      ...GOLDEN,
+      sourceName: 'win-11',
+    });
+    const name = generatedName('cdk-Desktops-5e0f6a10.', STACK, 'Desk', { ...GOLDEN, sourceName });
+    expect(name).toMatch(/^cdk-Desktops-5e0f6a10\.win-11-[0-9a-f]{16}$/);
   });
 });
 
@@ -200,18 +218,15 @@ describe('a physical id', () => {
   });
 });
 
-async function arnOf(
-  w: World,
-  properties: Record<string, unknown>,
-  StackId = w.stack.record.stackId,
-): Promise<string> {
-  const { PhysicalResourceId } = await w.account.handlers.onEvent({
+function arnOf(properties: Record<string, unknown>): string {
+  const event: CustomResourceEvent = {
     RequestType: 'Create',
     RequestId: 'r',
-    StackId,
+    ResponseURL: 'https://bucket/',
+    StackId: STACK.stackId,
     LogicalResourceId: 'Desk',
-    ResourceType: 'Custom::AppStreamImage',
+    ResourceType: IMAGE_TYPE,
     ResourceProperties: { SourceImageName: 'golden', ...properties },
-  });
-  return PhysicalResourceId;
+  };
+  return declaredImage(event, event.ResourceProperties, NAME_PREFIX).arn;
 }

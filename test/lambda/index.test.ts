@@ -2,8 +2,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { type EndpointServer, listen } from '../../local/http';
 import { SimulatedAccount } from '../../local/simulated-account';
 import { defaultProvider } from '../../lambda/credentials';
-import type { CustomResourceEvent, PollEvent } from '../../lambda/events';
-import type { Handlers } from '../../lambda/handler';
+import type { CustomResourceEvent, Execution } from '../../lambda/events';
 import { readFile } from '../../lambda/shared-config';
 
 /** What Lambda loads, with the real clients over HTTP. It reads its environment when it is loaded. */
@@ -47,8 +46,10 @@ function setEnvironment(environment: Record<string, string>): void {
   }
 }
 
-/** The handlers, and what they write. */
-function load(environment: Record<string, string> = {}): Handlers & { written: () => string } {
+type Functions = typeof import('../../lambda/index');
+
+/** The functions, and what they write. */
+function load(environment: Record<string, string> = {}): Functions & { written: () => string } {
   const [appStream, cloudFormation] = servers.map(({ url }) => url);
   setEnvironment({
     ...ENVIRONMENT,
@@ -59,25 +60,26 @@ function load(environment: Record<string, string> = {}): Handlers & { written: (
   const spies = (['log', 'info', 'error'] as const).map((level) =>
     jest.spyOn(console, level).mockImplementation(),
   );
-  let handlers: Handlers | undefined;
-  jest.isolateModules(() => {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    handlers = require('../../lambda/index') as Handlers;
-  });
-  return { ...handlers!, written: () => JSON.stringify(spies.flatMap(({ mock }) => mock.calls)) };
+  jest.resetModules();
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const functions = require('../../lambda/index') as Functions;
+  return { ...functions, written: () => JSON.stringify(spies.flatMap(({ mock }) => mock.calls)) };
 }
 
-async function started({ onEvent }: Handlers): Promise<PollEvent> {
-  const event: CustomResourceEvent = {
+function execution(): Execution {
+  const Event: CustomResourceEvent = {
     RequestType: 'Create',
     RequestId: 'request',
+    ResponseURL: 'https://127.0.0.1:9/?X-Amz-Signature=secret',
     StackId: account.stack().record.stackId,
     LogicalResourceId: 'Desk',
     ResourceType: 'Custom::AppStreamImage',
     ResourceProperties: { SourceImageName: 'golden', SourceRegion: 'us-east-1' },
   };
-  return { ...event, ...(await onEvent(event)) };
+  return { Event, StartedAt: new Date().toISOString() };
 }
+
+const NOT_YET = { Answered: false, PassedOn: {} };
 
 /** Counts the connections that reach AppStream. */
 async function countConnections(): Promise<() => number> {
@@ -109,14 +111,12 @@ const withoutPauses = () => jest.spyOn(Math, 'random').mockReturnValue(0);
 const THROTTLED = { error: 'ThrottlingException', message: 'Rate exceeded' };
 
 test('lifecycle 1: a poll looks at both regions, and asks the stack before it copies', async () => {
-  const handlers = load({ IMAGE_NAME_PREFIX: 'cdk-Stack-' });
-  const before = Date.now();
-  const event = await started(handlers);
-  expect(event.PhysicalResourceId).toMatch(/:image\/cdk-Stack-Desk-[0-9a-f]{16}$/);
-  expect(Date.parse(event.StartedAt)).toBeGreaterThanOrEqual(before);
-  expect(Date.parse(event.StartedAt)).toBeLessThanOrEqual(Date.now());
-  expect(await handlers.isComplete(event)).toEqual({ IsComplete: false });
-  expect(await handlers.isComplete(event)).toEqual({ IsComplete: false });
+  const functions = load({ IMAGE_NAME_PREFIX: 'cdk-Stack-1a2b3c4d.' });
+  expect(await functions.poll(execution())).toEqual(NOT_YET);
+  expect(await functions.poll(execution())).toEqual(NOT_YET);
+  expect(account.appStream.journal[0].input).toEqual({
+    Names: [expect.stringMatching(/^cdk-Stack-1a2b3c4d\.golden-[0-9a-f]{16}$/)],
+  });
   const both = [
     ['DescribeImages', 'eu-west-1'],
     ['DescribeImages', 'us-east-1'],
@@ -126,28 +126,28 @@ test('lifecycle 1: a poll looks at both regions, and asks the stack before it co
     ...both,
   ]);
   expect(account.readApi.journal.map(({ action }) => action)).toEqual(['DescribeStacks', 'DescribeStacks']);
-  expect(handlers.written()).not.toContain('Polls');
+  expect(functions.written()).not.toContain('Polls');
 });
 
 test('lifecycle 7: connections are kept from poll to poll', async () => {
   const connections = await countConnections();
-  const handlers = load();
-  const event = await started(handlers);
-  await handlers.isComplete(event);
+  const functions = load();
+  const event = execution();
+  await functions.poll(event);
   const atFirst = connections();
-  await handlers.isComplete(event);
+  await functions.poll(event);
   expect([atFirst, connections()]).toEqual([2, 2]);
 });
 
 test('lifecycle 7: a look that is throttled is tried twice, what follows it eight times', async () => {
   withoutPauses();
   const { appStream, readApi } = account;
-  const handlers = load();
-  const event = await started(handlers);
+  const functions = load();
+  const event = execution();
   appStream.faults.inject({ kind: THROTTLED, count: 1, region: 'eu-west-1' });
   appStream.faults.inject({ kind: THROTTLED, count: 7, region: 'us-east-1' });
   readApi.faults.inject({ kind: THROTTLED, count: 7 });
-  expect(await handlers.isComplete(event)).toEqual({ IsComplete: false });
+  expect(await functions.poll(event)).toEqual(NOT_YET);
   expect(appStream.journal.map(({ region, outcome }) => [region, outcome])).toEqual([
     ['eu-west-1', 'ThrottlingException'],
     ['eu-west-1', 'ResourceNotFoundException'],
@@ -158,7 +158,7 @@ test('lifecycle 7: a look that is throttled is tried twice, what follows it eigh
 
   appStream.journal.length = 0;
   appStream.faults.inject({ kind: THROTTLED, count: Infinity });
-  expect(await handlers.isComplete(event)).toEqual({ IsComplete: false });
+  expect(await functions.poll(event)).toEqual(NOT_YET);
   expect(appStream.journal).toHaveLength(2);
 });
 
@@ -167,18 +167,18 @@ test.each([
   ['CloudFormation', () => account.readApi],
 ])('lifecycle 7: a call that %s never answers ends after 15 seconds, and is tried again', async (_, api) => {
   withoutPauses();
-  const handlers = load();
-  const event = await started(handlers);
+  const functions = load();
+  const event = execution();
   const { faults, journal } = api();
   faults.inject({ kind: 'hang', count: 1 });
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] });
   let result: unknown;
   const settle = (value: unknown) => (result = value);
-  void handlers.isComplete(event).then(settle, settle);
+  void functions.poll(event).then(settle, settle);
   await comesTrue(() => journal.some(({ outcome }) => outcome === 'hang'));
   await jest.advanceTimersByTimeAsync(15_000);
   await comesTrue(() => result !== undefined);
-  expect(result).toEqual({ IsComplete: false });
+  expect(result).toEqual(NOT_YET);
   expect(journal.at(-1)).not.toMatchObject({ outcome: 'hang' });
 });
 
@@ -190,15 +190,10 @@ async function comesTrue(condition: () => boolean): Promise<void> {
   }
 }
 
-test('identity: a name without a prefix of its stack begins with the logical id', async () => {
-  const { PhysicalResourceId } = await started(load());
-  expect(PhysicalResourceId).toMatch(/:image\/Desk-[0-9a-f]{16}$/);
-});
-
 test('metrics are written where the provider asks for them', async () => {
-  const handlers = load({ POWERTOOLS_METRICS_NAMESPACE: 'AppStreamImage', POWERTOOLS_SERVICE_NAME: 'test' });
-  await handlers.isComplete(await started(handlers));
-  expect(handlers.written()).toContain('Polls');
+  const functions = load({ POWERTOOLS_METRICS_NAMESPACE: 'AppStreamImage', POWERTOOLS_SERVICE_NAME: 'test' });
+  await functions.poll(execution());
+  expect(functions.written()).toContain('Polls');
 });
 
 test('credentials come from the environment that Lambda sets', async () => {

@@ -201,7 +201,7 @@ async function retriedWithoutRollback() {
   record.setStatus('UPDATE_IN_PROGRESS');
   const again = eventOf(w, 'Create', {}, { RequestId: '2' });
   ask(w, again, 'CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
-  put(w, imageOf(again), { attempt: attemptOf('2') });
+  put(w, imageOf(again), { attempt: attemptOf(again) });
   record.setResourceStatus(record.resources.get('Desk')!, 'CREATE_COMPLETE');
   record.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
   const { PhysicalResourceId, ResourceProperties: properties } = failed;
@@ -234,7 +234,12 @@ test('lifecycle 3: a guard that was kept does not keep its image', async () => {
   const event = asked(w, 'Delete');
   put(w, imageOf(event));
   const { ResourceProperties: properties, PhysicalResourceId: physicalId } = event;
-  const guard = { logicalId: 'DeskGuard1', physicalId, type: 'Custom::AppStreamImageGuard', properties };
+  const guard = {
+    logicalId: 'DeskDeletionWaiter1',
+    physicalId,
+    type: 'Custom::AppStreamImageDeletionWaiter',
+    properties,
+  };
   w.stack.record.addResourceEvent(guard, 'DELETE_SKIPPED');
   expect((await look(w, event)).acts).toContain('DeleteImage');
 });

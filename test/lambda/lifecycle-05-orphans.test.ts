@@ -90,7 +90,7 @@ test('lifecycle 5: a FAILED copy is deleted', async () => {
 
 test('lifecycle 5: a copy that took too long is deleted once it has ended', async () => {
   const w = world();
-  await rollsBack(w.stack.create(desk({ CopyTimeout: '600' })));
+  await rollsBack(w.stack.create(desk({ CreateTimeout: '600' })));
   expect(copies(w)).toEqual([]);
 });
 
@@ -460,7 +460,9 @@ describe('a stack that is deleted after a rollback that failed', () => {
     // CloudFormation does not show for ever that it was kept.
     const { events } = w.stack.record;
     events.splice(0, 1 + events.findIndex(({ resourceStatus }) => resourceStatus === 'DELETE_SKIPPED'));
-    await failsToRollBack(w, stuck({ ImageName: 'mine', Revision: '2' }, {}, failing(3000)));
+    // The image is back at what it was when the rollback fails.
+    const undone = { ...failing(3000), Stubborn: sibling({ StaysSeconds: 60 }) };
+    await failsToRollBack(w, stuck({ ImageName: 'mine', Revision: '2' }, {}, undone));
     await succeeds(w.stack.delete());
     expect(copies(w).map(({ name }) => name)).toEqual(['mine']);
   });

@@ -241,7 +241,7 @@ describe('a deletion that is refused', () => {
 describe('the timeout', () => {
   test('lifecycle 7: ends the wait for a copy, counted from the event', async () => {
     const w = world();
-    const result = await w.stack.create(desk({ CopyTimeout: '900' }));
+    const result = await w.stack.create(desk({ CreateTimeout: '900' }));
     const failed = result.events.find(({ resourceStatus }) => resourceStatus === 'CREATE_FAILED')!;
     expect((failed.timestamp - result.events[0].timestamp) / 60_000).toBe(15);
   });
@@ -259,7 +259,7 @@ describe('the timeout', () => {
 
   test('lifecycle 7: passes an image that is found AVAILABLE late', async () => {
     const w = world({ pollIntervalSeconds: 600, appStream: { copySeconds: 590 } });
-    expect(duration(await succeeds(w.stack.create(desk({ CopyTimeout: '400' }))))).toBe(10);
+    expect(duration(await succeeds(w.stack.create(desk({ CreateTimeout: '400' }))))).toBe(10);
   });
 
   test('lifecycle 7: passes an image that is found gone late', async () => {
@@ -303,7 +303,7 @@ test('lifecycle 7: no wait is spent inside a Lambda function', async () => {
   const w = world();
   w.appStream.faults.inject({ operation: '*', kind: { error: 'ThrottlingException' }, count: Infinity });
   const began = performance.now();
-  expect(await poll(w, 'Create', { SourceImageName: 'golden' })).toEqual({ IsComplete: false });
+  expect(await poll(w, 'Create', { SourceImageName: 'golden' })).toBeUndefined();
   expect(performance.now() - began).toBeLessThan(4_000);
 });
 

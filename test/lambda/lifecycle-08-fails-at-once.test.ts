@@ -213,10 +213,10 @@ describe('what the image takes no more of', () => {
 });
 
 test.each([
-  [{ SourceImageName: 'not a name' }, /sourceImageName "not a name" is not an image name/],
+  [{ SourceImageName: 'not a name' }, /the name of the source "not a name" is not an image name/],
   [{ ImageName: 'Amazon-mine' }, /imageName "Amazon-mine" begins with Amazon/],
   [{ DestinationRegion: 'Ireland' }, /destinationRegion "Ireland" is not a region/],
-  [{ SourceRegion: '' }, /sourceRegion "" is not a region/],
+  [{ SourceRegion: '' }, /the region of the source "" is not a region/],
   [{ Description: 'x'.repeat(201) }, /description "x{57}…" has 201 characters/],
   [{ SharedWith: [{ AccountId: '123' }] }, /accountId "123" is not an account id/],
 ])('lifecycle 8: a property that cannot be meant: %j', async (properties, said) => {

@@ -213,12 +213,16 @@ describe('a copy that fails', () => {
     const result = await rollsBack(w.stack.create(longDesk({ copy: 180 })));
     expect(count(w, 'CopyImage')).toBe(1);
     expect(
-      [...reasons(result, 'DeskLeg2'), ...reasons(result, 'DeskLeg3'), ...reasons(result)].join(),
+      [
+        ...reasons(result, 'DeskCreationWaiter2'),
+        ...reasons(result, 'DeskCreationWaiter3'),
+        ...reasons(result),
+      ].join(),
     ).toContain('the copy ended in state FAILED');
     expect(copies(w)).toEqual([]);
   });
 
-  test('lifecycle 10: because it takes longer than copyTimeout is deleted once it ends', async () => {
+  test('lifecycle 10: because it takes longer than createTimeout is deleted once it ends', async () => {
     const w = world({ appStream: { copySeconds: 4 * HOURS } });
     const result = await rollsBack(w.stack.create(longDesk({ copy: 180 })));
     expect(reasons(result)[0]).toContain('did not become AVAILABLE in time');
@@ -230,7 +234,7 @@ describe('a copy that fails', () => {
     const w = world({ appStream: { copySeconds: 100 * HOURS } });
     const result = await w.stack.create(longDesk({ copy: 180 }));
     expect(result.status).toBe('ROLLBACK_FAILED');
-    expect(reasons(result, 'DeskGuard1').at(-1)).toContain(
+    expect(reasons(result, 'DeskDeletionWaiter1').at(-1)).toContain(
       `Image ${theCopy(w).name} in eu-west-1: it could not be deleted in time`,
     );
     // The resources that delete outlast both timeouts together.
@@ -292,7 +296,7 @@ test('lifecycle 10: guards that cannot reach the region do not take the image fo
 test('lifecycle 10: no event waits longer than its share', async () => {
   const w = world(slow());
   const result = await succeeds(w.stack.create(longDesk({ copy: 180, delete: 120 })));
-  for (const logicalId of ['DeskLeg1', 'DeskLeg2', 'DeskLeg3', 'Desk']) {
+  for (const logicalId of ['DeskCreationWaiter1', 'DeskCreationWaiter2', 'DeskCreationWaiter3', 'Desk']) {
     const events = eventsOf(result, logicalId);
     expect(events.at(-1)!.timestamp - events[0].timestamp).toBeLessThanOrEqual(45 * 60_000);
   }

@@ -18,7 +18,7 @@ const waiting = (why: string): Waiting => ({
   kind: 'wait',
   why,
   state: 'COPYING',
-  failure: 'copyTimedOut',
+  failure: 'createTimedOut',
   deadline: 0,
 });
 

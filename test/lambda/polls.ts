@@ -1,8 +1,10 @@
 import type { NewImage } from '../../local/appstream';
 import { NAME_PREFIX } from '../../local/simulated-account';
-import { type CustomResourceEvent, IMAGE_TYPE, type PollEvent, type PollResult } from '../../lambda/events';
+import type { Answer } from '../../lambda/answer';
+import { type CustomResourceEvent, type Execution, IMAGE_TYPE, type PassedOn } from '../../lambda/events';
 import { attemptOf, markedDescription } from '../../lambda/identity';
 import { type DeclaredImage, declaredImage } from '../../lambda/properties';
+import type { PolledEvent } from '../../lambda/step';
 import { acts, world } from './stacks';
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -17,17 +19,19 @@ export function watched(options: Parameters<typeof world>[0] = {}) {
 export type Watched = ReturnType<typeof watched>;
 
 export const REQUEST_ID = '11111111-2222-3333-4444-555555555555';
+export const RESPONSE_URL = 'https://bucket.s3.eu-west-1.amazonaws.com/?X-Amz-Signature=secret';
 
 /** An event about `Desk` as a poll meets it; `more` replaces parts of it. */
 export function eventOf(
   { stack, clock }: Pick<Watched, 'stack' | 'clock'>,
   RequestType: CustomResourceEvent['RequestType'],
   properties: Properties = {},
-  more: Partial<PollEvent> = {},
-): PollEvent {
+  more: Partial<PolledEvent> = {},
+): PolledEvent {
   const event = {
     RequestType,
     RequestId: REQUEST_ID,
+    ResponseURL: RESPONSE_URL,
     StackId: stack.record.stackId,
     LogicalResourceId: 'Desk',
     ResourceType: IMAGE_TYPE,
@@ -48,7 +52,7 @@ const STATUS = { Create: 'CREATE_IN_PROGRESS', Update: 'UPDATE_IN_PROGRESS', Del
 /** Has the stack ask for what an event says: its status, its record of the resource and its events show it. */
 export function ask(
   { stack: { record } }: Pick<Watched, 'stack'>,
-  event: PollEvent,
+  event: PolledEvent,
   status = STATUS[event.RequestType],
   stackStatus = status,
 ): void {
@@ -63,7 +67,7 @@ export function ask(
 }
 
 /** An event that the stack asks for. */
-export function asked(w: Watched, ...about: ParametersAfterFirst<typeof eventOf>): PollEvent {
+export function asked(w: Watched, ...about: ParametersAfterFirst<typeof eventOf>): PolledEvent {
   const event = eventOf(w, ...about);
   ask(w, event);
   return event;
@@ -80,7 +84,10 @@ type ParametersAfterFirst<F extends (first: never, ...rest: never[]) => unknown>
 export function put(
   { appStream }: Pick<Watched, 'appStream'>,
   image: DeclaredImage,
-  { attempt = attemptOf(REQUEST_ID), ...more }: Partial<NewImage> & { readonly attempt?: string } = {},
+  {
+    attempt = attemptOf({ RequestId: REQUEST_ID, ResponseURL: RESPONSE_URL }),
+    ...more
+  }: Partial<NewImage> & { readonly attempt?: string } = {},
 ): void {
   const { region, name, owner, content } = image;
   const description = markedDescription(image.description, { owner, content, attempt });
@@ -90,7 +97,7 @@ export function put(
 /** What a poll comes to. */
 export interface Look {
   readonly done?: boolean;
-  readonly data?: PollResult['Data'];
+  readonly data?: Answer['Data'];
   /** The message, where it fails. */
   readonly failure?: string;
   readonly state: unknown;
@@ -100,23 +107,50 @@ export interface Look {
   readonly inputs: readonly object[];
   /** All calls, in their order. */
   readonly calls: readonly string[];
+  /** What the next poll gets to know. */
+  readonly passedOn?: PassedOn;
 }
 
 /** One poll: what it answers or fails with, what it logs, and what it has AppStream do. */
-export async function look(w: Watched, event: PollEvent): Promise<Look> {
+export async function look(w: Watched, event: PolledEvent, passedOn?: PassedOn): Promise<Look> {
   const since = w.appStream.journal.length;
-  const answer = await w.account.handlers.isComplete(event).catch((error: Error) => error);
+  const polled = await w.account.handler(executionOf(event, passedOn));
   const line = w.lines.at(-1)!;
   return {
-    ...(answer instanceof Error
-      ? { failure: answer.message }
-      : { done: answer.IsComplete, data: answer.Data }),
+    ...('passOn' in polled ? { done: false, passedOn: polled.passOn } : told(polled.answer)),
     state: line.state,
     decision: line.decision,
     acts: acts(w, since).map(({ operation }) => operation),
     calls: w.appStream.journal.slice(since).map(({ operation }) => operation),
     inputs: acts(w, since).map(({ region, input }) => ({ region, ...input })),
   };
+}
+
+/** Polls of one event, each of which is told what the one before passes on. */
+export function polling(w: Watched, event: PolledEvent): () => Promise<Look> {
+  let passedOn: PassedOn | undefined;
+  return async () => {
+    const seen = await look(w, event, passedOn);
+    ({ passedOn } = seen);
+    return seen;
+  };
+}
+
+/** What the function that polls is given of such an event. */
+export function executionOf(
+  { StartedAt, FormerPhysicalResourceId: former, ...sent }: PolledEvent,
+  passedOn?: PassedOn,
+): Execution {
+  const PhysicalResourceId = sent.RequestType === 'Delete' ? sent.PhysicalResourceId : former;
+  return {
+    Event: { ...sent, PhysicalResourceId },
+    StartedAt,
+    Poll: passedOn && { Answered: false, PassedOn: passedOn },
+  };
+}
+
+function told({ Status, Reason, Data }: Answer): Pick<Look, 'failure' | 'done' | 'data'> {
+  return Status === 'FAILED' ? { failure: Reason } : { done: true, data: Data };
 }
 
 /** Lets so many seconds pass. */

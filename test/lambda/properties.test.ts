@@ -8,6 +8,7 @@ function event(more: Partial<CustomResourceEvent> = {}): CustomResourceEvent {
   return {
     RequestType: 'Create',
     RequestId: 'request',
+    ResponseURL: 'https://bucket/?signature',
     StackId: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Stack/1',
     LogicalResourceId: 'Desk',
     ResourceType: 'Custom::AppStreamImage',
@@ -17,7 +18,7 @@ function event(more: Partial<CustomResourceEvent> = {}): CustomResourceEvent {
 }
 
 const declare = (properties: Properties, more: Partial<CustomResourceEvent> = {}) =>
-  declaredImage(event(more), { SourceImageName: 'golden', ...properties }, 'cdk-Stack-');
+  declaredImage(event(more), { SourceImageName: 'golden', ...properties }, 'cdk-Stack-1a2b3c4d.');
 
 const given = (properties: Properties, old?: Properties, more: Partial<CustomResourceEvent> = {}) =>
   partOf(event({ ResourceProperties: properties, OldResourceProperties: old, ...more }));
@@ -27,12 +28,13 @@ describe('an image', () => {
     expect(declare({})).toEqual({
       sourceName: 'golden',
       sourceRegion: 'eu-west-1',
-      description: '',
+      description: 'Copy of golden in eu-west-1',
       revision: '',
-      name: expect.stringMatching(/^cdk-Stack-Desk-[0-9a-f]{16}$/) as string,
+      name: expect.stringMatching(/^cdk-Stack-1a2b3c4d\.golden-[0-9a-f]{16}$/) as string,
+      isNamed: false,
       region: 'eu-west-1',
       arn: expect.stringMatching(
-        /^arn:aws:appstream:eu-west-1:111122223333:image\/cdk-Stack-Desk-[0-9a-f]{16}$/,
+        /^arn:aws:appstream:eu-west-1:111122223333:image\/cdk-Stack-1a2b3c4d\.golden-[0-9a-f]{16}$/,
       ) as string,
       owner: expect.stringMatching(/^[\w-]{12}$/) as string,
       content: expect.stringMatching(/^[\w-]{8}$/) as string,
@@ -82,9 +84,12 @@ describe('an image', () => {
 
   test('lifecycle 10: of a leg or guard is the image of the resource that it comes before', () => {
     const { arn } = declare({});
-    const leg = { ResourceType: 'Custom::AppStreamImageLeg', LogicalResourceId: 'DeskLeg1' };
+    const leg = {
+      ResourceType: 'Custom::AppStreamImageCreationWaiter',
+      LogicalResourceId: 'DeskCreationWaiter1',
+    };
     expect(declare({ ImageLogicalId: 'Desk' }, leg).arn).toBe(arn);
-    expect(declare({}, leg).arn).toContain('/cdk-Stack-DeskLeg1-');
+    expect(declare({}, leg).arn).not.toBe(arn);
     expect(declare({ ImageLogicalId: 'Other' }).arn).toBe(arn);
   });
 
@@ -105,12 +110,12 @@ const KEY_RULE = 'is not allowed: it must have 1 to 128 characters and not begin
 
 test.each<[Properties, string]>([
   [{ SourceImageName: undefined }, 'SourceImageName is missing: it is required. Declare it.'],
-  [{ SourceImageName: '' }, `sourceImageName "" ${NOT_A_NAME}`],
+  [{ SourceImageName: '' }, `the name of the source "" ${NOT_A_NAME}`],
   [{ SourceImageName: ['x'] }, 'SourceImageName "["x"]" is not a text. Give it as a string.'],
   [{ Description: {} }, 'Description "{}" is not a text. Give it as a string.'],
   [
     { SourceRegion: 'mars' },
-    'sourceRegion "mars" is not a region: it must look like "eu-west-1". Correct the region.',
+    'the region of the source "mars" is not a region: it must look like "eu-west-1". Correct the region.',
   ],
   [
     { DestinationRegion: '' },
@@ -173,7 +178,7 @@ test.each<[Properties, string]>([
 
 describe('properties of an earlier version', () => {
   const ifValid = (properties: Properties | undefined) =>
-    declaredImageIfValid(event(), properties, 'cdk-Stack-');
+    declaredImageIfValid(event(), properties, 'cdk-Stack-1a2b3c4d.');
 
   test('lifecycle 2: declare an image if they can', () => {
     expect(ifValid({ SourceImageName: 'golden' })).toEqual(declare({}));
@@ -195,11 +200,11 @@ describe('the part of a resource in its chain', () => {
   test('lifecycle 10: is all of it where nothing is said', () => {
     const alone = {
       imageLogicalId: 'Desk',
-      copySeconds: 3300,
-      copyWaitedSeconds: 0,
+      createSeconds: 3300,
+      createWaitedSeconds: 0,
       deleteSeconds: 3300,
       handsOver: false,
-      attempt: attemptOf('request'),
+      attempt: attemptOf(event()),
     };
     expect(given({})).toEqual(alone);
     expect(partOf(event({ ResourceProperties: undefined as unknown as Properties }))).toEqual(alone);
@@ -207,19 +212,22 @@ describe('the part of a resource in its chain', () => {
 
   test('lifecycle 10: is what the properties say', () => {
     const properties = {
-      CopyTimeout: '1200',
-      CopyWaited: '3300',
+      CreateTimeout: '1200',
+      CreateWaited: '3300',
       DeleteTimeout: 600,
       HandOver: 'true',
       Attempt: 'AAAAAA',
       ImageLogicalId: 'Desk',
     };
     expect(
-      given(properties, undefined, { ResourceType: 'Custom::AppStreamImageLeg', LogicalResourceId: 'L' }),
+      given(properties, undefined, {
+        ResourceType: 'Custom::AppStreamImageCreationWaiter',
+        LogicalResourceId: 'L',
+      }),
     ).toEqual({
       imageLogicalId: 'Desk',
-      copySeconds: 1200,
-      copyWaitedSeconds: 3300,
+      createSeconds: 1200,
+      createWaitedSeconds: 3300,
       deleteSeconds: 600,
       handsOver: true,
       attempt: 'AAAAAA',
@@ -240,8 +248,8 @@ describe('the part of a resource in its chain', () => {
     [null, 3300],
     [['60'], 3300],
   ])('lifecycle 10: a timeout of %p is one of %p seconds', (timeout, seconds) => {
-    expect(given({ CopyTimeout: timeout, DeleteTimeout: timeout })).toMatchObject({
-      copySeconds: seconds,
+    expect(given({ CreateTimeout: timeout, DeleteTimeout: timeout })).toMatchObject({
+      createSeconds: seconds,
       deleteSeconds: seconds,
     });
   });
@@ -256,8 +264,8 @@ describe('the part of a resource in its chain', () => {
     expect(given({ HandOver })).toMatchObject({ handsOver });
   });
 
-  test('lifecycle 10: is an attempt of its own where the legs took no part in the update', () => {
-    const own = attemptOf('request');
+  test('lifecycle 10: is an attempt of its own where the creation waiters took no part in the update', () => {
+    const own = attemptOf(event());
     expect(given({ Attempt: 'AAAAAA' }, { Attempt: 'AAAAAA' }).attempt).toBe(own);
     expect(given({ Attempt: 'AAAAAA' }, { Attempt: 'BBBBBB' }).attempt).toBe('AAAAAA');
     expect(given({ Attempt: 'AAAAAA' }, {}).attempt).toBe('AAAAAA');

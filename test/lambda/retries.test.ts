@@ -1,5 +1,5 @@
 import { retriesOf } from '../../lambda/retries';
-import { ask, asked, eventOf, imageOf, look, put, wait, watched } from './polls';
+import { ask, asked, eventOf, imageOf, look, put, wait, watched, executionOf } from './polls';
 import { ELSEWHERE, HOME } from './stacks';
 
 test('lifecycle 7: what follows a look is tried eight times, with the pauses of the SDK', () => {
@@ -30,7 +30,7 @@ async function triesIn(region: string): Promise<number> {
   w.appStream.faults.inject({ kind, operation: 'DescribeImages', region, count: 5 });
   const event = eventOf(w, 'Create', { SourceRegion: ELSEWHERE });
   ask(w, event);
-  await w.clock.busy(() => w.account.handlers.isComplete(event));
+  await w.clock.busy(() => w.account.handler(executionOf(event)));
   return w.appStream.journal.filter((call) => call.region === region && call.operation === 'DescribeImages')
     .length;
 }
@@ -53,7 +53,7 @@ async function triesAfter(request: 'Create' | 'Delete', seconds: number, propert
 }
 
 describe('the look that may be the last one', () => {
-  const TIMEOUTS = { CopyTimeout: '900', DeleteTimeout: '1800' };
+  const TIMEOUTS = { CreateTimeout: '900', DeleteTimeout: '1800' };
 
   test.each([
     ['Create', 869, 2],

@@ -4,7 +4,8 @@ import { type ReadApiBehaviour, StackReadApi } from '../../local/cloudformation/
 import { type StackEvent, StackRecord } from '../../local/cloudformation/stack-record';
 import { requestHandlerFor } from '../../local/http';
 import { RandomIds, seededRandom } from '../../local/random';
-import { IMAGE_TYPE, type PollEvent } from '../../lambda/events';
+import { IMAGE_TYPE } from '../../lambda/events';
+import type { PolledEvent } from '../../lambda/step';
 import { Stack } from '../../lambda/stack';
 
 const ARN = 'arn:aws:appstream:eu-west-1:111122223333:image/mine';
@@ -93,13 +94,14 @@ function stackOf({
 }
 
 function request(
-  RequestType: PollEvent['RequestType'],
+  RequestType: PolledEvent['RequestType'],
   { requestedAt, stackId }: Pick<ReturnType<typeof stackOf>, 'requestedAt' | 'stackId'>,
-  ResourceProperties: PollEvent['ResourceProperties'] = {},
-): PollEvent {
+  ResourceProperties: PolledEvent['ResourceProperties'] = {},
+): PolledEvent {
   return {
     RequestType,
     RequestId: '1',
+    ResponseURL: 'https://bucket/',
     StackId: stackId,
     LogicalResourceId: 'Desk',
     ResourceType: IMAGE_TYPE,
@@ -398,7 +400,7 @@ describe('what is unsettled when a stack is deleted', () => {
     stackOf({ events })
       .stack.unsettledAtDeletion('Desk', deleted)
       .then((found) => found?.map(({ status, physicalId }) => `${status} ${physicalId.split('/')[1]}`));
-  const ofGuard = (status: string): Shown => ({ status, logicalResourceId: 'DeskGuard1' });
+  const ofGuard = (status: string): Shown => ({ status, logicalResourceId: 'DeskDeletionWaiter1' });
   const deletion = ['DELETE_IN_PROGRESS', ofStack('DELETE_IN_PROGRESS')];
   const halfUndone = [
     ofStack('UPDATE_ROLLBACK_FAILED'),
@@ -509,14 +511,14 @@ describe('what is unsettled when a stack is deleted', () => {
       'CREATE_COMPLETE',
       'CREATE_IN_PROGRESS',
     ];
-    expect(await since(events, 'DeskGuard1')).toEqual([
+    expect(await since(events, 'DeskDeletionWaiter1')).toEqual([
       'DELETE_IN_PROGRESS mine',
       'DELETE_COMPLETE mine',
       'DELETE_IN_PROGRESS mine',
       'UPDATE_COMPLETE mine',
       'CREATE_COMPLETE mine',
     ]);
-    expect(await since(events.slice(1), 'DeskGuard1')).toBeUndefined();
+    expect(await since(events.slice(1), 'DeskDeletionWaiter1')).toBeUndefined();
   });
 });
 

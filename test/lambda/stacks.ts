@@ -1,3 +1,4 @@
+import type { Answer } from '../../lambda/answer';
 import type { ImageSnapshot, JournalEntry, NewImage } from '../../local/appstream';
 import type { StackEvent } from '../../local/cloudformation/stack-record';
 import type { StackPlayer, StackPlayerOptions, StackResult } from '../../local/cloudformation/stack-player';
@@ -50,7 +51,7 @@ export function desk(properties: Properties = {}, others: Template['Resources'] 
   return { Resources: { Desk: imageResource(properties), ...others } };
 }
 
-/** `Desk` with the guards and legs that the construct puts before it; timeouts in minutes. */
+/** `Desk` with the waiters that the construct puts before it; timeouts in minutes. */
 export function longDesk(
   timeouts: { readonly copy?: number; readonly delete?: number },
   properties: Properties = {},
@@ -58,32 +59,35 @@ export function longDesk(
 ): Template {
   const copySeconds = (timeouts.copy ?? 55) * 60;
   const deleteSeconds = (timeouts.delete ?? 55) * 60;
-  const { guards, shares } = planChain(copySeconds, deleteSeconds, 30);
-  const { Tags, ...shared } = properties;
-  const common = { ...shared, DeleteTimeout: `${deleteSeconds}` };
-  const handOver = { HandOver: 'true' };
+  const { deletionWaiters, shares } = planChain(copySeconds, deleteSeconds, 30);
+  const { Tags, ...declared } = properties;
+  const { Properties: declaration } = imageResource({ ...declared, DeleteTimeout: `${deleteSeconds}` });
+  const { ServiceToken, DeleteTimeout } = declaration!;
+  const of = { ServiceToken, DeleteTimeout, ImageLogicalId: 'Desk' };
+  const told = { Declaration: { 'Fn::GetAtt': ['DeskDeletionWaiter1', 'Declaration'] }, HandOver: 'true' };
   const Resources: Record<string, ResourceDefinition> = {};
   let last: string | undefined;
   const add = (id: string, suffix: string, own: Properties) => {
-    Resources[id] = {
-      ...imageResource({ ...common, ...own }),
-      Type: `Custom::AppStreamImage${suffix}`,
-      DependsOn: last,
-    };
+    Resources[id] = { Type: `Custom::AppStreamImage${suffix}`, Properties: own, DependsOn: last };
     last = id;
   };
-  const ImageLogicalId = 'Desk';
-  for (let guard = 1; guard <= guards; guard += 1)
-    add(`DeskGuard${guard}`, 'Guard', { ImageLogicalId, ...(guard > 1 && handOver) });
+  for (let n = 1; n <= deletionWaiters; n += 1)
+    add(`DeskDeletionWaiter${n}`, 'DeletionWaiter', { ...(n === 1 ? declaration : told), ...of });
   let earlier: Properties = {};
   let waited = 0;
   shares.slice(0, -1).forEach((share, index) => {
-    const id = `DeskLeg${index + 1}`;
-    add(id, 'Leg', { ImageLogicalId, ...handOver, CopyTimeout: `${share}`, ...earlier });
+    const id = `DeskCreationWaiter${index + 1}`;
+    add(id, 'CreationWaiter', { ...told, ...of, CreateTimeout: `${share}`, ...earlier });
     waited += share;
-    earlier = { CopyWaited: `${waited}`, Attempt: { 'Fn::GetAtt': [id, 'Attempt'] } };
+    earlier = { CreateWaited: `${waited}`, Attempt: { 'Fn::GetAtt': [id, 'Attempt'] } };
   });
-  add('Desk', '', { Tags, ...(guards > 0 && handOver), CopyTimeout: `${shares.at(-1)}`, ...earlier });
+  add('Desk', '', {
+    ...declaration,
+    Tags,
+    ...(deletionWaiters > 0 && { HandOver: 'true' }),
+    CreateTimeout: `${shares.at(-1)}`,
+    ...earlier,
+  });
   return { Resources: { ...Resources, ...others } };
 }
 
@@ -141,14 +145,14 @@ export function pass({ clock }: World, minutes: number): Promise<void> {
   return clock.busy(() => clock.sleep(minutes * 60_000));
 }
 
-/** One event about `Desk` that no operation of the stack sends: what onEvent and the first poll make of it. */
+/** The answer to one event about `Desk` that no operation of the stack sends; undefined where it has to wait. */
 export async function poll(
-  { account, stack }: World,
+  { account, stack, clock }: World,
   RequestType: 'Create' | 'Update' | 'Delete',
   ResourceProperties: unknown,
   more: Properties = {},
-): Promise<unknown> {
-  const event = {
+): Promise<Answer | undefined> {
+  const Event = {
     RequestType,
     RequestId: '11111111-2222-3333-4444-555555555555',
     ResponseURL: 'https://bucket.s3.eu-west-1.amazonaws.com/?X-Amz-Signature=secret',
@@ -158,8 +162,8 @@ export async function poll(
     ResourceProperties: ResourceProperties as Properties,
     ...more,
   };
-  const started = await account.handlers.onEvent(event);
-  return account.handlers.isComplete({ ...event, ...started });
+  const polled = await account.handler({ Event, StartedAt: new Date(clock.now()).toISOString() });
+  return 'answer' in polled ? polled.answer : undefined;
 }
 
 /** A poll of a Delete of `Desk`, as the stack's events show it, too. */
@@ -167,7 +171,7 @@ export async function pollDelete(
   w: World,
   PhysicalResourceId: string,
   properties: Properties = {},
-): Promise<unknown> {
+): Promise<Answer | undefined> {
   const { record } = w.stack;
   const { status } = record;
   record.setStatus('DELETE_IN_PROGRESS');

@@ -1,4 +1,5 @@
-import { GUARD_TYPE, LEG_TYPE, type PollEvent } from '../../lambda/events';
+import { DELETION_WAITER_TYPE, CREATION_WAITER_TYPE } from '../../lambda/events';
+import type { PolledEvent } from '../../lambda/step';
 import { ELSEWHERE, HOME } from './stacks';
 import { type Watched, ask, asked, eventOf, imageOf, look, put, wait, watched } from './polls';
 
@@ -6,19 +7,19 @@ const MINE = { ImageName: 'mine' };
 const ACCOUNT = '222233334444';
 const STRANGER = '999900001111';
 const SINCE = 'cdk-appstream-image:deletable-since';
-const GUARD = { ResourceType: GUARD_TYPE, LogicalResourceId: 'DeskGuard1' };
-const LEG = { ResourceType: LEG_TYPE, LogicalResourceId: 'DeskLeg1' };
+const GUARD = { ResourceType: DELETION_WAITER_TYPE, LogicalResourceId: 'DeskDeletionWaiter1' };
+const LEG = { ResourceType: CREATION_WAITER_TYPE, LogicalResourceId: 'DeskCreationWaiter1' };
 const DELETING = { done: false, state: 'DELETING', decision: 'wait: the image is in state DELETING' };
 const AT_ONCE = { appStream: { behaviour: { deletion: 'synchronous' } } } as const;
 
 /** Has the events show that the resource was complete. */
-function completed({ stack: { record } }: Watched, event: PollEvent, status = 'CREATE_COMPLETE'): void {
+function completed({ stack: { record } }: Watched, event: PolledEvent, status = 'CREATE_COMPLETE'): void {
   const { LogicalResourceId: logicalId, PhysicalResourceId: physicalId, ResourceType: type } = event;
   record.addResourceEvent({ logicalId, physicalId, type, properties: event.ResourceProperties }, status);
 }
 
 /** A Delete that the stack asks for, of a resource that was complete. */
-function deletion(w: Watched, properties: object = MINE, more: Partial<PollEvent> = {}): PollEvent {
+function deletion(w: Watched, properties: object = MINE, more: Partial<PolledEvent> = {}): PolledEvent {
   const event = eventOf(w, 'Delete', { ...properties }, more);
   completed(w, event);
   ask(w, event);
@@ -321,7 +322,7 @@ describe('a deletion that CloudFormation does not want', () => {
     const event = deletion(w);
     put(w, imageOf(event));
     w.stack.record.status = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-    completed(w, { ...event, LogicalResourceId: 'DeskGuard1' });
+    completed(w, { ...event, LogicalResourceId: 'DeskDeletionWaiter1' });
     expect((await look(w, event)).acts).toEqual(['DeleteImage']);
     // No operation of the stack can make a difference.
     expect(w.account.readApi.journal.map(({ action }) => action)).not.toContain('DescribeStacks');
@@ -343,7 +344,7 @@ describe('a deletion that CloudFormation does not want', () => {
 
 describe('a stack that is deleted after a rollback that failed', () => {
   /** The image was complete, then updated to other properties, and the deletion asks for those before. */
-  function halfUndone(w: Watched, update: object, more: Partial<PollEvent> = {}): PollEvent {
+  function halfUndone(w: Watched, update: object, more: Partial<PolledEvent> = {}): PolledEvent {
     const before = eventOf(w, 'Create', { ...MINE, SharedWith: [{ AccountId: ACCOUNT }] });
     completed(w, before);
     w.stack.record.setStatus('CREATE_COMPLETE');

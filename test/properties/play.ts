@@ -122,7 +122,7 @@ class Run {
     this.checkJournal();
     for (const faults of [this.account.appStream.faults, this.account.readApi.faults])
       for (const [label, count] of Object.entries(faults.injected)) this.count(`fault ${label}`, count);
-    this.count('polls', this.account.provider.polls);
+    this.count('polls', this.account.engine.polls);
     for (const kind of kindsOf(this.history)) this.kinds.add(kind);
     for (const kind of this.kinds) this.count(`history ${kind}`);
   }

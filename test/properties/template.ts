@@ -37,7 +37,7 @@ export function templateOf(operation: Extract<Operation, { kind: 'deploy' }>, po
 function addImage(stack: Stack, id: string, declared: DeclaredImage, pollSeconds: number): void {
   const copySeconds = Math.max(declared.copyMinutes * 60, 2 * pollSeconds);
   const deleteSeconds = Math.max(declared.deleteMinutes * 60, 2 * pollSeconds);
-  const image = addImageResources(
+  const { image } = addImageResources(
     new Construct(stack, id),
     {
       ServiceToken: 'provider',
