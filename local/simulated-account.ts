@@ -107,7 +107,7 @@ export class SimulatedAccount {
     };
     this.handler = isQuick ? newProcess() : inProcesses(newProcess);
     const lambda = new LambdaAccount(this.clock, options.lambda);
-    this.engine = new InProcessEngine(this.clock, this.handler, interval, lambda);
+    this.engine = new InProcessEngine(this.clock, this.handler, interval, lambda, options.lambda?.random);
   }
 
   /** A stack of the account, whose fleets are fleets of the simulated AppStream. */

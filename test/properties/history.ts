@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { BEHAVIOURS, type Behaviour, type FaultKind } from '../../local/appstream';
-import { CLOUDFORMATION_BEHAVIOURS } from '../../local/cloudformation/stack-player';
+import {
+  CLOUDFORMATION_BEHAVIOURS,
+  type CloudFormationBehaviour,
+} from '../../local/cloudformation/stack-player';
+import { INVOCATION_FAULTS, type InvocationFault } from '../../local/engine/lambda-account';
 
 /** An image as a stack of a history declares it. */
 export interface DeclaredImage {
@@ -52,7 +56,14 @@ export interface PlannedFault {
 /** Everything that one run does; nothing in it is left to chance any more. */
 export interface History {
   readonly behaviour: Behaviour;
-  readonly failedUpdate: (typeof CLOUDFORMATION_BEHAVIOURS.failedUpdate)[number];
+  readonly failedUpdate: CloudFormationBehaviour['failedUpdate'];
+  readonly requestIds: CloudFormationBehaviour['requestIds'];
+  /** Of the whole account; undefined: more than are needed. */
+  readonly concurrentExecutions?: number;
+  /** What happens to the n-th invocation of a function. */
+  readonly invocationFaults: readonly (InvocationFault | undefined)[];
+  /** What queues and pauses of the engine are drawn from. */
+  readonly seed: number;
   readonly readApi: { readonly view: 'real' | 'emulator'; readonly eventLagSeconds: number };
   readonly raisedQuotas: 'none' | 'images' | 'all';
   /** With latencies and the SDK's pauses, in which CloudFormation may move on: what they are is drawn from this seed. */
@@ -239,6 +250,16 @@ const redelivery = fc.oneof(
 export const history: fc.Arbitrary<History> = fc.record({
   behaviour,
   failedUpdate: fc.constantFrom(...CLOUDFORMATION_BEHAVIOURS.failedUpdate),
+  requestIds: fc.constantFrom(...CLOUDFORMATION_BEHAVIOURS.requestIds),
+  concurrentExecutions: rarely(fc.constantFrom(1, 2, 5), 4),
+  invocationFaults: fc.oneof(
+    { weight: 2, arbitrary: fc.constant([]) },
+    {
+      weight: 1,
+      arbitrary: fc.array(rarely(fc.constantFrom(...INVOCATION_FAULTS), 4), { minLength: 10, maxLength: 80 }),
+    },
+  ),
+  seed: fc.nat(),
   // An emulator has no replicas that lag behind.
   readApi: fc.oneof(
     fc.record({ view: fc.constant('real' as const), eventLagSeconds: fc.constantFrom(0, 20, 90) }),

@@ -4,7 +4,8 @@ import { contentOf, homeOf, ownerOf, readMarker } from '../../lambda/identity';
 import type { ImageSnapshot, JournalEntry } from '../../local/appstream';
 import type { StackPlayer, StackResult } from '../../local/cloudformation/stack-player';
 import type { StackEvent } from '../../local/cloudformation/stack-record';
-import { withSeed } from '../../local/random';
+import type { InvocationFault, LambdaAccountOptions } from '../../local/engine/lambda-account';
+import { seededRandom, withSeed } from '../../local/random';
 import { SimulatedAccount } from '../../local/simulated-account';
 import {
   type DeclaredImage,
@@ -68,6 +69,7 @@ class Run {
     this.account = new SimulatedAccount({
       pollIntervalSeconds: history.pollSeconds,
       meanLatencySeconds: history.pausesSeed === undefined ? undefined : 0.1,
+      lambda: lambdaOf(history),
       readApi: { ...history.readApi, eventsPerPage: 15 },
       appStream: {
         behaviour: history.behaviour,
@@ -122,7 +124,12 @@ class Run {
     this.checkJournal();
     for (const faults of [this.account.appStream.faults, this.account.readApi.faults])
       for (const [label, count] of Object.entries(faults.injected)) this.count(`fault ${label}`, count);
-    this.count('polls', this.account.engine.polls);
+    const { lambda, polls, failedExecutions } = this.account.engine;
+    if (failedExecutions > 0) throw new Error(`${failedExecutions} executions failed`);
+    if (lambda.dropped > 0) throw new Error(`Lambda gave up ${lambda.dropped} events`);
+    this.count('polls', polls);
+    this.count('throttled invocations', lambda.throttles);
+    this.count('invocations that failed', lambda.errors);
     for (const kind of kindsOf(this.history)) this.kinds.add(kind);
     for (const kind of this.kinds) this.count(`history ${kind}`);
   }
@@ -183,7 +190,7 @@ class Run {
 
   private newStack(): StackPlayer {
     return this.account.stack({
-      behaviour: { failedUpdate: this.history.failedUpdate },
+      behaviour: { failedUpdate: this.history.failedUpdate, requestIds: this.history.requestIds },
       seed: this.stacks.length + 1,
       redeliver: (event) => {
         const { RequestType, PhysicalResourceId: id = '', LogicalResourceId } = event;
@@ -366,7 +373,7 @@ class Run {
       const content = contentOf({
         sourceName: declared.source,
         sourceRegion: home.region,
-        description: declared.description ?? '',
+        description: declared.description ?? `Copy of ${declared.source} in ${home.region}`,
         revision: declared.revision ?? '',
       });
       if (marker?.content !== content) fail('is not what was declared');
@@ -428,6 +435,21 @@ class Run {
   }
 }
 
+/** The account's Lambda: a new process takes longer, so that what starts together meets at the limit. */
+function lambdaOf({ concurrentExecutions, invocationFaults, seed }: History): LambdaAccountOptions {
+  const random = seededRandom(seed);
+  // Lambda gives up an event whose function fails three times.
+  let receiverFaults = 0;
+  const faults = (invocation: number, functionName: string): InvocationFault | undefined => {
+    const fault = invocationFaults[invocation];
+    if (functionName !== 'receive' || fault === undefined) return fault;
+    return (receiverFaults += 1) > 2 ? undefined : fault;
+  };
+  return concurrentExecutions === undefined
+    ? { faults, random }
+    : { faults, random, concurrentExecutions, seconds: { warm: 0.1, cold: 0.6 }, queueSeconds: 2 };
+}
+
 function markerOf(image: ImageSnapshot) {
   return readMarker(image.description ?? '');
 }
@@ -456,6 +478,9 @@ function kindsOf(history: History): string[] {
     ['with images that are kept', images.some(({ retain }) => retain)],
     ['with copies that fail', history.copiesFail.includes(true)],
     ["with AWS's default quotas", history.raisedQuotas === 'none'],
+    ['in a small account', history.concurrentExecutions !== undefined],
+    ['with invocations that fail', history.invocationFaults.some((fault) => fault !== undefined)],
+    ['with RequestIds that are reused', history.requestIds === 'are reused'],
     ['with latencies and polls in several processes', history.pausesSeed !== undefined],
     ['with injected faults', history.faults.length > 0],
     ['with events that lag behind', history.readApi.eventLagSeconds > 0],
