@@ -1,5 +1,5 @@
 import { type AddressInfo, connect, createServer } from 'node:net';
-import { type EndpointServer, listen } from '../../local/http';
+import { type EndpointAnswer, type EndpointServer, listen } from '../../local/http';
 import { SimulatedAccount } from '../../local/simulated-account';
 import { defaultProvider } from '../../lambda/credentials';
 import type { CustomResourceEvent, Execution } from '../../lambda/events';
@@ -189,6 +189,150 @@ async function comesTrue(condition: () => boolean): Promise<void> {
     await jest.advanceTimersByTimeAsync(1);
   }
 }
+
+describe('with CloudFormation and Step Functions', () => {
+  let answers: string[];
+  let started: object[];
+  let stepFunctionsAnswer: EndpointAnswer;
+
+  beforeEach(async () => {
+    answers = [];
+    started = [];
+    stepFunctionsAnswer = { status: 200, headers: {}, body: '{"executionArn":"arn","startDate":0}' };
+    const cloudFormation = await listen(async ({ body }) => {
+      answers.push(body);
+      return { status: 200, headers: {}, body: '' };
+    });
+    const stepFunctions = await listen(async ({ body }) => {
+      started.push(JSON.parse(body) as object);
+      return stepFunctionsAnswer;
+    });
+    servers.push(cloudFormation, stepFunctions);
+  });
+
+  const loadAll = () =>
+    load({
+      AWS_ENDPOINT_URL_SFN: servers[3].url,
+      STATE_MACHINE_ARN: 'arn:states',
+      AWS_LAMBDA_LOG_GROUP_NAME: 'Logs',
+    });
+
+  /** An execution whose event was sent so many seconds ago. */
+  function sentBefore(seconds: number): Execution {
+    const { Event, ...rest } = execution();
+    const date = new Date(Date.now() - seconds * 1000).toISOString().replace(/[-:]|\.\d+/g, '');
+    return { ...rest, Event: { ...Event, ResponseURL: `${servers[2].url}/?X-Amz-Date=${date}` } };
+  }
+
+  const told = () => answers.map((body) => JSON.parse(body) as Record<string, unknown>);
+
+  test('lifecycle 1: an event begins an execution of the state machine', async () => {
+    const { Event } = sentBefore(20);
+    await loadAll().receive(Event);
+    expect(started).toEqual([
+      {
+        stateMachineArn: 'arn:states',
+        name: expect.stringMatching(/^request-/) as string,
+        input: expect.any(String) as string,
+      },
+    ]);
+    const { input } = started[0] as { input: string };
+    expect(JSON.parse(input)).toMatchObject({ Event });
+    expect(answers).toEqual([]);
+  });
+
+  const DENIED = {
+    status: 400,
+    headers: {},
+    body: '{"__type":"AccessDeniedException","message":"It is so."}',
+  };
+
+  test('lifecycle 7: an event that begins no execution is tried again by Lambda', async () => {
+    stepFunctionsAnswer = DENIED;
+    await expect(loadAll().receive(sentBefore(140).Event)).rejects.toThrow('It is so.');
+    expect(answers).toEqual([]);
+  });
+
+  test('lifecycle 9: one that Lambda does not try again is answered', async () => {
+    stepFunctionsAnswer = DENIED;
+    await loadAll().receive(sentBefore(160).Event);
+    expect(told()).toEqual([
+      expect.objectContaining({
+        Status: 'FAILED',
+        PhysicalResourceId: 'cdk-appstream-image-request',
+        Reason:
+          'Image resource Desk: the functions behind it failed again and again (AccessDeniedException: It is so.). ' +
+          'Read their log, then try again what you did. Log: Logs',
+      }),
+    ]);
+  });
+
+  test('lifecycle 1: a poll that comes to an end answers CloudFormation', async () => {
+    const functions = loadAll();
+    const { Event, ...rest } = sentBefore(0);
+    const nothing = { ...Event, ResourceProperties: {} };
+    expect(await functions.poll({ ...rest, Event: nothing })).toEqual({ Answered: true });
+    expect(told()).toEqual([expect.objectContaining({ Status: 'FAILED', LogicalResourceId: 'Desk' })]);
+    expect(functions.written()).not.toContain('X-Amz');
+  });
+
+  describe('where the rest of the code does not load', () => {
+    beforeEach(() => {
+      jest.doMock('../../lambda/functions', () => {
+        throw new SyntaxError('Unexpected token');
+      });
+    });
+    afterEach(() => {
+      jest.dontMock('../../lambda/functions');
+    });
+
+    test('lifecycle 9: an event is answered in the end', async () => {
+      await expect(loadAll().receive(sentBefore(10).Event)).rejects.toThrow('Unexpected token');
+      await loadAll().receive(sentBefore(160).Event);
+      expect(told()).toEqual([
+        expect.objectContaining({
+          Status: 'FAILED',
+          Reason: expect.stringContaining('SyntaxError: Unexpected token') as string,
+        }),
+      ]);
+    });
+
+    test('lifecycle 9: polls fail, and the last state of the state machine answers', async () => {
+      const { poll } = loadAll();
+      await expect(poll(sentBefore(10))).rejects.toThrow('Unexpected token');
+      const Cause = JSON.stringify({
+        errorType: 'SyntaxError',
+        errorMessage: 'Unexpected token',
+        trace: ['at line 1'],
+      });
+      expect(await poll({ ...sentBefore(10), LastFailure: { Error: 'SyntaxError', Cause } })).toEqual({
+        Answered: true,
+      });
+      expect(told()).toEqual([
+        expect.objectContaining({
+          Status: 'FAILED',
+          Reason: expect.stringContaining('(SyntaxError: Unexpected token)') as string,
+        }),
+      ]);
+    });
+  });
+
+  test.each([
+    [{ Error: 'Sandbox.Timedout', Cause: 'Task timed out' }, '(Sandbox.Timedout: Task timed out)'],
+    [{ Error: 'States.Timeout' }, '(States.Timeout: )'],
+  ])('lifecycle 9: a failure that Step Functions caught is told: %j', async (LastFailure, said) => {
+    const { Event, ...rest } = sentBefore(10);
+    const held = { ...Event, RequestType: 'Delete', PhysicalResourceId: 'arn:held' } as const;
+    await loadAll().poll({ ...rest, Event: held, LastFailure });
+    expect(told()).toEqual([
+      expect.objectContaining({
+        Status: 'FAILED',
+        PhysicalResourceId: 'arn:held',
+        Reason: expect.stringContaining(said) as string,
+      }),
+    ]);
+  });
+});
 
 test('metrics are written where the provider asks for them', async () => {
   const functions = load({ POWERTOOLS_METRICS_NAMESPACE: 'AppStreamImage', POWERTOOLS_SERVICE_NAME: 'test' });
