@@ -1,5 +1,6 @@
 import type { FaultKind } from '../appstream';
 import type { ResourceDefinition, Template } from '../cloudformation/template';
+import type { InvocationFault } from '../engine/lambda-account';
 import type { SimulatedAws } from './simulated-aws';
 import type { Place } from './sources';
 
@@ -53,7 +54,7 @@ const SOURCE_STATES: ReadonlyArray<[fault: string, state: string]> = [
 
 const COPIES_OF_OTHERS_MINUTES = 10;
 const INVISIBLE_SECONDS = 150;
-const TOO_LONG_MINUTES = 75;
+const TOO_LONG_MINUTES = 200;
 const ANOTHER_ACCOUNT = '777788889999';
 
 function call(sentence: string, kind: FaultKind, operation?: string): NamedFault {
@@ -180,7 +181,7 @@ export const FAULTS: Readonly<Record<string, NamedFault>> = {
     },
   },
   'copy-timeout': {
-    sentence: `COUNT copies take ${TOO_LONG_MINUTES} minutes, longer than the default copyTimeout.`,
+    sentence: `COUNT copies take ${TOO_LONG_MINUTES} minutes, longer than the default createTimeout.`,
     inject({ appStream: { settings } }, count) {
       const isSlow = firstOf(count);
       const usual = settings.copySeconds;
@@ -213,6 +214,9 @@ export const FAULTS: Readonly<Record<string, NamedFault>> = {
     realSeconds: 2,
     inject: (aws, count) => aws.readApi.faults.inject({ kind: { error: 'Throttling' }, count }),
   },
+  'lambda-throttled': invocations('throttled', 'COUNT invocations of the functions are throttled by Lambda.'),
+  'lambda-crash': invocations('crashed when all was done', 'COUNT polls crash after they have acted.'),
+  'lambda-timeout': invocations('timed out when all was done', 'COUNT polls time out after they have acted.'),
   'duplicate-event': {
     sentence: 'COUNT events of CloudFormation are delivered twice, at once or ten minutes later.',
     inject(aws, count) {
@@ -222,6 +226,15 @@ export const FAULTS: Readonly<Record<string, NamedFault>> = {
   'sibling-create': siblingFails('create', 'creation'),
   'sibling-update': siblingFails('update', 'update'),
 };
+
+function invocations(fault: InvocationFault, sentence: string): NamedFault {
+  return {
+    sentence,
+    inject(aws, count) {
+      aws.invocationFaults = Array<InvocationFault>(count).fill(fault);
+    },
+  };
+}
 
 function siblingFails(when: 'create' | 'update', during: string): NamedFault {
   return {

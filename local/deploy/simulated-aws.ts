@@ -6,6 +6,7 @@ import { fleetIn } from '../cloudformation/resource-kinds';
 import { StackPlayer } from '../cloudformation/stack-player';
 import type { StackEvent, StackRecord } from '../cloudformation/stack-record';
 import { listen } from '../http';
+import type { InvocationFault } from '../engine/lambda-account';
 import { ProcessEngine } from '../engine/processes';
 import { seededRandom } from '../random';
 import type { SynthesizedStack } from './synthesize';
@@ -33,6 +34,8 @@ export class SimulatedAws {
   private readonly others = new Map<string, AppStreamSimulator>();
   /** How many of the events to come are delivered twice. */
   duplicates = 0;
+  /** What happens to the invocations to come: of polls, or of any function where Lambda itself is at fault. */
+  invocationFaults: InvocationFault[] = [];
   private readonly closing: Array<() => Promise<void>> = [];
   private engine!: ProcessEngine;
 
@@ -59,6 +62,10 @@ export class SimulatedAws {
       appStreamUrl: appStream.url,
       cloudFormationUrl: cloudFormation.url,
       log: options.log,
+      account: {
+        random: seededRandom(options.seed),
+        faults: (_, functionName) => aws.nextFault(functionName),
+      },
     });
     aws.closing.push(
       () => aws.engine.close(),
@@ -147,6 +154,12 @@ export class SimulatedAws {
 
   async close(): Promise<void> {
     for (const close of this.closing.splice(0)) await close();
+  }
+
+  private nextFault(functionName: string): InvocationFault | undefined {
+    const [next] = this.invocationFaults;
+    const isHit = next === 'throttled' || functionName.includes('Poll');
+    return isHit ? this.invocationFaults.shift() : undefined;
   }
 
   /** Lambda may deliver an asynchronous event twice: here at once and, the next time, ten minutes later. */

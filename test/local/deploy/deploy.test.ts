@@ -5,8 +5,10 @@ test('the app is created, updated and destroyed in two regions, and nothing is l
   expect(code).toBe(0);
   for (const region of ['eu-west-1', 'ap-southeast-2']) {
     const events = output.split('\n').filter((line) => line.includes(`  ${region}`));
-    const of = (type: string) =>
-      events.filter((line) => line.includes(type)).map((line) => line.split(/ {2,}/)[2]);
+    const of = (wanted: string) =>
+      events
+        .map((line) => line.split(/ {2,}/))
+        .flatMap(([, , status, type]) => (type === wanted ? [status] : []));
     expect(of('Custom::AppStreamImage')).toEqual([
       'CREATE_IN_PROGRESS',
       'CREATE_IN_PROGRESS',
