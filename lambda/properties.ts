@@ -87,20 +87,27 @@ export function declaredImage(
   };
 }
 
+/** Twice AppStream's default quota (L-99A44980). */
+const MAX_ACCOUNTS_TOLD = 200;
+
 /**
  * What the first of a chain tells the others of the image, so that the template declares it once for all of them. Short,
- * since CloudFormation takes answers of 4,096 bytes: a revision may be long, and its hash is all that is needed.
+ * since CloudFormation takes answers of 4,096 bytes: a revision may be long, and its hash is all that is needed. Of the
+ * shares, the others need the accounts: where a deletion takes longer than its hour, they take them back.
  */
 export function declarationOf(image: DeclaredImage): string {
   const { name, isNamed, region, sourceName, sourceRegion, description, content, shares } = image;
-  const accounts = shares.map(({ accountId }) => accountId);
+  const accounts = shares
+    .slice(0, MAX_ACCOUNTS_TOLD)
+    .map(({ accountId }) => accountId)
+    .join('');
   return JSON.stringify({ name, isNamed, region, sourceName, sourceRegion, description, content, accounts });
 }
 
 type Declaration = Pick<
   DeclaredImage,
   'name' | 'isNamed' | 'region' | 'sourceName' | 'sourceRegion' | 'description' | 'content'
-> & { readonly accounts: readonly string[] };
+> & { readonly accounts: string };
 
 /** Of an image as another of its chain knows it: that one neither tags nor shares. */
 function readDeclaration(home: Home, imageLogicalId: string, properties: Properties): DeclaredImage {
@@ -111,7 +118,11 @@ function readDeclaration(home: Home, imageLogicalId: string, properties: Propert
       revision: '',
       arn: imageArn(home, image.region, image.name),
       owner: ownerOf(home, imageLogicalId, image.region, image.name),
-      shares: accounts.map((accountId) => ({ accountId, allowFleet: true, allowImageBuilder: false })),
+      shares: (accounts.match(/\d{12}/g) ?? []).map((accountId) => ({
+        accountId,
+        allowFleet: true,
+        allowImageBuilder: false,
+      })),
       tags: {},
     };
   } catch {

@@ -1,6 +1,13 @@
 import type { CustomResourceEvent } from '../../lambda/events';
 import { attemptOf } from '../../lambda/identity';
-import { InvalidProperty, declaredImage, declaredImageIfValid, partOf } from '../../lambda/properties';
+import { type Answer, answerBody } from '../../lambda/answer';
+import {
+  InvalidProperty,
+  declarationOf,
+  declaredImage,
+  declaredImageIfValid,
+  partOf,
+} from '../../lambda/properties';
 
 type Properties = Record<string, unknown>;
 
@@ -125,7 +132,7 @@ test.each<[Properties, string]>([
   [{ ImageName: '' }, `imageName "" ${NOT_A_NAME}`],
   [
     { ImageName: 'AWS-cad' },
-    'imageName "AWS-cad" begins with AWS: names beginning with Amazon, AWS, AppStream are reserved by AWS. Choose another beginning.',
+    'imageName "AWS-cad" begins with AWS: names beginning with Amazon, AWS, AppStream are reserved by AWS, in small letters, too. Choose another beginning.',
   ],
   [
     { Description: 'd'.repeat(201) },
@@ -272,4 +279,50 @@ describe('the part of a resource in its chain', () => {
     expect(given({}, { Attempt: 'BBBBBB' }).attempt).toBe(own);
     expect(given({ Attempt: {} }, { Attempt: 'BBBBBB' }).attempt).toBe(own);
   });
+});
+
+describe('lifecycle 10: what the first of a chain tells the others', () => {
+  const told = (properties: Properties) => declarationOf(declare(properties));
+  const member = {
+    ResourceType: 'Custom::AppStreamImageCreationWaiter',
+    LogicalResourceId: 'DeskCreationWaiter1',
+  };
+  const others = (Declaration: unknown) =>
+    declaredImage(event(member), { Declaration, ImageLogicalId: 'Desk' }, 'another-prefix-');
+
+  test.each<Properties>([
+    {},
+    { ImageName: 'mine', DestinationRegion: 'us-east-1' },
+    { SourceRegion: 'us-east-1', Description: 'CAD, "all" of it – ünï', Revision: '7' },
+  ])('means the same image: %j', (properties) => {
+    const { revision, tags, ...image } = declare(properties);
+    expect(others(told(properties))).toMatchObject(image);
+  });
+
+  test('lifecycle 3: names the accounts that it is shared with', () => {
+    const SharedWith = ['222233334444', '333344445555'].map((AccountId) => ({ AccountId }));
+    const accounts = others(told({ SharedWith })).shares.map(({ accountId }) => accountId);
+    expect(accounts).toEqual(['222233334444', '333344445555']);
+  });
+
+  test('fits into an answer to CloudFormation however much is declared', () => {
+    const SharedWith = Array.from({ length: 500 }, (_, n) => ({ AccountId: `${222233330000 + n}` }));
+    const longest = {
+      SourceImageName: 's'.repeat(101),
+      ImageName: 'n'.repeat(101),
+      Description: '金'.repeat(200),
+    };
+    const Declaration = told({ ...longest, Revision: 'r'.repeat(1024), SharedWith });
+    const Data = { Declaration };
+    const answer: Answer = { Status: 'SUCCESS', PhysicalResourceId: declare(longest).arn, Data };
+    expect(Buffer.byteLength(answerBody(event(), answer))).toBeLessThanOrEqual(4096);
+    expect(others(Declaration).shares).toHaveLength(200);
+  });
+
+  test.each([5, '', 'null', '{}', '[]', '{"name":"x"}', 'not JSON'])(
+    'lifecycle 8: that is %j is refused',
+    (Declaration) => {
+      expect(() => others(Declaration)).toThrow(InvalidProperty);
+    },
+  );
 });
