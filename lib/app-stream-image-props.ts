@@ -41,7 +41,7 @@ export interface AppStreamImageProps {
 
   /**
    * The name of the image: a letter or digit, then up to 100 letters, digits, `_`, `.` or `-`. Names beginning with
-   * `Amazon`, `AWS` or `AppStream` are reserved.
+   * `Amazon`, `AWS` or `AppStream` are reserved, in small letters, too.
    *
    * A change makes a new image. With an explicit name the image can't be replaced under the same name: change it together
    * with the source. Two images of one name in a region of a stack are an error.
@@ -75,7 +75,7 @@ export interface AppStreamImageProps {
    * The other accounts that may use the image. Changed in place.
    *
    * An account loses the image with the share: its fleets that use the image drop to a capacity of zero. The same account
-   * twice, or the account of the stack, is an error.
+   * twice is an error; the account of the stack is left out, so that one list serves many stages.
    *
    * @see https://docs.aws.amazon.com/appstream2/latest/developerguide/administer-images.html
    * @default - the image is private

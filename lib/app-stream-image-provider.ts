@@ -6,93 +6,21 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
-import { Construct, Dependable, type IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
+import type { AppStreamImageProviderProps } from './app-stream-image-provider-props';
 import { CLOUDFORMATION_SECONDS } from './private/constraints';
 import { generatedNamePrefix } from './private/generated-names';
+import { addToRole } from './private/given-role';
 import { type ImageNames, ImagePolicies } from './private/image-policies';
+import { loggingOf } from './private/logging';
 import { networkStatements, pollStatements, writeStatement } from './private/provider-statements';
 import { stateMachineDefinition } from './private/state-machine';
 import { pollSeconds } from './private/validation';
-
-/**
- * Properties of an `AppStreamImageProvider`.
- */
-export interface AppStreamImageProviderProps {
-  /**
-   * The time between two looks at an image: a whole number of seconds from 10 to 600, anything else is an error. A
-   * timeout of an image must be at least twice as long.
-   *
-   * @default Duration.seconds(30)
-   */
-  readonly pollInterval?: Duration;
-
-  /**
-   * The role of the function that polls, which needs AppStream. It must be assumable by lambda.amazonaws.com. What the
-   * function needs is added to it; to one that may not be changed (`mutable: false`) nothing is added, so it must have
-   * it: see docs/permissions.md.
-   *
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
-   * @default - a new one that is allowed what the declared images need
-   */
-  readonly role?: iam.IRole;
-
-  /**
-   * The VPC to run the functions in. They need a route to AppStream, CloudFormation, Step Functions and S3.
-   *
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
-   * @default - the functions run outside of any VPC
-   */
-  readonly vpc?: ec2.IVpc;
-
-  /**
-   * The subnets to run the functions in. An error without `vpc`.
-   *
-   * @default - the default strategy of the VPC
-   */
-  readonly vpcSubnets?: ec2.SubnetSelection;
-
-  /**
-   * The security groups of the functions. An error without `vpc`.
-   *
-   * @default - a new one for both functions if there is a VPC
-   */
-  readonly securityGroups?: ec2.ISecurityGroup[];
-
-  /**
-   * The log group of both functions.
-   *
-   * @default - a new one that keeps its events for one month and is removed with the stack
-   */
-  readonly logGroup?: logs.ILogGroup;
-
-  /**
-   * How much the functions log. The line of each poll has level INFO: a level above it leaves only the stack's events
-   * to tell what is going on. Metrics are written at every level.
-   *
-   * @default lambda.ApplicationLogLevel.INFO
-   */
-  readonly logLevel?: lambda.ApplicationLogLevel;
-
-  /**
-   * Whether the functions publish CloudWatch metrics, in embedded metric format.
-   *
-   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
-   * @default false
-   */
-  readonly metrics?: boolean;
-}
 
 /** What a property injector and another copy of this package know a provider by. */
 const PROVIDER_SYMBOL = Symbol.for('cdk-appstream-image.AppStreamImageProvider');
 
 const CODE = path.join(__dirname, '..', 'assets', 'handler');
-
-/** What Powertools calls the levels that leave out INFO. */
-const ABOVE_INFO: Readonly<Record<string, string | undefined>> = {
-  [lambda.ApplicationLogLevel.WARN]: 'WARN',
-  [lambda.ApplicationLogLevel.ERROR]: 'ERROR',
-  [lambda.ApplicationLogLevel.FATAL]: 'CRITICAL',
-};
 
 /** An event that is older than that would be answered after CloudFormation's hour. */
 const OLDEST_EVENT = Duration.seconds(CLOUDFORMATION_SECONDS - 60);
@@ -163,11 +91,12 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
     ];
     const pollNeeds = [...statements, ...pollStatements(Stack.of(this), namePrefix)];
     const pollRole = props.role ?? this.newRole('PollRole', 'lambda.amazonaws.com', pollNeeds);
-    const takesPolicies = !props.role || addTo(props.role, pollNeeds);
+    const given = props.role && addToRole(this, props.role, pollNeeds);
     const poller = this.lambdaFunction('Poll', 'poll', props, pollRole, {
       IMAGE_NAME_PREFIX: namePrefix,
       POLL_INTERVAL_SECONDS: `${this._pollSeconds}`,
     });
+    if (given) poller.node.addDependency(given.policy);
     const stateMachine = this.stateMachine(poller.functionArn);
     const receiver = this.lambdaFunction(
       'Receive',
@@ -185,7 +114,7 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
       retryAttempts: 2,
     });
     this._serviceToken = receiver.functionArn;
-    this.policies = new ImagePolicies(this, takesPolicies ? pollRole : undefined);
+    this.policies = new ImagePolicies(this, given?.isRefused ? undefined : pollRole);
   }
 
   /**
@@ -273,41 +202,8 @@ function isProvider(construct: IConstruct | undefined): construct is AppStreamIm
   return construct !== undefined && PROVIDER_SYMBOL in construct;
 }
 
-/** Adds to a role what a function needs; false where the role takes nothing (`mutable: false`). */
-function addTo(role: iam.IRole, statements: readonly iam.PolicyStatement[]): boolean {
-  const policies = statements.flatMap((statement) => {
-    const { policyDependable } = role.addToPrincipalPolicy(statement);
-    return policyDependable ? Dependable.of(policyDependable).dependencyRoots : [];
-  });
-  return policies.length > 0;
-}
-
 /** The CDK's largest module, which is loaded for a VPC only. */
 function ec2Module(): typeof ec2 {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
   return require('aws-cdk-lib/aws-ec2') as typeof ec2;
-}
-
-interface Logging {
-  readonly environment?: Record<string, string>;
-  readonly options: Pick<lambda.FunctionOptions, 'loggingFormat' | 'applicationLogLevelV2'>;
-}
-
-/**
- * Metrics are lines of the log that have no level: Lambda's filter takes them for INFO. Where less than that is to be
- * logged, Powertools has to filter instead, which it leaves to Lambda as long as Lambda has a level. It writes JSON in
- * any case.
- * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
- */
-function loggingOf({
-  logLevel = lambda.ApplicationLogLevel.INFO,
-  metrics,
-}: AppStreamImageProviderProps): Logging {
-  const level = ABOVE_INFO[logLevel];
-  return metrics && level
-    ? {
-        environment: { POWERTOOLS_LOG_LEVEL: level },
-        options: { loggingFormat: lambda.LoggingFormat.TEXT },
-      }
-    : { options: { loggingFormat: lambda.LoggingFormat.JSON, applicationLogLevelV2: logLevel } };
 }

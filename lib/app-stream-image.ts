@@ -1,13 +1,23 @@
-import { ArnComponents, ArnFormat, Duration, IResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
+import { Duration, IResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import type { AppStreamImageProps, ImageShare } from './app-stream-image-props';
 import { AppStreamImageProvider } from './app-stream-image-provider';
 import { type BoundSource, boundSource } from './private/bound-source';
 import { planChain } from './private/chain';
-import { EVENT_SECONDS, invalidImageName, shown } from './private/constraints';
+import { EVENT_SECONDS, invalidImageName } from './private/constraints';
+import { arnComponents, nameInArn } from './private/image-arn';
 import { type ImageResources, addImageResources, secondsUnlessDefault } from './private/image-resources';
-import { claimName, literal, throwIfAny, timeoutSeconds, validateImage } from './private/validation';
+import { invalidTags } from './private/tags';
+import {
+  claimName,
+  isPlaceholder,
+  required,
+  throwIfAny,
+  throwUnlessOnePartition,
+  timeoutSeconds,
+  validateImage,
+} from './private/validation';
 
 /**
  * An image of Amazon AppStream 2.0 (WorkSpaces Applications).
@@ -57,7 +67,7 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
    * What cannot be the name of an image is an error.
    */
   public static fromImageName(scope: Construct, id: string, imageName: string): IAppStreamImage {
-    throwIfAny(scope, [literal(invalidImageName, 'imageName', imageName)]);
+    throwIfAny(scope, [required(invalidImageName, 'imageName', imageName)]);
     class Import extends Resource implements IAppStreamImage {
       public readonly imageName = imageName;
       public readonly imageArn = Stack.of(scope).formatArn(arnComponents(imageName));
@@ -73,22 +83,12 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
    * @see https://docs.aws.amazon.com/appstream2/latest/developerguide/administer-images.html
    */
   public static fromImageArn(scope: Construct, id: string, imageArn: string): IAppStreamImage {
-    throwIfAny(scope, [literal(notAnArn, 'imageArn', imageArn)]);
-    const {
-      service,
-      resource,
-      resourceName = '',
-    } = Stack.of(scope).splitArn(imageArn, ArnFormat.SLASH_RESOURCE_NAME);
-    throwIfAny(scope, [
-      literal(notOf('appstream'), 'the service in imageArn', service),
-      literal(notOf('image'), 'the resource in imageArn', resource),
-      literal(invalidImageName, 'the name in imageArn', resourceName),
-    ]);
+    const imageName = nameInArn(scope, imageArn);
     class Import extends Resource implements IAppStreamImage {
-      public readonly imageName = resourceName;
+      public readonly imageName = imageName;
       public readonly imageArn = imageArn;
     }
-    return new Import(scope, id, { environmentFromArn: imageArn });
+    return new Import(scope, id, isPlaceholder(imageArn) ? {} : { environmentFromArn: imageArn });
   }
 
   /**
@@ -153,6 +153,11 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
     validateImage(this, props);
     const source = boundSource(this, props.source);
     const region = props.destinationRegion ?? this.stack.region;
+    throwUnlessOnePartition(this, {
+      'the region of the stack': this.stack.region,
+      'the region of the source': source.region ?? this.stack.region,
+      destinationRegion: region,
+    });
     if (props.imageName !== undefined) claimName(this, props.imageName, region);
 
     const provider = props.provider ?? AppStreamImageProvider._ofStack(this);
@@ -163,6 +168,8 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
       ]);
     }
     const { image, first } = this.addResources(props, source, provider);
+    // Aspects add tags, so that they are known only when the app is complete.
+    this.node.addValidation({ validate: () => invalidTags(image.cdkTagManager) });
     image.applyRemovalPolicy(props.removalPolicy, { default: RemovalPolicy.DESTROY });
     provider._allow(this, first, {
       name: props.imageName,
@@ -201,7 +208,7 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
         DestinationRegion: props.destinationRegion,
         Description: props.description,
         Revision: props.revision,
-        SharedWith: props.sharedWith?.length ? props.sharedWith.map(renderShare) : undefined,
+        SharedWith: renderShares(props.sharedWith, this.stack.account),
         DeleteTimeout: secondsUnlessDefault(deleteSeconds),
       },
       planChain(createSeconds, deleteSeconds, provider._pollSeconds),
@@ -209,24 +216,13 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
   }
 }
 
+/** The account itself is left out: it owns the image, and one list serves the stages of an app. */
+function renderShares(shares: readonly ImageShare[] = [], account: string): object[] | undefined {
+  const others = shares.filter(({ accountId }) => accountId !== account);
+  return others.length > 0 ? others.map(renderShare) : undefined;
+}
+
 /** Booleans as the handler gets them in any case: scalars reach a custom resource as strings. */
 function renderShare({ accountId, allowFleet = true, allowImageBuilder = false }: ImageShare): object {
   return { AccountId: accountId, AllowFleet: `${allowFleet}`, AllowImageBuilder: `${allowImageBuilder}` };
-}
-
-function arnComponents(imageName: string): ArnComponents {
-  return { service: 'appstream', resource: 'image', resourceName: imageName };
-}
-
-function notAnArn(property: string, value: string): string | undefined {
-  if (/^arn:[^:]*(:[^:]*){3}:./.test(value)) return undefined;
-  return (
-    `${property} ${shown(value)} is not an ARN: it must be arn:<partition>:appstream:<region>:<account>:image/<name>. ` +
-    'Correct it, or use fromImageName.'
-  );
-}
-
-function notOf(wanted: string): (property: string, value: string) => string | undefined {
-  return (property, value) =>
-    value === wanted ? undefined : `${property} is ${shown(value)}: it must be "${wanted}". Correct the ARN.`;
 }

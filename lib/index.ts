@@ -1,4 +1,5 @@
 export * from './app-stream-image';
 export * from './app-stream-image-props';
 export * from './app-stream-image-provider';
+export * from './app-stream-image-provider-props';
 export * from './image-source';

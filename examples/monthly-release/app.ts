@@ -1,6 +1,6 @@
 import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnFleet } from 'aws-cdk-lib/aws-appstream';
-import { AppStreamImage } from 'cdk-appstream-image';
+import { AppStreamImage, ImageSource } from 'cdk-appstream-image';
 
 const app = new App();
 const month = (app.node.tryGetContext('month') as string | undefined) ?? '2026-11';
@@ -8,7 +8,7 @@ const keep = app.node.tryGetContext('keep') === 'true';
 
 const stack = new Stack(app, 'Desktops');
 const image = new AppStreamImage(stack, 'Image', {
-  sourceImageName: `golden-${month}`,
+  source: ImageSource.imageName(`golden-${month}`),
   removalPolicy: keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
 });
 new CfnFleet(stack, 'Fleet', {

@@ -2,16 +2,19 @@ import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { AppStreamImage, AppStreamImageProvider } from 'cdk-appstream-image';
+import { AppStreamImage, AppStreamImageProvider, ImageSource } from 'cdk-appstream-image';
 
 const app = new App();
 const stack = new Stack(app, 'Desktops');
 
 // Without a way to the internet: everything that the functions call is an endpoint of the VPC.
 const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0 });
-for (const service of ['appstream.api', 'cloudformation', 'lambda', 'states']) {
-  vpc.addInterfaceEndpoint(service, { service: new ec2.InterfaceVpcEndpointAwsService(service) });
-}
+const endpoints = ['appstream.api', 'cloudformation', 'states'].map((service) =>
+  vpc.addInterfaceEndpoint(service, {
+    service: new ec2.InterfaceVpcEndpointAwsService(service),
+    open: false,
+  }),
+);
 vpc.addGatewayEndpoint('s3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
 
 const provider = new AppStreamImageProvider(stack, 'Provider', {
@@ -25,10 +28,16 @@ const provider = new AppStreamImageProvider(stack, 'Provider', {
   metrics: true,
 });
 
+// Nothing else may call the endpoints.
+for (const endpoint of endpoints) endpoint.connections.allowDefaultPortFrom(provider);
+
 // A boundary of the account, which all roles of the stack get.
 const boundary = iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'developer-boundary');
 iam.PermissionsBoundary.of(stack).apply(boundary);
 
-const image = new AppStreamImage(stack, 'Image', { sourceImageName: 'golden-2026-11', provider });
+const image = new AppStreamImage(stack, 'Image', {
+  source: ImageSource.imageName('golden-2026-11'),
+  provider,
+});
 // The functions need the endpoints before the image is made, and until it is gone.
 image.node.addDependency(vpc);

@@ -1,7 +1,7 @@
 import { App, Stack, Stage, type StageProps } from 'aws-cdk-lib';
 import { CfnFleet } from 'aws-cdk-lib/aws-appstream';
 import { CodePipeline, CodePipelineSource, ManualApprovalStep, ShellStep } from 'aws-cdk-lib/pipelines';
-import { AppStreamImage } from 'cdk-appstream-image';
+import { AppStreamImage, ImageSource } from 'cdk-appstream-image';
 import type { Construct } from 'constructs';
 
 const env = { account: '111122223333', region: 'eu-west-1' };
@@ -11,7 +11,7 @@ class Desktops extends Stage {
   constructor(scope: Construct, id: string, props: StageProps & { readonly instances: number }) {
     super(scope, id, props);
     const stack = new Stack(this, 'Desktops');
-    const image = new AppStreamImage(stack, 'Image', { sourceImageName: 'golden-2026-11' });
+    const image = new AppStreamImage(stack, 'Image', { source: ImageSource.imageName('golden-2026-11') });
     new CfnFleet(stack, 'Fleet', {
       name: `desktops-${id.toLowerCase()}`,
       imageName: image.imageName,

@@ -1,11 +1,11 @@
 from aws_cdk import App, Stack
 from aws_cdk.aws_appstream import CfnFleet
-from cdk_appstream_image import AppStreamImage
+from cdk_appstream_image import AppStreamImage, ImageSource
 
 app = App()
 stack = Stack(app, "Desktops")
 
-image = AppStreamImage(stack, "Image", source_image_name="golden-2026-11")
+image = AppStreamImage(stack, "Image", source=ImageSource.image_name("golden-2026-11"))
 
 CfnFleet(
     stack,

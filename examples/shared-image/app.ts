@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { CfnFleet } from 'aws-cdk-lib/aws-appstream';
-import { AppStreamImage } from 'cdk-appstream-image';
+import { AppStreamImage, ImageSource } from 'cdk-appstream-image';
 
 const OWNER = '111122223333';
 const CONSUMER = '444455556666';
@@ -15,7 +15,7 @@ const nameOf = (month: string) => `desktops-${month}`;
 const images = new Stack(app, 'Images', { env: { account: OWNER, region } });
 for (const month of context('months', '2026-11').split(',')) {
   new AppStreamImage(images, `Image-${month}`, {
-    sourceImageName: `golden-${month}`,
+    source: ImageSource.imageName(`golden-${month}`),
     imageName: nameOf(month),
     sharedWith: [{ accountId: CONSUMER }],
   });

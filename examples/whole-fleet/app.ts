@@ -1,14 +1,14 @@
 import { App, CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import * as appstream from 'aws-cdk-lib/aws-appstream';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { AppStreamImage } from 'cdk-appstream-image';
+import { AppStreamImage, ImageSource } from 'cdk-appstream-image';
 
 const app = new App();
 const stack = new Stack(app, 'Desktops');
 const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 });
 
 const image = new AppStreamImage(stack, 'Image', {
-  sourceImageName: 'golden-2026-11',
+  source: ImageSource.imageName('golden-2026-11'),
   description: 'Office and CAD, November',
 });
 

@@ -2,8 +2,8 @@ import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { IAppStreamImage } from '../app-stream-image';
 import type { ImageSource } from '../image-source';
-import { invalidImageName, shown } from './constraints';
-import { literal, throwIfAny, unknownRegion } from './validation';
+import { invalidSourceName, shown } from './constraints';
+import { isMissing, literal, required, throwIfAny, unknownRegion } from './validation';
 
 /** A source as a stack declares it. */
 export interface BoundSource {
@@ -14,9 +14,13 @@ export interface BoundSource {
 
 /** The source of an image, held against the rules. */
 export function boundSource(scope: Construct, source: ImageSource): BoundSource {
+  if (isMissing(source))
+    throwIfAny(scope, [
+      'source is missing: it is required. Give what the image is made from, an ImageSource.',
+    ]);
   const bound = source._bind(scope);
   throwIfAny(scope, [
-    literal(invalidImageName, 'the name of the source', bound.imageName),
+    required(invalidSourceName, 'the name of the source', bound.imageName),
     literal(unknownRegion, 'the region of the source', bound.region),
   ]);
   return bound;
@@ -33,6 +37,8 @@ export function regionFrom(scope: Construct, image: IAppStreamImage): string | u
 
 /** What is known of both accounts when the app is synthesized is compared; the rest is known when it is deployed. */
 export function throwUnlessOfAccount(scope: Construct, image: IAppStreamImage): void {
+  if (isMissing(image))
+    throwIfAny(scope, ['the image of the source is missing: it is required. Declare it.']);
   const { account } = image.env;
   const own = Stack.of(scope).account;
   if (Token.isUnresolved(account) || account === own) return;

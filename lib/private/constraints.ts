@@ -9,6 +9,8 @@ export const IMAGE_NAME_PATTERN = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/;
 /** https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-updated-managed-image-updates.html */
 export const RESERVED_NAME_PREFIXES = ['Amazon', 'AWS', 'AppStream'];
 
+const PUBLIC_NAME_PREFIX = 'AppStream-';
+
 export const REGION_PATTERN = /^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/;
 
 export const ACCOUNT_ID_PATTERN = /^\d{12}$/;
@@ -47,12 +49,23 @@ export function invalidImageName(property: string, value: unknown): string | und
 /** The name of an image that is to be made: AWS keeps some beginnings for itself. */
 export function invalidNewImageName(property: string, value: unknown): string | undefined {
   const reserved = RESERVED_NAME_PREFIXES.find(
-    (prefix) => typeof value === 'string' && value.startsWith(prefix),
+    (prefix) => typeof value === 'string' && value.toLowerCase().startsWith(prefix.toLowerCase()),
   );
   if (reserved) {
     return (
       `${property} ${shown(value)} begins with ${reserved}: names beginning with ${RESERVED_NAME_PREFIXES.join(', ')} ` +
-      'are reserved by AWS. Choose another beginning.'
+      'are reserved by AWS, in small letters, too. Choose another beginning.'
+    );
+  }
+  return invalidImageName(property, value);
+}
+
+/** The name of an image that is to be copied. Those that AWS publishes are known by how they begin. */
+export function invalidSourceName(property: string, value: unknown): string | undefined {
+  if (typeof value === 'string' && value.startsWith(PUBLIC_NAME_PREFIX)) {
+    return (
+      `${property} ${shown(value)} is the name of a public image: AppStream copies only images of your account. ` +
+      'Copy one of your own; a public image can be used for a fleet by its ARN.'
     );
   }
   return invalidImageName(property, value);
@@ -85,4 +98,22 @@ export function invalidRevision(property: string, value: unknown): string | unde
   if (typeof value === 'string' && value.length <= MAX_REVISION_LENGTH) return undefined;
   const length = typeof value === 'string' ? `${value.length} characters` : 'no text';
   return `${property} ${shown(value)} has ${length}: at most ${MAX_REVISION_LENGTH} are allowed. Shorten it.`;
+}
+
+/** What AppStream takes of tags, and CloudFormation hands over. */
+export const MAX_TAGS = 50;
+
+/** https://docs.aws.amazon.com/appstream2/latest/APIReference/API_TagResource.html */
+export function invalidTagKey(key: string): string | undefined {
+  if (key.length >= 1 && key.length <= 128 && !/^aws:/i.test(key)) return undefined;
+  return `tag key ${shown(key)} is not allowed: it must have 1 to 128 characters and not begin with "aws:". Change it.`;
+}
+
+export function invalidTagValue(key: string, value: string): string | undefined {
+  if (value.length <= 256) return undefined;
+  return `tag ${shown(key)} has a value of ${value.length} characters: at most 256 are allowed. Shorten it.`;
+}
+
+export function tooManyTags(count: number): string | undefined {
+  return count > MAX_TAGS ? `${count} tags: an image takes at most ${MAX_TAGS}. Remove some.` : undefined;
 }

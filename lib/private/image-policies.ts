@@ -1,8 +1,8 @@
-import { Reference, Token, Tokenization } from 'aws-cdk-lib';
+import { Aspects, Reference, Token, Tokenization } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct, IConstruct } from 'constructs';
-import { NamePolicies } from './name-policies';
-import { SourcePolicies } from './source-policies';
+import { addNamePolicies } from './name-policies';
+import { addSourcePolicies } from './source-policies';
 
 /** What an image reads and makes. */
 export interface ImageNames {
@@ -13,29 +13,53 @@ export interface ImageNames {
   readonly sourceRegion: string;
 }
 
-/** The policies of the function that polls which follow from the declared images. */
+interface DeclaredImage extends ImageNames {
+  /** The first resource of the image: it has to wait for the policies. */
+  readonly first: IConstruct;
+}
+
+/** Before any aspect that changes policies: these must find the policies there. */
+const FIRST_OF_ALL = 0;
+
+/** The policies of the function that polls which follow from the declared images. They are known when the app is complete. */
 export class ImagePolicies {
-  private readonly images = new Set<IConstruct>();
-  private readonly sources?: SourcePolicies;
-  private readonly names?: NamePolicies;
+  private readonly images = new Map<IConstruct, DeclaredImage>();
+  private areThere = false;
 
   /** `role` undefined: one that may not be changed. */
-  constructor(scope: Construct, role: iam.IRole | undefined) {
-    if (!role) return;
-    this.sources = new SourcePolicies(scope, role);
-    this.names = new NamePolicies(scope, role);
-  }
+  constructor(
+    private readonly scope: Construct,
+    private readonly role: iam.IRole | undefined,
+  ) {}
 
   /** Allows what an image needs, and makes the first of its resources wait for it. */
-  public allow(
-    image: IConstruct,
-    first: IConstruct,
-    { name, region, sourceName, sourceRegion }: ImageNames,
-  ): void {
-    if (name !== undefined) this.names?.allow(first, { region, name });
-    if (this.sources && !this.isOwn(sourceName))
-      first.node.addDependency(this.sources.policyFor({ region: sourceRegion, name: sourceName }));
-    this.images.add(image);
+  public allow(image: IConstruct, first: IConstruct, names: ImageNames): void {
+    const { scope, role } = this;
+    if (!role) return;
+    if (this.images.size === 0) {
+      const visit = (node: unknown) => node === scope && this.addPolicies(role);
+      Aspects.of(scope).add({ visit }, { priority: FIRST_OF_ALL });
+    }
+    this.images.set(image, { ...names, first });
+  }
+
+  private addPolicies(role: iam.IRole): void {
+    // An app can be synthesized more than once.
+    if (this.areThere) return;
+    this.areThere = true;
+    const images = [...this.images.values()];
+    addNamePolicies(
+      this.scope,
+      role,
+      images.flatMap(({ first, region, name }) => (name === undefined ? [] : [{ first, region, name }])),
+    );
+    addSourcePolicies(
+      this.scope,
+      role,
+      images
+        .filter(({ sourceName }) => !this.isOwn(sourceName))
+        .map(({ first, sourceRegion: region, sourceName: name }) => ({ first, region, name })),
+    );
   }
 
   /** Whether the source is the attribute of an image of this provider, on which everything is allowed already. */

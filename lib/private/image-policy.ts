@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   CfnElement,
   CfnResource,
@@ -10,7 +11,7 @@ import {
   Token,
   Tokenization,
 } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { isDynamicReference } from './validation';
 
 /**
@@ -35,6 +36,11 @@ export const SOURCE_ACTIONS = ['appstream:CopyImage'];
 export interface PolicyImage {
   readonly region: string;
   readonly name: string;
+}
+
+/** One that a resource needs, which therefore has to wait for the policy. */
+export interface NeededImage extends PolicyImage {
+  readonly first: IConstruct;
 }
 
 export function arnIn(scope: Construct, { region, name }: PolicyImage): string {
@@ -69,7 +75,16 @@ const PARAMETERS = 'parameters';
  * refer to, which may in turn depend on any image that doesn't refer to the same. So there is a group of literals, one of
  * tokens that depend on no resource, and one for each set of resources that tokens refer to.
  */
-export function groupOf(scope: Construct, { region, name }: PolicyImage): string {
+export function grouped(scope: Construct, images: readonly NeededImage[]): Map<string, NeededImage[]> {
+  const groups = new Map<string, NeededImage[]>();
+  for (const image of images) {
+    const group = groupOf(scope, image);
+    groups.set(group, [...(groups.get(group) ?? []), image]);
+  }
+  return groups;
+}
+
+function groupOf(scope: Construct, { region, name }: PolicyImage): string {
   const stack = Stack.of(scope);
   if (!changesAtDeployment(stack.resolve([region, name]))) return LITERALS;
   const resolver = new ResourceReferences(stack);
@@ -109,4 +124,9 @@ class ResourceReferences extends DefaultTokenResolver {
     const owner = Stack.of(target);
     return owner === this.stack || owner.nested;
   }
+}
+
+/** A short text that stands for a longer one in the id of a policy. */
+export function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8).toUpperCase();
 }

@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto';
-import { Aspects, type CfnResource, Stack } from 'aws-cdk-lib';
+import { type CfnResource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { Construct, IConstruct } from 'constructs';
+import type { Construct } from 'constructs';
 import {
   IMAGE_ACTIONS,
   LITERALS,
-  type PolicyImage,
+  type NeededImage,
   arnIn,
   arnLength,
-  groupOf,
+  grouped,
+  hash,
   longest,
 } from './image-policy';
 import { throwIfAny } from './validation';
@@ -28,85 +28,54 @@ const EMPTY_POLICY_LENGTH = JSON.stringify({
   Statement: [{ Action: IMAGE_ACTIONS, Effect: 'Allow', Resource: [] }],
 }).length;
 
-/** Before any aspect that changes policies: these must find the policies there. */
-const FIRST_OF_ALL = 0;
-
-interface NamedImage extends PolicyImage {
-  /** What has to wait for the policy. */
-  readonly first: IConstruct;
-}
-
 /**
- * The managed policies that allow what images with explicit names need.
+ * Adds the managed policies that allow what images with explicit names need.
  *
  * They are replaced rather than changed, and the images depend on them: CloudFormation cleans up after an update with the
  * new version of every policy in place, so that only an old policy that outlives the images it names lets their deletion
  * pass. What a policy holds is in its construct id, so that names which are made of paths or logical ids differ, too.
  */
-export class NamePolicies {
-  private readonly images: NamedImage[] = [];
-
-  constructor(
-    private readonly scope: Construct,
-    private readonly role: iam.IRole,
-  ) {}
-
-  public allow(first: IConstruct, image: PolicyImage): void {
-    if (this.images.length === 0) {
-      // What they hold is known only when the app is complete.
-      const visit = (node: unknown) => node === this.scope && this.addPolicies();
-      Aspects.of(this.scope).add({ visit }, { priority: FIRST_OF_ALL });
-    }
-    this.images.push({ ...image, first });
+export function addNamePolicies(scope: Construct, role: iam.IRole, named: readonly NeededImage[]): void {
+  const policies = [...grouped(scope, named)].flatMap(([group, images]) =>
+    inPolicies(images, group).map((part) => ({ group, images: part })),
+  );
+  const fitting = policies.slice(0, MAX_POLICIES);
+  if (policies.length > MAX_POLICIES) {
+    throwIfAny(scope, [
+      `${fitting.flatMap(({ images }) => images).length} images with an imageName fit, and one more does not: their ` +
+        `names must fit into ${MAX_POLICIES} policies of ${MAX_POLICY_LENGTH} characters, since a role takes ten and ` +
+        'an update holds those of both versions, and names that refer to other resources take policies of their own. ' +
+        'Leave out imageName, since all generated names share one pattern, give the further images an ' +
+        'AppStreamImageProvider of their own, or split the stack.',
+    ]);
   }
+  for (const { group, images } of policies) addPolicy(scope, role, images, group);
+}
 
-  private addPolicies(): void {
-    const groups = new Map<string, NamedImage[]>();
-    for (const image of this.images) {
-      const group = groupOf(this.scope, image);
-      groups.set(group, [...(groups.get(group) ?? []), image]);
-    }
-    const policies = [...groups].flatMap(([group, images]) =>
-      inPolicies(images, group).map((part) => ({ group, images: part })),
-    );
-    const fitting = policies.slice(0, MAX_POLICIES);
-    if (policies.length > MAX_POLICIES) {
-      throwIfAny(this.scope, [
-        `${fitting.flatMap(({ images }) => images).length} images with an imageName fit, and one more does not: their ` +
-          `names must fit into ${MAX_POLICIES} policies of ${MAX_POLICY_LENGTH} characters, since a role takes ten and ` +
-          'an update holds those of both versions, and names that refer to other resources take policies of their own. ' +
-          'Leave out imageName, since all generated names share one pattern, give the further images an ' +
-          'AppStreamImageProvider of their own, or split the stack.',
-      ]);
-    }
-    for (const { group, images } of policies) this.addPolicy(images, group);
-  }
-
-  private addPolicy(images: readonly NamedImage[], group: string): void {
-    const stack = Stack.of(this.scope);
-    const content = images.map(({ region, name }) => JSON.stringify(stack.resolve({ region, name })));
-    const policy = new iam.ManagedPolicy(this.scope, `Images${hash(content)}`, {
-      roles: [this.role],
-      // What a token stands for changes without the template. A change of its description replaces a policy.
-      description:
-        group === LITERALS ? undefined : images.map(({ region, name }) => `${region}/${name}`).join(' '),
-      statements: [
-        new iam.PolicyStatement({
-          actions: IMAGE_ACTIONS,
-          resources: images.map((image) => arnIn(this.scope, image)),
-        }),
-      ],
-    });
-    // There is none where iam.Role.customizeRoles leaves policies to somebody else.
-    const resource = policy.node.defaultChild as CfnResource | undefined;
-    if (resource) ignoreRemovalPolicies(resource);
-    for (const { first } of images) first.node.addDependency(policy);
-  }
+function addPolicy(scope: Construct, role: iam.IRole, images: readonly NeededImage[], group: string): void {
+  const stack = Stack.of(scope);
+  const content = images.map(({ region, name }) => JSON.stringify(stack.resolve({ region, name }))).sort();
+  const policy = new iam.ManagedPolicy(scope, `Images${hash(content.join())}`, {
+    roles: [role],
+    // What a token stands for changes without the template. A change of its description replaces a policy.
+    description:
+      group === LITERALS ? undefined : images.map(({ region, name }) => `${region}/${name}`).join(' '),
+    statements: [
+      new iam.PolicyStatement({
+        actions: IMAGE_ACTIONS,
+        resources: images.map((image) => arnIn(scope, image)),
+      }),
+    ],
+  });
+  // There is none where iam.Role.customizeRoles leaves policies to somebody else.
+  const resource = policy.node.defaultChild as CfnResource | undefined;
+  if (resource) ignoreRemovalPolicies(resource);
+  for (const { first } of images) first.node.addDependency(policy);
 }
 
 /** As few policies as hold the images, in their order. */
-function inPolicies(images: readonly NamedImage[], group: string): NamedImage[][] {
-  const parts: NamedImage[][] = [];
+function inPolicies(images: readonly NeededImage[], group: string): NeededImage[][] {
+  const parts: NeededImage[][] = [];
   let length = Infinity;
   let descriptionLength = 0;
   for (const image of images) {
@@ -128,12 +97,4 @@ function inPolicies(images: readonly NamedImage[], group: string): NamedImage[][
 function ignoreRemovalPolicies({ cfnOptions }: CfnResource): void {
   for (const option of ['deletionPolicy', 'updateReplacePolicy'] as const)
     Object.defineProperty(cfnOptions, option, { get: () => undefined, set: () => {}, enumerable: true });
-}
-
-function hash(content: readonly string[]): string {
-  return createHash('sha256')
-    .update([...content].sort().join())
-    .digest('hex')
-    .slice(0, 8)
-    .toUpperCase();
 }

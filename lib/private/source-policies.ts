@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { LITERALS, type PolicyImage, SOURCE_ACTIONS, arnIn, arnLength, groupOf } from './image-policy';
+import { policyNameFor } from './given-role';
+import { LITERALS, type NeededImage, SOURCE_ACTIONS, arnIn, arnLength, grouped, hash } from './image-policy';
 import { throwIfAny } from './validation';
 
 /**
@@ -15,54 +15,34 @@ const EMPTY_POLICY_LENGTH = JSON.stringify({
   Statement: [{ Action: SOURCE_ACTIONS, Effect: 'Allow', Resource: [] }],
 }).length;
 
-interface SourcePolicy {
-  readonly policy: iam.Policy;
-  readonly statement: iam.PolicyStatement;
-}
-
 /**
- * The policies that allow to copy the sources. They are changed in place: nothing needs a source any more when
+ * Adds the policies that allow to copy the sources. They are changed in place: nothing needs a source any more when
  * CloudFormation cleans up or rolls back.
  */
-export class SourcePolicies {
-  private readonly policies = new Map<string, SourcePolicy>();
-  private count = 0;
-  private length = 0;
-
-  constructor(
-    private readonly scope: Construct,
-    private readonly role: iam.IRole,
-  ) {}
-
-  /** The policy that allows to copy a source, made or extended. */
-  public policyFor(source: PolicyImage): iam.Policy {
-    const group = groupOf(this.scope, source);
-    const existing = this.policies.get(group);
-    const { policy, statement } = existing ?? this.addPolicy(group);
-    const arn = arnIn(this.scope, source);
-    if (statement.resources.includes(arn)) return policy;
-    this.length += arnLength(source) + (existing ? 0 : EMPTY_POLICY_LENGTH);
-    if (this.length > MAX_LENGTH) {
-      throwIfAny(this.scope, [
-        `the names of ${this.count} sources fit, and one more does not: IAM allows a role 10,240 characters of inline ` +
-          'policies. Give the further images an AppStreamImageProvider of their own, or split the stack.',
-      ]);
+export function addSourcePolicies(scope: Construct, role: iam.IRole, sources: readonly NeededImage[]): void {
+  let length = 0;
+  let count = 0;
+  for (const [group, images] of grouped(scope, sources)) {
+    const byArn = new Map(images.map((image) => [arnIn(scope, image), image]));
+    length += EMPTY_POLICY_LENGTH;
+    for (const image of byArn.values()) {
+      length += arnLength(image);
+      if (length > MAX_LENGTH) throwTooLong(scope, count);
+      count += 1;
     }
-    statement.addResources(arn);
-    this.count += 1;
-    return policy;
-  }
-
-  private addPolicy(group: string): SourcePolicy {
-    const statement = new iam.PolicyStatement({ actions: SOURCE_ACTIONS });
     const id = group === LITERALS ? 'Sources' : `Sources${hash(group)}`;
-    const policy = new iam.Policy(this.scope, id, { statements: [statement], roles: [this.role] });
-    const added = { policy, statement };
-    this.policies.set(group, added);
-    return added;
+    const policy = new iam.Policy(scope, id, {
+      policyName: policyNameFor(scope, role, id),
+      statements: [new iam.PolicyStatement({ actions: SOURCE_ACTIONS, resources: [...byArn.keys()] })],
+    });
+    role.attachInlinePolicy(policy);
+    for (const { first } of images) first.node.addDependency(policy);
   }
 }
 
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8).toUpperCase();
+function throwTooLong(scope: Construct, fitting: number): void {
+  throwIfAny(scope, [
+    `the names of ${fitting} sources fit, and one more does not: IAM allows a role 10,240 characters of inline ` +
+      'policies. Give the further images an AppStreamImageProvider of their own, or split the stack.',
+  ]);
 }

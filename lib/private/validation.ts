@@ -27,10 +27,9 @@ export function validateImage(scope: Construct, props: AppStreamImageProps): voi
     literal(invalidDescription, 'description', props.description),
     literal(invalidRevision, 'revision', props.revision),
     ...(props.sharedWith ?? []).map((share) =>
-      literal(invalidAccountId, 'sharedWith.accountId', share.accountId),
+      required(invalidAccountId, 'sharedWith.accountId', share.accountId),
     ),
     sharedTwice(props.sharedWith ?? []),
-    sharedWithItself(Stack.of(scope), props.sharedWith ?? []),
   ];
   throwIfAny(scope, problems);
 }
@@ -94,10 +93,30 @@ export function throwIfAny(scope: Construct, problems: readonly (string | undefi
   if (found.length > 0) throw new Error(`${scope.node.path}: ${found.join(' ')}`);
 }
 
-/** Checks a value unless it is left out, or known only when it is deployed. */
+/** Checks a value unless it is left out, or known only later. */
 export function literal(check: Check, property: string, value: string | undefined): string | undefined {
-  const isLater = value === undefined || Token.isUnresolved(value) || isDynamicReference(value);
-  return isLater ? undefined : check(property, value);
+  return value === undefined || isKnownLater(value) ? undefined : check(property, value);
+}
+
+/** The same for a value that must not be left out, as plain JavaScript can. */
+export function required(check: Check, property: string, value: string | undefined): string | undefined {
+  return isMissing(value)
+    ? `${property} is missing: it is required. Declare it.`
+    : literal(check, property, value);
+}
+
+export function isMissing(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+/** When the stack is deployed, or in the next synthesis. */
+function isKnownLater(value: string): boolean {
+  return Token.isUnresolved(value) || isDynamicReference(value) || isPlaceholder(value);
+}
+
+/** What the CDK hands out for a value that its CLI has yet to look up, after which it synthesizes again. */
+export function isPlaceholder(value: string): boolean {
+  return value.startsWith('dummy-value-for-');
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
@@ -114,19 +133,26 @@ export function unknownRegion(property: string, value: string): string | undefin
   );
 }
 
+/** Regions of different partitions know nothing of each other. */
+export function throwUnlessOnePartition(scope: Construct, regions: Readonly<Record<string, string>>): void {
+  const known = Object.entries(regions).flatMap(([property, region]) => {
+    const partition = isKnownLater(region) ? undefined : RegionInfo.get(region).partition;
+    return partition === undefined ? [] : [{ property, region, partition }];
+  });
+  const [first] = known;
+  const other = known.find(({ partition }) => partition !== first.partition);
+  throwIfAny(scope, [
+    other &&
+      `${first.property} ${shown(first.region)} is in partition ${first.partition}, and ${other.property} ` +
+        `${shown(other.region)} in ${other.partition}: images are not copied between partitions. ` +
+        'Choose regions of one partition.',
+  ]);
+}
+
 function sharedTwice(shares: readonly ImageShare[]): string | undefined {
   const accounts = shares.map((share) => share.accountId);
   const twice = accounts.find((account, index) => accounts.indexOf(account) < index);
   return twice && `sharedWith names account ${shown(twice)} twice: once is allowed. Remove one of the two.`;
-}
-
-/** AppStream would refuse it only when the copy is there. */
-function sharedWithItself({ account }: Stack, shares: readonly ImageShare[]): string | undefined {
-  const isItself = !Token.isUnresolved(account) && shares.some(({ accountId }) => accountId === account);
-  return isItself
-    ? `sharedWith.accountId ${shown(account)} is the account of the stack: it owns the image, which can be shared ` +
-        'with other accounts only. Remove it.'
-    : undefined;
 }
 
 function generatedByCdk(imageName: string | undefined): string | undefined {

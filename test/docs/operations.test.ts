@@ -4,10 +4,9 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { PollEvent } from '../../lambda/events';
-import { type HandlerProps, createHandlers } from '../../lambda/handler';
+import { type HandlerProps, createHandler } from '../../lambda/handler';
 import { Measurements } from '../../lambda/measurements';
-import { AppStreamImage, AppStreamImageProvider } from '../../lib';
+import { AppStreamImage, AppStreamImageProvider, ImageSource } from '../../lib';
 
 const read = (name: string) => readFileSync(path.join(__dirname, '../../docs', name), 'utf8');
 const operations = read('operations.md');
@@ -29,13 +28,13 @@ function rowsAfter(text: string): string[][] {
   );
 }
 
-/** What the functions of a provider with metrics get. */
+/** What the function that polls gets of a provider with metrics. */
 function environment(): Record<string, string> {
   const stack = new Stack(new App(), 'Desktops');
   const provider = new AppStreamImageProvider(stack, 'Provider', { metrics: true });
-  new AppStreamImage(stack, 'Image', { sourceImageName: 'golden', provider });
+  new AppStreamImage(stack, 'Image', { source: ImageSource.imageName('golden'), provider });
   const functions = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
-  return functions.find(({ Properties }) => Properties.Handler === 'index.isComplete')!.Properties.Environment
+  return functions.find(({ Properties }) => Properties.Handler === 'index.poll')!.Properties.Environment
     .Variables;
 }
 
@@ -53,7 +52,7 @@ test('the metrics are those that the handler writes, with unit, dimensions and n
   const measurements = new Measurements(new Metrics({ namespace, serviceName }));
   measurements.done('copy', 2400);
   measurements.done('deletion', 60);
-  measurements.waited({ kind: 'wait', why: 'x', state: 'COPYING', failure: 'copyTimedOut', deadline: 0 });
+  measurements.waited({ kind: 'wait', why: 'x', state: 'COPYING', failure: 'createTimedOut', deadline: 0 });
   const lines = log.mock.calls.map(
     ([line]) => JSON.parse(String(line)) as { _aws: Embedded; service: string },
   );
@@ -74,27 +73,29 @@ test('the metrics are those that the handler writes, with unit, dimensions and n
   expect(operations).toContain(`\`service\` is always \`${lines[0].service}\``);
 });
 
-/** The fields of the line that a poll writes: that of a guard, which asks nobody. */
+/** The fields of the line that a poll writes: that of a deletion waiter, which asks nobody. */
 async function pollFields(): Promise<string[]> {
   const lines: object[] = [];
   const logger = { info: (message: string, fields: object) => lines.push({ message, ...fields }) };
-  const { isComplete } = createHandlers({
+  const poll = createHandler({
     now: () => 0,
     logger: logger as unknown as Logger,
-    settings: { imageNamePrefix: 'cdk-Desktops-', pollIntervalSeconds: 30 },
+    settings: { imageNamePrefix: 'cdk-Desktops-1a2b3c4d.', pollIntervalSeconds: 30 },
     cloudFormation: () => ({}),
     appStream: () => ({}),
   } as unknown as HandlerProps);
-  await isComplete({
-    RequestType: 'Create',
-    ResourceType: 'Custom::AppStreamImageGuard',
-    RequestId: 'request',
-    StackId: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Desktops/1',
-    LogicalResourceId: 'ImageGuard1',
-    PhysicalResourceId: 'arn:aws:appstream:eu-west-1:111122223333:image/desktops',
+  await poll({
+    Event: {
+      RequestType: 'Create',
+      ResourceType: 'Custom::AppStreamImageDeletionWaiter',
+      RequestId: 'request',
+      ResponseURL: 'https://example.com',
+      StackId: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Desktops/1a2b3c4d-0000',
+      LogicalResourceId: 'ImageDeletionWaiter1',
+      ResourceProperties: { SourceImageName: 'golden', ImageLogicalId: 'Image' },
+    },
     StartedAt: new Date(0).toISOString(),
-    ResourceProperties: { ServiceToken: 'token', SourceImageName: 'golden', ImageLogicalId: 'Image' },
-  } as unknown as PollEvent);
+  });
   expect(lines).toHaveLength(1);
   return Object.keys(lines[0]);
 }

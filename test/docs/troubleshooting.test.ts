@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { FAILURES } from '../../lambda/failures';
+import { FAULTS } from '../../local/deploy/faults';
 
 const text = readFileSync(path.join(__dirname, '../../docs/troubleshooting.md'), 'utf8');
 const rows = rowsOf('## Failures of an image');
@@ -40,8 +41,30 @@ test('each failure can be seen, but for those that no fault of AWS leads to', ()
   expect(unseen.map(([name]) => name)).toEqual(['invalid', 'undoTimedOut', 'internal']);
 });
 
-test('what the framework and CloudFormation say themselves has rows of its own', () => {
-  const messages = rowsOf('## Messages of the framework and of CloudFormation').map(([message]) => message);
-  for (const message of ['Logs: ', 'Operation timed out', 'CloudFormation did not receive a response'])
+test('what Lambda, Step Functions and CloudFormation say themselves has rows of its own', () => {
+  const messages = rowsOf('## Messages of Lambda, Step Functions and CloudFormation').map(
+    ([message]) => message,
+  );
+  for (const message of [
+    'the functions behind it failed again and again',
+    'Log: ',
+    'CloudFormation did not receive a response',
+  ])
     expect(messages.filter((cell) => cell.includes(message))).toHaveLength(1);
+});
+
+test('lifecycle 9: what the entry says where nothing else works stands there word for word', () => {
+  const source = readFileSync(path.join(__dirname, '../../lambda/index.ts'), 'utf8');
+  for (const words of [
+    'the functions behind it failed again and again',
+    'Read their log, then try again what you did.',
+  ]) {
+    expect(source).toContain(words);
+    expect(text).toContain(words);
+  }
+});
+
+test('the faults that it names are those of the local deployment', () => {
+  const named = [...text.matchAll(/--fault ([a-z0-9-]+)/g)].map(([, name]) => name);
+  expect(named.filter((name) => !(name in FAULTS))).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import {
+  Aws,
   CfnCondition,
   CfnOutput,
   CfnParameter,
@@ -7,20 +8,22 @@ import {
   Fn,
   Resource,
   Stack,
-  Token,
 } from 'aws-cdk-lib';
 import { CfnFleet } from 'aws-cdk-lib/aws-appstream';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AppStreamImage } from '../../lib';
-import { imageResource, newImage, newStack, resources, text } from './support';
+import { from, imageResource, newImage, newStack, resources, text } from './support';
 
 describe('the image resource', () => {
   test('declares nothing but the source and the service token by default', () => {
     const stack = newStack();
     newImage(stack);
+    const [[receiver]] = Object.entries(resources(stack, 'AWS::Lambda::Function')).filter(
+      ([, { Properties }]) => Properties.Handler === 'index.receive',
+    );
     expect(imageResource(stack)).toMatchObject({
       Properties: {
-        ServiceToken: { 'Fn::GetAtt': [expect.stringContaining('frameworkonEvent'), 'Arn'] },
+        ServiceToken: { 'Fn::GetAtt': [receiver, 'Arn'] },
         SourceImageName: 'golden',
       },
     });
@@ -30,9 +33,9 @@ describe('the image resource', () => {
   test('declares every prop that is given', () => {
     const stack = newStack();
     newImage(stack, {
-      sourceRegion: 'eu-west-1',
+      source: from('golden', 'eu-west-1'),
       imageName: 'desktop',
-      destinationRegion: 'us-gov-west-1',
+      destinationRegion: 'us-east-1',
       description: 'for the office',
       revision: '7',
       sharedWith: [
@@ -43,7 +46,7 @@ describe('the image resource', () => {
     expect(imageResource(stack).Properties).toMatchObject({
       SourceRegion: 'eu-west-1',
       ImageName: 'desktop',
-      DestinationRegion: 'us-gov-west-1',
+      DestinationRegion: 'us-east-1',
       Description: 'for the office',
       Revision: '7',
       SharedWith: [
@@ -59,12 +62,24 @@ describe('the image resource', () => {
     expect(imageResource(stack).Properties).not.toHaveProperty('SharedWith');
   });
 
+  test.each([
+    ['a known account', { env: { account: '111122223333' } }, '111122223333'],
+    ['an account that is known when the stack is deployed', {}, Aws.ACCOUNT_ID],
+  ])('is not shared with its own account, so that one list serves many stages: %s', (_, props, own) => {
+    const stack = newStack(props);
+    newImage(stack, { sharedWith: [{ accountId: own }, { accountId: '444455556666' }] });
+    newImage(stack, { sharedWith: [{ accountId: own }] }, 'Other');
+    const shares = Object.values(resources(stack, 'Custom::AppStreamImage')).map(({ Properties }) =>
+      Properties.SharedWith?.map(({ AccountId }: { AccountId: string }) => AccountId),
+    );
+    expect(shares).toEqual([['444455556666'], undefined]);
+  });
+
   test('takes tokens for every text', () => {
     const stack = newStack();
     const parameter = (id: string) => new CfnParameter(stack, id).valueAsString;
     newImage(stack, {
-      sourceImageName: parameter('Source'),
-      sourceRegion: parameter('SourceRegion'),
+      source: from(parameter('Source'), parameter('SourceRegion')),
       imageName: parameter('Name'),
       destinationRegion: parameter('Region'),
       description: parameter('Description'),
@@ -152,68 +167,6 @@ describe('attributes', () => {
   });
 });
 
-describe('an image that is managed elsewhere', () => {
-  test('is known by its name', () => {
-    const stack = newStack();
-    const image = AppStreamImage.fromImageName(stack, 'Imported', 'desktop');
-    expect(image.imageName).toBe('desktop');
-    expect(text(stack.resolve(image.imageArn))).toBe(
-      'arn:${AWS::Partition}:appstream:${AWS::Region}:${AWS::AccountId}:image/desktop',
-    );
-    expect(resources(stack)).toEqual({});
-  });
-
-  test('is known by its ARN, with the environment that it has', () => {
-    const arn = 'arn:aws-us-gov:appstream:us-gov-west-1:444455556666:image/desktop';
-    const image = AppStreamImage.fromImageArn(newStack(), 'Imported', arn);
-    expect(image.imageArn).toBe(arn);
-    expect(image.imageName).toBe('desktop');
-    expect(image.env).toEqual({ account: '444455556666', region: 'us-gov-west-1' });
-  });
-
-  test('may be public, without an account', () => {
-    const arn = 'arn:aws:appstream:us-east-1::image/AppStream-WinServer2022-11-10-2025';
-    expect(AppStreamImage.fromImageArn(newStack(), 'Imported', arn).imageName).toBe(
-      'AppStream-WinServer2022-11-10-2025',
-    );
-  });
-
-  test('may be a token', () => {
-    const stack = newStack();
-    const imported = AppStreamImage.fromImageArn(stack, 'Imported', Fn.importValue('Arn'));
-    expect(stack.resolve(imported.imageArn)).toEqual({ 'Fn::ImportValue': 'Arn' });
-    expect(Token.isUnresolved(imported.imageName)).toBe(true);
-  });
-
-  test.each([
-    [
-      'arn:aws:appstream:us-east-1:111122223333:fleet/desktop',
-      'MyStack: the resource in imageArn is "fleet": it must be "image". Correct the ARN.',
-    ],
-    [
-      'arn:aws:ec2:us-east-1::image/ami-0123',
-      'MyStack: the service in imageArn is "ec2": it must be "appstream". Correct the ARN.',
-    ],
-    [
-      'desktop',
-      'MyStack: imageArn "desktop" is not an ARN: it must be arn:<partition>:appstream:<region>:<account>:image/<name>. ' +
-        'Correct it, or use fromImageName.',
-    ],
-    [
-      'arn:aws:appstream:us-east-1:111122223333:image/no good',
-      'the name in imageArn "no good" is not an image name',
-    ],
-  ])('must be an image: %s', (arn, message) => {
-    expect(() => AppStreamImage.fromImageArn(newStack(), 'Imported', arn)).toThrow(message);
-  });
-
-  test('must have a name that an image can have', () => {
-    expect(() => AppStreamImage.fromImageName(newStack(), 'Imported', 'no good')).toThrow(
-      'is not an image name',
-    );
-  });
-});
-
 test('isAppStreamImage tells images from everything else', () => {
   const stack = newStack();
   expect(AppStreamImage.isAppStreamImage(newImage(stack))).toBe(true);
@@ -225,7 +178,7 @@ test('isAppStreamImage tells images from everything else', () => {
 
 test('a condition on the image holds for its whole chain', () => {
   const stack = newStack();
-  const image = newImage(stack, { copyTimeout: Duration.hours(2) });
+  const image = newImage(stack, { createTimeout: Duration.hours(2) });
   const condition = new CfnCondition(stack, 'Wanted', { expression: Fn.conditionEquals('a', 'a') });
   (image.node.defaultChild as CfnResource).cfnOptions.condition = condition;
   const chain = Object.values(resources(stack)).filter((resource) => resource.Type.startsWith('Custom::'));

@@ -1,83 +1,62 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import { AppStreamImageProps, AppStreamImageProvider } from '../../lib';
-import { planChain } from '../../lib/private/chain';
-import { Resource, imageResource, newImage, newStack, resources } from './support';
+import { Duration } from 'aws-cdk-lib';
+import { AppStreamImage, AppStreamImageProps, AppStreamImageProvider } from '../../lib';
+import { chainOf } from './chain-of';
+import { from, imageResource, newImage, newStack, resources } from './support';
 
-const EVENT = 55 * 60;
-const HOUR = 3600;
-
-/** The custom resources of the one image of a stack, by construct id, as CloudFormation creates them. */
-function chainOf(props: Partial<AppStreamImageProps>, stack = newStack()): Record<string, Resource> {
-  newImage(stack, props);
-  const custom = Object.entries(resources(stack)).filter(([, { Type }]) => Type.startsWith('Custom::'));
-  const byId = new Map(custom);
-  const ordered: [string, Resource][] = [];
-  const add = (id: string) => {
-    if (!byId.has(id) || ordered.some(([added]) => added === id)) return;
-    byId.get(id)!.DependsOn?.forEach(add);
-    ordered.push([id, byId.get(id)!]);
-  };
-  byId.forEach((_, id) => add(id));
-  return Object.fromEntries(ordered.map(([id, value]) => [id.slice('Desktop'.length, -8) || 'Image', value]));
-}
+const MINUTES_55 = Duration.minutes(55);
 
 describe('timeouts up to 55 minutes', () => {
   test('take the image resource alone', () => {
-    expect(
-      Object.keys(chainOf({ copyTimeout: Duration.minutes(55), deleteTimeout: Duration.minutes(55) })),
-    ).toEqual(['Image']);
+    expect(Object.keys(chainOf({ createTimeout: MINUTES_55, deleteTimeout: MINUTES_55 }))).toEqual(['Image']);
   });
 
-  test('are left out where they are the default', () => {
-    const { Image } = chainOf({ copyTimeout: Duration.minutes(55), deleteTimeout: Duration.seconds(EVENT) });
+  test('are left out of the template where they are 55 minutes', () => {
+    const { Image } = chainOf({ createTimeout: MINUTES_55, deleteTimeout: Duration.seconds(55 * 60) });
     expect(Object.keys(Image.Properties)).toEqual(['ServiceToken', 'SourceImageName']);
   });
 
   test('are declared in seconds', () => {
-    const { Image } = chainOf({ copyTimeout: Duration.minutes(10), deleteTimeout: Duration.minutes(5) });
-    expect(Image.Properties).toMatchObject({ CopyTimeout: '600', DeleteTimeout: '300' });
+    const { Image } = chainOf({ createTimeout: Duration.minutes(10), deleteTimeout: Duration.minutes(5) });
+    expect(Image.Properties).toMatchObject({ CreateTimeout: '600', DeleteTimeout: '300' });
   });
 });
 
-describe('lifecycle 10: a longer copyTimeout', () => {
+describe('lifecycle 10: a longer createTimeout', () => {
   const chain = chainOf({
-    copyTimeout: Duration.hours(3),
+    createTimeout: Duration.hours(3),
     sharedWith: [{ accountId: '111122223333' }],
     revision: '1',
   });
 
-  test('adds guards, then legs, before the image', () => {
-    expect(Object.keys(chain)).toEqual([
-      'Guard1',
-      'Guard2',
-      'Guard3',
-      'Guard4',
-      'Guard5',
-      'Leg1',
-      'Leg2',
-      'Leg3',
-      'Image',
-    ]);
+  test('adds deletion waiters, then creation waiters, before the image', () => {
     expect(Object.values(chain).map((resource) => resource.Type)).toEqual([
-      ...Array(5).fill('Custom::AppStreamImageGuard'),
-      ...Array(3).fill('Custom::AppStreamImageLeg'),
+      ...Array(4).fill('Custom::AppStreamImageDeletionWaiter'),
+      ...Array(3).fill('Custom::AppStreamImageCreationWaiter'),
       'Custom::AppStreamImage',
     ]);
+  });
+
+  test('is the default', () => {
+    const stack = newStack();
+    new AppStreamImage(stack, 'Desktop', { source: from('golden') });
+    const explicit = newStack();
+    newImage(explicit, { createTimeout: Duration.hours(3), deleteTimeout: MINUTES_55 });
+    expect(resources(stack)).toEqual(resources(explicit));
   });
 
   test('makes each wait for the one before', () => {
     const ids = Object.keys(chain);
     ids.forEach((id, index) => {
       const before = ids[index - 1];
-      const chained = chain[id].DependsOn!.filter((other) => other.startsWith('Desktop'));
+      const chained = (chain[id].DependsOn ?? []).filter((other) => other.startsWith('Desktop'));
       expect(chained).toEqual(before ? [expect.stringMatching(`^Desktop${before}`)] : []);
     });
   });
 
-  test('is shared out evenly, and each member knows what was waited before it', () => {
-    const waits = ['Leg1', 'Leg2', 'Leg3', 'Image'].map((id) => {
-      const { CopyTimeout, CopyWaited } = chain[id].Properties;
-      return [CopyTimeout, CopyWaited];
+  test('is shared out evenly, and each resource knows what was waited before it', () => {
+    const waits = ['CreationWaiter1', 'CreationWaiter2', 'CreationWaiter3', 'Image'].map((id) => {
+      const { CreateTimeout, CreateWaited } = chain[id].Properties;
+      return [CreateTimeout, CreateWaited];
     });
     expect(waits).toEqual([
       ['2700', undefined],
@@ -87,101 +66,86 @@ describe('lifecycle 10: a longer copyTimeout', () => {
     ]);
   });
 
-  test('hands the attempt on from leg to leg to the image', () => {
-    const attempts = ['Leg1', 'Leg2', 'Leg3', 'Image'].map((id) => chain[id].Properties.Attempt);
+  test('hands the attempt on from creation waiter to creation waiter to the image', () => {
+    const attempts = ['CreationWaiter1', 'CreationWaiter2', 'CreationWaiter3', 'Image'].map(
+      (id) => chain[id].Properties.Attempt,
+    );
     expect(attempts).toEqual([
       undefined,
-      { 'Fn::GetAtt': [expect.stringMatching('^DesktopLeg1'), 'Attempt'] },
-      { 'Fn::GetAtt': [expect.stringMatching('^DesktopLeg2'), 'Attempt'] },
-      { 'Fn::GetAtt': [expect.stringMatching('^DesktopLeg3'), 'Attempt'] },
+      { 'Fn::GetAtt': [expect.stringMatching('^DesktopCreationWaiter1'), 'Attempt'] },
+      { 'Fn::GetAtt': [expect.stringMatching('^DesktopCreationWaiter2'), 'Attempt'] },
+      { 'Fn::GetAtt': [expect.stringMatching('^DesktopCreationWaiter3'), 'Attempt'] },
     ]);
   });
 
-  test('lets every member but the one that is deleted last hand over', () => {
-    const { Guard1, ...others } = chain;
-    expect(Guard1.Properties).not.toHaveProperty('HandOver');
-    for (const member of Object.values(others)) expect(member.Properties.HandOver).toBe('true');
+  test('lets every resource but the one that is deleted last hand over', () => {
+    const { DeletionWaiter1, ...others } = chain;
+    expect(DeletionWaiter1.Properties).not.toHaveProperty('HandOver');
+    for (const other of Object.values(others)) expect(other.Properties.HandOver).toBe('true');
   });
 
-  test('tells each member of the image, its declaration and its shares, but not of its tags', () => {
+  test('declares the image in its first resource and in the image, and tells the others by reference', () => {
+    const { DeletionWaiter1: first, Image, ...others } = chain;
+    const declared = { SourceImageName: 'golden', Revision: '1', SharedWith: [expect.anything()] };
+    expect(first.Properties).toMatchObject(declared);
+    expect(Image.Properties).toMatchObject(declared);
+    for (const { Properties } of Object.values(others)) {
+      expect(Properties.Declaration).toEqual({
+        'Fn::GetAtt': [expect.stringMatching('^DesktopDeletionWaiter1'), 'Declaration'],
+      });
+      for (const declaredElsewhere of Object.keys(declared))
+        expect(Properties).not.toHaveProperty(declaredElsewhere);
+    }
+  });
+
+  test('tells every waiter of the image and of its own events', () => {
     const stack = newStack();
-    const { Image, ...members } = chainOf(
-      { copyTimeout: Duration.hours(3), sharedWith: [{ accountId: '111122223333' }] },
-      stack,
-    );
-    for (const member of Object.values(members)) {
-      expect(member.Properties).toMatchObject({
+    const { Image, ...waiters } = chainOf({ createTimeout: Duration.hours(3) }, stack);
+    for (const waiter of Object.values(waiters)) {
+      expect(waiter.Properties).toMatchObject({
         ServiceToken: Image.Properties.ServiceToken,
         ImageLogicalId: imageResource(stack).logicalId,
-        SourceImageName: 'golden',
-        SharedWith: Image.Properties.SharedWith,
       });
     }
     expect(Image.Properties).not.toHaveProperty('ImageLogicalId');
   });
 
-  test('changes no logical id, and adds or removes at the end', () => {
+  test('changes no logical id, and adds or removes at the end of each kind', () => {
     const ids = (props: Partial<AppStreamImageProps>) => {
       const stack = newStack();
       newImage(stack, props);
       return Object.keys(resources(stack)).filter((id) => id.startsWith('Desktop'));
     };
     const short = ids({});
-    const longer = ids({ copyTimeout: Duration.hours(2) });
-    const longest = ids({ copyTimeout: Duration.hours(12), deleteTimeout: Duration.hours(12) });
+    const longer = ids({ createTimeout: Duration.hours(2) });
+    const longest = ids({ createTimeout: Duration.hours(12), deleteTimeout: Duration.hours(12) });
     expect(longer).toEqual(expect.arrayContaining(short));
     expect(longest).toEqual(expect.arrayContaining(longer));
   });
+
+  test('gives every attribute that others use from the image, the last of the chain', () => {
+    const stack = newStack();
+    const image = newImage(stack, { createTimeout: Duration.hours(3) });
+    for (const attribute of [image.imageName, image.imageArn, image.imageState])
+      expect(stack.resolve(attribute)['Fn::GetAtt'][0]).toBe(imageResource(stack).logicalId);
+  });
 });
 
-test('lifecycle 10: a longer deleteTimeout takes guards only', () => {
-  const chain = chainOf({ deleteTimeout: Duration.hours(2) });
-  expect(Object.keys(chain)).toEqual(['Guard1', 'Guard2', 'Guard3', 'Guard4', 'Image']);
+test('lifecycle 10: a longer deleteTimeout takes deletion waiters only', () => {
+  const chain = chainOf({ createTimeout: MINUTES_55, deleteTimeout: Duration.hours(2) });
+  expect(Object.keys(chain)).toEqual(['DeletionWaiter1', 'DeletionWaiter2', 'DeletionWaiter3', 'Image']);
   for (const member of Object.values(chain)) expect(member.Properties.DeleteTimeout).toBe('7200');
-  expect(chain.Image.Properties).not.toHaveProperty('CopyTimeout');
+  expect(chain.Image.Properties).not.toHaveProperty('CreateTimeout');
   expect(chain.Image.Properties).not.toHaveProperty('Attempt');
 });
 
-describe('the plan of a chain', () => {
-  const timeouts = [300, EVENT, EVENT + 1, 2 * EVENT, 2 * EVENT + 1, 3 * HOUR + 7, 12 * HOUR];
-  const polls = [10, 30, 270, 271, 599, 600];
-  const cases = timeouts.flatMap((copy) =>
-    timeouts.flatMap((deletion) =>
-      polls.map((poll) => ({ copy, deletion, poll, ...planChain(copy, deletion, poll) })),
-    ),
-  );
-
-  test('shares out the whole of copyTimeout', () => {
-    for (const { copy, shares } of cases) expect(shares.reduce((sum, share) => sum + share)).toBe(copy);
-  });
-
-  test('gives no event more than CloudFormation and the last poll allow', () => {
-    for (const { shares, poll } of cases.filter(({ copy }) => copy > EVENT)) {
-      expect(Math.max(...shares)).toBeLessThanOrEqual(Math.min(EVENT, 3570 - poll));
-      expect(Math.min(...shares)).toBeGreaterThanOrEqual(2 * poll);
-    }
-  });
-
-  test('lifecycle 10: has guards that outlast copyTimeout and deleteTimeout together', () => {
-    for (const { copy, deletion, poll, guards } of cases) {
-      if (Math.max(copy, deletion) <= EVENT) expect(guards).toBe(0);
-      else expect(guards * Math.min(EVENT, 3570 - poll)).toBeGreaterThanOrEqual(copy + deletion);
-    }
-  });
-
-  test('has more of everything only for more time', () => {
-    expect(planChain(HOUR, EVENT, 30)).toEqual({ guards: 3, shares: [1800, 1800] });
-    expect(planChain(12 * HOUR, 12 * HOUR, 30).shares).toHaveLength(14);
-    expect(planChain(12 * HOUR, 12 * HOUR, 30).guards).toBe(27);
-  });
-});
-
 test('the chain reckons with the poll interval of its provider', () => {
-  const stack: Stack = newStack();
-  const provider = new AppStreamImageProvider(stack, 'Provider', { pollInterval: Duration.minutes(10) });
-  const chain = chainOf(
-    { provider, copyTimeout: Duration.hours(5), deleteTimeout: Duration.hours(1) },
-    stack,
-  );
-  expect(Object.keys(chain).filter((id) => id.startsWith('Guard'))).toHaveLength(8);
+  const deletionWaiters = (pollInterval: Duration) => {
+    const stack = newStack();
+    const provider = new AppStreamImageProvider(stack, 'Provider', { pollInterval });
+    const timeouts = { createTimeout: Duration.hours(5), deleteTimeout: Duration.hours(1) };
+    const ids = Object.keys(chainOf({ provider, ...timeouts }, stack));
+    return ids.filter((id) => id.startsWith('DeletionWaiter')).length;
+  };
+  expect(deletionWaiters(Duration.minutes(10))).toBeGreaterThan(deletionWaiters(Duration.seconds(30)));
 });

@@ -1,7 +1,8 @@
 import { App, CfnResource, Duration, PropertyInjectors, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IConstruct, IMixin } from 'constructs';
 import { AppStreamImage, AppStreamImageProvider } from '../../lib';
-import { imageResource, newImage, newStack, only, text } from './support';
+import { functionNamed } from './permissions';
+import { imageResource, newImage, newStack } from './support';
 
 /** An organization's defaults for all constructs of a class. */
 function defaults(constructUniqueId: string, props: object) {
@@ -42,8 +43,7 @@ test('they reach the provider that a stack makes by itself', () => {
   );
   newImage(stack);
   newImage(stack, {}, 'Other');
-  const waiter = only(stack, 'AWS::StepFunctions::StateMachine');
-  expect(text(waiter.Properties.DefinitionString)).toContain('"IntervalSeconds":60');
+  expect(functionNamed(stack, 'poll').Properties.Environment.Variables.POLL_INTERVAL_SECONDS).toBe('60');
 });
 
 test('a decorated class is still the one that its checks know', () => {

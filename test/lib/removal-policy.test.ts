@@ -48,7 +48,7 @@ describe.each(KEEPING)('%s keeps a finished image', (policy) => {
     expect(imageResource(stack)).toMatchObject(RETAINED);
   });
 
-  test('in the whole chain of a long copy', () => {
+  test('in the whole chain of a long timeout', () => {
     for (const apply of [
       (image: AppStreamImage) => image.applyRemovalPolicy(policy),
       (image: AppStreamImage) => RemovalPolicies.of(image).apply(policy),
@@ -56,7 +56,7 @@ describe.each(KEEPING)('%s keeps a finished image', (policy) => {
         RemovalPolicies.of(image).apply(policy, { applyToResourceTypes: ['Custom::AppStreamImage'] }),
     ]) {
       const stack = newStack();
-      apply(newImage(stack, { copyTimeout: Duration.hours(3) }));
+      apply(newImage(stack, { createTimeout: Duration.hours(3) }));
       expect(new Set(policies(stack))).toEqual(new Set([JSON.stringify(RETAINED)]));
     }
   });
@@ -64,14 +64,14 @@ describe.each(KEEPING)('%s keeps a finished image', (policy) => {
 
 test('the chain follows the image alone', () => {
   const stack = newStack();
-  const image = newImage(stack, { copyTimeout: Duration.hours(3) });
+  const image = newImage(stack, { createTimeout: Duration.hours(3) });
   RemovalPolicies.of(image).retain({ excludeResourceTypes: ['Custom::AppStreamImage'] });
   expect(new Set(policies(stack))).toEqual(new Set([JSON.stringify(DESTROYED)]));
 });
 
 test('an aspect that sets the policies of every resource finds the chain of one mind', () => {
   const stack = newStack();
-  newImage(stack, { copyTimeout: Duration.hours(3) });
+  newImage(stack, { createTimeout: Duration.hours(3) });
   Aspects.of(stack).add({
     visit: (node) => {
       if (!CfnResource.isCfnResource(node)) return;

@@ -1,6 +1,6 @@
-import { App, AppProps, Stack, StackProps } from 'aws-cdk-lib';
+import { App, AppProps, Duration, Stack, StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AppStreamImage, AppStreamImageProps } from '../../lib';
+import { AppStreamImage, AppStreamImageProps, ImageSource } from '../../lib';
 
 export interface Resource {
   readonly Type: string;
@@ -15,12 +15,22 @@ export function newStack(props?: StackProps, app?: AppProps): Stack {
   return new Stack(new App(app), 'MyStack', props);
 }
 
+/** A copy of an image by its name. */
+export function from(name: string, region?: string): ImageSource {
+  return ImageSource.imageName(name, { region });
+}
+
+/** An image of one custom resource, where no timeout is given: the default of creation makes a chain. */
 export function newImage(
   scope: Stack,
   props: Partial<AppStreamImageProps> = {},
   id = 'Desktop',
 ): AppStreamImage {
-  return new AppStreamImage(scope, id, { sourceImageName: 'golden', ...props });
+  return new AppStreamImage(scope, id, {
+    source: from('golden'),
+    createTimeout: Duration.minutes(55),
+    ...props,
+  });
 }
 
 export function resources(stack: Stack, type?: string): Record<string, Resource> {
@@ -48,19 +58,4 @@ export function text(value: any): string {
   if (value['Fn::GetAtt']) return `\${${value['Fn::GetAtt'].join('.')}}`;
   if (value['Fn::Join']) return value['Fn::Join'][1].map(text).join(value['Fn::Join'][0]);
   return JSON.stringify(value);
-}
-
-export interface Allowed {
-  readonly actions: string[];
-  readonly resources: string[];
-}
-
-/** The statements of all policies of a stack of one type. */
-export function statements(stack: Stack, type: 'AWS::IAM::Policy' | 'AWS::IAM::ManagedPolicy'): Allowed[] {
-  return Object.values(resources(stack, type)).flatMap((policy) =>
-    policy.Properties.PolicyDocument.Statement.map((statement: any) => ({
-      actions: [statement.Action].flat(),
-      resources: [statement.Resource].flat().map(text),
-    })),
-  );
 }

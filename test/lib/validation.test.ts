@@ -1,6 +1,7 @@
 import { Aws, CfnParameter, Duration, Fn, Lazy, PhysicalName, Stack } from 'aws-cdk-lib';
-import { AppStreamImageProps, AppStreamImageProvider } from '../../lib';
-import { newImage, newStack, resources } from './support';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { AppStreamImageProps, AppStreamImageProvider, ImageSource } from '../../lib';
+import { from, imageResource, newImage, newStack, resources } from './support';
 
 function errorOf(props: Partial<AppStreamImageProps>): string {
   try {
@@ -14,23 +15,60 @@ function errorOf(props: Partial<AppStreamImageProps>): string {
 test.each<[string, Partial<AppStreamImageProps>, string]>([
   [
     'the name pattern',
-    { sourceImageName: 'my image' },
-    'sourceImageName "my image" is not an image name: it must have 1 to 101 letters, digits, "_", "." or "-" ' +
+    { source: from('my image') },
+    'the name of the source "my image" is not an image name: it must have 1 to 101 letters, digits, "_", "." or "-" ' +
       'and begin with a letter or digit. Correct the name.',
   ],
-  ['an empty name', { sourceImageName: '' }, 'sourceImageName "" is not an image name'],
+  ['an empty name', { source: from('') }, 'the name of the source "" is not an image name'],
   ['the length of a name', { imageName: 'n'.repeat(102) }, 'it must have 1 to 101 letters'],
-  ['an ARN in place of a name', { sourceImageName: 'arn:aws:appstream:a:1:image/b' }, 'is not an image name'],
+  ['an ARN in place of a name', { source: from('arn:aws:appstream:a:1:image/b') }, 'is not an image name'],
   [
     'a reserved prefix',
     { imageName: 'AppStream-mine' },
-    'imageName "AppStream-mine" begins with AppStream: names beginning with Amazon, AWS, AppStream are reserved by AWS. ' +
-      'Choose another beginning.',
+    'imageName "AppStream-mine" begins with AppStream: names beginning with Amazon, AWS, AppStream are reserved by AWS, ' +
+      'in small letters, too. Choose another beginning.',
+  ],
+  [
+    'a reserved prefix in other letters',
+    { imageName: 'amazon-mine' },
+    'imageName "amazon-mine" begins with Amazon',
+  ],
+  [
+    'a public image as source',
+    { source: from('AppStream-WinServer2022-11-10-2025') },
+    'the name of the source "AppStream-WinServer2022-11-10-2025" is the name of a public image: AppStream copies only ' +
+      'images of your account. Copy one of your own; a public image can be used for a fleet by its ARN.',
+  ],
+  [
+    'no source',
+    { source: undefined },
+    'source is missing: it is required. Give what the image is made from, an ImageSource.',
+  ],
+  [
+    'no name of a source',
+    { source: from(undefined as never) },
+    'the name of the source is missing: it is required. Declare it.',
+  ],
+  [
+    'no image as source',
+    { source: ImageSource.image(undefined as never) },
+    'the image of the source is missing',
+  ],
+  [
+    'no account id',
+    { sharedWith: [{} as never] },
+    'sharedWith.accountId is missing: it is required. Declare it.',
+  ],
+  [
+    'a source in another partition',
+    { source: from('golden', 'eu-west-1'), destinationRegion: 'us-gov-west-1' },
+    'the region of the source "eu-west-1" is in partition aws, and destinationRegion "us-gov-west-1" in aws-us-gov: ' +
+      'images are not copied between partitions. Choose regions of one partition.',
   ],
   [
     'the form of a region',
-    { sourceRegion: 'Ireland' },
-    'sourceRegion "Ireland" is not a region: it must look like "eu-west-1". Correct the region.',
+    { source: from('golden', 'Ireland') },
+    'the region of the source "Ireland" is not a region: it must look like "eu-west-1". Correct the region.',
   ],
   [
     'a region that CDK does not know',
@@ -56,12 +94,6 @@ test.each<[string, Partial<AppStreamImageProps>, string]>([
       'one when it is deployed. Leave imageName out, or give a name.',
   ],
   [
-    'the account of the stack',
-    { sharedWith: [{ accountId: '111122223333' }, { accountId: '999988887777' }] },
-    'sharedWith.accountId "999988887777" is the account of the stack: it owns the image, which can be shared with ' +
-      'other accounts only. Remove it.',
-  ],
-  [
     'an account id',
     { sharedWith: [{ accountId: '1234' }] },
     'sharedWith.accountId "1234" is not an account id: it must have 12 digits. Correct the account id.',
@@ -73,8 +105,8 @@ test.each<[string, Partial<AppStreamImageProps>, string]>([
   ],
   [
     'a timeout that is too short',
-    { copyTimeout: Duration.minutes(4) },
-    'copyTimeout 4 minutes is not possible: it must be a whole number of seconds from 5 minutes to 12 hours, and no ' +
+    { createTimeout: Duration.minutes(4) },
+    'createTimeout 4 minutes is not possible: it must be a whole number of seconds from 5 minutes to 12 hours, and no ' +
       'token, since it decides how many resources the image takes. Choose such a duration.',
   ],
   [
@@ -84,13 +116,13 @@ test.each<[string, Partial<AppStreamImageProps>, string]>([
   ],
   [
     'parts of a second',
-    { copyTimeout: Duration.millis(300_500) },
-    'copyTimeout 5 minutes 500 millis is not possible',
+    { createTimeout: Duration.millis(300_500) },
+    'createTimeout 5 minutes 500 millis is not possible',
   ],
   [
     'a timeout that is a token',
-    { copyTimeout: Duration.minutes(Lazy.number({ produce: () => 30 })) },
-    'copyTimeout that is a token is not possible',
+    { createTimeout: Duration.minutes(Lazy.number({ produce: () => 30 })) },
+    'createTimeout that is a token is not possible',
   ],
 ])('%s fails at synthesis with value, rule and fix', (_, props, message) => {
   expect(errorOf(props)).toContain(message);
@@ -107,7 +139,7 @@ test('limits are inclusive', () => {
     imageName: 'n'.repeat(101),
     description: 'd'.repeat(200),
     revision: 'r'.repeat(1024),
-    copyTimeout: Duration.minutes(5),
+    createTimeout: Duration.minutes(5),
     deleteTimeout: Duration.hours(12),
   });
 });
@@ -116,15 +148,47 @@ test('tokens are left to the handler, also within a text', () => {
   const stack = newStack();
   const parameter = new CfnParameter(stack, 'Parameter').valueAsString;
   newImage(stack, {
-    sourceImageName: Fn.importValue('Source'),
+    source: from(Fn.importValue('Source'), parameter),
     imageName: `! ${parameter}`,
-    sourceRegion: parameter,
     destinationRegion: Fn.importValue('Region'),
     description: `${'d'.repeat(300)}${parameter}`,
     revision: `${'r'.repeat(2000)}${parameter}`,
     sharedWith: [{ accountId: parameter }, { accountId: Aws.ACCOUNT_ID }],
   });
   expect(resources(stack)).not.toEqual({});
+});
+
+test("CDK's placeholder of a lookup passes: the CLI synthesizes again with what it found", () => {
+  const stack = newStack({ env: { account: '111122223333', region: 'eu-west-1' } });
+  const lookedUp = (name: string) => ssm.StringParameter.valueFromLookup(stack, name);
+  newImage(stack, {
+    source: from(lookedUp('/golden/name'), lookedUp('/golden/region')),
+    imageName: lookedUp('/desktop/name'),
+    destinationRegion: lookedUp('/desktop/region'),
+    sharedWith: [{ accountId: lookedUp('/consumer') }],
+  });
+  expect(resources(stack)).not.toEqual({});
+});
+
+test('a dynamic reference passes, as name of the source and of the image', () => {
+  const stack = newStack();
+  newImage(stack, {
+    source: from('{{resolve:ssm:/golden/name}}', '{{resolve:ssm:/golden/region}}'),
+    imageName: '{{resolve:ssm:/desktop/name}}',
+  });
+  expect(imageResource(stack).Properties).toMatchObject({
+    SourceImageName: '{{resolve:ssm:/golden/name}}',
+    SourceRegion: '{{resolve:ssm:/golden/region}}',
+    ImageName: '{{resolve:ssm:/desktop/name}}',
+  });
+});
+
+test('the region of the stack is in the partition, too, where it is known', () => {
+  expect(() =>
+    newImage(newStack({ env: { region: 'cn-north-1' } }), { destinationRegion: 'eu-west-1' }),
+  ).toThrow(
+    'the region of the stack "cn-north-1" is in partition aws-cn, and destinationRegion "eu-west-1" in aws',
+  );
 });
 
 describe('a poll interval', () => {
@@ -148,18 +212,23 @@ describe('a poll interval', () => {
     );
   });
 
-  test.each(['copyTimeout', 'deleteTimeout'] as const)('of more than half of %s is an error', (property) => {
-    const image = (minutes: number) => {
-      const stack = newStack();
-      const provider = new AppStreamImageProvider(stack, 'Provider', { pollInterval: Duration.minutes(10) });
-      newImage(stack, { provider, [property]: Duration.minutes(minutes) });
-    };
-    image(20);
-    expect(() => image(19)).toThrow(
-      `MyStack/Desktop: ${property} 19 minutes is shorter than two polls: the provider polls every 600 seconds. ` +
-        `Raise ${property}, or lower the pollInterval of the provider.`,
-    );
-  });
+  test.each(['createTimeout', 'deleteTimeout'] as const)(
+    'of more than half of %s is an error',
+    (property) => {
+      const image = (minutes: number) => {
+        const stack = newStack();
+        const provider = new AppStreamImageProvider(stack, 'Provider', {
+          pollInterval: Duration.minutes(10),
+        });
+        newImage(stack, { provider, [property]: Duration.minutes(minutes) });
+      };
+      image(20);
+      expect(() => image(19)).toThrow(
+        `MyStack/Desktop: ${property} 19 minutes is shorter than two polls: the provider polls every 600 seconds. ` +
+          `Raise ${property}, or lower the pollInterval of the provider.`,
+      );
+    },
+  );
 });
 
 describe('an explicit name', () => {

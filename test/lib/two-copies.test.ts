@@ -1,0 +1,65 @@
+import type * as Cdk from 'aws-cdk-lib';
+import type * as Package from '../../lib';
+import { type Resource, newStack, resources } from './support';
+
+/** Another copy of the package, as npm installs it where two versions are asked for. They share aws-cdk-lib. */
+function anotherCopy(): typeof Package {
+  let copy: typeof Package | undefined;
+  const cdk = jest.requireActual<typeof Cdk>('aws-cdk-lib');
+  jest.isolateModules(() => {
+    jest.doMock('aws-cdk-lib', () => cdk);
+    copy = jest.requireActual<typeof Package>('../../lib');
+  });
+  return copy!;
+}
+
+const [first, second] = [anotherCopy(), anotherCopy()];
+
+function stackOfTwoCopies(name?: string): Cdk.Stack {
+  const stack = newStack();
+  for (const [id, { AppStreamImage, ImageSource }] of [
+    ['One', first],
+    ['Two', second],
+  ] as const) {
+    new AppStreamImage(stack, id, {
+      source: ImageSource.imageName('golden'),
+      imageName: name && `${name}-${id}`,
+    });
+  }
+  return stack;
+}
+
+test('are two', () => {
+  expect(first.AppStreamImage).not.toBe(second.AppStreamImage);
+});
+
+test('in one stack share a provider', () => {
+  const stack = stackOfTwoCopies();
+  const images = Object.values<Resource>(resources(stack, 'Custom::AppStreamImage'));
+  expect(images).toHaveLength(2);
+  expect(images[0].Properties.ServiceToken).toEqual(images[1].Properties.ServiceToken);
+  expect(Object.keys(resources(stack, 'AWS::Lambda::Function'))).toHaveLength(2);
+});
+
+test('allow the images of both', () => {
+  const [policy] = Object.values(resources(stackOfTwoCopies('desktop'), 'AWS::IAM::ManagedPolicy'));
+  expect(policy.Properties.PolicyDocument.Statement[0].Resource).toHaveLength(2);
+});
+
+test('know the images of each other', () => {
+  const stack = newStack();
+  const { AppStreamImage, ImageSource } = first;
+  const image = new AppStreamImage(stack, 'One', { source: ImageSource.imageName('golden') });
+  expect(second.AppStreamImage.isAppStreamImage(image)).toBe(true);
+  // The source of the one may be an image of the other, and needs no policy of its own.
+  new second.AppStreamImage(stack, 'Two', { source: second.ImageSource.image(image) });
+  const [policy] = Object.values(resources(stack, 'AWS::IAM::Policy'));
+  expect(JSON.stringify(policy.Properties)).not.toContain('Fn::GetAtt');
+});
+
+test('take a provider of each other', () => {
+  const stack = newStack();
+  const provider = new first.AppStreamImageProvider(stack, 'Provider');
+  new second.AppStreamImage(stack, 'Two', { source: second.ImageSource.imageName('golden'), provider });
+  expect(Object.keys(resources(stack, 'AWS::Lambda::Function'))).toHaveLength(2);
+});
