@@ -12,7 +12,7 @@ import {
 } from './events';
 import { Failure, FailureName, inWords, resourceOf, subjectOf } from './failures';
 import { NamedImage, parseImageArn } from './identity';
-import { make } from './make';
+import { handedOn, make } from './make';
 import { Measurements } from './measurements';
 import type { Outcome, Waiting } from './outcome';
 import { InvalidProperty, declarationOf, declaredImage, declaredImageIfValid } from './properties';
@@ -110,36 +110,36 @@ export function createHandler(props: HandlerProps): Handler {
       return { ...waiting, failure: 'deleteTimedOut', deadline, handsOver: step.part.handsOver };
     }
     return step.removing
-      ? { ...waiting, failure: 'undoTimedOut', deadline: step.eventEnd }
+      ? { ...waiting, failure: 'undoTimedOut', deadline: Infinity }
       : { ...waiting, failure: 'createTimedOut', deadline: step.after(step.part.createSeconds) };
   }
 
   /** Nobody could look: only an image that was complete before surely is not being copied any more. */
   async function deletionDeadline(step: Step): Promise<number> {
     const { event, part } = step;
-    if (step.now < step.after(part.deleteSeconds) || part.handsOver) return step.eventEnd;
+    if (step.now < step.after(part.deleteSeconds) || part.handsOver) return Infinity;
     try {
       const complete = await step.stack.wasComplete(
         event.LogicalResourceId,
         event.PhysicalResourceId,
         event.StartedAt,
       );
-      return complete ? step.after(part.deleteSeconds) : step.eventEnd;
+      return complete ? step.after(part.deleteSeconds) : Infinity;
     } catch {
-      return step.eventEnd;
+      return Infinity;
     }
   }
 
   async function giveUp(step: Step, outcome: Waiting): Promise<Polled> {
-    const { event, part } = step;
+    const { event } = step;
     if (event.ResourceType === CREATION_WAITER_TYPE && event.RequestType !== 'Delete')
-      return succeed(step, outcome.state, `hand over: ${outcome.why}`, { Attempt: part.attempt });
+      return succeed(step, outcome.state, `hand over: ${outcome.why}`, handedOn(step));
     // CloudFormation deletes what came before in the chain next, and that goes on waiting.
-    if (outcome.handsOver && outcome.deadline >= step.eventEnd)
+    if (outcome.handsOver && outcome.deadline - step.eventEnd > settings.pollIntervalSeconds * 1000)
       return succeed(step, outcome.state, `hand over: ${outcome.why}`, outcome.data);
     const holders = await outcome.atTheEnd?.().catch((error: unknown) => describeError(error));
-    const earlier = outcome.failure === 'createTimedOut' ? part.createWaitedSeconds : 0;
-    const waited = inWords(step.elapsed + earlier);
+    const since = outcome.failure === 'createTimedOut' ? step.began : event.StartedAt;
+    const waited = inWords(step.secondsSince(since));
     const detail = [...new Set([`waited ${waited}`, holders, outcome.why])].filter(Boolean).join('; ');
     throw new Failure(outcome.failure, subject(step, outcome.image), detail, outcome.state);
   }
@@ -208,8 +208,8 @@ function failureOfCode(error: unknown, about: string): Failure {
   return error instanceof Failure ? error : new Failure('internal', about, describeError(error));
 }
 
-function secondsOf(done: 'copy' | 'deletion', { elapsed, part }: Step): number {
-  return done === 'copy' ? elapsed + part.createWaitedSeconds : elapsed;
+function secondsOf(done: 'copy' | 'deletion', step: Step): number {
+  return done === 'copy' ? step.secondsSince(step.began) : step.elapsed;
 }
 
 /** The failure that an error is, or undefined where another poll may fare better. */

@@ -206,7 +206,7 @@ async function removeUndoneCopy(
   return {
     ...waiting(step, 'looking again for a copy of the undone update that is not visible yet'),
     failure: 'undoTimedOut',
-    deadline: step.eventEnd,
+    deadline: Infinity,
   };
 }
 
@@ -224,5 +224,10 @@ function shortened(attribute: string): string {
 }
 
 function waiterDone(step: Step, state: string): Outcome {
-  return { kind: 'done', decision: 'the image is there', state, data: { Attempt: step.part.attempt } };
+  return { kind: 'done', decision: 'the image is there', state, data: handedOn(step) };
+}
+
+/** What a creation waiter tells the next of its chain. */
+export function handedOn({ part, began }: Step): Record<string, string> {
+  return { Attempt: part.attempt, Began: began };
 }

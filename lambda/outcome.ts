@@ -23,7 +23,7 @@ export interface Waiting {
   readonly isHeld?: boolean;
   /** What is waited for, where it is not the image that the properties name. */
   readonly image?: NamedImage;
-  /** The failure that the end of the waiting is, and when that is: milliseconds since 1970. */
+  /** The failure that the end of the waiting is, and when that is: milliseconds since 1970, Infinity while nothing counts. */
   readonly failure: FailureName;
   readonly deadline: number;
   /** Whether another resource of the chain goes on waiting when this event's time is up. */

@@ -35,8 +35,8 @@ export interface DeclaredImage extends Content {
 export interface Part {
   readonly imageLogicalId: string;
   readonly createSeconds: number;
-  /** What earlier creation waiters have waited already. */
-  readonly createWaitedSeconds: number;
+  /** ISO 8601: when the first creation waiter began, where there are some that took part. */
+  readonly began?: string;
   readonly deleteSeconds: number;
   /** At the end of its hour a Delete leaves the rest to the resource before it in the chain. */
   readonly handsOver: boolean;
@@ -82,7 +82,7 @@ export function declaredImage(
     arn: imageArn(home, region, name),
     owner: ownerOf(home, imageLogicalId, region, name),
     content: contentOf(content),
-    shares: sharesOf(properties),
+    shares: sharesOf(properties, home),
     tags: tagsOf(properties),
   };
 }
@@ -156,7 +156,7 @@ export function partOf(event: CustomResourceEvent): Part {
   return {
     imageLogicalId: imageLogicalIdOf(event, properties),
     createSeconds: seconds(properties, 'CreateTimeout') || EVENT_SECONDS,
-    createWaitedSeconds: seconds(properties, 'CreateWaited'),
+    began: othersTookPart ? moment(properties, 'Began') : undefined,
     deleteSeconds: seconds(properties, 'DeleteTimeout') || EVENT_SECONDS,
     handsOver: scalar(properties.HandOver) === 'true',
     attempt: attempt !== undefined && othersTookPart ? attempt : attemptOf(event),
@@ -205,6 +205,11 @@ function seconds(properties: Properties, key: string): number {
   return /^\d{1,6}$/.test(value) ? Number(value) : 0;
 }
 
+function moment(properties: Properties, key: string): string | undefined {
+  const value = scalar(properties[key]) ?? '';
+  return Number.isFinite(Date.parse(value)) ? value : undefined;
+}
+
 function listOf(properties: Properties, key: string): readonly Properties[] {
   const value: unknown = properties[key] ?? [];
   if (!isListOfObjects(value))
@@ -218,7 +223,8 @@ function isListOfObjects(value: unknown): value is Properties[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
 }
 
-function sharesOf(properties: Properties): Share[] {
+/** One list of accounts serves many stages: the account of the stack itself needs no share. */
+function sharesOf(properties: Properties, home: Home): Share[] {
   const shares = listOf(properties, 'SharedWith').map((share) => {
     const accountId = required(share, 'AccountId');
     hold(invalidAccountId('sharedWith.accountId', accountId));
@@ -235,7 +241,7 @@ function sharesOf(properties: Properties): Share[] {
     throw new InvalidProperty(
       `sharedWith names account ${repeated.accountId} twice: once is allowed. Remove one.`,
     );
-  return shares;
+  return shares.filter(({ accountId }) => accountId !== home.account);
 }
 
 function flag(properties: Properties, key: string, otherwise: boolean): boolean {

@@ -46,7 +46,7 @@ export async function remove(step: Step, target: Target, objection: Objection): 
   const ownership = ownershipOf(image, target.owner, target.content);
   if (ownership === 'foreign') return { kind: 'foreign', state: image.state };
   if (ownership === 'untold' || isBeingCopied(image))
-    return waiting(target, image, `the image is in state ${image.state}`, step.eventEnd);
+    return waiting(target, image, `the image is in state ${image.state}`, Infinity);
   if (image.state === 'DELETING')
     return stillThere(step, region, image, target, 'the image is in state DELETING');
   const why = await objection();
@@ -120,7 +120,7 @@ async function stillThere(
   why: string,
 ): Promise<Waiting> {
   const since = await deletableSince(step, region, target);
-  const deadline = Math.min(since + step.part.deleteSeconds * 1000, step.eventEnd);
+  const deadline = since + step.part.deleteSeconds * 1000;
   return {
     ...waiting(target, image, why, deadline),
     atTheEnd: async () => {
@@ -153,8 +153,8 @@ async function holdersOf(region: Region, image: ObservedImage, accounts: string[
 }
 
 /**
- * deleteTimeout counts from the moment that the image is no longer being copied. No poll can hand that moment to the
- * next one, and AppStream does not tell it, so the image itself keeps it.
+ * deleteTimeout counts from the moment that the image is no longer being copied. No event can hand that moment to the next
+ * of a chain, and AppStream does not tell it, so the image itself keeps it.
  */
 const SINCE_TAG = 'cdk-appstream-image:deletable-since';
 

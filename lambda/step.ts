@@ -76,6 +76,11 @@ export class Step {
     return Date.parse(this.event.StartedAt);
   }
 
+  /** When the waiting for the image began, in the first of its chain. ISO 8601. */
+  get began(): string {
+    return this.part.began ?? this.event.StartedAt;
+  }
+
   get now(): number {
     return this.world.now();
   }

@@ -21,8 +21,7 @@ export async function unmake(step: Step): Promise<Outcome> {
     const left = await leftBehind(step);
     await removeAll(step, left ?? [], removals);
     const why = waits().length === 0 && (await whyLookAgain(step, removals, left !== undefined));
-    if (why)
-      return { kind: 'wait', why, state: 'absent', failure: 'deleteTimedOut', deadline: step.eventEnd };
+    if (why) return { kind: 'wait', why, state: 'absent', failure: 'deleteTimedOut', deadline: Infinity };
   }
   const [wait] = waits();
   if (wait) return { ...wait, handsOver: step.part.handsOver };

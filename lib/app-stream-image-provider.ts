@@ -12,7 +12,7 @@ import { CLOUDFORMATION_SECONDS } from './private/constraints';
 import { generatedNamePrefix } from './private/generated-names';
 import { addToRole } from './private/given-role';
 import { type ImageNames, ImagePolicies } from './private/image-policies';
-import { loggingOf } from './private/logging';
+import { logEnvironment } from './private/logging';
 import { networkStatements, pollStatements, writeStatement } from './private/provider-statements';
 import { stateMachineDefinition } from './private/state-machine';
 import { pollSeconds } from './private/validation';
@@ -147,7 +147,6 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
     role: iam.IRole,
     environment: Record<string, string>,
   ): lambda.Function {
-    const logging = loggingOf(props);
     return new lambda.Function(this, id, {
       description: `Copies and deletes AppStream images - ${name} (${this.node.path})`.slice(0, 256),
       code: lambda.Code.fromAsset(CODE),
@@ -160,10 +159,9 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
         ...environment,
         POWERTOOLS_SERVICE_NAME: 'cdk-appstream-image',
         ...(props.metrics && { POWERTOOLS_METRICS_NAMESPACE: 'AppStreamImage' }),
-        ...logging.environment,
+        ...logEnvironment(props.logLevel),
       },
       logGroup: this.logGroup,
-      ...logging.options,
       vpc: props.vpc,
       vpcSubnets: props.vpcSubnets,
       securityGroups: this.securityGroups,

@@ -99,14 +99,15 @@ export function addImageResources(scope: Construct, declaration: Properties, cha
   for (let n = 1; n <= chain.deletionWaiters; n += 1) addWaiter(`DeletionWaiter${n}`, 'DeletionWaiter', {});
 
   let earlier: Properties = {};
-  let waited = 0;
   const shares = [...chain.shares];
   const lastShare = shares.pop();
   shares.forEach((share, index) => {
     const CreateTimeout = secondsUnlessDefault(share);
     const waiter = addWaiter(`CreationWaiter${index + 1}`, 'CreationWaiter', { CreateTimeout, ...earlier });
-    waited += share;
-    earlier = { CreateWaited: `${waited}`, Attempt: Token.asString(waiter.getAtt('Attempt')) };
+    earlier = {
+      Attempt: Token.asString(waiter.getAtt('Attempt')),
+      Began: Token.asString(waiter.getAtt('Began')),
+    };
   });
 
   const image = new ImageResource(scope, 'Resource', {

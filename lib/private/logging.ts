@@ -1,33 +1,12 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import type { AppStreamImageProviderProps } from '../app-stream-image-provider-props';
-
-/** What Powertools calls the levels that leave out INFO. */
-const ABOVE_INFO: Readonly<Record<string, string | undefined>> = {
-  [lambda.ApplicationLogLevel.WARN]: 'WARN',
-  [lambda.ApplicationLogLevel.ERROR]: 'ERROR',
-  [lambda.ApplicationLogLevel.FATAL]: 'CRITICAL',
-};
-
-interface Logging {
-  readonly environment?: Record<string, string>;
-  readonly options: Pick<lambda.FunctionOptions, 'loggingFormat' | 'applicationLogLevelV2'>;
-}
 
 /**
- * Metrics are lines of the log that have no level: Lambda's filter takes them for INFO. Where less than that is to be
- * logged, Powertools has to filter instead, which it leaves to Lambda as long as Lambda has a level. It writes JSON in
- * any case.
+ * Powertools writes JSON by itself, and leaves out what is below its level. Lambda's own JSON format is not used: it is
+ * not in every partition, and its filter takes metrics, which are lines without a level, for INFO.
+ * https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-lambda.html
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
  */
-export function loggingOf({
-  logLevel = lambda.ApplicationLogLevel.INFO,
-  metrics,
-}: AppStreamImageProviderProps): Logging {
-  const level = ABOVE_INFO[logLevel];
-  return metrics && level
-    ? {
-        environment: { POWERTOOLS_LOG_LEVEL: level },
-        options: { loggingFormat: lambda.LoggingFormat.TEXT },
-      }
-    : { options: { loggingFormat: lambda.LoggingFormat.JSON, applicationLogLevelV2: logLevel } };
+export function logEnvironment(level = lambda.ApplicationLogLevel.INFO): Record<string, string> {
+  // The one level that Powertools calls otherwise.
+  return { POWERTOOLS_LOG_LEVEL: level === lambda.ApplicationLogLevel.FATAL ? 'CRITICAL' : level };
 }

@@ -1,6 +1,7 @@
 import type { VirtualClock } from '../clock';
 import type { CustomResourceEvent, Transport } from '../cloudformation/custom-resource';
 import type { ResourceKind, ResourceRequest } from '../cloudformation/resource-kind';
+import { type Authorize, roleNameOf } from '../cloudformation/policies';
 import { arnOf, madeAtOnce } from '../cloudformation/resource-kinds';
 import { listen, type EndpointServer } from '../http';
 import { fileAssets } from '../lambda/assets';
@@ -23,6 +24,8 @@ export interface ProcessEngineOptions {
   readonly log?: (functionName: string, line: string) => void;
   /** Executions at a time in the account, and what happens to invocations. */
   readonly account?: LambdaAccountOptions;
+  /** What the roles of functions and state machines may do. Default: everything. */
+  readonly authorize?: Authorize;
 }
 
 /**
@@ -41,16 +44,19 @@ export class ProcessEngine implements Transport {
   /** By the ARN of the function. */
   private readonly eventConfigs = new Map<string, EventInvokeConfig>();
 
-  private constructor({ clock, appStreamUrl, cloudFormationUrl, log, account }: ProcessEngineOptions) {
+  private readonly authorize: Authorize;
+
+  private constructor({ clock, log, account, authorize, ...urls }: ProcessEngineOptions) {
     this.environment = {
-      AWS_ENDPOINT_URL_APPSTREAM: appStreamUrl,
-      AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormationUrl,
+      AWS_ENDPOINT_URL_APPSTREAM: urls.appStreamUrl,
+      AWS_ENDPOINT_URL_CLOUDFORMATION: urls.cloudFormationUrl,
     };
+    this.authorize = authorize ?? (() => true);
     this.lambda = new LambdaService(clock, this.environment, log);
     this.account = new LambdaAccount(clock, account);
     this.stateMachines = new StateMachines(
       clock,
-      (arn, input) => this.invoke(arn, input),
+      (arn, input, role) => this.invoke(arn, input, role),
       account?.random ?? (() => Math.random()),
     );
     this.kinds = {
@@ -63,7 +69,7 @@ export class ProcessEngine implements Transport {
   /** Opens the ports on 127.0.0.1; `close` must follow. */
   static async start(options: ProcessEngineOptions): Promise<ProcessEngine> {
     const engine = new ProcessEngine(options);
-    const stepFunctions = await listen(stepFunctionsEndpoint(engine.stateMachines));
+    const stepFunctions = await listen(stepFunctionsEndpoint(engine.stateMachines, engine.authorize));
     const responses = await listen(async ({ path, body }) => {
       const respond = engine.responses.get(path);
       respond?.(body);
@@ -93,7 +99,11 @@ export class ProcessEngine implements Transport {
   }
 
   /** As Step Functions invokes a function. */
-  private invoke(functionArn: string, payload: string): Promise<unknown> {
+  private async invoke(functionArn: string, payload: string, role: string): Promise<unknown> {
+    if (!this.authorize(role, 'lambda:InvokeFunction', functionArn)) {
+      const message = `${role} is not authorized to perform: lambda:InvokeFunction on resource: ${functionArn}`;
+      throw new InvocationError('Lambda.AWSLambdaException', message);
+    }
     return this.account.invoke(functionArn, () => this.run(functionArn, payload));
   }
 
@@ -114,7 +124,7 @@ export class ProcessEngine implements Transport {
     const put = ({ stack, properties }: ResourceRequest) =>
       this.eventConfigs.set(
         arnOf('AWS::Lambda::Function', String(properties.FunctionName), stack),
-        properties as EventInvokeConfig,
+        properties,
       );
     return {
       ...atOnce,
@@ -139,15 +149,14 @@ export class ProcessEngine implements Transport {
       const directory = this.assets.get(S3Key);
       if (!directory) throw new Error(`No asset of the cloud assembly is ${S3Key}`);
       const { Variables = {} } = (properties.Environment ?? {}) as { Variables?: Record<string, string> };
-      const { ApplicationLogLevel = 'INFO', LogGroup = `/aws/lambda/${name}` } = (properties.LoggingConfig ??
-        {}) as { ApplicationLogLevel?: string; LogGroup?: string };
+      const { LogGroup = `/aws/lambda/${name}` } = (properties.LoggingConfig ?? {}) as { LogGroup?: string };
       this.lambda.put(arn, {
         name,
+        role: roleNameOf(properties.Role),
         region: stack.region,
         directory,
         handler: String(properties.Handler),
         environment: Variables,
-        logLevel: ApplicationLogLevel,
         logGroup: LogGroup,
         timeoutSeconds: Number(properties.Timeout ?? 3),
       });
@@ -163,7 +172,7 @@ export class ProcessEngine implements Transport {
   private machines(): ResourceKind {
     const put = async ({ stack, logicalId, type, properties }: ResourceRequest) => {
       const arn = arnOf(type, `${stack.stackName}-${logicalId}`, stack);
-      this.stateMachines.put(arn, String(properties.DefinitionString));
+      this.stateMachines.put(arn, String(properties.DefinitionString), roleNameOf(properties.RoleArn));
       return { physicalId: arn, attributes: { Arn: arn } };
     };
     return {

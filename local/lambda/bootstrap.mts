@@ -9,7 +9,7 @@ import type { InvocationAnswer, InvocationMessage } from './function-process.js'
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
 const { LAMBDA_TASK_ROOT = '', _HANDLER = '', SIMULATED_RESPONSE_PORT } = process.env;
-const { AWS_LAMBDA_FUNCTION_NAME, AWS_LAMBDA_LOG_LEVEL } = process.env;
+const { AWS_LAMBDA_FUNCTION_NAME } = process.env;
 
 const send = http.request;
 
@@ -33,14 +33,6 @@ https.request = ((options: http.RequestOptions, answered: (response: http.Incomi
     { ...options, protocol: 'http:', hostname: '127.0.0.1', port: SIMULATED_RESPONSE_PORT },
     answered,
   )) as typeof https.request;
-
-// Lambda drops what a function writes below its log level.
-if (AWS_LAMBDA_LOG_LEVEL === 'FATAL') {
-  Object.assign(
-    console,
-    Object.fromEntries(['debug', 'log', 'info', 'warn', 'error'].map((name) => [name, () => {}])),
-  );
-}
 
 const MachineDate = Date;
 let virtualNow = Date.now();

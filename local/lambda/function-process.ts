@@ -18,12 +18,13 @@ export interface InvocationAnswer {
 /** A function as its stack declares it. */
 export interface FunctionDefinition {
   readonly name: string;
+  /** The name of its role, which its calls are signed with. */
+  readonly role: string;
   readonly region: string;
   readonly directory: string;
   /** `file.export` */
   readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;
-  readonly logLevel: string;
   readonly logGroup: string;
   readonly timeoutSeconds: number;
 }
@@ -39,21 +40,20 @@ export class FunctionProcess {
     environment: Readonly<Record<string, string>>,
     log: (line: string) => void,
   ) {
-    const { name, region, directory, handler, logLevel, logGroup } = definition;
+    const { name, role, region, directory, handler, logGroup } = definition;
     this.child = fork(BOOTSTRAP, [], {
       // What the parent was started with (a TypeScript loader, say) is not for the child.
       execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
         AWS_REGION: region,
-        AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+        AWS_ACCESS_KEY_ID: role,
         AWS_SECRET_ACCESS_KEY: 'simulated',
         AWS_SESSION_TOKEN: 'simulated',
         AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
         AWS_LAMBDA_FUNCTION_NAME: name,
         AWS_LAMBDA_LOG_GROUP_NAME: logGroup,
-        AWS_LAMBDA_LOG_FORMAT: 'JSON',
-        AWS_LAMBDA_LOG_LEVEL: logLevel,
+        AWS_LAMBDA_LOG_FORMAT: 'Text',
         LAMBDA_TASK_ROOT: directory,
         _HANDLER: handler,
         ...environment,

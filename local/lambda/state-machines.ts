@@ -1,14 +1,20 @@
-import type { StateMachineDefinition } from 'aws-local-stepfunctions' with { 'resolution-mode': 'import' };
+import type { StateMachine, StateMachineDefinition } from 'aws-local-stepfunctions' with {
+  'resolution-mode': 'import',
+};
 import type { VirtualClock } from '../clock';
 import { type Definition, type Retrier, type State, matches, pauseOf } from '../engine/states';
 
-/** Runs a task: the ARN of a function, and its input as JSON. */
-export type Task = (functionArn: string, input: string) => Promise<unknown>;
+/** Runs a task: the ARN of a function, its input as JSON, and the role of the state machine. */
+export type Task = (functionArn: string, input: string, role: string) => Promise<unknown>;
+
+interface Deployed {
+  readonly definition: Definition;
+  readonly role: string;
+}
 
 type TaskState = Extract<State, { readonly Type: 'Task' }>;
-type Json = Parameters<
-  import('aws-local-stepfunctions', { with: { 'resolution-mode': 'import' } }).StateMachine['run']
->[0];
+type Json = Parameters<StateMachine['run']>[0];
+type Handler = (input: unknown) => Promise<unknown>;
 
 /** What StartExecution refuses. */
 export class ExecutionAlreadyExists extends Error {
@@ -17,7 +23,7 @@ export class ExecutionAlreadyExists extends Error {
 
 /** Runs synthesized state machines in an interpreter of the Amazon States Language, on the virtual clock. */
 export class StateMachines {
-  private readonly definitions = new Map<string, Definition>();
+  private readonly deployed = new Map<string, Deployed>();
   private readonly names = new Set<string>();
 
   constructor(
@@ -26,25 +32,25 @@ export class StateMachines {
     private readonly random: () => number,
   ) {}
 
-  put(arn: string, definitionString: string): void {
-    this.definitions.set(arn, JSON.parse(definitionString) as Definition);
+  put(arn: string, definitionString: string, role = ''): void {
+    this.deployed.set(arn, { definition: JSON.parse(definitionString) as Definition, role });
   }
 
   remove(arn: string): void {
-    this.definitions.delete(arn);
+    this.deployed.delete(arn);
   }
 
   /** Starts an execution, which nobody waits for: whatever fails in it, CloudFormation waits for its hour. */
   start(arn: string, name: string, input: string): void {
-    const definition = this.definitions.get(arn);
-    if (!definition) throw new Error(`State machine does not exist: ${arn}`);
+    const deployed = this.deployed.get(arn);
+    if (!deployed) throw new Error(`State machine does not exist: ${arn}`);
     const key = `${arn} ${name}`;
     if (this.names.has(key)) throw new ExecutionAlreadyExists(`Execution Already Exists: '${key}'`);
     this.names.add(key);
-    this.clock.busy(() => this.execute(definition, input)).catch(() => {});
+    this.clock.busy(() => this.execute(deployed, input)).catch(() => {});
   }
 
-  private async execute(definition: Definition, input: string): Promise<void> {
+  private async execute({ definition, role }: Deployed, input: string): Promise<void> {
     const { StateMachine } = await import('aws-local-stepfunctions');
     const states = Object.entries(definition.States);
     // The interpreter would wait on the machine's clock. As a task, waiting is left to us.
@@ -56,13 +62,14 @@ export class StateMachines {
       ...definition,
       States: Object.fromEntries(played),
     } as unknown as StateMachineDefinition);
-    const handlers = states.flatMap(([name, state]) => {
-      if (state.Type === 'Task') return [[name, this.runTask(state)]];
-      return state.Type === 'Wait' ? [[name, () => this.wait(state.Seconds)]] : [];
-    });
+    const handlers: Record<string, Handler> = {};
+    for (const [name, state] of states) {
+      if (state.Type === 'Task') handlers[name] = this.runTask(state, role);
+      if (state.Type === 'Wait') handlers[name] = () => this.wait(state.Seconds);
+    }
     const execution = machine.run(JSON.parse(input) as Json, {
       overrides: {
-        taskResourceLocalHandlers: Object.fromEntries(handlers),
+        taskResourceLocalHandlers: handlers,
         retryIntervalOverrides: Object.fromEntries(states.map(([name]) => [name, 0])),
       },
     });
@@ -75,10 +82,10 @@ export class StateMachines {
   }
 
   /** The interpreter chooses what is tried again and how often; how long that has to wait is found here. */
-  private runTask({ Resource, Retry = [] }: TaskState) {
+  private runTask({ Resource, Retry = [] }: TaskState, role: string): Handler {
     let failed: string | undefined;
     const tries = new Map<Retrier, number>();
-    return async (input: unknown): Promise<unknown> => {
+    return async (input) => {
       const retrier = Retry.find(({ ErrorEquals }) => failed !== undefined && matches(ErrorEquals, failed));
       if (retrier) {
         const tried = tries.get(retrier) ?? 0;
@@ -86,7 +93,7 @@ export class StateMachines {
         await this.clock.sleep(pauseOf(retrier, tried, this.random) * 1000);
       }
       try {
-        const result = await this.task(Resource, JSON.stringify(input));
+        const result = await this.task(Resource, JSON.stringify(input), role);
         failed = undefined;
         tries.clear();
         return result;

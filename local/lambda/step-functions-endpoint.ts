@@ -1,4 +1,5 @@
-import type { Endpoint, EndpointAnswer } from '../http';
+import type { Authorize } from '../cloudformation/policies';
+import { signedBy, type Endpoint, type EndpointAnswer } from '../http';
 import { ExecutionAlreadyExists, type StateMachines } from './state-machines';
 
 interface StartExecution {
@@ -8,11 +9,16 @@ interface StartExecution {
 }
 
 /** What the receiver asks of Step Functions: StartExecution. */
-export function stepFunctionsEndpoint(stateMachines: StateMachines): Endpoint {
+export function stepFunctionsEndpoint(stateMachines: StateMachines, authorize: Authorize): Endpoint {
   return async ({ headers, body }) => {
     if (headers['x-amz-target'] !== 'AWSStepFunctions.StartExecution')
       return json(400, { __type: 'UnknownOperationException' });
     const { stateMachineArn, name, input } = JSON.parse(body) as StartExecution;
+    const role = signedBy(headers);
+    if (!authorize(role, 'states:StartExecution', stateMachineArn)) {
+      const message = `${role} is not authorized to perform: states:StartExecution on resource: ${stateMachineArn}`;
+      return json(400, { __type: 'AccessDeniedException', message });
+    }
     try {
       stateMachines.start(stateMachineArn, name, input);
     } catch (error) {

@@ -298,7 +298,7 @@ describe('giving up', () => {
       done: true,
       state: 'COPYING',
       decision: 'hand over: the image is in state COPYING',
-      data: { Attempt: attemptOf(event) },
+      data: { Attempt: attemptOf(event), Began: event.StartedAt },
     });
   });
 
@@ -320,7 +320,8 @@ describe('giving up', () => {
 
   test('lifecycle 9: a copy tells how long all legs waited, a deletion how long itself', async () => {
     const w = watched();
-    const chain = { ...MINE, CreateTimeout: '600', CreateWaited: '3300' };
+    const Began = new Date(w.clock.now() - 3300_000).toISOString();
+    const chain = { ...MINE, CreateTimeout: '600', Attempt: 'AAAAAA', Began };
     const copy = asked(w, 'Create', chain);
     put(w, imageOf(copy), { state: 'COPYING' });
     await wait(w, 600);
@@ -413,8 +414,9 @@ describe('metrics', () => {
 
   test('a copy that this request made is measured, with what its legs waited', async () => {
     const w = watched();
-    const event = asked(w, 'Create', { ...MINE, CreateWaited: '3300' });
-    put(w, imageOf(event));
+    const Began = new Date(w.clock.now() - 3300_000).toISOString();
+    const event = asked(w, 'Create', { ...MINE, Attempt: 'AAAAAA', Began });
+    put(w, imageOf(event), { attempt: 'AAAAAA' });
     await wait(w, 60);
     expect(await measured(w, event)).toEqual({ Polls: 1, CopyDuration: 3360 });
   });
@@ -428,7 +430,8 @@ describe('metrics', () => {
 
   test('a deletion is measured from its own event', async () => {
     const w = watched();
-    const event = asked(w, 'Delete', { ...MINE, CreateWaited: '3300' });
+    const Began = new Date(w.clock.now() - 3300_000).toISOString();
+    const event = asked(w, 'Delete', { ...MINE, Attempt: 'AAAAAA', Began });
     await wait(w, 200);
     expect(await measured(w, event)).toEqual({ Polls: 1, DeletionDuration: 200 });
   });

@@ -28,7 +28,7 @@ const KEYS = [
   'CreateTimeout',
   'DeleteTimeout',
   'ImageLogicalId',
-  'CreateWaited',
+  'Began',
   'Attempt',
   'HandOver',
   'Declaration',

@@ -337,3 +337,14 @@ test('lifecycle 10: a deletion that failed for another reason is tried again wit
   await succeeds(w.stack.delete());
   expect(copies(w)).toEqual([]);
 });
+
+test('lifecycle 9: where deleteTimeout ends with the hour, the image itself says what holds it, and how long it waited', async () => {
+  const w = world();
+  await succeeds(w.stack.create(longDesk({ copy: 180 })));
+  w.appStream.putFleet(HOME, { name: 'outside', imageName: theCopy(w).name });
+  const result = await w.stack.delete();
+  expect(result.status).toBe('DELETE_FAILED');
+  expect(reasons(result)).toEqual([
+    expect.stringMatching(/could not be deleted in time \(waited 55 min; used by fleet outside; /),
+  ]);
+});

@@ -260,7 +260,7 @@ describe('the image that is there', () => {
       done: true,
       state: 'AVAILABLE',
       decision: 'the image is there',
-      data: { Attempt: attemptOf(event) },
+      data: { Attempt: attemptOf(event), Began: event.StartedAt },
       calls: ['DescribeImages'],
     });
   });

@@ -203,12 +203,16 @@ describe('properties of an earlier version', () => {
   });
 });
 
+test('lifecycle 1: the account of the stack itself needs no share', () => {
+  const SharedWith = ['111122223333', '222233334444'].map((AccountId) => ({ AccountId }));
+  expect(declare({ SharedWith }).shares.map(({ accountId }) => accountId)).toEqual(['222233334444']);
+});
+
 describe('the part of a resource in its chain', () => {
   test('lifecycle 10: is all of it where nothing is said', () => {
     const alone = {
       imageLogicalId: 'Desk',
       createSeconds: 3300,
-      createWaitedSeconds: 0,
       deleteSeconds: 3300,
       handsOver: false,
       attempt: attemptOf(event()),
@@ -220,7 +224,7 @@ describe('the part of a resource in its chain', () => {
   test('lifecycle 10: is what the properties say', () => {
     const properties = {
       CreateTimeout: '1200',
-      CreateWaited: '3300',
+      Began: '2026-11-02T00:00:00.000Z',
       DeleteTimeout: 600,
       HandOver: 'true',
       Attempt: 'AAAAAA',
@@ -234,7 +238,7 @@ describe('the part of a resource in its chain', () => {
     ).toEqual({
       imageLogicalId: 'Desk',
       createSeconds: 1200,
-      createWaitedSeconds: 3300,
+      began: '2026-11-02T00:00:00.000Z',
       deleteSeconds: 600,
       handsOver: true,
       attempt: 'AAAAAA',
@@ -278,6 +282,15 @@ describe('the part of a resource in its chain', () => {
     expect(given({ Attempt: 'AAAAAA' }, {}).attempt).toBe('AAAAAA');
     expect(given({}, { Attempt: 'BBBBBB' }).attempt).toBe(own);
     expect(given({ Attempt: {} }, { Attempt: 'BBBBBB' }).attempt).toBe(own);
+  });
+
+  test('lifecycle 9: began with the first creation waiter, where they took part and tell when', () => {
+    const Began = '2026-11-02T00:00:00.000Z';
+    const told = { Attempt: 'AAAAAA', Began };
+    expect(given(told, { Attempt: 'BBBBBB' }).began).toBe(Began);
+    expect(given(told, told).began).toBeUndefined();
+    expect(given({ ...told, Began: 'yesterday' }).began).toBeUndefined();
+    expect(given({ Attempt: 'AAAAAA' }).began).toBeUndefined();
   });
 });
 

@@ -74,12 +74,10 @@ export function longDesk(
   for (let n = 1; n <= deletionWaiters; n += 1)
     add(`DeskDeletionWaiter${n}`, 'DeletionWaiter', { ...(n === 1 ? declaration : told), ...of });
   let earlier: Properties = {};
-  let waited = 0;
   shares.slice(0, -1).forEach((share, index) => {
     const id = `DeskCreationWaiter${index + 1}`;
     add(id, 'CreationWaiter', { ...told, ...of, CreateTimeout: `${share}`, ...earlier });
-    waited += share;
-    earlier = { CreateWaited: `${waited}`, Attempt: { 'Fn::GetAtt': [id, 'Attempt'] } };
+    earlier = { Attempt: { 'Fn::GetAtt': [id, 'Attempt'] }, Began: { 'Fn::GetAtt': [id, 'Began'] } };
   });
   add('Desk', '', {
     ...declaration,

@@ -90,10 +90,12 @@ describe('the functions', () => {
     expect(environment('poll')).toEqual({
       IMAGE_NAME_PREFIX: expect.anything(),
       POLL_INTERVAL_SECONDS: '30',
+      POWERTOOLS_LOG_LEVEL: 'INFO',
       POWERTOOLS_SERVICE_NAME: 'cdk-appstream-image',
     });
     expect(environment('receive')).toEqual({
       STATE_MACHINE_ARN: { Ref: only(stack, 'AWS::StepFunctions::StateMachine').logicalId },
+      POWERTOOLS_LOG_LEVEL: 'INFO',
       POWERTOOLS_SERVICE_NAME: 'cdk-appstream-image',
     });
   });

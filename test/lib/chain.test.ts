@@ -53,30 +53,27 @@ describe('lifecycle 10: a longer createTimeout', () => {
     });
   });
 
-  test('is shared out evenly, and each resource knows what was waited before it', () => {
-    const waits = ['CreationWaiter1', 'CreationWaiter2', 'CreationWaiter3', 'Image'].map((id) => {
-      const { CreateTimeout, CreateWaited } = chain[id].Properties;
-      return [CreateTimeout, CreateWaited];
-    });
-    expect(waits).toEqual([
-      ['2700', undefined],
-      ['2700', '2700'],
-      ['2700', '5400'],
-      ['2700', '8100'],
-    ]);
+  test('is shared out evenly', () => {
+    const waits = ['CreationWaiter1', 'CreationWaiter2', 'CreationWaiter3', 'Image'].map(
+      (id) => chain[id].Properties.CreateTimeout,
+    );
+    expect(waits).toEqual(['2700', '2700', '2700', '2700']);
   });
 
-  test('hands the attempt on from creation waiter to creation waiter to the image', () => {
-    const attempts = ['CreationWaiter1', 'CreationWaiter2', 'CreationWaiter3', 'Image'].map(
-      (id) => chain[id].Properties.Attempt,
-    );
-    expect(attempts).toEqual([
-      undefined,
-      { 'Fn::GetAtt': [expect.stringMatching('^DesktopCreationWaiter1'), 'Attempt'] },
-      { 'Fn::GetAtt': [expect.stringMatching('^DesktopCreationWaiter2'), 'Attempt'] },
-      { 'Fn::GetAtt': [expect.stringMatching('^DesktopCreationWaiter3'), 'Attempt'] },
-    ]);
-  });
+  test.each(['Attempt', 'Began'])(
+    'hands %s on from creation waiter to creation waiter to the image',
+    (name) => {
+      const handedOn = ['CreationWaiter1', 'CreationWaiter2', 'CreationWaiter3', 'Image'].map(
+        (id) => chain[id].Properties[name],
+      );
+      expect(handedOn).toEqual([
+        undefined,
+        { 'Fn::GetAtt': [expect.stringMatching('^DesktopCreationWaiter1'), name] },
+        { 'Fn::GetAtt': [expect.stringMatching('^DesktopCreationWaiter2'), name] },
+        { 'Fn::GetAtt': [expect.stringMatching('^DesktopCreationWaiter3'), name] },
+      ]);
+    },
+  );
 
   test('lets every resource but the one that is deleted last hand over', () => {
     const { DeletionWaiter1, ...others } = chain;

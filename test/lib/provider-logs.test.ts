@@ -1,12 +1,12 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { AppStreamImageProvider } from '../../lib';
+import { AppStreamImageProvider, type AppStreamImageProviderProps } from '../../lib';
 import { allStatements, functionNamed, roleOf } from './permissions';
 import { functions, stackWithProvider } from './provider-stack';
 import { newStack, only, resources } from './support';
 
-const { WARN, ERROR, FATAL, INFO, DEBUG } = lambda.ApplicationLogLevel;
+const { TRACE, DEBUG, INFO, WARN, ERROR, FATAL } = lambda.ApplicationLogLevel;
 
 describe('the log group', () => {
   test('is one for both functions, kept a month, removed with the stack', () => {
@@ -53,46 +53,28 @@ describe('the log group', () => {
   });
 });
 
-test('the functions log as JSON, at INFO or at the level that is given', () => {
-  for (const [given, level] of [
-    [undefined, 'INFO'],
-    [DEBUG, 'DEBUG'],
-    [WARN, 'WARN'],
-  ] as const) {
-    for (const { Properties } of functions(stackWithProvider({ logLevel: given })))
-      expect(Properties.LoggingConfig).toMatchObject({ LogFormat: 'JSON', ApplicationLogLevel: level });
-  }
+const variables = (props: AppStreamImageProviderProps = {}) =>
+  functionNamed(stackWithProvider(props), 'poll').Properties.Environment.Variables;
+
+test.each([
+  [undefined, 'INFO'],
+  [INFO, 'INFO'],
+  [DEBUG, 'DEBUG'],
+  [TRACE, 'TRACE'],
+  [WARN, 'WARN'],
+  [ERROR, 'ERROR'],
+  [FATAL, 'CRITICAL'],
+])('with level %s, Powertools leaves out what is below %s', (logLevel, level) => {
+  expect(variables({ logLevel }).POWERTOOLS_LOG_LEVEL).toBe(level);
 });
 
-describe('metrics', () => {
-  const variables = (metrics?: boolean, logLevel?: lambda.ApplicationLogLevel) => {
-    const stack = stackWithProvider({ metrics, logLevel });
-    return functionNamed(stack, 'poll').Properties.Environment.Variables;
-  };
+test('Lambda neither formats nor filters what the functions write: its filter would drop metrics', () => {
+  for (const { Properties } of functions(stackWithProvider({ logLevel: WARN, metrics: true })))
+    expect(Object.keys(Properties.LoggingConfig)).toEqual(['LogGroup']);
+});
 
-  test('are published only when asked for', () => {
-    expect(variables()).not.toHaveProperty('POWERTOOLS_METRICS_NAMESPACE');
-    expect(variables(false)).not.toHaveProperty('POWERTOOLS_METRICS_NAMESPACE');
-    expect(variables(true)).toHaveProperty('POWERTOOLS_METRICS_NAMESPACE', 'AppStreamImage');
-  });
-
-  // A filter of Lambda above INFO would drop them.
-  test.each([
-    [WARN, 'WARN'],
-    [ERROR, 'ERROR'],
-    [FATAL, 'CRITICAL'],
-  ])('let Powertools leave out what is below %s, and Lambda nothing', (logLevel, powertools) => {
-    expect(variables(true, logLevel).POWERTOOLS_LOG_LEVEL).toBe(powertools);
-    for (const { Properties } of functions(stackWithProvider({ metrics: true, logLevel }))) {
-      expect(Properties.LoggingConfig.LogFormat).toBe('Text');
-      // Powertools would follow it rather than its own level.
-      expect(Properties.LoggingConfig).not.toHaveProperty('ApplicationLogLevel');
-    }
-  });
-
-  test.each([INFO, DEBUG])('leave the level %s to Lambda', (logLevel) => {
-    expect(variables(true, logLevel)).not.toHaveProperty('POWERTOOLS_LOG_LEVEL');
-    for (const { Properties } of functions(stackWithProvider({ metrics: true, logLevel })))
-      expect(Properties.LoggingConfig).toMatchObject({ LogFormat: 'JSON', ApplicationLogLevel: logLevel });
-  });
+test('metrics are published only when asked for', () => {
+  expect(variables()).not.toHaveProperty('POWERTOOLS_METRICS_NAMESPACE');
+  expect(variables({ metrics: false })).not.toHaveProperty('POWERTOOLS_METRICS_NAMESPACE');
+  expect(variables({ metrics: true })).toHaveProperty('POWERTOOLS_METRICS_NAMESPACE', 'AppStreamImage');
 });
