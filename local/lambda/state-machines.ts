@@ -14,7 +14,7 @@ interface Deployed {
 
 type TaskState = Extract<State, { readonly Type: 'Task' }>;
 type Json = Parameters<StateMachine['run']>[0];
-type Handler = (input: unknown) => Promise<unknown>;
+type Handler = (input: Json) => Promise<Json>;
 
 /** What StartExecution refuses. */
 export class ExecutionAlreadyExists extends Error {
@@ -93,7 +93,7 @@ export class StateMachines {
         await this.clock.sleep(pauseOf(retrier, tried, this.random) * 1000);
       }
       try {
-        const result = await this.task(Resource, JSON.stringify(input), role);
+        const result = (await this.task(Resource, JSON.stringify(input), role)) as Json;
         failed = undefined;
         tries.clear();
         return result;
