@@ -73,6 +73,8 @@ export class Region {
     private readonly abortSignal: AbortSignal,
     private readonly stillAsked: () => Promise<boolean>,
     private readonly now: () => number,
+    /** Told whether AppStream answers in this region, or the error that came instead. */
+    private readonly heard: (error?: unknown) => void,
   ) {}
 
   /** The account's own image of that name, whether AppStream says "not found" or sends an empty list. */
@@ -100,9 +102,12 @@ export class Region {
         );
         return { items: answer.Images, next: answer.NextToken };
       });
+      this.heard();
       return images.filter((image) => this.isOwn(image)).map(observed);
     } catch (error) {
-      if (meaningOf(error) === 'missing') return [];
+      const isMissing = meaningOf(error) === 'missing';
+      this.heard(isMissing ? undefined : error);
+      if (isMissing) return [];
       throw error;
     }
   }

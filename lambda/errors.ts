@@ -9,7 +9,7 @@ export type ErrorMeaning =
   | 'passing'
   /** Policies take a while to reach everywhere (aws/aws-cdk#37675), so a denial counts only after some minutes. */
   | 'denied'
-  /** The region has no AppStream endpoint. */
+  /** The region has no AppStream endpoint, or a name server has a bad moment (aws/aws-sdk-js#528). */
   | 'no endpoint'
   /** A quota is used up: which one and whether waiting helps depends on the call. */
   | 'limit'
@@ -69,11 +69,15 @@ export function meaningOf(error: unknown): ErrorMeaning {
 }
 
 /**
- * Whether there is no AppStream for the account in that region, so that nothing was made there. At home it would be a
- * trouble of the moment: CloudFormation runs there.
+ * Whether an error says that there is no AppStream for the account in a region. Said once, it may be a trouble of the
+ * moment; at home the account is surely enabled, since CloudFormation runs there.
  */
-export function isWithoutAppStream(error: unknown, region: string, home: string): boolean {
-  return meaningOf(error) === 'no endpoint' || (region !== home && isNamed(error, ...NOT_ENABLED));
+export function saysNoAppStream(error: unknown, region: string, home: string): boolean {
+  return meaningOf(error) === 'no endpoint' || (region !== home && isNotEnabled(error));
+}
+
+export function isNotEnabled(error: unknown): boolean {
+  return isNamed(error, ...NOT_ENABLED);
 }
 
 /** The code and message as AWS gave them, in one line. */

@@ -38,6 +38,10 @@ export interface PassedOn {
   readonly BegunAt?: string;
   /** ISO 8601: since when a quota has been seen used up in the region, though no copy is under way there. */
   readonly IdleSince?: string;
+  /** The regions whose AppStream has answered. */
+  readonly HeardFrom?: readonly string[];
+  /** ISO 8601, by region: since when every poll has heard that there is no AppStream for the account. */
+  readonly SilentSince?: Readonly<Record<string, string>>;
 }
 
 /** An error as Step Functions hands it to the state that catches it. */

@@ -67,6 +67,10 @@ export const FAILURES = {
     says: 'an AWS endpoint does not exist',
     next: 'Choose a region that has AppStream; in a VPC, add what its endpoints and DNS lack.',
   },
+  notEnabled: {
+    says: 'the account has not enabled a region',
+    next: 'Enable the region for the account, or choose another one.',
+  },
   rejected: {
     says: 'AppStream refuses the call',
     next: 'Correct what the message names and deploy again.',

@@ -2,7 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import { type Answer, failedId } from './answer';
 import { Superseded } from './appstream';
-import { describeError, isAwsError, isNamed, meaningOf } from './errors';
+import { describeError, isAwsError, isNamed, isNotEnabled, meaningOf } from './errors';
 import {
   CREATION_WAITER_TYPE,
   type CustomResourceEvent,
@@ -74,7 +74,7 @@ export function createHandler(props: HandlerProps): Handler {
     if (step.isLastPoll(outcome.deadline)) return await giveUp(step, outcome);
     log(step, outcome.state, `wait: ${outcome.why}`, outcome.image ?? step.removing);
     measurements.waited(outcome);
-    return { passOn: outcome.passOn ?? {} };
+    return { passOn: { ...outcome.passOn, ...step.heard } };
   }
 
   async function look(step: Step): Promise<Outcome> {
@@ -86,7 +86,8 @@ export function createHandler(props: HandlerProps): Handler {
       if (!isAwsError(error)) throw error;
       const said = describeError(error);
       const failure = failureOf(step, error);
-      if (failure) throw new Failure(failure, subject(step), said);
+      const where = step.regionWithoutAppStream;
+      if (failure) throw new Failure(failure, subject(step), where ? `${where}: ${said}` : said);
       return await waitAfter(step, said);
     }
   }
@@ -104,7 +105,8 @@ export function createHandler(props: HandlerProps): Handler {
 
   /** What it waits for when it could not look or act. */
   async function waitAfter(step: Step, why: string): Promise<Waiting> {
-    const waiting = { kind: 'wait', why, state: 'unknown', passOn: step.passedOn } as const;
+    const { BegunAt, IdleSince } = step.passedOn;
+    const waiting = { kind: 'wait', why, state: 'unknown', passOn: { BegunAt, IdleSince } } as const;
     if (step.event.RequestType === 'Delete') {
       const deadline = await deletionDeadline(step);
       return { ...waiting, failure: 'deleteTimedOut', deadline, handsOver: step.part.handsOver };
@@ -218,9 +220,11 @@ function failureOf(step: Step, error: unknown): FailureName | undefined {
   if (isNamed(error, 'IncompatibleImageException')) return 'incompatible';
   switch (meaningOf(error)) {
     case 'denied':
+      if (step.hearsNothing && isNotEnabled(error))
+        return step.regionWithoutAppStream === undefined ? undefined : 'notEnabled';
       return step.elapsed < PROPAGATION_SECONDS ? undefined : 'accessDenied';
     case 'no endpoint':
-      return 'noEndpoint';
+      return step.regionWithoutAppStream === undefined ? undefined : 'noEndpoint';
     case 'final':
       return 'rejected';
     default:

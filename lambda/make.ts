@@ -1,6 +1,6 @@
 import type { ObservedImage, Region } from './appstream';
 import { copiesUnderWay, decideOnImage, decideOnLimit, decideOnSource } from './decide-copy';
-import { describeError, isNamed, isWithoutAppStream, meaningOf } from './errors';
+import { describeError, isNamed, meaningOf } from './errors';
 import { CREATION_WAITER_TYPE, type PassedOn } from './events';
 import { Failure, subjectOf } from './failures';
 import { markedDescription } from './identity';
@@ -193,7 +193,7 @@ async function removeUndoneCopy(
     (await step.stack.wasKept(former.arn)) ? KEPT : undefined,
   ).catch((error: unknown): Removal => {
     // The undone update may just have been to a region without AppStream, where nothing was made.
-    if (isWithoutAppStream(error, former.region, step.home.region)) return { kind: 'gone' };
+    if (step.hasNoAppStream(former.region)) return { kind: 'gone' };
     throw error;
   });
   // Only where the undone version had a chain were its deletion waiters told of the copy: they delete it in the clean-up.

@@ -2,6 +2,7 @@ import type { AppStreamClient } from '@aws-sdk/client-appstream';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EVENT_SECONDS, LAST_POLL_SECONDS } from '../lib/private/constraints';
 import { Region } from './appstream';
+import { saysNoAppStream } from './errors';
 import { type CustomResourceEvent, IMAGE_TYPE, type PassedOn } from './events';
 import { Home, NamedImage, homeOf } from './identity';
 import { type DeclaredImage, Part, declaredImageIfValid, partOf } from './properties';
@@ -52,6 +53,8 @@ export class Step {
   readonly elapsed: number;
   /** The image that is to go which the poll has looked at last: what fails from then on is about that. */
   removing?: NamedImage;
+  private readonly answered: Set<string>;
+  private readonly silentSince: Record<string, string> = {};
   private readonly calls = new AbortController();
   private readonly budget: NodeJS.Timeout;
 
@@ -64,6 +67,7 @@ export class Step {
     this.home = homeOf(event.StackId);
     this.part = partOf(event);
     this.stack = new Stack(event.StackId, () => world.cloudFormation(), this.calls.signal);
+    this.answered = new Set(passedOn.HeardFrom);
     this.elapsed = (world.now() - this.startedAt) / 1000;
     const left = LAST_ANSWER_SECONDS - this.elapsed;
     this.budget = setTimeout(
@@ -133,7 +137,43 @@ export class Step {
       this.calls.signal,
       () => this.stillAsked(),
       () => this.now,
+      (error) => this.hear(name, error),
     );
+  }
+
+  private hear(region: string, error: unknown): void {
+    if (error === undefined) this.answered.add(region);
+    else if (saysNoAppStream(error, region, this.home.region))
+      this.silentSince[region] = this.passedOn.SilentSince?.[region] ?? this.nowAsText;
+  }
+
+  /**
+   * Whether there is no AppStream for the account in a region, so that nothing was made there: every poll of three minutes
+   * heard that, and none before heard anything else.
+   */
+  hasNoAppStream(region: string): boolean {
+    const since = this.silentSince[region];
+    return (
+      since !== undefined && !this.answered.has(region) && this.secondsSince(since) >= PROPAGATION_SECONDS
+    );
+  }
+
+  /** A region of which every poll has heard for three minutes that it has no AppStream for the account. */
+  get regionWithoutAppStream(): string | undefined {
+    return Object.keys(this.silentSince).find((region) => this.hasNoAppStream(region));
+  }
+
+  /** Whether this poll has heard of a region that there is no AppStream for the account. */
+  get hearsNothing(): boolean {
+    return Object.keys(this.silentSince).length > 0;
+  }
+
+  /** What the next poll gets to know besides. */
+  get heard(): PassedOn {
+    return {
+      ...(this.answered.size > 0 && { HeardFrom: [...this.answered] }),
+      ...(this.hearsNothing && { SilentSince: this.silentSince }),
+    };
   }
 
   /** What properties of the image itself declare, as another of its chain finds them in the events. */

@@ -1,5 +1,4 @@
 import { Superseded } from './appstream';
-import { isWithoutAppStream } from './errors';
 import { IMAGE_TYPE } from './events';
 import { ownerOf, parseImageArn } from './identity';
 import type { Outcome } from './outcome';
@@ -51,7 +50,7 @@ async function removeTarget(step: Step, target: Target): Promise<Removal> {
   try {
     return await remove(step, target, () => objectionTo(step, target));
   } catch (error) {
-    if (!isWithoutAppStream(error, target.region, step.home.region)) throw error;
+    if (!step.hasNoAppStream(target.region)) throw error;
     // Where AppStream is not, nothing was made; the endpoint that an image once came from is missed.
     if (await step.stack.mayHave(step.part.imageLogicalId, target.arn)) throw error;
     return { kind: 'gone' };

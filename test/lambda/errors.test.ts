@@ -1,4 +1,4 @@
-import { describeError, isAwsError, isNamed, isWithoutAppStream, meaningOf } from '../../lambda/errors';
+import { describeError, isAwsError, isNamed, saysNoAppStream, meaningOf } from '../../lambda/errors';
 
 const named = (name: string, more = {}) => Object.assign(new Error('It is so.'), { name, ...more });
 
@@ -131,5 +131,5 @@ test.each<[unknown, string, boolean]>([
   [named('AccessDeniedException'), 'us-east-1', false],
   [named('ThrottlingException'), 'us-east-1', false],
 ])('lifecycle 5: what %p in %s says about AppStream there: none %p', (error, region, expected) => {
-  expect(isWithoutAppStream(error, region, 'eu-west-1')).toBe(expected);
+  expect(saysNoAppStream(error, region, 'eu-west-1')).toBe(expected);
 });

@@ -9,7 +9,7 @@ import type { PolledEvent } from '../../lambda/step';
 import { type HandlerProps, createHandler } from '../../lambda/handler';
 import { attemptOf } from '../../lambda/identity';
 import { Step } from '../../lambda/step';
-import { HOME } from './stacks';
+import { ELSEWHERE, HOME } from './stacks';
 import { tamper } from './tampering';
 import {
   REQUEST_ID,
@@ -20,6 +20,7 @@ import {
   executionOf,
   imageOf,
   look,
+  polling,
   put,
   wait,
   watched,
@@ -207,11 +208,55 @@ describe('an error of AWS', () => {
     expect((await look(w, event)).failure).toContain('access is denied (AccessDeniedException: It is so.)');
   });
 
-  test('lifecycle 8: a host that does not exist fails', async () => {
+  test('lifecycle 8: a host that does not exist fails when every poll of three minutes has said so', async () => {
     const w = watched();
-    const event = asked(w, 'Create', { ...MINE, DestinationRegion: 'us-west-1' });
-    expect((await look(w, event)).failure).toContain('in us-west-1: an AWS endpoint does not exist (');
+    const next = polling(w, asked(w, 'Create', { ...MINE, DestinationRegion: 'us-west-1' }));
+    expect(await next()).toMatchObject({ done: false });
+    await wait(w, 179);
+    expect(await next()).toMatchObject({ done: false });
+    await wait(w, 1);
+    expect((await next()).failure).toContain('in us-west-1: an AWS endpoint does not exist (us-west-1: ');
   });
+
+  test.each(['UnrecognizedClientException', 'InvalidClientTokenId', 'OptInRequired'])(
+    'lifecycle 8: another region that says %s for three minutes is not enabled, and named',
+    async (error) => {
+      const w = watched();
+      w.appStream.faults.inject({ kind: { error, message: 'No.' }, region: ELSEWHERE, count: Infinity });
+      const next = polling(w, asked(w, 'Create', { ...MINE, DestinationRegion: ELSEWHERE }));
+      await next();
+      await wait(w, 180);
+      expect((await next()).failure).toContain(
+        `Image mine in us-east-1: the account has not enabled a region (us-east-1: ${error}: No.). Enable the region`,
+      );
+    },
+  );
+
+  test.each(['noHost', { error: 'UnrecognizedClientException' }] as const)(
+    'lifecycle 5: %j counts anew after any other answer, and never once AppStream has answered',
+    async (kind) => {
+      const w = watched();
+      const next = polling(w, asked(w, 'Create', { ...MINE, DestinationRegion: ELSEWHERE }));
+      const says = (what: typeof kind | { error: string }) => {
+        w.appStream.faults.clear();
+        w.appStream.faults.inject({ kind: what, region: ELSEWHERE, count: Infinity });
+      };
+      says(kind);
+      await next();
+      await wait(w, 100);
+      says({ error: 'InternalFailure' });
+      await next();
+      await wait(w, 100);
+      says(kind);
+      expect(await next()).toMatchObject({ done: false });
+      w.appStream.faults.clear();
+      await next();
+      says(kind);
+      await next();
+      await wait(w, 600);
+      expect(await next()).toMatchObject({ done: false });
+    },
+  );
 
   test.each([
     ['Create', 'it did not become AVAILABLE in time'],

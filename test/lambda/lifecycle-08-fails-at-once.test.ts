@@ -180,14 +180,14 @@ test('lifecycle 8: the host of the source region does not exist', async () => {
   const w = world();
   expect(await failure(w, { SourceRegion: 'us-west-1' })).toEqual({
     reason: expect.stringMatching(/endpoint does not exist.*ENOTFOUND appstream2\.us-west-1/),
-    minutes: 0,
+    minutes: 3,
   });
 });
 test('lifecycle 8: the host of the destination region does not exist', async () => {
   const w = world();
   expect(await failure(w, { DestinationRegion: 'us-west-1' })).toEqual({
     reason: expect.stringMatching(/endpoint does not exist.*ENOTFOUND appstream2\.us-west-1/),
-    minutes: 0,
+    minutes: 3,
   });
 });
 

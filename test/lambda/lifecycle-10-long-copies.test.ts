@@ -270,7 +270,7 @@ describe('a long deletion', () => {
   });
 });
 
-test('lifecycle 10: guards that cannot reach the region do not take the image for one that was never made', async () => {
+test('lifecycle 10: waiters that cannot reach the region for ten minutes do not take the image for one that was never made', async () => {
   const w = world();
   await succeeds(w.stack.create(longDesk({ delete: 180 }, { DestinationRegion: ELSEWHERE })));
   const { name } = theCopy(w, ELSEWHERE);
@@ -283,12 +283,6 @@ test('lifecycle 10: guards that cannot reach the region do not take the image fo
       lasts: 600_000,
     }),
   );
-  const result = await w.stack.delete();
-  expect(result.status).toBe('DELETE_FAILED');
-  expect(result.events.map((event) => event.resourceStatusReason ?? '').join()).toContain(
-    `Image ${name} in ${ELSEWHERE}: access is denied`,
-  );
-  await pass(w, 200);
   await succeeds(w.stack.delete());
   expect(copies(w, ELSEWHERE)).toEqual([]);
 });

@@ -467,9 +467,10 @@ describe('the copy of an undone update', () => {
   test('lifecycle 5: is looked for in a region without AppStream, too, and then was never made', async () => {
     const { w, event, image } = undo({ DestinationRegion: 'us-west-1' });
     put(w, image);
-    expect(await look(w, event)).toMatchObject({ done: false });
+    const next = polling(w, event);
+    expect(await next()).toMatchObject({ done: false });
     await wait(w, 180);
-    expect(await look(w, event)).toMatchObject({ done: true, decision: 'done', acts: [] });
+    expect(await next()).toMatchObject({ done: true, decision: 'done', acts: [] });
   });
 
   test('lifecycle 5: may be there where a look is refused', async () => {

@@ -1,7 +1,7 @@
 import { DELETION_WAITER_TYPE, CREATION_WAITER_TYPE } from '../../lambda/events';
 import type { PolledEvent } from '../../lambda/step';
 import { ELSEWHERE, HOME } from './stacks';
-import { type Watched, ask, asked, eventOf, imageOf, look, put, wait, watched } from './polls';
+import { type Watched, ask, asked, eventOf, imageOf, look, polling, put, wait, watched } from './polls';
 
 const MINE = { ImageName: 'mine' };
 const ACCOUNT = '222233334444';
@@ -191,14 +191,20 @@ describe('an image that may appear yet', () => {
     const event = eventOf(w, 'Delete', { ...MINE, DestinationRegion: 'us-west-1' });
     completed(w, event, 'CREATE_FAILED');
     ask(w, event);
-    expect(await look(w, event)).toMatchObject(LOOKING);
-    await wait(w, 180);
-    expect(await look(w, event)).toMatchObject({ done: true, decision: 'gone' });
+    const next = polling(w, event);
+    expect(await next()).toMatchObject({ done: false });
+    await wait(w, 179);
+    expect(await next()).toMatchObject({ done: false });
+    await wait(w, 1);
+    expect(await next()).toMatchObject({ done: true, decision: 'gone' });
   });
 
   test('lifecycle 8: was made where the resource was complete: a missing host fails', async () => {
     const w = watched();
-    const { failure } = await look(w, deletion(w, { ...MINE, DestinationRegion: 'us-west-1' }));
+    const next = polling(w, deletion(w, { ...MINE, DestinationRegion: 'us-west-1' }));
+    await next();
+    await wait(w, 180);
+    const { failure } = await next();
     expect(failure).toContain('Image mine in us-west-1: an AWS endpoint does not exist (');
   });
 
