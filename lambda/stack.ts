@@ -87,41 +87,12 @@ export class Stack {
   }
 
   /**
-   * Whether the resource became complete with this image in the operation that is under way: then what is deleted is what
-   * a failed creation left under the same id, as after `cdk deploy --no-rollback`, and the image must stay.
+   * Whether the image is the present one of its resource: the stack is not on its way out, and its record of the resource
+   * has this id. Then a Delete is about something else that has the same id (what a failed creation left, after
+   * `cdk deploy --no-rollback`) or the same image (a waiter that left the template), and the image must stay.
    */
-  async hasJustMade(logicalId: string, arn: string): Promise<boolean> {
-    for await (const event of this.events()) {
-      const status = event.ResourceStatus ?? '';
-      if (event.PhysicalResourceId === this.stackId) {
-        if (/^(CREATE|UPDATE|DELETE|ROLLBACK|UPDATE_ROLLBACK)_IN_PROGRESS$/.test(status)) return false;
-      } else if (event.LogicalResourceId === logicalId && event.PhysicalResourceId === arn) {
-        if (COMPLETE.has(status)) return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Whether CloudFormation holds the image as the present one of the given resource: then the Delete of a waiter
-   * of the same chain, which left the template when a timeout was lowered, must leave it alone.
-   */
-  async holds(logicalId: string, arn: string, wants: (properties: object) => boolean): Promise<boolean> {
-    // With the whole stack on its way out nothing is held.
+  async isPresent(logicalId: string, arn: string): Promise<boolean> {
     if (/^(DELETE|ROLLBACK)_/.test(await this.status())) return false;
-    let newest = true;
-    for await (const event of this.eventsOf(logicalId)) {
-      const { status, physicalId } = event;
-      if (status.startsWith('DELETE_')) {
-        // An id that is no ARN is of CloudFormation's own making: a creation that was given up, so nothing is held.
-        if (physicalId === arn || !physicalId.startsWith('arn:')) return false;
-        continue;
-      }
-      if (newest && status.endsWith('_IN_PROGRESS') && mayMean(event.properties, wants)) return true;
-      if (COMPLETE.has(status)) return physicalId === arn;
-      newest = false;
-    }
-    // The last events are too far back to be read.
     const record = await this.record(logicalId);
     return record?.PhysicalResourceId === arn && !record.ResourceStatus?.startsWith('DELETE_');
   }
@@ -323,13 +294,6 @@ function parse(json: string | undefined): object | undefined {
 
 /** CloudFormation masks NoEcho parameters with asterisks and shows dynamic references unresolved. */
 const HIDDEN = /\*\*\*\*|\{\{resolve:/;
-
-/** What an event shows in place of other text, in part or whole. */
-const VEILED = new RegExp(`${HIDDEN.source}|\\?`);
-
-function mayMean(properties: object | undefined, wanted: (properties: object) => boolean): boolean {
-  return properties !== undefined && (VEILED.test(JSON.stringify(properties)) || wanted(properties));
-}
 
 /** Whether an event's properties may be those of a request: scalars differ in type, and what is hidden may be anything. */
 function tellsTheSame(shown: unknown, own: unknown): boolean {

@@ -58,17 +58,16 @@ async function removeTarget(step: Step, target: Target): Promise<Removal> {
 }
 
 /**
- * The image that the properties name and, should it be another one, the image that the physical id names. The id may
- * be anything: CloudFormation invents one for a creation that was given up (aws/aws-cdk#26139).
+ * The image that the physical id names. The properties tell only of an id that CloudFormation invented, for a creation
+ * that was given up (aws/aws-cdk#26139).
  */
 function targetsOf(step: Step): Target[] {
   const { event, settings } = step;
   const declared = declaredImageIfValid(event, event.ResourceProperties, settings.imageNamePrefix);
-  const targets = declared ? [targetOf(declared)] : [];
-  const shares = targets.flatMap((target) => target.shares);
-  const named = namedTarget(step, event.PhysicalResourceId, shares);
-  if (named && named.arn !== declared?.arn) targets.push(named);
-  return targets;
+  const target = declared && targetOf(declared);
+  if (target && target.arn === event.PhysicalResourceId) return [target];
+  const named = namedTarget(step, event.PhysicalResourceId, target?.shares ?? []);
+  return named || target ? [named ?? target!] : [];
 }
 
 /** Whatever was its content: an id tells nothing of it. */
@@ -110,21 +109,9 @@ async function leftBehind(step: Step): Promise<Target[] | undefined> {
 async function objectionTo(step: Step, target: Target): ReturnType<Objection> {
   const { event, stack } = step;
   if (!(await stack.stillDeletes(event))) throw new Superseded();
-  const isHeld =
-    event.ResourceType === IMAGE_TYPE
-      ? await stack.hasJustMade(event.LogicalResourceId, target.arn)
-      : await isHeldByChain(step, target);
+  const isHeld = await stack.isPresent(step.part.imageLogicalId, target.arn);
   if (isHeld) return 'CloudFormation holds the image as the present one of its resource';
   return (await stack.wasKept(target.arn)) ? KEPT : undefined;
-}
-
-/** A waiter may be deleted because the template has no more use for it: the image stays. */
-function isHeldByChain(step: Step, target: Target): Promise<boolean> {
-  return step.stack.holds(
-    step.part.imageLogicalId,
-    target.arn,
-    (properties) => step.imageOfChain(properties)?.arn === target.arn,
-  );
 }
 
 async function whyLookAgain(

@@ -308,8 +308,8 @@ describe('lifecycle 10: what the first of a chain tells the others', () => {
     { ImageName: 'mine', DestinationRegion: 'us-east-1' },
     { SourceRegion: 'us-east-1', Description: 'CAD, "all" of it – ünï', Revision: '7' },
   ])('means the same image: %j', (properties) => {
-    const { revision, tags, ...image } = declare(properties);
-    expect(others(told(properties))).toMatchObject(image);
+    const image = declare(properties);
+    expect(others(told(properties))).toEqual({ ...image, revision: '', tags: {} });
   });
 
   test('lifecycle 3: names the accounts that it is shared with', () => {

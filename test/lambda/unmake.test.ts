@@ -74,7 +74,7 @@ describe('the image', () => {
     });
   });
 
-  test('lifecycle 4: of the properties, and the one of the id, are looked at both', async () => {
+  test('lifecycle 4: that the id names is the one, though the properties name another', async () => {
     const w = watched(AT_ONCE);
     const was = imageOf(eventOf(w, 'Create', { ImageName: 'was', DestinationRegion: ELSEWHERE }));
     const event = deletion(w, MINE, { PhysicalResourceId: was.arn });
@@ -83,45 +83,15 @@ describe('the image', () => {
     expect(await look(w, event)).toMatchObject({
       done: true,
       decision: 'gone',
-      inputs: [
-        { region: HOME, Name: 'mine' },
-        { region: ELSEWHERE, Name: 'was' },
-      ],
+      inputs: [{ region: ELSEWHERE, Name: 'was' }],
     });
   });
 
-  test('lifecycle 4: of the properties and the one of the id may both be left alone', async () => {
-    const w = watched();
-    for (const name of ['mine', 'was']) w.appStream.addImage(HOME, { name });
-    const { arn } = imageOf(eventOf(w, 'Create', { ImageName: 'was' }));
-    const foreign = 'left alone an image in state AVAILABLE that is not ours';
-    expect(await look(w, deletion(w, MINE, { PhysicalResourceId: arn }))).toMatchObject({
-      done: true,
-      decision: `${foreign}; ${foreign}`,
-      acts: [],
-    });
-  });
-
-  test('lifecycle 3: of the properties is waited for though the one of the id is gone', async () => {
-    const w = watched();
-    const { arn } = imageOf(eventOf(w, 'Create', { ImageName: 'was' }));
-    const event = deletion(w, MINE, { PhysicalResourceId: arn });
-    put(w, imageOf(event), { state: 'DELETING' });
-    expect(await look(w, event)).toMatchObject(DELETING);
-  });
-
-  test('lifecycle 9: of the properties is named before the one of the id where both are held', async () => {
-    const w = watched();
-    const was = imageOf(eventOf(w, 'Create', { ImageName: 'was' }));
-    const event = deletion(w, { ...MINE, DeleteTimeout: '300' }, { PhysicalResourceId: was.arn });
-    for (const image of [imageOf(event), was]) {
-      put(w, image);
-      w.appStream.putFleet(HOME, { name: `on-${image.name}`, imageName: image.name });
-    }
-    expect(await look(w, event)).toMatchObject({ done: false });
-    expect(w.lines.at(-1)).toMatchObject({ image: 'mine' });
-    await wait(w, 300);
-    expect((await look(w, event)).failure).toMatch(/^Image mine in eu-west-1: .*used by fleet on-mine/);
+  test('lifecycle 5: that the properties name is the one where CloudFormation invented the id', async () => {
+    const w = watched(AT_ONCE);
+    const event = deletion(w, MINE, { PhysicalResourceId: 'Stack-Desk-1ABCDEFGHIJKL' });
+    put(w, imageOf(event));
+    expect(await look(w, event)).toMatchObject({ decision: 'gone', inputs: [{ Name: 'mine' }] });
   });
 
   test('lifecycle 3: is known by its id where the properties say nothing', async () => {
@@ -285,7 +255,7 @@ describe('a deletion that CloudFormation does not want', () => {
   test.each([GUARD, LEG])('lifecycle 10: since it holds the image, which %j leaves', async (member) => {
     const w = watched();
     const image = eventOf(w, 'Create', MINE);
-    completed(w, image);
+    ask(w, image, 'CREATE_COMPLETE');
     put(w, imageOf(image));
     const event = asked(w, 'Delete', { ...MINE, ImageLogicalId: 'Desk' }, member);
     w.stack.record.status = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
@@ -296,22 +266,18 @@ describe('a deletion that CloudFormation does not want', () => {
     });
   });
 
-  test.each<[boolean, object]>([
-    [true, MINE],
-    [false, { ImageName: 'other' }],
-    [false, { SourceImageName: 'not a name' }],
-  ])('lifecycle 10: %p that it goes back to the image with the properties %j', async (held, properties) => {
+  test('lifecycle 4: since it holds the image, though the image resource itself is asked to delete it', async () => {
     const w = watched(AT_ONCE);
-    put(w, imageOf(eventOf(w, 'Create', MINE)));
-    const event = asked(w, 'Delete', { ...MINE, ImageLogicalId: 'Desk' }, GUARD);
-    const update = eventOf(w, 'Update', { ...properties }, { PhysicalResourceId: 'arn:other' });
-    ask(w, update, 'UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS');
-    expect((await look(w, event)).acts).toEqual(held ? [] : ['DeleteImage']);
+    const event = deletion(w);
+    put(w, imageOf(event));
+    w.stack.record.resources.get('Desk')!.status = 'UPDATE_COMPLETE';
+    w.stack.record.status = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    expect((await look(w, event)).acts).toEqual([]);
   });
 
   test('lifecycle 10: since it keeps the image, but not the one of the id', async () => {
     const w = watched(AT_ONCE);
-    completed(w, eventOf(w, 'Create', MINE));
+    ask(w, eventOf(w, 'Create', MINE), 'CREATE_COMPLETE');
     const was = imageOf(eventOf(w, 'Create', { ImageName: 'was' }));
     const PhysicalResourceId = was.arn;
     const more = { ...GUARD, PhysicalResourceId };
@@ -321,17 +287,6 @@ describe('a deletion that CloudFormation does not want', () => {
     put(w, imageOf(event));
     put(w, was);
     expect(await look(w, event)).toMatchObject({ done: true, inputs: [{ Name: 'was' }] });
-  });
-
-  test('lifecycle 3: the Delete of the image itself is believed', async () => {
-    const w = watched(AT_ONCE);
-    const event = deletion(w);
-    put(w, imageOf(event));
-    w.stack.record.status = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-    completed(w, { ...event, LogicalResourceId: 'DeskDeletionWaiter1' });
-    expect((await look(w, event)).acts).toEqual(['DeleteImage']);
-    // No operation of the stack can make a difference.
-    expect(w.account.readApi.journal.map(({ action }) => action)).not.toContain('DescribeStacks');
   });
 
   test('lifecycle 5: since a removal policy had kept the image', async () => {
