@@ -6,7 +6,7 @@ import { Failure, subjectOf } from './failures';
 import { markedDescription } from './identity';
 import { converge } from './converge';
 import type { Outcome, Waiting } from './outcome';
-import { markerOf } from './ownership';
+import { isBeingCopied, markerOf } from './ownership';
 import { DeclaredImage, declaredImage, declaredImageIfValid, partOf } from './properties';
 import { KEPT, type Removal, remove, targetOf } from './remove';
 import { PROPAGATION_SECONDS, Step } from './step';
@@ -189,8 +189,8 @@ async function removeUndoneCopy(
   former: DeclaredImage,
 ): Promise<Waiting | undefined> {
   if (former.arn === declared.arn || former.arn === step.event.FormerPhysicalResourceId) return undefined;
-  const removal = await remove(step, targetOf(former), async () =>
-    (await step.stack.wasKept(former.arn)) ? KEPT : undefined,
+  const removal = await remove(step, targetOf(former), async (image) =>
+    !isBeingCopied(image) && (await step.stack.wasKept(former.arn)) ? KEPT : undefined,
   ).catch((error: unknown): Removal => {
     // The undone update may just have been to a region without AppStream, where nothing was made.
     if (step.hasNoAppStream(former.region)) return { kind: 'gone' };

@@ -1,4 +1,4 @@
-import type { ObservedImage, Region } from './appstream';
+import { type ObservedImage, type Region, Superseded } from './appstream';
 import { describeError, isNamed } from './errors';
 import { IMAGE_TYPE } from './events';
 import { fewOf } from './failures';
@@ -32,7 +32,7 @@ export type Removal =
   | Waiting;
 
 /** Why an image must stay; undefined if it may go. */
-export type Objection = () => Promise<string | undefined>;
+export type Objection = (image: ObservedImage) => Promise<string | undefined>;
 
 /** A failed attempt that took up a kept image again did not make it. */
 export const KEPT = 'its removal policy had kept the image before';
@@ -45,11 +45,11 @@ export async function remove(step: Step, target: Target, objection: Objection): 
   if (!image) return { kind: 'gone' };
   const ownership = ownershipOf(image, target.owner, target.content);
   if (ownership === 'foreign') return { kind: 'foreign', state: image.state };
-  if (ownership === 'untold' || isBeingCopied(image))
-    return waiting(target, image, `the image is in state ${image.state}`, Infinity);
+  if (ownership === 'untold') return waiting(target, image, `the image is in state ${image.state}`, Infinity);
+  if (isBeingCopied(image)) return removeUnfinished(region, image, target, objection);
   if (image.state === 'DELETING')
     return stillThere(step, region, image, target, 'the image is in state DELETING');
-  const why = await objection();
+  const why = await objection(image);
   if (why) return { kind: 'kept', why };
   const refusal = await tryRemove(region, image, target);
   const left = await region.findImage(target.name);
@@ -63,6 +63,28 @@ export async function remove(step: Step, target: Target, objection: Objection): 
     refusal?.why ?? `the image is in state ${left.state}`,
   );
   return { ...waited, isHeld: refusal?.isHeld };
+}
+
+/**
+ * Nobody documents whether AppStream deletes an image that it still makes, and what it says if not. Where it does, a
+ * rollback ends an hour sooner; whatever else it says is a wait. The image has no shares yet.
+ */
+async function removeUnfinished(
+  region: Region,
+  image: ObservedImage,
+  target: Target,
+  objection: Objection,
+): Promise<Removal> {
+  const objected = await objection(image);
+  if (objected) return { kind: 'kept', why: objected };
+  const state = `the image is in state ${image.state}`;
+  try {
+    await region.deleteImage(image.name);
+    return waiting(target, image, state, Infinity);
+  } catch (error) {
+    if (error instanceof Superseded) throw error;
+    return waiting(target, image, `${state}: ${describeError(error)}`, Infinity);
+  }
 }
 
 /**

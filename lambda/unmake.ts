@@ -1,7 +1,8 @@
-import { Superseded } from './appstream';
+import { type ObservedImage, Superseded } from './appstream';
 import { IMAGE_TYPE } from './events';
 import { ownerOf, parseImageArn } from './identity';
 import type { Outcome } from './outcome';
+import { isBeingCopied } from './ownership';
 import { declaredImageIfValid } from './properties';
 import { KEPT, Objection, Removal, Target, remove, targetOf } from './remove';
 import { COMPLETE } from './stack';
@@ -48,7 +49,7 @@ async function removeAll(step: Step, targets: readonly Target[], removals: Remov
 
 async function removeTarget(step: Step, target: Target): Promise<Removal> {
   try {
-    return await remove(step, target, () => objectionTo(step, target));
+    return await remove(step, target, (image) => objectionTo(step, target, image));
   } catch (error) {
     if (!step.hasNoAppStream(target.region)) throw error;
     // Where AppStream is not, nothing was made; the endpoint that an image once came from is missed.
@@ -106,11 +107,13 @@ async function leftBehind(step: Step): Promise<Target[] | undefined> {
   return [...targets.values()];
 }
 
-async function objectionTo(step: Step, target: Target): ReturnType<Objection> {
+async function objectionTo(step: Step, target: Target, image: ObservedImage): ReturnType<Objection> {
   const { event, stack } = step;
   if (!(await stack.stillDeletes(event))) throw new Superseded();
   const isHeld = await stack.isPresent(step.part.imageLogicalId, target.arn);
   if (isHeld) return 'CloudFormation holds the image as the present one of its resource';
+  // What is kept is complete.
+  if (isBeingCopied(image)) return undefined;
   return (await stack.wasKept(target.arn)) ? KEPT : undefined;
 }
 

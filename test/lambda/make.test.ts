@@ -586,11 +586,11 @@ describe('the copy of an undone update', () => {
         handsOver
           ? {
               done: true,
-              decision: 'hand over: the image is in state COPYING',
+              decision: expect.stringMatching(/^hand over: the image is in state COPYING: /),
               data: { ImageName: 'back', ImageState: 'AVAILABLE' },
             }
           : {
-              failure: expect.stringContaining(`${COPY} (waited 55 min; the image is in state COPYING)`),
+              failure: expect.stringContaining(`${COPY} (waited 55 min; the image is in state COPYING: `),
             },
       );
     },
