@@ -106,6 +106,11 @@ export function requestHandlerFor(endpoint: Endpoint) {
   };
 }
 
+/** The access key that a request was signed with. That of a played function is the name of its role. */
+export function signedBy(headers: Readonly<Record<string, string | undefined>>): string {
+  return /Credential=([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? '';
+}
+
 /** The region that a request was signed for. */
 export function signedRegion(headers: Readonly<Record<string, string | undefined>>): string {
   return /Credential=[^/]+\/\d+\/([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? '';

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import type { Endpoint } from '../http';
+import { signedBy, type Endpoint } from '../http';
 import { type Behaviour, DEFAULT_BEHAVIOUR } from './behaviour';
 import { Faults, faultLabel } from './faults';
 import type { Fleet } from './fleet';
@@ -99,7 +99,7 @@ export class AppStreamSimulator {
       );
     }
     if (!hasAppStream(region)) return 'noHost';
-    return this.answer(operationOf(headers), region, body);
+    return this.answer(operationOf(headers), region, body, signedBy(headers));
   }
 
   /** Puts an image into a region: of this account, shared by another one, or public. */
@@ -178,7 +178,7 @@ export class AppStreamSimulator {
     return [...this.world.region(region).fleets.values()];
   }
 
-  private answer(operation: string, region: string, body: string): SimulatorAnswer {
+  private answer(operation: string, region: string, body: string, accessKey: string): SimulatorAnswer {
     const at = this.world.now;
     const input = parseBody(body) ?? {};
     if (this.throttleOf(region)?.take() === false) {
@@ -192,7 +192,7 @@ export class AppStreamSimulator {
       this.journal.push({ at, region, operation, input, outcome: faultLabel(kind), fault });
       return faultAnswer(kind);
     }
-    const call = new Call(operation, this.world, region);
+    const call = new Call(operation, this.world, region, accessKey);
     const { outcome, response } = perform(call, input);
     this.journal.push({ at, region, operation, input, outcome, fault, touched: call.touched });
     return kind === 'lostAnswer' ? 'reset' : response;

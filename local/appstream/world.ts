@@ -27,8 +27,11 @@ export interface WorldSettings {
   copyOutcome: (copy: Copy) => 'AVAILABLE' | 'FAILED';
   /** What somebody else does right before AppStream looks at a CopyImage. */
   readonly beforeCopy: Array<(copy: Pick<Copy, 'destinationRegion' | 'name'>) => void>;
-  /** Whether IAM allows the call. `resource` is an image's ARN, or `*` for calls that have none. */
-  authorize: (operation: string, resource: string, region: string) => boolean;
+  /**
+   * Whether IAM allows the call. `resource` is an image's ARN, or `*` for operations without resource-level permissions;
+   * `accessKey` tells who calls.
+   */
+  authorize: (operation: string, resource: string, region: string, accessKey: string) => boolean;
 }
 
 /** What one account sees of AppStream in one region. */

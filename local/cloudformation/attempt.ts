@@ -1,18 +1,38 @@
-/** A walk over resources that stops for all as soon as one fails. */
+/** What `--no-rollback` changes in the walk of a creation or an update. */
+export interface AttemptOptions {
+  /** The others go on when one fails: only what depends on it is not begun. */
+  readonly othersGoOn?: boolean;
+  /** An answer with another physical id fails the resource. */
+  readonly refusesReplacements?: boolean;
+  /** What failed to update is sent back to what it was, at once. */
+  readonly restoresFailed?: boolean;
+}
+
+/** A walk over resources. It stops for all as soon as one fails, unless the others go on. */
 export class Attempt {
   private readonly controller = new AbortController();
   readonly failed: string[] = [];
+  /** What ended it before its time. */
+  endedBy?: 'cancellation' | 'deletion';
+
+  constructor(readonly options: AttemptOptions = {}) {}
 
   get signal(): AbortSignal {
     return this.controller.signal;
   }
 
+  /** Whether nothing more may be begun. */
   get stopped(): boolean {
-    return this.failed.length > 0;
+    return this.signal.aborted;
   }
 
   fail(name: string): void {
     this.failed.push(name);
+    if (!this.options.othersGoOn) this.controller.abort();
+  }
+
+  end(by: 'cancellation' | 'deletion'): void {
+    this.endedBy = by;
     this.controller.abort();
   }
 

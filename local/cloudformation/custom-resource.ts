@@ -25,6 +25,11 @@ export interface CustomResourceEvent {
   readonly OldResourceProperties?: Record<string, unknown>;
 }
 
+/** Whether resources of that type are asked for by events. */
+export function isCustomResource(type: string): boolean {
+  return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
+}
+
 /** How an event reaches the code behind a custom resource; `respond` takes what that code PUTs to the ResponseURL. */
 export interface Transport {
   deliver(event: CustomResourceEvent, respond: (body: string) => void): void;

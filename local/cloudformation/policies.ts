@@ -1,6 +1,9 @@
 import type { ResourceKind, ResourceRequest } from './resource-kind';
 import { madeAtOnce } from './resource-kinds';
 
+/** Whether a role may do something: its name, the action, and the ARN that it is about, or `*` if the action has none. */
+export type Authorize = (role: string, action: string, resource: string) => boolean;
+
 interface Statement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
@@ -11,41 +14,42 @@ interface Document {
   readonly Statement: readonly Statement[];
 }
 
-interface RolePolicy {
-  readonly PolicyDocument: Document;
+/** What one resource of a template allows, and whom. */
+interface Attached {
+  readonly roles: readonly string[];
+  readonly statements: readonly Statement[];
 }
 
-/**
- * The policies that exist at a moment, those that are only cleaned up later included: what played functions are allowed.
- * It does not tell roles apart.
- */
+/** The roles and policies that exist at a moment, those that are only cleaned up later included. */
 export class Policies {
-  private readonly documents = new Map<string, readonly Statement[]>();
+  private readonly attached = new Map<string, Attached>();
   readonly kinds: Readonly<Record<string, ResourceKind>> = {
-    'AWS::IAM::Policy': this.kind(({ properties }) => [properties.PolicyDocument as Document]),
-    'AWS::IAM::ManagedPolicy': this.kind(({ properties }) => [properties.PolicyDocument as Document]),
-    'AWS::IAM::Role': this.kind(({ properties }) =>
-      ((properties.Policies ?? []) as RolePolicy[]).map(({ PolicyDocument }) => PolicyDocument),
-    ),
+    'AWS::IAM::Policy': this.kind(policyOf),
+    'AWS::IAM::ManagedPolicy': this.kind(policyOf),
+    'AWS::IAM::Role': this.kind(({ Policies = [] }, name) => ({
+      roles: [name],
+      statements: (Policies as { readonly PolicyDocument: Document }[]).flatMap(
+        ({ PolicyDocument }) => PolicyDocument.Statement,
+      ),
+    })),
   };
 
-  allows(action: string, resource: string): boolean {
-    return [...this.documents.values()]
-      .flat()
+  /** As IAM: an action without resource-level permissions, on `*`, is allowed by a statement on `*` alone. */
+  readonly allows: Authorize = (role, action, resource) =>
+    [...this.attached.values()]
+      .filter(({ roles }) => roles.includes(role))
+      .flatMap(({ statements }) => statements)
       .some(
         ({ Effect, Action, Resource }) =>
           Effect === 'Allow' &&
           [Action].flat().some((pattern) => matches(pattern, action)) &&
           [Resource].flat().some((pattern) => matches(pattern, resource)),
       );
-  }
 
-  private kind(documentsOf: (request: ResourceRequest) => readonly Document[]): ResourceKind {
+  private kind(attachedBy: (properties: Record<string, unknown>, name: string) => Attached): ResourceKind {
     const atOnce = madeAtOnce(({ stack, logicalId }) => `${stack.stackName}-${logicalId}-${stack.region}`);
-    const keep = (physicalId: string, request: ResourceRequest) => {
-      const statements = documentsOf(request).flatMap(({ Statement }) => Statement);
-      this.documents.set(physicalId, statements);
-    };
+    const keep = (physicalId: string, { properties }: ResourceRequest) =>
+      this.attached.set(physicalId, attachedBy(properties, physicalId));
     return {
       ...atOnce,
       create: async (request) => {
@@ -58,10 +62,20 @@ export class Policies {
         return atOnce.update(request);
       },
       delete: async ({ physicalId }) => {
-        this.documents.delete(physicalId);
+        this.attached.delete(physicalId);
       },
     };
   }
+}
+
+/** The name of a role, from its ARN. */
+export function roleNameOf(arn: unknown): string {
+  return typeof arn === 'string' ? arn.replace(/^.*\//, '') : '';
+}
+
+/** An inline or managed policy, by the roles that it names. */
+function policyOf({ Roles = [], PolicyDocument }: Record<string, unknown>): Attached {
+  return { roles: Roles as string[], statements: (PolicyDocument as Document).Statement };
 }
 
 function matches(pattern: string, value: string): boolean {

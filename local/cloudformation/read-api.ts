@@ -1,8 +1,10 @@
 import { Faults } from '../appstream/faults';
 import { Throttle } from '../appstream/throttle';
 import type { VirtualClock } from '../clock';
-import { signedRegion, type Endpoint, type EndpointAnswer } from '../http';
-import type { StackEvent, StackRecord, StackResource } from './stack-record';
+import { signedBy, signedRegion, type Endpoint, type EndpointAnswer } from '../http';
+import type { Authorize } from './policies';
+import { describeEvent, describeStack, elements, timestamp } from './read-api-xml';
+import type { StackRecord, StackResource } from './stack-record';
 
 /** What real CloudFormation and emulators do differently, and what nobody promises. */
 export interface ReadApiBehaviour {
@@ -15,11 +17,25 @@ export interface ReadApiBehaviour {
   readonly eventLagSeconds: number;
   /** CloudFormation's answers were seen with a question mark for each character outside of ASCII. */
   readonly nonAscii: 'kept' | 'questionMarks';
-  /** How many events a page has. */
+  /** How many events a page has at most. */
   readonly eventsPerPage: number;
+  /**
+   * How many bytes of events a page has at most: "If the output exceeds 1 MB in size, a string that identifies the next page
+   * of events". The properties of a large resource make short pages.
+   * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackEvents.html
+   */
+  readonly pageBytes: number;
   /** The others are throttled. AWS does not say how many it takes. Default: no limit. */
   readonly callsPerSecond?: number;
 }
+
+const DEFAULT_BEHAVIOUR: ReadApiBehaviour = {
+  view: 'real',
+  eventLagSeconds: 0,
+  nonAscii: 'kept',
+  eventsPerPage: 100,
+  pageBytes: 1_048_576,
+};
 
 /** One call that was made. */
 export interface ReadApiJournalEntry {
@@ -50,8 +66,9 @@ export class StackReadApi {
   constructor(
     private readonly clock: VirtualClock,
     behaviour: Partial<ReadApiBehaviour> = {},
+    private readonly authorize: Authorize = () => true,
   ) {
-    this.behaviour = { view: 'real', eventLagSeconds: 0, nonAscii: 'kept', eventsPerPage: 100, ...behaviour };
+    this.behaviour = { ...DEFAULT_BEHAVIOUR, ...behaviour };
     this.faults = new Faults(clock);
     const { callsPerSecond } = this.behaviour;
     this.throttle = callsPerSecond === undefined ? undefined : new Throttle(callsPerSecond, clock);
@@ -80,7 +97,7 @@ export class StackReadApi {
         const { error, message, status } = typeof fault === 'object' ? fault : { error: fault };
         throw new ReadApiError(error, message ?? 'Rate exceeded', status);
       }
-      const result = this.answer(action, region, parameters);
+      const result = this.answer(action, region, parameters, signedBy(request.headers));
       note('ok');
       return xml(200, `<${action}Response><${action}Result>${result}</${action}Result></${action}Response>`);
     } catch (error) {
@@ -91,8 +108,12 @@ export class StackReadApi {
     }
   };
 
-  private answer(action: string, region: string, parameters: URLSearchParams): string {
+  private answer(action: string, region: string, parameters: URLSearchParams, accessKey: string): string {
     const stack = this.stackNamed(parameters.get('StackName') ?? '', region);
+    if (!this.authorize(accessKey, `cloudformation:${action}`, stack.stackId)) {
+      const message = `${accessKey} is not authorized to perform: cloudformation:${action} on resource: ${stack.stackId}`;
+      throw new ReadApiError('AccessDenied', message, 403);
+    }
     switch (action) {
       case 'DescribeStacks':
         return `<Stacks><member>${describeStack(stack)}</member></Stacks>`;
@@ -143,16 +164,22 @@ export class StackReadApi {
     return resource.removed ? undefined : resource.complete;
   }
 
+  /** The token of a page is the index of its newest event: events that come meanwhile do not move it. */
   private describeEvents(stack: StackRecord, nextToken: string | null): string {
-    const { eventsPerPage } = this.behaviour;
-    const from = Number(nextToken ?? 0);
-    const newest = this.visibleEvents(stack) - 1 - from;
+    const { eventsPerPage, pageBytes, nonAscii } = this.behaviour;
+    const newest = nextToken === null ? this.visibleEvents(stack) - 1 : Number(nextToken);
     let members = '';
-    for (let index = newest; index >= 0 && index > newest - eventsPerPage; index -= 1) {
-      members += `<member>${describeEvent(stack, stack.events[index])}</member>`;
+    let bytes = 0;
+    let index = newest;
+    for (; index >= 0 && newest - index < eventsPerPage; index -= 1) {
+      const member = `<member>${describeEvent(stack, stack.events[index])}</member>`;
+      bytes += Buffer.byteLength(member);
+      // An event that is larger than a page has one of its own.
+      if (bytes > pageBytes && index < newest) break;
+      members += member;
     }
-    if (this.behaviour.nonAscii === 'questionMarks') members = members.replace(/[^\0-\x7f]/g, '?');
-    const next = newest >= eventsPerPage ? String(from + eventsPerPage) : undefined;
+    if (nonAscii === 'questionMarks') members = members.replace(/[^\0-\x7f]/g, '?');
+    const next = index >= 0 ? String(index) : undefined;
     return `<StackEvents>${members}</StackEvents>${elements({ NextToken: next })}`;
   }
 
@@ -162,51 +189,6 @@ export class StackReadApi {
     while (visible > 0 && stack.events[visible - 1].timestamp > latest) visible -= 1;
     return visible;
   }
-}
-
-function describeStack(stack: StackRecord): string {
-  const outputs = Object.entries(stack.outputs)
-    .map(([OutputKey, OutputValue]) => `<member>${elements({ OutputKey, OutputValue })}</member>`)
-    .join('');
-  const fields = elements({
-    StackName: stack.stackName,
-    StackId: stack.stackId,
-    CreationTime: timestamp(stack.createdAt),
-    StackStatus: stack.status,
-    StackStatusReason: stack.statusReason,
-  });
-  return `${fields}<Outputs>${outputs}</Outputs>`;
-}
-
-function describeEvent(stack: StackRecord, event: StackEvent): string {
-  return elements({
-    StackName: stack.stackName,
-    StackId: stack.stackId,
-    EventId: event.eventId,
-    LogicalResourceId: event.logicalResourceId,
-    PhysicalResourceId: event.physicalResourceId,
-    ResourceType: event.resourceType,
-    Timestamp: timestamp(event.timestamp),
-    ResourceStatus: event.resourceStatus,
-    ResourceStatusReason: event.resourceStatusReason,
-    ResourceProperties: event.resourceProperties,
-    ClientRequestToken: event.clientRequestToken,
-  });
-}
-
-function timestamp(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
-}
-
-const XML_ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-function elements(fields: Record<string, string | undefined>): string {
-  let result = '';
-  for (const [name, value] of Object.entries(fields)) {
-    if (value !== undefined)
-      result += `<${name}>${value.replace(/[&<>"]/g, (character) => XML_ENTITIES[character])}</${name}>`;
-  }
-  return result;
 }
 
 function xml(status: number, body: string): EndpointAnswer {

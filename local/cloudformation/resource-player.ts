@@ -17,8 +17,11 @@ export interface ResourcePlayerOptions {
   readonly record: StackRecord;
   readonly kindOf: (type: string) => ResourceKind;
   readonly inventId: (logicalId: string) => string;
-  readonly failedUpdate: CloudFormationBehaviour['failedUpdate'];
+  readonly behaviour: Pick<CloudFormationBehaviour, 'failedUpdate' | 'retriedUpdate'>;
 }
+
+/** aws/aws-cdk#30546 */
+const REPLACEMENT_REFUSED = 'Replacement type updates not supported on stack with disable-rollback.';
 
 /** Plays what CloudFormation does with one resource, and notes it in the stack's record. Each step answers whether it succeeded. */
 export class ResourcePlayer {
@@ -48,7 +51,11 @@ export class ResourcePlayer {
     }
   }
 
-  /** Nothing happens to a resource whose resolved properties are what they were. */
+  /**
+   * Nothing happens to a resource whose resolved properties are what they were, unless its last update failed: "Resources
+   * that failed to create or update will be retried".
+   * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-failure-options.html
+   */
   async update(
     before: StackResource,
     definition: ResourceDefinition,
@@ -60,29 +67,56 @@ export class ResourcePlayer {
     resource.definition = definition;
     try {
       const properties = resolvedProperties(definition, scope);
-      if (!equal(properties, before.properties)) await this.change(resource, properties, attempt);
+      const isRetry = before.status === 'UPDATE_FAILED';
+      if (isRetry || !equal(properties, before.properties)) {
+        await this.change(
+          resource,
+          properties,
+          attempt,
+          isRetry ? this.retriedFrom(before) : before.properties,
+        );
+      }
       return true;
     } catch (error) {
-      if (this.options.failedUpdate === 'takes new id') {
+      if (this.options.behaviour.failedUpdate === 'takes new id') {
         resource.physicalId = idInFailure(error) ?? before.physicalId;
       }
       return this.failed(resource, 'UPDATE_FAILED', error, attempt);
     }
   }
 
-  /** Takes an update back, also one that failed or was cancelled. */
-  async undoUpdate(before: StackResource, attempt: Attempt): Promise<boolean> {
+  /** Takes an update back, also one that failed or was cancelled; one whose way back failed, where that is asked for. */
+  async undoUpdate(before: StackResource, attempt: Attempt, isRetry = false): Promise<boolean> {
     if (attempt.stopped) return false;
     const resource = this.options.record.resources.get(before.logicalId)!;
     try {
-      if (!equal(resource.properties, before.properties)) {
-        await this.change(resource, before.properties, attempt);
+      if (isRetry || !equal(resource.properties, before.properties)) {
+        await this.change(resource, before.properties, attempt, resource.properties);
       } else if (resource.status === 'UPDATE_FAILED') {
         this.options.record.setResourceStatus(resource, 'UPDATE_COMPLETE');
       }
       return true;
     } catch (error) {
       return this.failed(resource, 'UPDATE_FAILED', error, attempt);
+    }
+  }
+
+  /** Sends what failed to update back to what it was. Nothing but the resource itself learns of that: its status stays. */
+  async restore(before: StackResource): Promise<void> {
+    const resource = this.options.record.resources.get(before.logicalId)!;
+    const { signal } = new AbortController();
+    const { properties } = before;
+    const request = {
+      ...this.requestFor(resource),
+      properties,
+      oldProperties: resource.properties,
+      signal,
+    };
+    try {
+      take(resource, await this.options.kindOf(resource.type).update(request));
+      resource.properties = properties;
+    } catch {
+      // It stays what the failed update has made of it.
     }
   }
 
@@ -110,14 +144,23 @@ export class ResourcePlayer {
     resource: StackResource,
     properties: Record<string, unknown>,
     attempt: Attempt,
+    oldProperties: Record<string, unknown>,
   ): Promise<void> {
     const { record, kindOf } = this.options;
-    const oldProperties = resource.properties;
     resource.properties = properties;
     record.setResourceStatus(resource, 'UPDATE_IN_PROGRESS');
     const request = { ...this.requestFor(resource), oldProperties, signal: attempt.signal };
-    take(resource, await attempt.orCancelled(kindOf(resource.type).update(request), 'update'));
+    const made = await attempt.orCancelled(kindOf(resource.type).update(request), 'update');
+    if (attempt.options.refusesReplacements && made.physicalId !== resource.physicalId) {
+      throw new ResourceFailure(REPLACEMENT_REFUSED, made.physicalId);
+    }
+    take(resource, made);
     record.setResourceStatus(resource, 'UPDATE_COMPLETE');
+  }
+
+  private retriedFrom(before: StackResource): Record<string, unknown> {
+    const isFromComplete = this.options.behaviour.retriedUpdate === 'from the last complete version';
+    return (isFromComplete && before.complete?.properties) || before.properties;
   }
 
   private failed(resource: StackResource, status: string, error: unknown, attempt: Attempt): false {

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import type { RandomIds } from '../random';
-import type { ResourceDefinition } from './template';
+import { oldEvents, type OldEventsOptions } from './old-events';
+import type { ResourceDefinition, Template } from './template';
 
 /** What CloudFormation knows of one resource. */
 export interface StackResource {
@@ -18,7 +19,12 @@ export interface StackResource {
   /** Left the template with the last update. */
   removed?: boolean;
   /** What it was when something was last complete: all that an emulator may show meanwhile. */
-  complete?: { readonly physicalId: string; readonly status: string; readonly lastUpdated: number };
+  complete?: {
+    readonly physicalId: string;
+    readonly status: string;
+    readonly lastUpdated: number;
+    readonly properties: Record<string, unknown>;
+  };
 }
 
 /** One line of the stack's history. */
@@ -33,6 +39,21 @@ export interface StackEvent {
   /** JSON */
   readonly resourceProperties?: string;
   readonly clientRequestToken: string;
+  readonly operationId?: string;
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_OperationEntry.html */
+export interface StackOperation {
+  readonly type: 'CREATE_STACK' | 'UPDATE_STACK' | 'DELETE_STACK' | 'CONTINUE_ROLLBACK' | 'ROLLBACK';
+  readonly id: string;
+}
+
+/** What an event tells of a resource. */
+export interface ShownResource {
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly type: string;
+  readonly properties?: Record<string, unknown>;
 }
 
 /** Where a stack lives. */
@@ -58,8 +79,12 @@ export class StackRecord {
   status = 'REVIEW_IN_PROGRESS';
   statusReason?: string;
   outputs: Record<string, string> = {};
-  /** Of the operation under way. */
+  /** The one that the stack was last asked for. */
+  template: Template = { Resources: {} };
+  /** Of the request that the operation under way came with. */
   clientRequestToken = '';
+  /** Those of the last request, the newest first: a rollback that comes by itself is an operation of its own. */
+  lastOperations: StackOperation[] = [];
 
   /** `seen` is told of each event as it happens. */
   constructor(
@@ -79,6 +104,17 @@ export class StackRecord {
   /** Whether an operation is under way. */
   get inProgress(): boolean {
     return this.status.endsWith('_IN_PROGRESS') && this.status !== 'REVIEW_IN_PROGRESS';
+  }
+
+  /** A request: all events up to the next one bear its token. */
+  beginRequest(type: StackOperation['type']): void {
+    this.clientRequestToken = this.ids.uuid();
+    this.lastOperations = [];
+    this.beginOperation(type);
+  }
+
+  beginOperation(type: StackOperation['type']): void {
+    this.lastOperations = [{ type, id: this.ids.uuid() }, ...this.lastOperations];
   }
 
   addResource(logicalId: string, definition: ResourceDefinition): StackResource {
@@ -109,22 +145,25 @@ export class StackRecord {
     });
   }
 
-  setResourceStatus(resource: StackResource, status: string, reason?: string): void {
+  /** `shown` is what the event tells of the resource. */
+  setResourceStatus(
+    resource: StackResource,
+    status: string,
+    reason?: string,
+    shown: ShownResource = resource,
+  ): void {
     resource.status = status;
     resource.statusReason = reason;
     resource.lastUpdated = this.clock.now();
     if (status.endsWith('_COMPLETE')) {
-      resource.complete = { physicalId: resource.physicalId, status, lastUpdated: resource.lastUpdated };
+      const { physicalId, lastUpdated, properties } = resource;
+      resource.complete = { physicalId, status, lastUpdated, properties };
     }
-    this.addResourceEvent(resource, status, reason);
+    this.addResourceEvent(shown, status, reason);
   }
 
   /** An event without a change of the resource itself: the clean-up of what it was before has such. */
-  addResourceEvent(
-    resource: Pick<StackResource, 'logicalId' | 'physicalId' | 'type' | 'properties'>,
-    status: string,
-    reason?: string,
-  ): void {
+  addResourceEvent(resource: ShownResource, status: string, reason?: string): void {
     this.addEvent({
       eventId: `${resource.logicalId}-${this.ids.uuid()}`,
       logicalResourceId: resource.logicalId,
@@ -136,8 +175,20 @@ export class StackRecord {
     });
   }
 
-  private addEvent(event: Omit<StackEvent, 'timestamp' | 'clientRequestToken'>): void {
-    const stamped = { ...event, timestamp: this.clock.now(), clientRequestToken: this.clientRequestToken };
+  /** As if the stack had been updated often since: `count` events of updates that are over. `seen` is not told of them. */
+  addOldEvents(count: number, options?: OldEventsOptions): void {
+    if (this.inProgress) throw new Error(`Stack ${this.stackName} is in ${this.status}`);
+    for (const event of oldEvents(this, this.clock.now(), count, options)) this.events.push(event);
+    this.status = 'UPDATE_COMPLETE';
+  }
+
+  private addEvent(event: Omit<StackEvent, 'timestamp' | 'clientRequestToken' | 'operationId'>): void {
+    const stamped = {
+      ...event,
+      timestamp: this.clock.now(),
+      clientRequestToken: this.clientRequestToken,
+      operationId: this.lastOperations[0]?.id,
+    };
     this.events.push(stamped);
     this.seen(stamped);
   }

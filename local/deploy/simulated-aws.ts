@@ -27,7 +27,7 @@ export class SimulatedAws {
   readonly clock = new VirtualClock();
   readonly policies = new Policies();
   readonly appStream: AppStreamSimulator;
-  readonly readApi = new StackReadApi(this.clock);
+  readonly readApi = new StackReadApi(this.clock, {}, this.policies.allows);
   readonly stacks: StackPlayer[] = [];
   /** The ARNs of the images and fleets that no stack makes. */
   readonly outside = new Set<string>();
@@ -48,7 +48,8 @@ export class SimulatedAws {
         options.copyMinutes *
         60 *
         (0.95 + 0.1 * seededRandom(options.seed + hash(destinationRegion + name))()),
-      authorize: (operation, resource) => this.policies.allows(`appstream:${operation}`, resource),
+      authorize: (operation, resource, _region, role) =>
+        this.policies.allows(role, `appstream:${operation}`, resource),
     });
   }
 
@@ -62,6 +63,7 @@ export class SimulatedAws {
       appStreamUrl: appStream.url,
       cloudFormationUrl: cloudFormation.url,
       log: options.log,
+      authorize: aws.policies.allows,
       account: {
         random: seededRandom(options.seed),
         faults: (_, functionName) => aws.nextFault(functionName),

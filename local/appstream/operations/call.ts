@@ -13,6 +13,7 @@ export class Call {
     readonly operation: string,
     readonly world: World,
     regionName: string,
+    private readonly accessKey: string,
   ) {
     this.now = world.now;
     this.region = world.region(regionName);
@@ -27,9 +28,9 @@ export class Call {
   }
 
   authorize(...resources: string[]): void {
-    for (const resource of resources) {
-      if (!this.world.settings.authorize(this.operation, resource, this.region.name)) this.deny(resource);
-    }
+    const { authorize } = this.world.settings;
+    for (const resource of resources)
+      if (!authorize(this.operation, resource, this.region.name, this.accessKey)) this.deny(resource);
   }
 
   /** The own image that the call is about. One that is not visible yet is missing to every operation. */
@@ -56,7 +57,7 @@ export class Call {
     const { partition, account } = this.world.settings;
     throw new ServiceError(
       'AccessDeniedException',
-      `User: arn:${partition}:sts::${account}:assumed-role/handler/handler is not authorized to perform: ` +
+      `User: arn:${partition}:sts::${account}:assumed-role/${this.accessKey}/function is not authorized to perform: ` +
         `appstream:${this.operation} on resource: ${resource} because no identity-based policy allows the ` +
         `appstream:${this.operation} action`,
     );

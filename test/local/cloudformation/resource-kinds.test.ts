@@ -1,6 +1,5 @@
 import { AppStreamSimulator } from '../../../local/appstream';
 import { VirtualClock } from '../../../local/clock';
-import { Policies } from '../../../local/cloudformation/policies';
 import { fleetIn } from '../../../local/cloudformation/resource-kinds';
 import { StackPlayer } from '../../../local/cloudformation/stack-player';
 import type { Template } from '../../../local/cloudformation/template';
@@ -84,45 +83,4 @@ test('what is made at once has ids and ARNs like those of AWS', async () => {
     Policy: 'arn:aws:iam::111122223333:policy/p',
     Logs: 'arn:aws:logs:eu-west-1:111122223333:log-group:l:*',
   });
-});
-
-test('policies allow what those say that exist at the moment', async () => {
-  const policies = new Policies();
-  const { player } = stack(policies.kinds);
-  const policy = (logicalId: string, image: string): Template => ({
-    Resources: {
-      [logicalId]: {
-        Type: 'AWS::IAM::ManagedPolicy',
-        Properties: {
-          PolicyDocument: {
-            Statement: [
-              {
-                Effect: 'Allow',
-                Action: ['appstream:DeleteImage'],
-                Resource: `arn:aws:appstream:*:1:image/${image}`,
-              },
-              { Effect: 'Allow', Action: 'appstream:DescribeImages', Resource: '*' },
-            ],
-          },
-        },
-      },
-    },
-  });
-  const allowed = (image: string) =>
-    policies.allows('appstream:DeleteImage', `arn:aws:appstream:eu-west-1:1:image/${image}`);
-  expect(allowed('a')).toBe(false);
-  await player.create(policy('First', 'a*'));
-  expect([allowed('a'), allowed('a.1'), allowed('b'), policies.allows('appstream:CopyImage', '*')]).toEqual([
-    true,
-    true,
-    false,
-    false,
-  ]);
-  expect(policies.allows('appstream:DescribeImages', '*')).toBe(true);
-  await player.update(policy('First', 'b'));
-  expect([allowed('a'), allowed('b')]).toEqual([false, true]);
-  await player.update(policy('Second', 'c'));
-  expect([allowed('b'), allowed('c')]).toEqual([false, true]);
-  await player.delete();
-  expect(allowed('c')).toBe(false);
 });

@@ -1,0 +1,52 @@
+import type { CloudFormationBehaviour } from './behaviour';
+import type { StackRecord } from './stack-record';
+import type { Template } from './template';
+
+const STABLE = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'];
+
+/** Where a failure leaves a stack without rollback. */
+export const PAUSED = ['CREATE_FAILED', 'UPDATE_FAILED'];
+
+export function isStable({ status }: StackRecord): boolean {
+  return STABLE.includes(status);
+}
+
+/** Throws where CloudFormation refuses an operation in the state that the stack is in. */
+export function refuseUnlessIn(record: StackRecord, statuses: readonly string[]): void {
+  const { status, stackId } = record;
+  if (statuses.includes(status)) return;
+  throw new Error(`Stack:${stackId} is in ${status} state and can not be changed so.`);
+}
+
+export function refuseUpdate(record: StackRecord, rollback: boolean): void {
+  if (!PAUSED.includes(record.status)) return refuseUnlessIn(record, STABLE);
+  if (!rollback) return;
+  // aws/aws-cli#6368
+  throw new Error(
+    `This stack is currently in a non-terminal [${record.status}] state. To update the stack from this state, please use the ` +
+      'disable-rollback parameter with update-stack API. To rollback to the last known good state, use the rollback-stack API',
+  );
+}
+
+export function refuseDeletion(
+  record: StackRecord,
+  meanwhile: CloudFormationBehaviour['deletionMeanwhile'],
+): void {
+  const { status, stackId, inProgress } = record;
+  const isDeletion = status === 'DELETE_IN_PROGRESS';
+  const isCreation = ['CREATE_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'].includes(status);
+  const isAccepted = meanwhile === 'ends any operation' || (meanwhile === 'ends a creation' && isCreation);
+  if (!inProgress || (isAccepted && !isDeletion)) return;
+  throw new Error(`Stack [${stackId}] cannot be deleted while in status ${status}`);
+}
+
+export function refuseTypeChanges(before: Template, after: Template): void {
+  const changed = Object.entries(after.Resources).filter(
+    ([id, { Type }]) => before.Resources[id] && before.Resources[id].Type !== Type,
+  );
+  if (changed.length === 0) return;
+  const names = changed.map(([id]) => id).join(', ');
+  throw new Error(
+    `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${names}]`,
+  );
+}

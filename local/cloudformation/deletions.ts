@@ -1,0 +1,139 @@
+import type { Attempt } from './attempt';
+import { isCustomResource } from './custom-resource';
+import { inOrder } from './in-order';
+import { distinct, policyOfCreated, without, type PolicyOf } from './leftovers';
+import type { Leftover } from './resource-player';
+import type { Stage } from './stage';
+import type { ShownResource, StackResource } from './stack-record';
+import { dependents, type ResourceDefinition, type Template } from './template';
+
+/** The clean-up of an update tries each deletion this often, then forgets the resource. */
+const CLEANUP_TRIES = 3;
+
+/** Deletes what a stack does not need any more, dependents first. */
+export class Deletions {
+  constructor(private readonly stage: Stage) {}
+
+  /**
+   * All that the stack has, once `ended` says that nothing else is under way. Whatever cannot be deleted stays, with what
+   * it depends on.
+   */
+  async ofStack(
+    operation: 'DELETE' | 'ROLLBACK',
+    reason: string,
+    policyOf: PolicyOf,
+    ended: () => Promise<void> = async () => {},
+  ): Promise<void> {
+    const { record, behaviour, unsettled } = this.stage;
+    record.setStatus(`${operation}_IN_PROGRESS`, reason);
+    await ended();
+    unsettled.replaced = distinct(without(unsettled.replaced, record.resources));
+    const leftovers = behaviour.leftoversAtDeletion === 'are deleted' ? unsettled.replaced : [];
+    const left = await this.stage.walk((attempt) => this.all(policyOf, leftovers, attempt));
+    if (left.length === 0) return record.setStatus(`${operation}_COMPLETE`);
+    const failure = `The following resource(s) failed to delete: [${left.join(', ')}].`;
+    return record.setStatus(`${operation}_FAILED`, failure);
+  }
+
+  /** Answers with what could not be deleted. */
+  private async all(policyOf: PolicyOf, leftovers: Leftover[], attempt: Attempt): Promise<string[]> {
+    const { record } = this.stage;
+    const left: string[] = [];
+    const present = Object.fromEntries([...record.resources].map(([id, { definition }]) => [id, definition]));
+    await inOrder(graph(present, leftovers), async (id) => {
+      if (attempt.stopped) return false;
+      const resource = record.resources.get(id);
+      const isGone = !resource || (await this.present(resource, policyOf));
+      const areGone = await this.left(id, leftovers);
+      if (!isGone || !areGone) left.push(id);
+      return isGone && areGone;
+    });
+    return left;
+  }
+
+  /** After an update: what it replaced or removed, in the reverse order of the template that had it. */
+  async cleanUp(template: Template, leftovers: readonly Leftover[], attempt: Attempt): Promise<void> {
+    await inOrder(graph(template.Resources, leftovers), async (id) => {
+      for (const leftover of leftovers) {
+        if (leftover.resource.logicalId === id && !attempt.stopped) await this.try(leftover, attempt);
+      }
+      return true;
+    });
+  }
+
+  /**
+   * "Resources without a last known stable state will be deleted upon the next stack operation."
+   * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-failure-options.html
+   */
+  async failedCreations(attempt: Attempt): Promise<void> {
+    const { record, behaviour } = this.stage;
+    if (behaviour.failedCreations === 'are cleaned up') return;
+    const failed = [...record.resources.values()].filter(({ status }) =>
+      ['CREATE_FAILED', 'DELETE_FAILED'].includes(status),
+    );
+    const Resources = Object.fromEntries(failed.map(({ logicalId, definition }) => [logicalId, definition]));
+    await inOrder(dependents({ Resources }), async (id) => {
+      if (attempt.stopped) return false;
+      const isGone = await this.present(record.resources.get(id)!, policyOfCreated);
+      if (isGone) record.resources.delete(id);
+      else attempt.fail(id);
+      return isGone;
+    });
+  }
+
+  private async present(resource: StackResource, policyOf: PolicyOf): Promise<boolean> {
+    const { record, resources } = this.stage;
+    if (['DELETE_COMPLETE', 'DELETE_SKIPPED'].includes(resource.status)) return true;
+    const leftover = { resource, physicalId: resource.physicalId, policy: policyOf(resource.definition) };
+    return resources.delete(leftover, (status, reason) => record.setResourceStatus(resource, status, reason));
+  }
+
+  /** Takes what is gone out of `leftovers`, so that another try does not come back to it. */
+  private async left(id: string, leftovers: Leftover[]): Promise<boolean> {
+    const { record, resources } = this.stage;
+    let areGone = true;
+    for (const leftover of leftovers.filter(({ resource }) => resource.logicalId === id)) {
+      const tell = (status: string, reason?: string) =>
+        record.addResourceEvent(leftover.resource, status, reason);
+      if (await resources.delete(leftover, tell)) leftovers.splice(leftovers.indexOf(leftover), 1);
+      else areGone = false;
+    }
+    return areGone;
+  }
+
+  private async try(leftover: Leftover, attempt: Attempt): Promise<void> {
+    const { record, resources } = this.stage;
+    const { resource } = leftover;
+    const tell = (status: string, reason?: string) => {
+      // A resource that was replaced stays what it is now: only the events tell of the clean-up.
+      if (resource.removed) record.setResourceStatus(resource, status, reason, this.shown(resource));
+      else record.addResourceEvent(this.shown(resource), status, reason);
+    };
+    let gone = false;
+    for (let tries = 0; tries < CLEANUP_TRIES && !gone && !attempt.stopped; tries += 1) {
+      gone = await resources.delete(leftover, tell);
+    }
+    if (resource.removed) record.resources.delete(resource.logicalId);
+  }
+
+  private shown(resource: StackResource): ShownResource {
+    const isGeneric = this.stage.behaviour.cleanUpEvents === 'generic' && isCustomResource(resource.type);
+    return isGeneric
+      ? { ...resource, type: 'AWS::CloudFormation::CustomResource', properties: undefined }
+      : resource;
+  }
+}
+
+/** What must be deleted before each resource, also before what is left of one that `Resources` lacks. */
+function graph(
+  Resources: Readonly<Record<string, ResourceDefinition>>,
+  leftovers: readonly Leftover[],
+): Map<string, string[]> {
+  const lacking = leftovers.filter(({ resource }) => !(resource.logicalId in Resources));
+  return dependents({
+    Resources: {
+      ...Resources,
+      ...Object.fromEntries(lacking.map(({ resource }) => [resource.logicalId, resource.definition])),
+    },
+  });
+}

@@ -1,0 +1,51 @@
+import type { StackEvent } from './stack-record';
+
+/** What the events of updates that are over look like. */
+export interface OldEventsOptions {
+  /** Default: 100. */
+  readonly eventsPerUpdate?: number;
+  /** Of each resource; the larger they are, the fewer events fit a page. */
+  readonly properties?: Record<string, unknown>;
+}
+
+/** Each update has three events of the stack's own. */
+const FEWEST_EVENTS = 3;
+
+/** `count` events of updates that have succeeded, each of other resources: from UPDATE_IN_PROGRESS to UPDATE_COMPLETE. */
+export function* oldEvents(
+  stack: { readonly stackName: string; readonly stackId: string },
+  timestamp: number,
+  count: number,
+  { eventsPerUpdate = 100, properties = {} }: OldEventsOptions = {},
+): Generator<StackEvent> {
+  if (count < FEWEST_EVENTS) throw new Error(`An update has at least ${FEWEST_EVENTS} events`);
+  const updates = Math.max(1, Math.floor(count / Math.max(FEWEST_EVENTS, eventsPerUpdate)));
+  const resourceProperties = JSON.stringify(properties);
+  for (let update = 0; update < updates; update += 1) {
+    const size = Math.floor((count * (update + 1)) / updates) - Math.floor((count * update) / updates);
+    const of = { timestamp, clientRequestToken: `old-${update}`, operationId: `old-update-${update}` };
+    const ofStack = (name: string, resourceStatus: string): StackEvent => ({
+      ...of,
+      eventId: `old-${update}-${name}`,
+      logicalResourceId: stack.stackName,
+      physicalResourceId: stack.stackId,
+      resourceType: 'AWS::CloudFormation::Stack',
+      resourceStatus,
+    });
+    yield ofStack('begin', 'UPDATE_IN_PROGRESS');
+    for (let index = 0; index < size - FEWEST_EVENTS; index += 1) {
+      const logicalResourceId = `Other${index >> 1}`;
+      yield {
+        ...of,
+        eventId: `${logicalResourceId}-old-${update}-${index}`,
+        logicalResourceId,
+        physicalResourceId: `${stack.stackName}-${logicalResourceId}`,
+        resourceType: 'AWS::Other::Resource',
+        resourceStatus: index % 2 === 0 ? 'UPDATE_IN_PROGRESS' : 'UPDATE_COMPLETE',
+        resourceProperties,
+      };
+    }
+    yield ofStack('cleanUp', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    yield ofStack('end', 'UPDATE_COMPLETE');
+  }
+}

@@ -1,0 +1,104 @@
+import type { Deletions } from './deletions';
+import { inOrder } from './in-order';
+import {
+  clone,
+  distinct,
+  policyOfCreated,
+  undoneCreations,
+  undoneReplacements,
+  without,
+  type PolicyOf,
+} from './leftovers';
+import type { Leftover } from './resource-player';
+import type { Stage, StackVersion, Undoing } from './stage';
+import { dependencies } from './template';
+
+/** Takes a stack back to its last stable state. */
+export class Rollbacks {
+  constructor(
+    private readonly stage: Stage,
+    private readonly deletions: Deletions,
+  ) {}
+
+  /** To the version before the update, or before the first of those that failed. */
+  async toStable(stable: StackVersion, reason: string, policyOf: PolicyOf): Promise<void> {
+    const { record } = this.stage;
+    const undoing = { template: record.template, resources: clone(record.resources), before: stable };
+    record.template = stable.template;
+    record.outputs = stable.outputs;
+    record.setStatus('UPDATE_ROLLBACK_IN_PROGRESS', reason);
+    for (const { logicalId, definition } of stable.resources.values()) {
+      record.resources.get(logicalId)!.definition = definition;
+    }
+    await this.undo(undoing, policyOf);
+  }
+
+  /** Goes on with one that failed, at the resources that it had not come to and those that failed. */
+  async continue(): Promise<void> {
+    const { record, behaviour, unsettled } = this.stage;
+    const undoing = unsettled.undoing!;
+    record.setStatus('UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated');
+    const failed = [...undoing.resources.values()].filter(
+      ({ logicalId }) => record.resources.get(logicalId)!.status === 'UPDATE_FAILED',
+    );
+    if (behaviour.continuedRollback === 'from the undone version') {
+      for (const { logicalId, properties } of failed)
+        record.resources.get(logicalId)!.properties = properties;
+      return this.undo(undoing, policyOfCreated);
+    }
+    const asked = failed.filter(({ logicalId, properties }) => {
+      const { properties: now } = record.resources.get(logicalId)!;
+      return now !== properties;
+    });
+    return this.undo(undoing, policyOfCreated, new Set(asked.map(({ logicalId }) => logicalId)));
+  }
+
+  /** What an update has replaced and its rollback, which failed, has replaced back. */
+  halfUndone({ resources, before }: Undoing): Leftover[] {
+    return undoneReplacements(resources, before.resources, this.stage.record, this.policyOfUndone);
+  }
+
+  /** `again` are those that were asked before and failed. */
+  private async undo(
+    undoing: Undoing,
+    policyOf: PolicyOf,
+    again: ReadonlySet<string> = new Set(),
+  ): Promise<void> {
+    const { record, resources, unsettled } = this.stage;
+    const { before } = undoing;
+    const failed = await this.stage.walk(async (attempt) => {
+      await inOrder(dependencies(before.template), async (id) => {
+        const old = before.resources.get(id);
+        return !old || resources.undoUpdate(old, attempt, again.has(id));
+      });
+      return attempt.failed;
+    });
+    if (failed.length > 0) {
+      const reason = `The following resource(s) failed to update: [${failed.join(', ')}].`;
+      unsettled.undoing = undoing;
+      return record.setStatus('UPDATE_ROLLBACK_FAILED', reason);
+    }
+
+    record.setStatus('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
+    const replaced = unsettled.replaced.map((leftover) => {
+      const { logicalId, definition } = leftover.resource;
+      return {
+        ...leftover,
+        policy: this.policyOfUndone(record.resources.get(logicalId)?.definition ?? definition),
+      };
+    });
+    const leftovers = [
+      ...without(replaced, before.resources),
+      ...this.halfUndone(undoing),
+      ...undoneCreations(before.resources, record, policyOf),
+    ];
+    await this.stage.walk((attempt) =>
+      this.deletions.cleanUp(undoing.template, distinct(leftovers), attempt),
+    );
+    this.stage.settle();
+    record.setStatus('UPDATE_ROLLBACK_COMPLETE');
+  }
+
+  private readonly policyOfUndone: PolicyOf = ({ UpdateReplacePolicy }) =>
+    this.stage.behaviour.undoneReplacement === 'follows UpdateReplacePolicy' ? UpdateReplacePolicy : 'Delete';
+}

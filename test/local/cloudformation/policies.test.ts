@@ -1,0 +1,92 @@
+import { VirtualClock } from '../../../local/clock';
+import { Policies, roleNameOf } from '../../../local/cloudformation/policies';
+import { StackPlayer } from '../../../local/cloudformation/stack-player';
+import type { ResourceDefinition } from '../../../local/cloudformation/template';
+import { ScriptedTransport } from './scripted-transport';
+
+function world() {
+  const clock = new VirtualClock();
+  const policies = new Policies();
+  const transport = new ScriptedTransport(clock);
+  return { policies, player: new StackPlayer({ clock, transport, kinds: policies.kinds }) };
+}
+
+/** Allows to delete some images. */
+const document = (image: string) => ({
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: ['appstream:DeleteImage'],
+      Resource: `arn:aws:appstream:*:1:image/${image}`,
+    },
+  ],
+});
+
+const policy = (
+  Type: 'AWS::IAM::Policy' | 'AWS::IAM::ManagedPolicy',
+  image: string,
+  ...Roles: string[]
+): ResourceDefinition => ({ Type, Properties: { Roles, PolicyDocument: document(image) } });
+
+const mayDelete = (policies: Policies, role: string, image: string) =>
+  policies.allows(role, 'appstream:DeleteImage', `arn:aws:appstream:eu-west-1:1:image/${image}`);
+
+test('what is allowed follows from the policies that exist at the moment', async () => {
+  const { policies, player } = world();
+  const first = (image: string) => ({
+    Resources: { First: policy('AWS::IAM::ManagedPolicy', image, 'poll') },
+  });
+  expect(mayDelete(policies, 'poll', 'a')).toBe(false);
+  await player.create(first('a*'));
+  expect(['a', 'a.1', 'b'].map((image) => mayDelete(policies, 'poll', image))).toEqual([true, true, false]);
+  await player.update(first('b'));
+  expect(['a', 'b'].map((image) => mayDelete(policies, 'poll', image))).toEqual([false, true]);
+  await player.update({ Resources: { Second: policy('AWS::IAM::ManagedPolicy', 'c', 'poll') } });
+  expect(['b', 'c'].map((image) => mayDelete(policies, 'poll', image))).toEqual([false, true]);
+  await player.delete();
+  expect(mayDelete(policies, 'poll', 'c')).toBe(false);
+});
+
+test('a role is allowed what itself and the policies that name it say, and nothing else', async () => {
+  const { policies, player } = world();
+  await player.create({
+    Resources: {
+      Poll: {
+        Type: 'AWS::IAM::Role',
+        Properties: { RoleName: 'poll', Policies: [{ PolicyDocument: document('inline') }] },
+      },
+      Receive: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'receive' } },
+      Attached: policy('AWS::IAM::Policy', 'attached', 'poll'),
+      Managed: policy('AWS::IAM::ManagedPolicy', 'managed', 'poll', 'other'),
+    },
+  });
+  const images = ['inline', 'attached', 'managed'];
+  const allowed = (role: string) => images.filter((image) => mayDelete(policies, role, image));
+  expect(allowed('poll')).toEqual(images);
+  expect(allowed('other')).toEqual(['managed']);
+  expect(allowed('receive')).toEqual([]);
+});
+
+test('an action without resource-level permissions is allowed on * alone', async () => {
+  const { policies, player } = world();
+  const describing = (Resource: string) => ({
+    Resources: {
+      Policy: {
+        Type: 'AWS::IAM::Policy',
+        Properties: {
+          Roles: ['poll'],
+          PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'appstream:DescribeFleets', Resource }] },
+        },
+      },
+    },
+  });
+  await player.create(describing('arn:aws:appstream:*:1:fleet/*'));
+  expect(policies.allows('poll', 'appstream:DescribeFleets', '*')).toBe(false);
+  await player.update(describing('*'));
+  expect(policies.allows('poll', 'appstream:DescribeFleets', '*')).toBe(true);
+});
+
+test('the name of a role is the end of its ARN', () => {
+  expect(roleNameOf('arn:aws:iam::111122223333:role/team/poll')).toBe('poll');
+  expect(roleNameOf(undefined)).toBe('');
+});
