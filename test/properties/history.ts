@@ -233,6 +233,17 @@ const fault: fc.Arbitrary<PlannedFault> = fc.oneof(
     }),
   },
   {
+    // One poll that cannot resolve the host, or whose account is not recognised.
+    weight: 1,
+    arbitrary: fc.record({
+      ...when,
+      count: fc.constantFrom(1, 3),
+      target: fc.constant('appstream' as const),
+      kind: fc.constantFrom<FaultKind>('noHost', { error: 'UnrecognizedClientException', status: 400 }),
+      operation: fc.constantFrom(undefined, 'DescribeImages', 'DeleteImage'),
+    }),
+  },
+  {
     weight: 1,
     arbitrary: fc.record({
       ...when,
