@@ -18,10 +18,10 @@ export const BUNDLE_OPTIONS = {
     '@aws-sdk/credential-provider-node': './lambda/credentials.ts',
     'node:fs/promises': './lambda/shared-config.ts',
   },
-  // `require` in place of `import()`, which would start Node.js's loader of ES modules within the first answer.
+  // `require` in place of the SDK's `import()`, which would start Node.js's loader of ES modules within the first answer.
   supported: { 'dynamic-import': false },
   external: [
-    './functions.js',
+    './functions',
     // Loaded for calls that stream events only: none of these services has such.
     '@smithy/core/event-streams',
   ],

@@ -1,8 +1,8 @@
 import type { Endpoint } from '../../local/http';
 
 /**
- * Stands between the functions and MiniStack's CloudFormation and adds the one event without which nothing that was
- * replaced can be deleted there: DELETE_IN_PROGRESS of the old physical id, which CloudFormation writes in the clean-up
+ * Stands between the functions and MiniStack's CloudFormation and adds the events without which nothing that was
+ * replaced can be deleted there: DELETE_IN_PROGRESS of each old physical id, which CloudFormation writes in the clean-up
  * of an update (see `replacementCleanUp` in emulator-limits.ts). The handler deletes nothing that the stack's events do
  * not say is being deleted. Everything else passes as it is.
  */
@@ -10,7 +10,7 @@ export function withCleanUpEvents(ministackUrl: string, added: () => void): Endp
   return async ({ method, path, headers, body }) => {
     const answer = await fetch(ministackUrl + path, { method, headers: forwarded(headers), body });
     const text = await answer.text();
-    const completed = body.includes('Action=DescribeStackEvents') ? withCleanUpEvent(text) : text;
+    const completed = body.includes('Action=DescribeStackEvents') ? withDeletions(text) : text;
     if (completed !== text) added();
     const type = answer.headers.get('content-type') ?? 'text/xml';
     return { status: answer.status, headers: { 'content-type': type }, body: completed };
@@ -25,22 +25,29 @@ function forwarded(headers: Readonly<Record<string, string | undefined>>): Recor
   );
 }
 
-function withCleanUpEvent(xml: string): string {
+function withDeletions(xml: string): string {
   const events = [...xml.matchAll(/<member>.*?<\/member>/gs)].map(([text]) => ({
     text,
     type: field(text, 'ResourceType'),
     status: field(text, 'ResourceStatus'),
+    logicalId: field(text, 'LogicalResourceId'),
     physicalId: field(text, 'PhysicalResourceId'),
   }));
   const stack = events.find(({ type }) => type === 'AWS::CloudFormation::Stack');
-  const [newest, ...older] = events.filter(({ type }) => type === 'Custom::AppStreamImage');
-  if (stack?.status !== 'UPDATE_IN_PROGRESS' || newest?.status !== 'UPDATE_COMPLETE') return xml;
-  const before = older.find(({ status }) => /^(CREATE|UPDATE)_COMPLETE$/.test(status));
-  if (!before || before.physicalId === newest.physicalId) return xml;
-  const deletion = newest.text
-    .replace('>UPDATE_COMPLETE<', '>DELETE_IN_PROGRESS<')
-    .replace(`>${newest.physicalId}<`, `>${before.physicalId}<`);
-  return xml.replace('<member>', () => `${deletion}<member>`);
+  // The last of its chain: with the image the update is through.
+  const image = events.find(({ type }) => type === 'Custom::AppStreamImage');
+  if (stack?.status !== 'UPDATE_IN_PROGRESS' || image?.status !== 'UPDATE_COMPLETE') return xml;
+  const ours = events.filter(({ type }) => type.startsWith('Custom::AppStreamImage'));
+  const logicalIds = new Set(ours.map(({ logicalId }) => logicalId));
+  const deletions = [...logicalIds].map((id) => {
+    const [newest, ...older] = ours.filter(({ logicalId }) => logicalId === id);
+    const before = older.find(({ status }) => /^(CREATE|UPDATE)_COMPLETE$/.test(status));
+    if (newest.status !== 'UPDATE_COMPLETE' || !before || before.physicalId === newest.physicalId) return '';
+    return newest.text
+      .replace('>UPDATE_COMPLETE<', '>DELETE_IN_PROGRESS<')
+      .replace(`>${newest.physicalId}<`, `>${before.physicalId}<`);
+  });
+  return xml.replace('<member>', () => `${deletions.join('')}<member>`);
 }
 
 function field(xml: string, name: string): string {

@@ -29,7 +29,7 @@ export function makeMutant(app: string, { name, pattern, replacement }: Mutation
   mkdirSync(mutant, { recursive: true });
   cpSync(join(app, 'node_modules', manifest.name), installed, { recursive: true });
   copyFileSync(APP, join(mutant, 'app.js'));
-  const handler = join(installed, 'assets', 'handler', 'index.js');
+  const handler = join(installed, 'assets', 'handler', 'functions.js');
   const code = readFileSync(handler, 'utf8');
   const places = [...code.matchAll(new RegExp(pattern, 'g'))].length;
   if (places !== 1)

@@ -7,7 +7,7 @@ import {
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Checks } from './checks';
 import type { EmulatedAws } from './emulated-aws';
-import { ACCOUNT, CREDENTIALS, REGION } from './environment';
+import { ACCOUNT, CREDENTIALS, LOG_GROUP, REGION } from './environment';
 import { pause } from './processes';
 
 /** What MiniStack does otherwise than AWS, where a check of the scenario would need it. */
@@ -15,7 +15,7 @@ export const LIMITS = {
   replacementCleanUp:
     'MiniStack deletes what an update replaced without an event and without UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
   failedCreation: 'MiniStack sends no Delete to a custom resource whose creation failed',
-  errorTrace: 'MiniStack leaves the field "trace" out of the answer of a Lambda function that failed',
+  logGroup: 'MiniStack does not tell a function its log group (AWS_LAMBDA_LOG_GROUP_NAME)',
 } as const;
 
 /**
@@ -41,7 +41,7 @@ export async function showLimits({ stacks, url }: EmulatedAws, checks: Checks): 
   });
   const replaced = (name: string) => ({
     StackName: 'Replaced',
-    TemplateBody: JSON.stringify({ Resources: { Parameter: parameter(name), Thrower: THROWER } }),
+    TemplateBody: JSON.stringify({ Resources: { Parameter: parameter(name), Teller: TELLER } }),
   });
   await client.send(new CreateStackCommand(replaced('/before')));
   await finished('Replaced');
@@ -54,9 +54,9 @@ export async function showLimits({ stacks, url }: EmulatedAws, checks: Checks): 
   );
 
   const lambda = new LambdaClient({ endpoint: url, region: REGION, credentials: CREDENTIALS });
-  const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: 'thrower' }));
+  const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: 'teller' }));
   const payload = Buffer.from(Payload ?? []).toString();
-  shown(LIMITS.errorTrace, payload.includes('on purpose') && !payload.includes('"trace"'), payload);
+  shown(LIMITS.logGroup, payload === JSON.stringify(LOG_GROUP), payload);
   lambda.destroy();
 
   const failing = JSON.stringify({ Resources: { Responder: RESPONDER, Thing: THING } });
@@ -76,23 +76,23 @@ export async function showLimits({ stacks, url }: EmulatedAws, checks: Checks): 
   }
 }
 
-function inlineFunction(code: string, name?: string) {
+function inlineFunction(code: string, more: object = {}) {
   return {
     Type: 'AWS::Lambda::Function',
     Properties: {
-      FunctionName: name,
       Runtime: 'nodejs24.x',
       Handler: 'index.handler',
       Role: `arn:aws:iam::${ACCOUNT}:role/any`,
       Code: { ZipFile: code },
+      ...more,
     },
   };
 }
 
-const THROWER = inlineFunction(
-  `exports.handler = async () => { throw new Error('on purpose'); };`,
-  'thrower',
-);
+const TELLER = inlineFunction('exports.handler = async () => process.env.AWS_LAMBDA_LOG_GROUP_NAME;', {
+  FunctionName: 'teller',
+  LoggingConfig: { LogGroup: '/of-its-own' },
+});
 
 /** Fails to make the resource, and would delete it. */
 const RESPONDER = inlineFunction(`

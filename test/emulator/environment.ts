@@ -6,6 +6,9 @@ export const REGION = 'eu-west-1';
 /** MiniStack takes an access key of twelve digits for the account. Nobody checks the secret. */
 export const CREDENTIALS = { accessKeyId: ACCOUNT, secretAccessKey: 'emulated' };
 
+/** What the functions are told of their log group, since MiniStack tells them nothing: see `logGroup` in emulator-limits.ts. */
+export const LOG_GROUP = '/emulated/functions';
+
 /**
  * The environment of what talks to the emulated AWS, or is a part of it: nothing of the user's own AWS settings or
  * proxies may reach it, and the Node.js that runs this test comes first on its PATH.

@@ -1,5 +1,5 @@
 import { pause, type Processes } from './processes';
-import { ACCOUNT, REGION } from './environment';
+import { ACCOUNT, LOG_GROUP, REGION } from './environment';
 
 const SECONDS_TO_START = 60;
 
@@ -18,6 +18,7 @@ export async function startMiniStack(
       MINISTACK_HOST: '127.0.0.1',
       MINISTACK_ACCOUNT_ID: ACCOUNT,
       MINISTACK_REGION: REGION,
+      AWS_LAMBDA_LOG_GROUP_NAME: LOG_GROUP,
       // Each would open a port of its own on every interface.
       IOT_MTLS_ENABLED: '0',
       SFTP_ENABLED: '0',

@@ -2,6 +2,7 @@ import {
   CloudFormationClient,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
+  ListStackResourcesCommand,
   type Stack,
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
@@ -39,6 +40,19 @@ export class Stacks {
       token = answer.NextToken;
     }
     return events.reverse();
+  }
+
+  /** The physical id of the resource of that type whose construct has that id. */
+  async physicalId(name: string, type: string, constructId: string): Promise<string> {
+    const { StackResourceSummaries = [] } = await this.client.send(
+      new ListStackResourcesCommand({ StackName: name }),
+    );
+    const found = StackResourceSummaries.find(
+      ({ ResourceType, LogicalResourceId }) =>
+        ResourceType === type && LogicalResourceId?.includes(constructId),
+    );
+    if (!found?.PhysicalResourceId) throw new Error(`The stack ${name} has no ${constructId} of ${type}.`);
+    return found.PhysicalResourceId;
   }
 
   private async find(name: string): Promise<Stack | undefined> {

@@ -4,7 +4,7 @@
  */
 import { ExpectedResult, IntegTest, Match } from '@aws-cdk/integ-tests-alpha';
 import { App, CfnOutput, Stack, Tags } from 'aws-cdk-lib';
-import { AppStreamImage } from '../../lib';
+import { AppStreamImage, ImageSource } from '../../lib';
 
 /** Part of the snapshot, so it is the same for everybody. */
 const SOURCE = 'cdk-appstream-image-integ-source';
@@ -13,7 +13,7 @@ const SOURCE = 'cdk-appstream-image-integ-source';
 const app = new App({ context: { 'aws:cdk:disable-creation-stack-traces': true }, treeMetadata: false });
 const stack = new Stack(app, 'AppStreamImageInteg');
 const image = new AppStreamImage(stack, 'Image', {
-  sourceImageName: SOURCE,
+  source: ImageSource.imageName(SOURCE),
   description: 'Integration test of cdk-appstream-image',
 });
 Tags.of(image).add('purpose', 'integration-test');

@@ -47,9 +47,7 @@ const session = (arn: string) =>
       RoleSessionName: 'cdk-appstream-image-probe',
       Policy: JSON.stringify({
         Version: '2012-10-17',
-        Statement: [
-          { Effect: 'Allow', Action: ['appstream:CopyImage', 'appstream:DescribeFleets'], Resource: arn },
-        ],
+        Statement: [{ Effect: 'Allow', Action: 'appstream:CopyImage', Resource: arn }],
       }),
     },
   });

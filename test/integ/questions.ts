@@ -2,7 +2,6 @@ import {
   CopyImageCommand,
   DeleteImageCommand,
   DeleteImagePermissionsCommand,
-  DescribeFleetsCommand,
   DescribeImagesCommand,
   ListTagsForResourceCommand,
   UpdateImagePermissionsCommand,
@@ -174,11 +173,6 @@ export class Probe {
         await outcome(this.copy(name, source, client), undefined, true),
       );
     }
-    const fleets = restrictedClient(destinationRegion, ofName('').replace(/image\/$/, 'fleet/*'));
-    this.answer(
-      'With DescribeFleets allowed on fleet/* only',
-      await outcome(fleets.send(new DescribeFleetsCommand({})), undefined, true),
-    );
   }
 
   private async cleanUp(): Promise<void> {

@@ -1,8 +1,9 @@
 // The app that the test deploys, as a user would write one: `cdk deploy -c stack=<name> -c source=<image>`, and, where
-// the image is to be shared, `-c shareWith=<account>`.
+// the image is to be shared, `-c shareWith=<account>`. With `-c chain=yes` the image has its default timeouts, so that it is
+// a chain of resources; else it is a single one, with the longest timeouts that one resource can have.
 const { App, CfnOutput, Duration, Stack, Tags } = require('aws-cdk-lib');
 const { StringParameter } = require('aws-cdk-lib/aws-ssm');
-const { AppStreamImage, AppStreamImageProvider } = require('cdk-appstream-image');
+const { AppStreamImage, AppStreamImageProvider, ImageSource } = require('cdk-appstream-image');
 
 const app = new App();
 const env = { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION };
@@ -11,10 +12,9 @@ const stack = new Stack(app, app.node.getContext('stack'), { env });
 const accountId = app.node.tryGetContext('shareWith');
 
 const image = new AppStreamImage(stack, 'Image', {
-  sourceImageName: app.node.getContext('source'),
+  source: ImageSource.imageName(app.node.getContext('source')),
   sharedWith: accountId ? [{ accountId }] : [],
-  copyTimeout: Duration.minutes(5),
-  deleteTimeout: Duration.minutes(5),
+  createTimeout: app.node.tryGetContext('chain') ? undefined : Duration.minutes(55),
   // The shortest one: the copies of the test take seconds.
   provider: new AppStreamImageProvider(stack, 'Images', { pollInterval: Duration.seconds(10) }),
 });

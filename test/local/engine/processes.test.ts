@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, CfnOutput, CustomResource, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -19,8 +19,11 @@ function synthesize(resources: Record<string, Record<string, unknown>>): Templat
   const app = new App({ outdir });
   const stack = new Stack(app, 'Slow', { env: { region: 'eu-west-1' } });
   const code = Code.fromAsset(join(__dirname, 'slow-handler'));
+  // The seconds of a timeout are real ones: a machine that is busy needs more than the default of three.
+  const timeout = Duration.minutes(1);
+  const runtime = Runtime.NODEJS_22_X;
   const lambdaFunction = (name: string, environment = {}) =>
-    new Function(stack, name, { runtime: Runtime.NODEJS_22_X, code, handler: `index.${name}`, environment });
+    new Function(stack, name, { runtime, code, handler: `index.${name}`, environment, timeout });
   const definition = stateMachineDefinition(lambdaFunction('poll').functionArn, 30);
   const { ref } = new CfnStateMachine(stack, 'StateMachine', {
     roleArn: new Role(stack, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') }).roleArn,

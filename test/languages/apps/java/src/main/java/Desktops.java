@@ -1,5 +1,7 @@
 import io.github.cdkappstreamimage.AppStreamImage;
+import io.github.cdkappstreamimage.ImageNameSourceOptions;
 import io.github.cdkappstreamimage.ImageShare;
+import io.github.cdkappstreamimage.ImageSource;
 import java.util.List;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
@@ -14,11 +16,13 @@ public final class Desktops {
     Stack stack = new Stack(app, "Desktops");
     AppStreamImage image =
         AppStreamImage.Builder.create(stack, "Desktop")
-            .sourceImageName("golden-2026-11")
+            .source(
+                ImageSource.imageName(
+                    "golden-2026-11", ImageNameSourceOptions.builder().region("us-east-1").build()))
             .destinationRegion("eu-west-1")
             .sharedWith(
                 List.of(ImageShare.builder().accountId("111122223333").allowImageBuilder(true).build()))
-            .copyTimeout(Duration.hours(3))
+            .createTimeout(Duration.hours(4))
             .build();
     Tags.of(image).add("team", "desktops");
     CfnOutput.Builder.create(stack, "ImageName").value(image.getImageName()).build();
