@@ -17,6 +17,8 @@ export interface Execution {
   readonly Event: CustomResourceEvent;
   /** ISO 8601. CloudFormation's hour and all timeouts count from here. */
   readonly StartedAt: string;
+  /** ISO 8601: when the receiver took the event. */
+  readonly ReceivedAt?: string;
   /** What the poll before this one came to. */
   readonly Poll?: PollResult;
   /** Why polls failed again and again, and one more look, too: all that is left is to say so. */

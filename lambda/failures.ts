@@ -127,6 +127,11 @@ export function resourceOf({ LogicalResourceId }: CustomResourceEvent): string {
   return `Image resource ${LogicalResourceId}`;
 }
 
+/** How the message of an attempt begins that found no AppStream for the account in a region. */
+export function wordsWithoutAppStream(image: NamedImage): string[] {
+  return [FAILURES.noEndpoint, FAILURES.notEnabled].map(({ says }) => `${subjectOf(image)}: ${says}`);
+}
+
 /** Seconds as a person says them. */
 export function inWords(seconds: number): string {
   if (seconds < 60) return `${Math.round(seconds)} s`;

@@ -29,6 +29,8 @@ export interface HandlerProps extends World {
 /** One poll comes to an answer for CloudFormation, or to something for the next poll to know. */
 export type Polled = { readonly answer: Answer } | { readonly passOn: PassedOn };
 
+type Moments = Pick<Execution, 'StartedAt' | 'ReceivedAt'>;
+
 /** One look, and at most one act: it never throws. */
 export type Handler = (execution: Execution) => Promise<Polled>;
 
@@ -36,10 +38,10 @@ export function createHandler(props: HandlerProps): Handler {
   const { logger, settings } = props;
   const measurements = new Measurements(props.metrics);
 
-  return async function poll({ Event, StartedAt, Poll }) {
+  return async function poll({ Event, Poll, ...moments }) {
     let step: Step;
     try {
-      step = new Step(polled(Event, StartedAt), Poll?.PassedOn ?? {}, settings, props);
+      step = new Step(polled(Event, moments), Poll?.PassedOn ?? {}, settings, props);
     } catch (error) {
       return refuse(Event, error);
     }
@@ -53,12 +55,13 @@ export function createHandler(props: HandlerProps): Handler {
   };
 
   /** Names the image: a duplicate event, a retry and a Delete all arrive at the same one. */
-  function polled(event: CustomResourceEvent, StartedAt: string): PolledEvent {
+  function polled(event: CustomResourceEvent, { StartedAt, ReceivedAt }: Moments): PolledEvent {
     const { RequestType, PhysicalResourceId: former } = event;
-    if (RequestType === 'Delete') return { ...event, PhysicalResourceId: former ?? '', StartedAt };
+    const moments = { StartedAt, ReceivedAt };
+    if (RequestType === 'Delete') return { ...event, ...moments, PhysicalResourceId: former ?? '' };
     try {
       const { arn } = declaredImage(event, event.ResourceProperties ?? {}, settings.imageNamePrefix);
-      return { ...event, PhysicalResourceId: arn, StartedAt, FormerPhysicalResourceId: former };
+      return { ...event, ...moments, PhysicalResourceId: arn, FormerPhysicalResourceId: former };
     } catch (error) {
       if (!(error instanceof InvalidProperty)) throw error;
       throw new Failure('invalid', resourceOf(event), error.message);
@@ -71,7 +74,8 @@ export function createHandler(props: HandlerProps): Handler {
       if (outcome.done) measurements.done(outcome.done, secondsOf(outcome.done, step));
       return succeed(step, outcome.state, outcome.decision, outcome.data);
     }
-    if (step.isLastPoll(outcome.deadline)) return await giveUp(step, outcome);
+    if (step.isLastPoll(outcome.deadline) && !(await goesOn(step, outcome)))
+      return await giveUp(step, outcome);
     log(step, outcome.state, `wait: ${outcome.why}`, outcome.image ?? step.removing);
     measurements.waited(outcome);
     return { passOn: { ...outcome.passOn, ...step.heard } };
@@ -113,7 +117,7 @@ export function createHandler(props: HandlerProps): Handler {
     }
     return step.removing
       ? { ...waiting, failure: 'undoTimedOut', deadline: Infinity }
-      : { ...waiting, failure: 'createTimedOut', deadline: step.after(step.part.createSeconds) };
+      : { ...waiting, failure: 'createTimedOut', deadline: step.createDeadline };
   }
 
   /** Nobody could look: only an image that was complete before surely is not being copied any more. */
@@ -130,6 +134,12 @@ export function createHandler(props: HandlerProps): Handler {
     } catch {
       return Infinity;
     }
+  }
+
+  /** Where creation waiters were complete before this operation, the image has its own hour, whatever they have waited. */
+  async function goesOn(step: Step, { failure }: Waiting): Promise<boolean> {
+    if (failure !== 'createTimedOut' || step.isLastPoll(step.eventEnd)) return false;
+    return step.beganEarlier();
   }
 
   async function giveUp(step: Step, outcome: Waiting): Promise<Polled> {

@@ -9,6 +9,10 @@ import { sentAt } from './sent-at';
 /** As long as Lambda tries an event again by itself, which is twice within three minutes. */
 const TRIED_AGAIN_MS = 150_000;
 
+/** Of an event that is older than that, which Lambda may have kept back: it may not try again. */
+const TRIES = 3;
+const PAUSE_MS = 20_000;
+
 const MAX_WHY_LENGTH = 400;
 
 function functions(): typeof import('./functions') {
@@ -18,13 +22,16 @@ function functions(): typeof import('./functions') {
 
 /** Takes an event of CloudFormation, which does not hear how that ends. */
 export async function receive(event: CustomResourceEvent): Promise<void> {
-  try {
-    await functions().receive(event);
-  } catch (error) {
-    const now = Date.now();
-    if (now - sentAt(event, now) < TRIED_AGAIN_MS) throw error;
-    const { name, message } = error as Error;
-    await sayThatItFailed(event, `${name}: ${message}`);
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await functions().receive(event);
+    } catch (error) {
+      const now = Date.now();
+      if (now - sentAt(event, now) < TRIED_AGAIN_MS) throw error;
+      const { name, message } = error as Error;
+      if (tries === TRIES) return sayThatItFailed(event, `${name}: ${message}`);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
   }
 }
 

@@ -8,7 +8,7 @@ import { converge } from './converge';
 import type { Outcome, Waiting } from './outcome';
 import { isBeingCopied, markerOf } from './ownership';
 import { DeclaredImage, declaredImage, declaredImageIfValid, partOf } from './properties';
-import { KEPT, type Removal, remove, targetOf } from './remove';
+import { KEPT, type Removal, remove, targetOf, wasNeverMade } from './remove';
 import { PROPAGATION_SECONDS, Step } from './step';
 
 /**
@@ -191,9 +191,9 @@ async function removeUndoneCopy(
   if (former.arn === declared.arn || former.arn === step.event.FormerPhysicalResourceId) return undefined;
   const removal = await remove(step, targetOf(former), async (image) =>
     !isBeingCopied(image) && (await step.stack.wasKept(former.arn)) ? KEPT : undefined,
-  ).catch((error: unknown): Removal => {
-    // The undone update may just have been to a region without AppStream, where nothing was made.
-    if (step.hasNoAppStream(former.region)) return { kind: 'gone' };
+  ).catch(async (error: unknown): Promise<Removal> => {
+    // The undone update may just have been to a region without AppStream.
+    if (await wasNeverMade(step, targetOf(former))) return { kind: 'gone' };
     throw error;
   });
   // Only where the undone version had a chain were its deletion waiters told of the copy: they delete it in the clean-up.
@@ -215,7 +215,7 @@ function waiting(step: Step, why: string, state = 'absent'): Waiting {
 }
 
 function copyDeadline(step: Step): number {
-  return step.after(step.part.createSeconds);
+  return step.createDeadline;
 }
 
 /** CloudFormation takes answers of 4,096 bytes at most. */

@@ -87,8 +87,8 @@ export function declaredImage(
   };
 }
 
-/** Twice AppStream's default quota (L-99A44980). */
-const MAX_ACCOUNTS_TOLD = 200;
+/** More than AppStream's default quota of 100 (L-99A44980). */
+const MAX_ACCOUNTS_TOLD = 150;
 
 /**
  * What the first of a chain tells the others of the image, so that the template declares it once for all of them. Short,

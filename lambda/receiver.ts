@@ -17,7 +17,12 @@ export interface ReceiverProps {
  */
 export function createReceiver({ startExecution, now }: ReceiverProps) {
   return async function receive(Event: CustomResourceEvent): Promise<void> {
-    const execution: Execution = { Event, StartedAt: new Date(sentAt(Event, now())).toISOString() };
+    const received = now();
+    const execution: Execution = {
+      Event,
+      StartedAt: new Date(sentAt(Event, received)).toISOString(),
+      ReceivedAt: new Date(received).toISOString(),
+    };
     try {
       await startExecution(executionName(Event), JSON.stringify(execution));
     } catch (error) {

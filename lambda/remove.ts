@@ -1,7 +1,7 @@
 import { type ObservedImage, type Region, Superseded } from './appstream';
 import { describeError, isNamed } from './errors';
 import { IMAGE_TYPE } from './events';
-import { fewOf } from './failures';
+import { fewOf, wordsWithoutAppStream } from './failures';
 import type { Waiting } from './outcome';
 import { isBeingCopied, ownershipOf } from './ownership';
 import type { DeclaredImage } from './properties';
@@ -206,4 +206,11 @@ async function forget(region: Region, target: Target): Promise<void> {
   } catch {
     // It goes with the image.
   }
+}
+
+/** Where AppStream is not, nothing was made. The endpoint that an image once came from is missed. */
+export async function wasNeverMade(step: Step, target: Target): Promise<boolean> {
+  if (!step.hasNoAppStream(target.region)) return false;
+  if (await step.stack.mayHave(step.part.imageLogicalId, target.arn)) return false;
+  return step.stack.hasFailedWith(wordsWithoutAppStream(target));
 }

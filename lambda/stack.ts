@@ -55,7 +55,8 @@ export class Stack {
     const isCreate = event.RequestType === 'Create';
     const underWay = isCreate ? /^(CREATE|UPDATE)_IN_PROGRESS$/ : /^UPDATE_(ROLLBACK_)?IN_PROGRESS$/;
     if (!underWay.test(await this.status())) return false;
-    const latest = Date.parse(event.StartedAt) + CLOCK_SKEW_MS;
+    // Of the moment that the ResponseURL tells, nobody knows how it lies to that of the stack's own event.
+    const latest = Date.parse(event.ReceivedAt ?? event.StartedAt) + CLOCK_SKEW_MS;
     const record = await this.record(event.LogicalResourceId);
     if (/DELETE_|_FAILED/.test(record?.ResourceStatus ?? '')) return false;
     if ((record?.LastUpdatedTimestamp?.getTime() ?? 0) > latest) return false;
@@ -166,6 +167,17 @@ export class Stack {
     }
     // Where the events do not reach back to any attempt, there was one long ago.
     return isDeleted && !isTried;
+  }
+
+  /**
+   * Whether an attempt failed with these words of ours. That an attempt found no AppStream in a region tells that it made
+   * nothing there; that nobody can look now tells nothing, since an earlier event may have seen the image.
+   */
+  async hasFailedWith(words: readonly string[]): Promise<boolean> {
+    for await (const { ResourceStatus = '', ResourceStatusReason = '' } of this.events())
+      if (ResourceStatus.endsWith('_FAILED') && words.some((said) => ResourceStatusReason.includes(said)))
+        return true;
+    return false;
   }
 
   /** When the operation began that is under way; undefined where the events do not reach back to it. */

@@ -40,6 +40,8 @@ export interface PolledEvent extends CustomResourceEvent {
   readonly PhysicalResourceId: string;
   /** ISO 8601. Timeouts count from here. */
   readonly StartedAt: string;
+  /** ISO 8601: when the event reached us, where that is known. */
+  readonly ReceivedAt?: string;
   /** The id that CloudFormation knew when it sent an Update. */
   readonly FormerPhysicalResourceId?: string;
 }
@@ -82,7 +84,21 @@ export class Step {
 
   /** When the waiting for the image began, in the first of its chain. ISO 8601. */
   get began(): string {
-    return this.part.began ?? this.event.StartedAt;
+    const { began, createSeconds } = this.part;
+    const isOver = began !== undefined && this.startedAt - Date.parse(began) > createSeconds * 1000;
+    return began === undefined || isOver ? this.event.StartedAt : began;
+  }
+
+  /** Whether the waiting began in an earlier operation: its creation waiters are complete and do not wait in this one. */
+  async beganEarlier(): Promise<boolean> {
+    if (this.began === this.event.StartedAt) return false;
+    const operation = await this.stack.operationBegan();
+    return operation !== undefined && Date.parse(this.began) < operation;
+  }
+
+  /** createTimeout counts from the first of the chain, but no event waits for longer than its own share of an hour. */
+  get createDeadline(): number {
+    return Math.min(Date.parse(this.began) + this.part.createSeconds * 1000, this.eventEnd);
   }
 
   get now(): number {
@@ -107,9 +123,9 @@ export class Step {
   }
 
   private get isLate(): boolean {
-    const { createSeconds, deleteSeconds } = this.part;
-    const seconds = this.event.RequestType === 'Delete' ? deleteSeconds : createSeconds;
-    return this.elapsed + this.settings.pollIntervalSeconds >= Math.min(seconds, EVENT_SECONDS);
+    const isDelete = this.event.RequestType === 'Delete';
+    const deadline = isDelete ? this.after(this.part.deleteSeconds) : this.createDeadline;
+    return this.now + this.settings.pollIntervalSeconds * 1000 >= deadline;
   }
 
   /** Whether CloudFormation still waits for what this event asks for. */

@@ -4,7 +4,7 @@ import { ownerOf, parseImageArn } from './identity';
 import type { Outcome } from './outcome';
 import { isBeingCopied } from './ownership';
 import { declaredImageIfValid } from './properties';
-import { KEPT, Objection, Removal, Target, remove, targetOf } from './remove';
+import { KEPT, Objection, Removal, Target, remove, targetOf, wasNeverMade } from './remove';
 import { COMPLETE } from './stack';
 import { PROPAGATION_SECONDS, Step } from './step';
 
@@ -51,10 +51,8 @@ async function removeTarget(step: Step, target: Target): Promise<Removal> {
   try {
     return await remove(step, target, (image) => objectionTo(step, target, image));
   } catch (error) {
-    if (!step.hasNoAppStream(target.region)) throw error;
-    // Where AppStream is not, nothing was made; the endpoint that an image once came from is missed.
-    if (await step.stack.mayHave(step.part.imageLogicalId, target.arn)) throw error;
-    return { kind: 'gone' };
+    if (await wasNeverMade(step, target)) return { kind: 'gone' };
+    throw error;
   }
 }
 

@@ -209,6 +209,7 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
         Description: props.description,
         Revision: props.revision,
         SharedWith: renderShares(props.sharedWith, this.stack.account),
+        CreateTimeout: secondsUnlessDefault(createSeconds),
         DeleteTimeout: secondsUnlessDefault(deleteSeconds),
       },
       planChain(createSeconds, deleteSeconds, provider._pollSeconds),

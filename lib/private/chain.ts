@@ -4,8 +4,8 @@ import { EVENT_SECONDS, LAST_POLL_SECONDS } from './constraints';
 export interface Chain {
   /** How many deletion waiters come first: they only delete, and CloudFormation deletes them last. */
   readonly deletionWaiters: number;
-  /** The seconds of createTimeout that each creation waiter in turn, and at last the image, waits for the image. */
-  readonly shares: readonly number[];
+  /** How many creation waiters follow: the first one begins, and each waits for its hour before the next one goes on. */
+  readonly creationWaiters: number;
 }
 
 /**
@@ -16,17 +16,11 @@ export interface Chain {
  */
 export function planChain(createSeconds: number, deleteSeconds: number, pollSeconds: number): Chain {
   if (Math.max(createSeconds, deleteSeconds) <= EVENT_SECONDS)
-    return { deletionWaiters: 0, shares: [createSeconds] };
+    return { deletionWaiters: 0, creationWaiters: 0 };
   // The longer the interval, the earlier comes the last poll that can still answer.
   const waitSeconds = Math.min(EVENT_SECONDS, LAST_POLL_SECONDS - pollSeconds);
   return {
     deletionWaiters: Math.ceil((createSeconds + deleteSeconds) / waitSeconds) - 1,
-    shares: createSeconds <= EVENT_SECONDS ? [createSeconds] : evenly(createSeconds, waitSeconds),
+    creationWaiters: createSeconds <= EVENT_SECONDS ? 0 : Math.ceil(createSeconds / waitSeconds) - 1,
   };
-}
-
-function evenly(seconds: number, most: number): number[] {
-  const count = Math.ceil(seconds / most);
-  const share = Math.ceil(seconds / count);
-  return [...Array<number>(count - 1).fill(share), seconds - share * (count - 1)];
 }

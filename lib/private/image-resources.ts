@@ -80,7 +80,7 @@ export function addImageResources(scope: Construct, declaration: Properties, cha
     const of = first
       ? { Declaration: Token.asString(first.getAtt('Declaration')), HandOver: 'true' }
       : // Deleted last: there is none to leave the rest to.
-        declaration;
+        { ...declaration, CreateTimeout: undefined };
     const waiter = new WaiterResource(scope, id, {
       type: `Custom::AppStreamImage${type}`,
       properties: {
@@ -99,21 +99,20 @@ export function addImageResources(scope: Construct, declaration: Properties, cha
   for (let n = 1; n <= chain.deletionWaiters; n += 1) addWaiter(`DeletionWaiter${n}`, 'DeletionWaiter', {});
 
   let earlier: Properties = {};
-  const shares = [...chain.shares];
-  const lastShare = shares.pop();
-  shares.forEach((share, index) => {
-    const CreateTimeout = secondsUnlessDefault(share);
-    const waiter = addWaiter(`CreationWaiter${index + 1}`, 'CreationWaiter', { CreateTimeout, ...earlier });
+  for (let n = 1; n <= chain.creationWaiters; n += 1) {
+    const waiter = addWaiter(`CreationWaiter${n}`, 'CreationWaiter', {
+      CreateTimeout: declaration.CreateTimeout,
+      ...earlier,
+    });
     earlier = {
       Attempt: Token.asString(waiter.getAtt('Attempt')),
       Began: Token.asString(waiter.getAtt('Began')),
     };
-  });
+  }
 
   const image = new ImageResource(scope, 'Resource', {
     ...declaration,
     HandOver: waiters.length > 0 ? 'true' : undefined,
-    CreateTimeout: secondsUnlessDefault(lastShare),
     ...earlier,
   });
   const last = waiters.at(-1);

@@ -363,14 +363,14 @@ describe('giving up', () => {
     expect(await look(w, event)).toMatchObject({ done: true, data: {} });
   });
 
-  test('lifecycle 9: a copy tells how long all legs waited, a deletion how long itself', async () => {
+  test('lifecycle 9: a copy tells how long all of its chain waited, a deletion how long itself', async () => {
     const w = watched();
     const Began = new Date(w.clock.now() - 3300_000).toISOString();
-    const chain = { ...MINE, CreateTimeout: '600', Attempt: 'AAAAAA', Began };
+    const chain = { ...MINE, CreateTimeout: '7200', Attempt: 'AAAAAA', Began };
     const copy = asked(w, 'Create', chain);
     put(w, imageOf(copy), { state: 'COPYING' });
-    await wait(w, 600);
-    expect((await look(w, copy)).failure).toContain('in time (waited 1 h 5 min; ');
+    await wait(w, 3300);
+    expect((await look(w, copy)).failure).toContain('in time (waited 1 h 50 min; ');
     const deletion = asked(w, 'Delete', chain);
     await wait(w, 3300);
     expect((await look(w, deletion)).failure).toContain('in time (waited 55 min; ');

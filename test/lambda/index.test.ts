@@ -1,5 +1,5 @@
 import { type AddressInfo, connect, createServer } from 'node:net';
-import { type EndpointAnswer, type EndpointServer, listen } from '../../local/http';
+import { type EndpointServer, listen } from '../../local/http';
 import { SimulatedAccount } from '../../local/simulated-account';
 import { defaultProvider } from '../../lambda/credentials';
 import type { CustomResourceEvent, Execution } from '../../lambda/events';
@@ -191,21 +191,28 @@ async function comesTrue(condition: () => boolean): Promise<void> {
 }
 
 describe('with CloudFormation and Step Functions', () => {
+  const BEGUN = { status: 200, headers: {}, body: '{"executionArn":"arn","startDate":0}' };
+  const DENIED = {
+    status: 400,
+    headers: {},
+    body: '{"__type":"AccessDeniedException","message":"It is so."}',
+  };
   let answers: string[];
   let started: object[];
-  let stepFunctionsAnswer: EndpointAnswer;
+  /** How often Step Functions refuses. */
+  let refusals: number;
 
   beforeEach(async () => {
     answers = [];
     started = [];
-    stepFunctionsAnswer = { status: 200, headers: {}, body: '{"executionArn":"arn","startDate":0}' };
+    refusals = 0;
     const cloudFormation = await listen(async ({ body }) => {
       answers.push(body);
       return { status: 200, headers: {}, body: '' };
     });
     const stepFunctions = await listen(async ({ body }) => {
       started.push(JSON.parse(body) as object);
-      return stepFunctionsAnswer;
+      return started.length > refusals ? BEGUN : DENIED;
     });
     servers.push(cloudFormation, stepFunctions);
   });
@@ -241,20 +248,29 @@ describe('with CloudFormation and Step Functions', () => {
     expect(answers).toEqual([]);
   });
 
-  const DENIED = {
-    status: 400,
-    headers: {},
-    body: '{"__type":"AccessDeniedException","message":"It is so."}',
-  };
-
   test('lifecycle 7: an event that begins no execution is tried again by Lambda', async () => {
-    stepFunctionsAnswer = DENIED;
+    refusals = Infinity;
     await expect(loadAll().receive(sentBefore(140).Event)).rejects.toThrow('It is so.');
     expect(answers).toEqual([]);
   });
 
+  /** Pauses of the receiver take no time. */
+  const withoutWaiting = () =>
+    jest
+      .spyOn(global, 'setTimeout')
+      .mockImplementation((work: () => void, ms?: number) => realTimeout(work, ms === 20_000 ? 0 : ms));
+
+  test('lifecycle 7: one that Lambda kept back for long is tried three times before that', async () => {
+    refusals = 2;
+    withoutWaiting();
+    await loadAll().receive(sentBefore(600).Event);
+    expect(started).toHaveLength(3);
+    expect(answers).toEqual([]);
+  });
+
   test('lifecycle 9: one that Lambda does not try again is answered', async () => {
-    stepFunctionsAnswer = DENIED;
+    refusals = Infinity;
+    withoutWaiting();
     await loadAll().receive(sentBefore(160).Event);
     expect(told()).toEqual([
       expect.objectContaining({
@@ -288,6 +304,7 @@ describe('with CloudFormation and Step Functions', () => {
 
     test('lifecycle 9: an event is answered in the end', async () => {
       await expect(loadAll().receive(sentBefore(10).Event)).rejects.toThrow('Unexpected token');
+      withoutWaiting();
       await loadAll().receive(sentBefore(160).Event);
       expect(told()).toEqual([
         expect.objectContaining({

@@ -1,5 +1,17 @@
 import type { FaultKind } from '../../local/appstream';
-import { ELSEWHERE, HOME, copies, desk, pass, rollsBack, sibling, succeeds, theCopy, world } from './stacks';
+import {
+  ELSEWHERE,
+  HOME,
+  copies,
+  desk,
+  pass,
+  reasons,
+  rollsBack,
+  sibling,
+  succeeds,
+  theCopy,
+  world,
+} from './stacks';
 
 /** What a region says in a bad moment of its name server, and before the account has enabled it. */
 const SILENCE: [string, FaultKind, string][] = [
@@ -41,3 +53,37 @@ describe.each(SILENCE)('one minute of %s', (_, kind, region) => {
     expect([...copies(w, HOME), ...copies(w, ELSEWHERE)].map((image) => image.arn)).toEqual([arn]);
   });
 });
+
+describe.each(SILENCE)(
+  'more than three minutes of %s while a half-made copy is rolled back',
+  (_, kind, region) => {
+    const DestinationRegion = region === HOME ? undefined : region;
+    const Sibling = sibling({ FailAfterSeconds: 600 });
+
+    test.each([5, 20])(
+      `lifecycle 5: in ${region}, %d of them, leave no orphan: the creation had been heard`,
+      async (minutes) => {
+        const w = world();
+        w.appStream.faults.inject({
+          kind,
+          region,
+          count: Infinity,
+          after: 11 * 60_000,
+          lasts: minutes * 60_000,
+        });
+        await rollsBack(w.stack.create(desk({ DestinationRegion }, { Sibling })));
+        await pass(w, 60);
+        expect(copies(w, region)).toEqual([]);
+      },
+    );
+
+    test(`lifecycle 5: in ${region}, to the end, fail the rollback, which names the image`, async () => {
+      const w = world();
+      w.appStream.faults.inject({ kind, region, count: Infinity, after: 11 * 60_000 });
+      const result = await w.stack.create(desk({ DestinationRegion }, { Sibling }));
+      expect(result.status).toBe('ROLLBACK_FAILED');
+      const { name } = copies(w, region)[0];
+      expect(reasons(result).at(-1)).toContain(`Image ${name} in ${region}: `);
+    });
+  },
+);

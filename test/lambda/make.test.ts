@@ -1,4 +1,4 @@
-import { CREATION_WAITER_TYPE } from '../../lambda/events';
+import { CREATION_WAITER_TYPE, IMAGE_TYPE } from '../../lambda/events';
 import type { PolledEvent } from '../../lambda/step';
 import { attemptOf } from '../../lambda/identity';
 import { ELSEWHERE, HOME } from './stacks';
@@ -466,6 +466,10 @@ describe('the copy of an undone update', () => {
 
   test('lifecycle 5: is looked for in a region without AppStream, too, and then was never made', async () => {
     const { w, event, image } = undo({ DestinationRegion: 'us-west-1' });
+    const undone = { logicalId: 'Desk', physicalId: 'arn:undone', type: IMAGE_TYPE, properties: {} };
+    const reason = 'Image undone in us-west-1: an AWS endpoint does not exist (…).';
+    w.stack.record.addResourceEvent(undone, 'UPDATE_FAILED', reason);
+    ask(w, event);
     put(w, image);
     const next = polling(w, event);
     expect(await next()).toMatchObject({ done: false });

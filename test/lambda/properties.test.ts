@@ -329,7 +329,7 @@ describe('lifecycle 10: what the first of a chain tells the others', () => {
     const Data = { Declaration };
     const answer: Answer = { Status: 'SUCCESS', PhysicalResourceId: declare(longest).arn, Data };
     expect(Buffer.byteLength(answerBody(event(), answer))).toBeLessThanOrEqual(4096);
-    expect(others(Declaration).shares).toHaveLength(200);
+    expect(others(Declaration).shares).toHaveLength(150);
   });
 
   test.each([5, '', 'null', '{}', '[]', '{"name":"x"}', 'not JSON'])(

@@ -59,12 +59,13 @@ export function longDesk(
 ): Template {
   const copySeconds = (timeouts.copy ?? 55) * 60;
   const deleteSeconds = (timeouts.delete ?? 55) * 60;
-  const { deletionWaiters, shares } = planChain(copySeconds, deleteSeconds, 30);
+  const { deletionWaiters, creationWaiters } = planChain(copySeconds, deleteSeconds, 30);
   const { Tags, ...declared } = properties;
   const { Properties: declaration } = imageResource({ ...declared, DeleteTimeout: `${deleteSeconds}` });
   const { ServiceToken, DeleteTimeout } = declaration!;
   const of = { ServiceToken, DeleteTimeout, ImageLogicalId: 'Desk' };
   const told = { Declaration: { 'Fn::GetAtt': ['DeskDeletionWaiter1', 'Declaration'] }, HandOver: 'true' };
+  const CreateTimeout = `${copySeconds}`;
   const Resources: Record<string, ResourceDefinition> = {};
   let last: string | undefined;
   const add = (id: string, suffix: string, own: Properties) => {
@@ -74,18 +75,13 @@ export function longDesk(
   for (let n = 1; n <= deletionWaiters; n += 1)
     add(`DeskDeletionWaiter${n}`, 'DeletionWaiter', { ...(n === 1 ? declaration : told), ...of });
   let earlier: Properties = {};
-  shares.slice(0, -1).forEach((share, index) => {
-    const id = `DeskCreationWaiter${index + 1}`;
-    add(id, 'CreationWaiter', { ...told, ...of, CreateTimeout: `${share}`, ...earlier });
+  for (let n = 1; n <= creationWaiters; n += 1) {
+    const id = `DeskCreationWaiter${n}`;
+    add(id, 'CreationWaiter', { ...told, ...of, CreateTimeout, ...earlier });
     earlier = { Attempt: { 'Fn::GetAtt': [id, 'Attempt'] }, Began: { 'Fn::GetAtt': [id, 'Began'] } };
-  });
-  add('Desk', '', {
-    ...declaration,
-    Tags,
-    ...(deletionWaiters > 0 && { HandOver: 'true' }),
-    CreateTimeout: `${shares.at(-1)}`,
-    ...earlier,
-  });
+  }
+  const HandOver = deletionWaiters > 0 ? 'true' : undefined;
+  add('Desk', '', { ...declaration, Tags, HandOver, CreateTimeout, ...earlier });
   return { Resources: { ...Resources, ...others } };
 }
 

@@ -13,9 +13,18 @@ const DELETING = { done: false, state: 'DELETING', decision: 'wait: the image is
 const AT_ONCE = { appStream: { behaviour: { deletion: 'synchronous' } } } as const;
 
 /** Has the events show that the resource was complete. */
-function completed({ stack: { record } }: Watched, event: PolledEvent, status = 'CREATE_COMPLETE'): void {
+function completed(
+  { stack: { record } }: Watched,
+  event: PolledEvent,
+  status = 'CREATE_COMPLETE',
+  reason?: string,
+): void {
   const { LogicalResourceId: logicalId, PhysicalResourceId: physicalId, ResourceType: type } = event;
-  record.addResourceEvent({ logicalId, physicalId, type, properties: event.ResourceProperties }, status);
+  record.addResourceEvent(
+    { logicalId, physicalId, type, properties: event.ResourceProperties },
+    status,
+    reason,
+  );
 }
 
 /** A Delete that the stack asks for, of a resource that was complete. */
@@ -159,7 +168,7 @@ describe('an image that may appear yet', () => {
   test('lifecycle 3: is looked for in a region without AppStream, too, and then was never made', async () => {
     const w = watched();
     const event = eventOf(w, 'Delete', { ...MINE, DestinationRegion: 'us-west-1' });
-    completed(w, event, 'CREATE_FAILED');
+    completed(w, event, 'CREATE_FAILED', 'Image mine in us-west-1: an AWS endpoint does not exist (…).');
     ask(w, event);
     const next = polling(w, event);
     expect(await next()).toMatchObject({ done: false });

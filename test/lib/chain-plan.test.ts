@@ -14,14 +14,10 @@ const cases = timeouts.flatMap((creation) =>
 /** The longest that one custom resource can wait: the last poll must still be able to answer. */
 const mostOf = (poll: number) => Math.min(EVENT, 3570 - poll);
 
-test('the whole of createTimeout is shared out', () => {
-  for (const { creation, shares } of cases) expect(shares.reduce((sum, share) => sum + share)).toBe(creation);
-});
-
-test('no event gets more than CloudFormation and the last poll allow, nor less than two polls', () => {
-  for (const { shares, poll } of cases.filter(({ creation }) => creation > EVENT)) {
-    expect(Math.max(...shares)).toBeLessThanOrEqual(mostOf(poll));
-    expect(Math.min(...shares)).toBeGreaterThanOrEqual(2 * poll);
+test('the creation waiters and the image can wait for the whole of createTimeout', () => {
+  for (const { creation, poll, creationWaiters } of cases) {
+    if (creation <= EVENT) expect(creationWaiters).toBe(0);
+    else expect((creationWaiters + 1) * mostOf(poll)).toBeGreaterThanOrEqual(creation);
   }
 });
 
@@ -37,8 +33,8 @@ test('lifecycle 10: the resources that delete outlast createTimeout and deleteTi
 });
 
 test('there is no more of anything than that takes', () => {
-  for (const { creation, deletion, poll, deletionWaiters, shares } of cases) {
+  for (const { creation, deletion, poll, deletionWaiters, creationWaiters } of cases) {
     if (deletionWaiters > 0) expect(deletionWaiters * mostOf(poll)).toBeLessThan(creation + deletion);
-    if (shares.length > 1) expect((shares.length - 1) * mostOf(poll)).toBeLessThan(creation);
+    if (creationWaiters > 0) expect(creationWaiters * mostOf(poll)).toBeLessThan(creation);
   }
 });

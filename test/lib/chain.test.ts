@@ -53,11 +53,11 @@ describe('lifecycle 10: a longer createTimeout', () => {
     });
   });
 
-  test('is shared out evenly', () => {
+  test('is told as a whole to each that waits for the image', () => {
     const waits = ['CreationWaiter1', 'CreationWaiter2', 'CreationWaiter3', 'Image'].map(
       (id) => chain[id].Properties.CreateTimeout,
     );
-    expect(waits).toEqual(['2700', '2700', '2700', '2700']);
+    expect(waits).toEqual(Array(4).fill('10800'));
   });
 
   test.each(['Attempt', 'Began'])(

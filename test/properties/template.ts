@@ -54,6 +54,7 @@ function addImage(stack: Stack, id: string, declared: DeclaredImage, pollSeconds
               AllowImageBuilder: 'false',
             }))
           : undefined,
+      CreateTimeout: secondsUnlessDefault(copySeconds),
       DeleteTimeout: secondsUnlessDefault(deleteSeconds),
     },
     planChain(copySeconds, deleteSeconds, pollSeconds),
