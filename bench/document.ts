@@ -26,7 +26,7 @@ export function renderDocument(results: Results): string {
   );
   return [
     '# Benchmarks',
-    'Made by `npm run bench`, all of it or section by section: `npm run bench -- waiting starting synthesizing scale rehearsing`.\n' +
+    `Made by \`npm run bench\`, all of it or section by section: \`npm run bench -- ${SECTION_NAMES.join(' ')}\`.\n` +
       'Where the time is that of AWS, it is played on a virtual clock and the same on every machine; where it is ours, it is the\n' +
       "machine's own, and so are the billed seconds and dollars that follow from it.",
     '## Targets',

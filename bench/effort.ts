@@ -2,11 +2,11 @@
 export interface Effort {
   /** Random copies for each way of waiting and each duration. */
   readonly draws: number;
-  /** Fresh processes for each figure that the machine's own clock gives: whole cycles of `inTurn`, with four kinds. */
+  /** Fresh processes for each figure that the machine's own clock gives: whole cycles of `inTurn` with four and five kinds. */
   readonly runs: number;
 }
 
-export const FULL: Effort = { draws: 100, runs: 16 };
+export const FULL: Effort = { draws: 100, runs: 40 };
 
 /** Shows that the benchmark works; its figures are worth nothing. */
 export const QUICK: Effort = { draws: 3, runs: 2 };

@@ -12,13 +12,21 @@ export interface Usage {
  */
 export const PRICES = {
   asOf: 'May 2026',
-  request: 0.2 / 1_000_000,
-  gigabyteSecond: 0.0000166667,
-  transition: 0.025 / 1_000,
+  requests: 0.2 / 1_000_000,
+  gigabyteSeconds: 0.0000166667,
+  transitions: 0.025 / 1_000,
 } as const;
 
-export function dollars({ requests, gigabyteSeconds, transitions }: Usage): number {
-  return (
-    requests * PRICES.request + gigabyteSeconds * PRICES.gigabyteSecond + transitions * PRICES.transition
-  );
+/** Where the dollars go. */
+export function pricesOf({ requests, gigabyteSeconds, transitions }: Usage): Usage {
+  return {
+    requests: requests * PRICES.requests,
+    gigabyteSeconds: gigabyteSeconds * PRICES.gigabyteSeconds,
+    transitions: transitions * PRICES.transitions,
+  };
+}
+
+export function dollars(usage: Usage): number {
+  const { requests, gigabyteSeconds, transitions } = pricesOf(usage);
+  return requests + gigabyteSeconds + transitions;
 }

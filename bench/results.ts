@@ -2,7 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Measured } from './machine';
 import type { Rehearsing } from './rehearsing/measure';
+import type { Releasing } from './releasing/measure';
 import type { ScaleResult } from './scale-report';
+import type { SmallAccounts } from './small-accounts/measure';
 import type { Starting } from './starting/measure';
 import type { Synthesizing } from './synthesizing/measure';
 import type { Waiting } from './waiting/measure';
@@ -10,8 +12,10 @@ import type { Waiting } from './waiting/measure';
 /** What each section finds. */
 export interface Figures {
   readonly waiting: Waiting;
+  readonly 'small-accounts': SmallAccounts;
   readonly starting: Starting;
   readonly synthesizing: Synthesizing;
+  readonly releasing: Releasing;
   readonly scale: ScaleResult;
   readonly rehearsing: Rehearsing;
 }

@@ -128,8 +128,8 @@ function readsTable({ reads }: ScaleResult): string {
 /** What the runs of the table have in common. */
 export function scaleSetting({ seeds }: ScaleResult): string {
   return (
-    `Quotas raised to ${RAISED.images} images and ${RAISED.concurrentCopies} copies at a time; copies of ${COPY_MINUTES} minutes, give or take 30 seconds; timeouts at their\n` +
-    `default; CloudFormation takes ${READS_PER_SECOND} reads a second. Each figure is the worst of ${seeds} runs (seeds 1 to ${seeds}).`
+    `Quotas raised to ${RAISED.images} images and ${RAISED.concurrentCopies} copies at a time; copies of ${COPY_MINUTES} minutes, give or take 30 seconds; timeouts of\n` +
+    `55 minutes; CloudFormation takes ${READS_PER_SECOND} reads a second. Each figure is the worst of ${seeds} runs (seeds 1 to ${seeds}).`
   );
 }
 
@@ -169,9 +169,8 @@ ${scaleTable(result)}
 - **Over the copy**: what the whole deployment takes beyond one copy. To begin a copy takes three calls (is it there? is the
   source? copy it), so 200 images need at least two minutes at five calls a second. Beyond that, the polls of copies that run
   take part of the five calls from those that have yet to begin.
-- **Executions**: of the function that polls, at the same time. All images of a stack begin together; the framework's own
-  function in front of it needs as many again. The default quota of an account is 1,000 (quota L-B99A9384), of a new account
-  less.
+- **Executions**: of the function that polls, at the same time. All images of a stack begin together. The default quota
+  of an account is 1,000 (quota L-B99A9384), of a new account as little as 10: [small accounts](benchmarks.md#small-accounts).
 
 Two hundred pollers that look every ${POLL_SECONDS} seconds want 6.7 calls a second. At five, a throttled look is repeated once, at any
 moment of the next 20 seconds, and else left to the next poll; calls that act try harder (\`lambda/retries.ts\`). More looks
@@ -190,12 +189,12 @@ reads as that, split the stack, or let images depend on each other, so that fewe
 
 ## AWS's default quotas: two copies at a time to a region
 
-Copies queue within \`copyTimeout\` (55 minutes): two at a time, as often as a whole copy fits into it.
+Copies queue within \`createTimeout\` (55 minutes here, 3 hours by default): two at a time, as often as a whole copy fits into it.
 
 ${defaultsTable(result)}
 
 What does not fit fails as any timeout does, and nothing is left of the stack:
 
-> ${reason.replace(/\s*Logs:.*$/s, '')}
+> ${reason.replace(/\s*Log: .*$/s, '')}
 `;
 }

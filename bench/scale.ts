@@ -66,7 +66,7 @@ async function play({
     meanLatencySeconds: MEAN_LATENCY_SECONDS,
     appStream: { copySeconds: copyMinutes * 60, callsPerSecond, quotas },
   });
-  const { appStream, clock, provider, readApi } = account;
+  const { appStream, clock, engine, readApi } = account;
   appStream.addImage(REGION, { name: 'golden' });
   const Resources = Object.fromEntries(
     Array.from({ length: images }, (_, index) => [
@@ -89,7 +89,7 @@ async function play({
     status,
     minutes: (ended - began) / 60_000,
     overTheCopy: (ended - began) / 60_000 - copyMinutes,
-    polls: provider.polls,
+    polls: engine.polls,
     calls: journal.length,
     throttled: countCalls(journal, { outcome: 'ThrottlingException' }),
     reads: readApi.journal.length,
@@ -98,7 +98,7 @@ async function play({
     deadTime: mean(dead),
     worstDeadTime: Math.max(...dead),
     addedWait: (ended - Math.max(...settled.values())) / 1000,
-    executions: provider.mostAtOnce,
+    executions: engine.mostAtOnce,
     left: copies.length,
     reason: events.find((event) => event.resourceStatus === 'CREATE_FAILED')?.resourceStatusReason,
   };

@@ -1,8 +1,12 @@
 import type { Effort } from './effort';
 import { measureRehearsing } from './rehearsing/measure';
 import { renderRehearsing } from './rehearsing/render';
+import { measureReleasing } from './releasing/measure';
+import { renderReleasing } from './releasing/render';
 import type { Figures, SectionName } from './results';
 import { measureScale, scaleSetting, scaleTable } from './scale-report';
+import { measureSmallAccounts } from './small-accounts/measure';
+import { renderSmallAccounts } from './small-accounts/render';
 import { measureStarting } from './starting/measure';
 import { renderStarting } from './starting/render';
 import { measureSynthesizing } from './synthesizing/measure';
@@ -20,8 +24,10 @@ interface Section<Name extends SectionName> {
 /** In the order of the document. */
 export const SECTIONS: { readonly [Name in SectionName]: Section<Name> } = {
   waiting: { title: 'Waiting', measure: measureWaiting, render: renderWaiting },
+  'small-accounts': { title: 'Small accounts', measure: measureSmallAccounts, render: renderSmallAccounts },
   starting: { title: 'Starting', measure: measureStarting, render: renderStarting },
   synthesizing: { title: 'Synthesizing', measure: measureSynthesizing, render: renderSynthesizing },
+  releasing: { title: 'Releasing', measure: measureReleasing, render: renderReleasing },
   scale: {
     title: 'Scale',
     measure: measureScale,

@@ -1,9 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { types } from 'node:util';
-import type { VirtualClock } from '../clock';
-import type { CustomResourceEvent, Transport } from '../cloudformation/custom-resource';
+import type { VirtualClock } from '../../local/clock';
+import type { CustomResourceEvent, Transport } from '../../local/cloudformation/custom-resource';
+import { LambdaAccount } from '../../local/engine/lambda-account';
+import { type InvocationResult, framework, onRoute } from './runtime';
 
 /** The two functions of a user of the Provider framework, in this process. */
 export interface Handlers {
@@ -17,87 +16,64 @@ export interface WaiterSettings {
   readonly maxAttempts: number;
 }
 
-interface Framework {
-  onEvent(event: unknown): Promise<void>;
-  isComplete(event: unknown): Promise<void>;
-  onTimeout(failure: { Error: string; Cause: string }): Promise<void>;
-}
-
-interface Outbound {
-  invokeFunction(request: {
-    FunctionName: string;
-    Payload: string;
-  }): Promise<{ FunctionError?: string; Payload: string }>;
-  startExecution(request: { stateMachineArn: string; input: string }): Promise<unknown>;
-  httpRequest(options: { hostname: string; path: string }, body: string): Promise<void>;
-}
-
-const ON_EVENT_ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:onEvent';
-const IS_COMPLETE_ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:isComplete';
-
 /** Step Functions cuts the cause of a failure: the framework's timeout path cannot read a longer one. */
 const MAX_CAUSE_LENGTH = 32_768;
 
-interface Route {
-  readonly provider: InProcessProvider;
-  readonly respond: (body: string) => void;
-}
+/** The SDK tries so often, and pauses for up to a second after the first throttled try, then twice as long. */
+const SDK_TRIES = 3;
+const THROTTLED_PAUSE_MS = 1000;
 
-/** Which provider the framework code works for: it has no state of its own but the environment. */
-const route = new AsyncLocalStorage<Route>();
+/** What the framework takes to ask Lambda whether the function is active, before it invokes it once more. */
+const IS_ACTIVE_MS = 50;
 
-function currentRoute(): Route {
-  const current = route.getStore();
-  if (!current) throw new Error('The Provider framework was called from outside of a provider.');
-  return current;
-}
-
-let loaded: Framework | undefined;
-
-/** The real framework code, with its ways out of the Lambda function led to the provider that called it. */
-function framework(): Framework {
-  if (loaded) return loaded;
-  const load = createRequire(__filename);
-  const runtime = join(
-    dirname(load.resolve('aws-cdk-lib/package.json')),
-    'custom-resources/lib/provider-framework/runtime',
-  );
-  process.env.USER_ON_EVENT_FUNCTION_ARN = ON_EVENT_ARN;
-  process.env.USER_IS_COMPLETE_FUNCTION_ARN = IS_COMPLETE_ARN;
-  process.env.WAITER_STATE_MACHINE_ARN = 'arn:aws:states:eu-west-1:111122223333:stateMachine:waiter';
-  const outbound: Outbound = {
-    invokeFunction: ({ FunctionName, Payload }) => currentRoute().provider.invoke(FunctionName, Payload),
-    startExecution: async ({ input }) => currentRoute().provider.startWaiter(input),
-    httpRequest: async (_options, body) => currentRoute().respond(body),
-  };
-  Object.assign(load(join(runtime, 'outbound.js')), outbound);
-  Object.assign(load(join(runtime, 'util.js')), { log: () => {} });
-  loaded = load(join(runtime, 'framework.js')) as Framework;
-  return loaded;
-}
-
-/** The Provider framework around handlers in this process, its waiter on the virtual clock. */
+/**
+ * The CDK's Provider framework around handlers in this process, its waiter on the virtual clock: what this package is
+ * compared with. Its functions share the executions of a Lambda account.
+ */
 export class InProcessProvider implements Transport {
   /** How often a waiter asked, over all events. */
   polls = 0;
-  /** How many of them at the same time, at the most. */
-  mostAtOnce = 0;
-  private polling = 0;
 
   constructor(
     private readonly clock: VirtualClock,
     private readonly handlers: Handlers,
     private readonly waiter: WaiterSettings = { intervalSeconds: 30, maxAttempts: 120 },
+    readonly lambda = new LambdaAccount(clock),
   ) {}
 
   deliver(event: CustomResourceEvent, respond: (body: string) => void): void {
     const own = JSON.parse(JSON.stringify(event)) as unknown;
-    route.run({ provider: this, respond }, () => this.run(() => framework().onEvent(own)));
+    const route = {
+      respond,
+      invokeFunction: (name: string, payload: string) => this.invokeTwice(name, payload),
+      startWaiter: (input: string) => this.startWaiter(input),
+    };
+    onRoute(route, () => this.lambda.deliver('framework-onEvent', {}, () => framework().onEvent(own)));
   }
 
-  /** As Lambda answers a synchronous invocation. */
-  async invoke(functionArn: string, payload: string): Promise<{ FunctionError?: string; Payload: string }> {
-    const handler = functionArn === ON_EVENT_ARN ? this.handlers.onEvent : this.handlers.isComplete;
+  /** As the framework's outbound.js invokes the user's function: whatever goes wrong, once more. */
+  private async invokeTwice(name: string, payload: string): Promise<InvocationResult> {
+    try {
+      return await this.invokeAsSdk(name, payload);
+    } catch {
+      await this.clock.sleep(IS_ACTIVE_MS);
+      return this.invokeAsSdk(name, payload);
+    }
+  }
+
+  private async invokeAsSdk(name: string, payload: string): Promise<InvocationResult> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.lambda.invoke(name, () => this.handle(name, payload));
+      } catch (error) {
+        if (tries === SDK_TRIES) throw error;
+        await this.clock.sleep(Math.random() * THROTTLED_PAUSE_MS * 2 ** (tries - 1));
+      }
+    }
+  }
+
+  private async handle(name: string, payload: string): Promise<InvocationResult> {
+    const handler = name === 'onEvent' ? this.handlers.onEvent : this.handlers.isComplete;
     try {
       return { Payload: JSON.stringify((await handler(JSON.parse(payload) as never)) ?? null) };
     } catch (error) {
@@ -106,16 +82,11 @@ export class InProcessProvider implements Transport {
   }
 
   /** As the waiter of `Provider`: at once, then at each interval, and `onTimeout` after the last. */
-  startWaiter(input: string): void {
-    this.run(async () => {
+  private startWaiter(input: string): void {
+    const wait = async () => {
       for (let attempt = 0; ; attempt += 1) {
         try {
-          this.polls += 1;
-          this.polling += 1;
-          this.mostAtOnce = Math.max(this.mostAtOnce, this.polling);
-          return await framework()
-            .isComplete(JSON.parse(input))
-            .finally(() => (this.polling -= 1));
+          return await this.poll(input);
         } catch (error) {
           if (attempt === this.waiter.maxAttempts) {
             const Cause = lambdaError(error).slice(0, MAX_CAUSE_LENGTH);
@@ -124,17 +95,28 @@ export class InProcessProvider implements Transport {
           await this.clock.sleep(this.waiter.intervalSeconds * 1000);
         }
       }
-    });
+    };
+    // Nobody hears of what fails outside of the user's functions: CloudFormation waits for its hour.
+    this.clock.busy(wait).catch(() => {});
   }
 
-  /** Nobody hears of what fails outside of the user's functions: CloudFormation waits for its hour. */
-  private run(work: () => Promise<void>): void {
-    this.clock.busy(work).catch(() => {});
+  private async poll(input: string): Promise<void> {
+    this.polls += 1;
+    // The function asks for another poll by throwing, and its process lives on.
+    const thrown = await this.lambda.invoke('framework-isComplete', () =>
+      framework()
+        .isComplete(JSON.parse(input))
+        .then(
+          () => undefined,
+          (error: Error) => error,
+        ),
+    );
+    if (thrown) throw thrown;
   }
 }
 
 /** As the Node.js runtime of Lambda renders what a handler threw. */
-export function lambdaError(error: unknown): string {
+function lambdaError(error: unknown): string {
   if (!types.isNativeError(error)) {
     return JSON.stringify({ errorType: typeof error, errorMessage: String(error), trace: [] });
   }

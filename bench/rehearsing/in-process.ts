@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AppStreamImage } from '../../lib';
+import { AppStreamImage, ImageSource } from '../../lib';
 import type { Template as PlayedTemplate } from '../../local/cloudformation/template';
 import { SimulatedAccount } from '../../local/simulated-account';
 
@@ -20,8 +20,8 @@ export async function playInProcess(): Promise<number> {
   return (account.clock.now() - began) / 3_600_000;
 }
 
-function template(sourceImageName: string): PlayedTemplate {
+function template(sourceName: string): PlayedTemplate {
   const stack = new Stack(new App(), 'Stack');
-  new AppStreamImage(stack, 'Desktop', { sourceImageName });
+  new AppStreamImage(stack, 'Desktop', { source: ImageSource.imageName(sourceName) });
   return Template.fromStack(stack).toJSON() as unknown as PlayedTemplate;
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { BUNDLE, ROOT } from './handlers';
 
@@ -34,9 +34,12 @@ export async function bundleBytes(): Promise<PackageBytes[]> {
     metafile: true,
     write: false,
   });
-  const shipped = readFileSync(join(BUNDLE, 'index.js'), 'utf8');
-  if (outputFiles[0].text !== shipped) {
-    throw new Error('assets/handler/index.js is another bundle than the one measured: run `npm run bundle`.');
+  for (const { path, text } of outputFiles) {
+    const name = basename(path);
+    if (text !== readFileSync(join(BUNDLE, name), 'utf8'))
+      throw new Error(
+        `assets/handler/${name} is another bundle than the one measured: run \`npm run bundle\`.`,
+      );
   }
   return bytesByPackage(metafile);
 }

@@ -11,8 +11,9 @@ export const FRAMEWORK = join(
 );
 
 export const HANDLERS = {
-  bundled: 'this package (bundled)',
-  unbundled: 'the same handler, SDK unbundled',
+  poll: 'this package: a poll (bundled)',
+  receive: 'this package: an event taken (bundled)',
+  unbundled: 'the same poll, SDK unbundled',
   framework: "the framework's own handler",
   floor: "only Node.js's own https and crypto, and one request",
 } as const;
@@ -20,22 +21,26 @@ export const HANDLERS = {
 export type HandlerName = keyof typeof HANDLERS;
 
 const REGION = 'eu-west-1';
+const ACCOUNT = '111122223333';
 export const IMAGE_NAME = 'desktop';
 
-/** A poll while the copy runs: one call to AppStream, and the answer that it is not complete. */
-function poll(): object {
-  return {
-    RequestType: 'Create',
-    RequestId: '11111111-2222-3333-4444-555555555555',
-    ResponseURL: 'https://bucket.s3.eu-west-1.amazonaws.com/?X-Amz-Signature=simulated',
-    StackId: `arn:aws:cloudformation:${REGION}:111122223333:stack/Stack/51af3dc0-da77-11e4-872e-1234567db123`,
-    LogicalResourceId: 'Desktop',
-    ResourceType: 'Custom::AppStreamImage',
-    PhysicalResourceId: `arn:aws:appstream:${REGION}:111122223333:image/${IMAGE_NAME}`,
-    ResourceProperties: { SourceImageName: 'golden', ImageName: IMAGE_NAME },
-    StartedAt: new Date().toISOString(),
-  };
+const EVENT = {
+  RequestType: 'Create',
+  RequestId: '11111111-2222-3333-4444-555555555555',
+  ResponseURL: 'https://bucket.s3.eu-west-1.amazonaws.com/?X-Amz-Signature=simulated',
+  StackId: `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/Stack/51af3dc0-da77-11e4-872e-1234567db123`,
+  LogicalResourceId: 'Desktop',
+  ResourceType: 'Custom::AppStreamImage',
+  ResourceProperties: { SourceImageName: 'golden', ImageName: IMAGE_NAME },
+} as const;
+
+/** While the copy runs: one call to AppStream, and the answer that it is not complete. */
+function execution(): object {
+  return { Event: EVENT, StartedAt: new Date().toISOString() };
 }
+
+/** The same for the framework, which makes one call to Lambda. */
+const FRAMEWORK_EVENT = { ...EVENT, PhysicalResourceId: IMAGE_NAME };
 
 /** Compiles folders of this repository as jsii does, file by file: nothing is bundled, and types are not checked. */
 export function transpile(folders: readonly string[], outdir: string): void {
@@ -52,30 +57,34 @@ export function transpile(folders: readonly string[], outdir: string): void {
 }
 
 /** What a fresh process is to run, once `transpile` has put the unbundled code into `directory`. */
-export function task(handler: HandlerName, directory: string, warmAnswers: number): FirstEvent {
-  const modules: Record<HandlerName, string> = {
-    bundled: join(BUNDLE, 'index.js'),
-    unbundled: join(directory, 'lambda', 'index.js'),
-    framework: join(FRAMEWORK, 'framework.js'),
-    floor: join(__dirname, 'floor.cjs'),
+export function task(name: HandlerName, directory: string, warmAnswers: number): FirstEvent {
+  const bundle = join(BUNDLE, 'index.js');
+  const tasks: Record<HandlerName, Omit<FirstEvent, 'warmAnswers'>> = {
+    poll: { module: bundle, handler: 'poll', event: execution() },
+    receive: { module: bundle, handler: 'receive', event: EVENT },
+    unbundled: { module: join(directory, 'lambda', 'index.js'), handler: 'poll', event: execution() },
+    framework: { module: join(FRAMEWORK, 'framework.js'), handler: 'isComplete', event: FRAMEWORK_EVENT },
+    floor: { module: join(__dirname, 'floor.cjs'), handler: 'request', event: {} },
   };
-  return { module: modules[handler], handler: 'isComplete', event: poll(), warmAnswers };
+  return { ...tasks[name], warmAnswers };
 }
 
 /** The environment of the functions, with AWS on this machine. */
-export function environment(appStreamUrl: string, lambdaUrl: string): Record<string, string> {
-  const functionArn = `arn:aws:lambda:${REGION}:111122223333:function:isComplete`;
+export function environment(appStreamUrl: string, othersUrl: string): Record<string, string> {
+  const functionArn = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:isComplete`;
   return {
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'simulated',
-    AWS_LAMBDA_FUNCTION_NAME: 'isComplete',
+    AWS_LAMBDA_FUNCTION_NAME: 'poll',
     AWS_ENDPOINT_URL_APPSTREAM: appStreamUrl,
-    AWS_ENDPOINT_URL_LAMBDA: lambdaUrl,
-    IMAGE_NAME_PREFIX: 'cdk-Stack-',
+    AWS_ENDPOINT_URL_LAMBDA: othersUrl,
+    AWS_ENDPOINT_URL_SFN: othersUrl,
+    IMAGE_NAME_PREFIX: 'cdk-Stack-51af3dc0.',
     POLL_INTERVAL_SECONDS: '30',
+    STATE_MACHINE_ARN: `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:polling`,
     USER_ON_EVENT_FUNCTION_ARN: functionArn,
     USER_IS_COMPLETE_FUNCTION_ARN: functionArn,
-    WAITER_STATE_MACHINE_ARN: `arn:aws:states:${REGION}:111122223333:stateMachine:waiter`,
+    WAITER_STATE_MACHINE_ARN: `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:waiter`,
   };
 }

@@ -33,7 +33,7 @@ export function templateSize(declaration: Declaration, count: number): TemplateS
 }
 
 /** What synthesis itself refuses: too many resources, or policies that IAM would not take. */
-const TOO_MANY = /^Number of resources in stack|\d+ images fit, and one more does not/;
+const TOO_MANY = /^Number of resources in stack|\d+ images with an imageName fit, and one more does not/;
 
 function fits(declaration: Declaration, count: number): boolean {
   try {

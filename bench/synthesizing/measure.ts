@@ -5,12 +5,17 @@ import { inFreshProcess } from '../starting/fresh-process';
 import { BUNDLE, transpile } from '../starting/handlers';
 import { median, rounded } from '../statistics';
 import { inTemporaryDirectory } from '../temporary';
-import { featureFlags, mostIn, templateSize } from './limits';
+import { featureFlags, mostIn, type TemplateSize, templateSize } from './limits';
 import type { Declaration, Synthesis, SynthesisTask } from './task';
 
-export const COUNTS = [1, 10, 100, 400];
+const COUNTS = [1, 10, 100, 400];
 
-const KINDS = ['empty', 'provider', 'tightProvider', 'images'] as const;
+type Kind = Exclude<Declaration, 'namedImages'>;
+
+/** A stack has no room for many images with default timeouts. */
+function kindsOf(count: number): readonly Kind[] {
+  return count <= 10 ? ['empty', 'provider', 'images', 'defaultImages'] : ['empty', 'provider', 'images'];
+}
 
 export interface SynthesisFigures {
   readonly seconds: number;
@@ -18,20 +23,13 @@ export interface SynthesisFigures {
   readonly megabytes: number;
 }
 
-export interface SynthesizingRow {
+type ByKind<T> = Readonly<Record<Exclude<Kind, 'defaultImages'>, T> & { defaultImages?: T }>;
+
+export interface SynthesizingRow extends ByKind<SynthesisFigures> {
   readonly count: number;
-  readonly empty: SynthesisFigures;
-  readonly provider: SynthesisFigures;
-  readonly tightProvider: SynthesisFigures;
-  readonly images: SynthesisFigures;
   /** Of the images to the bare provider, within each round. */
   readonly ratio: number;
   readonly cpuRatio: number;
-  /** To the one with the same permissions. */
-  readonly tightRatio: number;
-  readonly tightCpuRatio: number;
-  readonly resources: number;
-  readonly bytes: number;
 }
 
 export interface Further {
@@ -44,10 +42,12 @@ export interface Further {
 export interface Synthesizing {
   readonly runs: number;
   readonly rows: readonly SynthesizingRow[];
-  readonly further: Readonly<Record<'images' | 'namedImages' | 'longImages', Further>>;
+  /** Of a stack with one of them. */
+  readonly sizes: Readonly<Record<'provider' | 'images' | 'defaultImages', TemplateSize>>;
+  readonly further: Readonly<Record<'images' | 'namedImages' | 'defaultImages', Further>>;
 }
 
-type Round = Record<(typeof KINDS)[number], Synthesis>;
+type Round = ByKind<Synthesis>;
 
 export async function measureSynthesizing({ runs }: Effort): Promise<Synthesizing> {
   const rows: SynthesizingRow[] = [];
@@ -55,33 +55,34 @@ export async function measureSynthesizing({ runs }: Effort): Promise<Synthesizin
   return {
     runs,
     rows,
+    sizes: {
+      provider: templateSize('provider', 1),
+      images: templateSize('images', 1),
+      defaultImages: templateSize('defaultImages', 1),
+    },
     further: {
       images: further('images'),
       namedImages: further('namedImages'),
-      longImages: further('longImages'),
+      defaultImages: further('defaultImages'),
     },
   };
 }
 
 function row(count: number, all: readonly Round[]): SynthesizingRow {
-  const figures = (kind: keyof Round): SynthesisFigures => ({
-    seconds: rounded(median(all.map((round) => round[kind].seconds))),
-    cpuSeconds: rounded(median(all.map((round) => round[kind].cpuSeconds))),
-    megabytes: rounded(median(all.map((round) => round[kind].megabytes))),
-  });
-  const ratio = (figure: 'seconds' | 'cpuSeconds', to: 'provider' | 'tightProvider') =>
-    rounded(median(all.map((round) => round.images[figure] / round[to][figure])));
+  const figures = (kind: Kind): SynthesisFigures => {
+    const of = (figure: keyof SynthesisFigures) => rounded(median(all.map((round) => round[kind]![figure])));
+    return { seconds: of('seconds'), cpuSeconds: of('cpuSeconds'), megabytes: of('megabytes') };
+  };
+  const ratio = (figure: 'seconds' | 'cpuSeconds') =>
+    rounded(median(all.map((round) => round.images[figure] / round.provider[figure])));
   return {
     count,
     empty: figures('empty'),
     provider: figures('provider'),
-    tightProvider: figures('tightProvider'),
     images: figures('images'),
-    ratio: ratio('seconds', 'provider'),
-    cpuRatio: ratio('cpuSeconds', 'provider'),
-    tightRatio: ratio('seconds', 'tightProvider'),
-    tightCpuRatio: ratio('cpuSeconds', 'tightProvider'),
-    ...templateSize('images', count),
+    ...(kindsOf(count).includes('defaultImages') && { defaultImages: figures('defaultImages') }),
+    ratio: ratio('seconds'),
+    cpuRatio: ratio('cpuSeconds'),
   };
 }
 
@@ -93,8 +94,8 @@ function rounds(count: number, runs: number): Promise<Round[]> {
     const context = featureFlags();
     const all: Round[] = [];
     for (let run = 0; run <= runs; run += 1) {
-      const round: Partial<Round> = {};
-      for (const kind of inTurn(KINDS, run)) {
+      const round: Partial<Record<Kind, Synthesis>> = {};
+      for (const kind of inTurn(kindsOf(count), run)) {
         const task: SynthesisTask = { declare: kind, count, context, outdir: join(library, `${kind}${run}`) };
         // Transpiled, since Node.js's own stripping of types would take memory and with it the collector's time.
         round[kind] = await inFreshProcess(join(library, 'bench/synthesizing/synthesize.js'), task);

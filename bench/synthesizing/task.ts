@@ -1,5 +1,5 @@
 /** What a stack declares so many times. */
-export type Declaration = 'empty' | 'provider' | 'tightProvider' | 'images' | 'namedImages' | 'longImages';
+export type Declaration = 'empty' | 'provider' | 'images' | 'namedImages' | 'defaultImages';
 
 /** What a fresh process is to synthesize. */
 export interface SynthesisTask {

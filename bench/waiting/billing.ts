@@ -9,8 +9,8 @@ export interface Speed {
   readonly answerSeconds: number;
 }
 
-/** This package's functions, the same with the SDK unbundled, and the framework's that call them. */
-export type Speeds = Readonly<Record<'package' | 'plain' | 'framework', Speed>>;
+/** This package's two functions, a handler with the SDK unbundled, and the framework's functions that call such. */
+export type Speeds = Readonly<Record<'receive' | 'poll' | 'plain' | 'framework', Speed>>;
 
 /** As the synthesized template has them; `test/bench` holds them against it. Lambda's default is 128 MB. */
 export const MEMORY_MB = { package: 256, plain: 128, framework: 128 } as const;
@@ -22,8 +22,6 @@ const MB_OF_A_CORE = 1769;
 export const NETWORK_SECONDS = { awsCall: 0.1, invoke: 0.03, startExecution: 0.05, response: 0.1 } as const;
 
 export interface Bill extends Usage {
-  readonly ownInvocations: number;
-  readonly frameworkInvocations: number;
   readonly billedSeconds: number;
 }
 
@@ -32,51 +30,62 @@ export function onShare(seconds: number, memoryMb: number): number {
   return seconds * Math.max(1, MB_OF_A_CORE / memoryMb);
 }
 
-/** Loading is taken to have a whole core, since Lambda boosts it; the first answer has its share. */
-function startSeconds({ loadSeconds, firstSeconds }: Speed, memoryMb: number): number {
-  return loadSeconds + onShare(firstSeconds, memoryMb);
+/** What Lambda and Step Functions would bill for one copy. */
+export function billOf(played: Played, speeds: Speeds): Bill {
+  const { events, sleeping } = played;
+  if (sleeping) return bill(played, sleeping.invocations, [[sleeping.seconds, MEMORY_MB.plain]]);
+  // What runs outside of AWS bills nothing.
+  if (events === 0) return bill(played, 0, []);
+  return played.functions === 'package' ? ofPackage(played, speeds) : ofFramework(played, speeds);
 }
 
-/** What Lambda and Step Functions would bill for one copy. The framework's functions wait for the user's own. */
-export function billOf(played: Played, speeds: Speeds): Bill {
-  const { functions, events, polls, timeouts, calls, transitions, sleeping } = played;
-  const [own, framework] = [speeds[functions], speeds.framework];
-  const memory = MEMORY_MB[functions];
-  const ownInvocations = events + polls + (sleeping?.invocations ?? 0);
-  const frameworkInvocations = events + polls + timeouts;
-  if (sleeping) {
-    return {
-      ownInvocations,
-      frameworkInvocations,
-      billedSeconds: sleeping.seconds,
-      requests: ownInvocations,
-      gigabyteSeconds: gigabyteSeconds(sleeping.seconds, memory),
-      transitions,
-    };
-  }
-  const asked = events + polls;
-  const answers = asked * onShare(own.answerSeconds, memory) + calls * NETWORK_SECONDS.awsCall;
-  const waits =
-    answers +
-    frameworkInvocations * onShare(framework.answerSeconds, MEMORY_MB.framework) +
-    asked * NETWORK_SECONDS.invoke +
-    events * (NETWORK_SECONDS.startExecution + NETWORK_SECONDS.response);
-  // Two functions start on each side, and Lambda bills that, too. Later polls find them warm.
-  const starts = events > 0 ? 2 : 0;
-  // What runs outside of AWS calls from there.
-  const ownSeconds = asked > 0 ? answers + starts * startSeconds(own, memory) : 0;
-  const frameworkSeconds = asked > 0 ? waits + starts * startSeconds(framework, MEMORY_MB.framework) : 0;
+type Billed = readonly [seconds: number, memoryMb: number];
+
+function bill({ transitions }: Played, requests: number, functions: readonly Billed[]): Bill {
   return {
-    ownInvocations,
-    frameworkInvocations,
-    billedSeconds: ownSeconds + frameworkSeconds,
-    requests: ownInvocations + frameworkInvocations,
-    gigabyteSeconds:
-      gigabyteSeconds(ownSeconds, memory) + gigabyteSeconds(frameworkSeconds, MEMORY_MB.framework),
+    requests,
+    billedSeconds: functions.reduce((sum, [seconds]) => sum + seconds, 0),
+    gigabyteSeconds: functions.reduce((sum, [seconds, memoryMb]) => sum + (seconds * memoryMb) / 1024, 0),
     transitions,
   };
 }
 
-function gigabyteSeconds(seconds: number, memoryMb: number): number {
-  return (seconds * memoryMb) / 1024;
+/** One invocation an event, and one a poll. */
+function ofPackage(played: Played, { receive, poll }: Speeds): Bill {
+  const { events, polls, calls } = played;
+  const memory = MEMORY_MB.package;
+  const receiving =
+    events * (onShare(receive.answerSeconds, memory) + NETWORK_SECONDS.startExecution) +
+    startSeconds(receive, memory);
+  const polling =
+    polls * onShare(poll.answerSeconds, memory) +
+    calls * NETWORK_SECONDS.awsCall +
+    events * NETWORK_SECONDS.response +
+    startSeconds(poll, memory);
+  return bill(played, events + polls, [[receiving + polling, memory]]);
+}
+
+/** Two invocations an event, and two a poll: the framework's functions wait for the user's own. */
+function ofFramework(played: Played, { plain, framework }: Speeds): Bill {
+  const { events, polls, timeouts, calls } = played;
+  const asked = events + polls;
+  const answers = asked * onShare(plain.answerSeconds, MEMORY_MB.plain) + calls * NETWORK_SECONDS.awsCall;
+  const waits =
+    answers +
+    (asked + timeouts) * onShare(framework.answerSeconds, MEMORY_MB.framework) +
+    asked * NETWORK_SECONDS.invoke +
+    events * (NETWORK_SECONDS.startExecution + NETWORK_SECONDS.response);
+  // Two functions start on each side.
+  return bill(played, asked + asked + timeouts, [
+    [answers + 2 * startSeconds(plain, MEMORY_MB.plain), MEMORY_MB.plain],
+    [waits + 2 * startSeconds(framework, MEMORY_MB.framework), MEMORY_MB.framework],
+  ]);
+}
+
+/**
+ * Lambda bills the start, too, once for each function: later invocations find a process. Loading is taken to have a
+ * whole core, since Lambda boosts it; the first answer has its share.
+ */
+function startSeconds({ loadSeconds, firstSeconds }: Speed, memoryMb: number): number {
+  return loadSeconds + onShare(firstSeconds, memoryMb);
 }

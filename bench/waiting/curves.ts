@@ -1,81 +1,70 @@
 import { mean } from '../statistics';
 
-/** How a waiter could poll: after which pause next, and whether that poll looks at the image or only answers. */
+/** How a state machine could poll: after which pause next, since a poll can tell it how long to wait. */
 export interface Curve {
   readonly name: string;
-  /** What it asks of the framework or of us. */
+  /** What it asks of us. */
   readonly needs: string;
-  next(
-    elapsed: number,
-    sinceLook: number,
-    expected: number,
-  ): { readonly pause: number; readonly looks: boolean };
+  pause(elapsed: number, expected: number): number;
 }
 
-/** What one poll takes beyond the pause: two functions, a call. */
-const POLL_SECONDS = 0.3;
-
-const always = (pause: number) => ({ pause, looks: true });
+/** What one poll takes beyond the pause: a function, a call. */
+const POLL_SECONDS = 0.2;
 
 /** Looks from this share of the time on that the copy before took. */
 const EXPECTED_SHARE = 0.85;
 /** How far a copy may be from the one before, which took the nominal time. */
 export const SPREAD = 0.1;
 
+const OWN_PAUSES = 'a pause that each poll tells';
+
 export const CURVES: readonly [Curve, ...Curve[]] = [
-  { name: 'every 30 s (now)', needs: '', next: () => always(30) },
-  { name: 'every 15 s', needs: '', next: () => always(15) },
-  { name: 'every 60 s', needs: '', next: () => always(60) },
+  { name: 'every 30 s (now)', needs: '', pause: () => 30 },
+  { name: 'every 15 s', needs: '', pause: () => 15 },
+  { name: 'every 60 s', needs: '', pause: () => 60 },
   {
     name: 'quiet: no look for 4.4 min, then every 29 s',
-    needs: 'a waiter of 29 s whose early polls do not look',
-    next: (elapsed) => ({ pause: 29, looks: elapsed + 29 >= 264 }),
+    needs: OWN_PAUSES,
+    pause: (elapsed) => (elapsed === 0 ? 264 : 29),
   },
   {
     name: 'growing: from 10 s by 2 % to 60 s',
-    needs: 'backoffRate, MaxDelaySeconds (not in `ProviderProps`)',
-    next: (elapsed) => always(Math.min(60, 10 + elapsed * 0.02)),
+    needs: OWN_PAUSES,
+    pause: (elapsed) => Math.min(60, 10 + elapsed * 0.02),
   },
   {
     name: 'late: every 60 s for 15 min, then 15 s',
-    needs: 'a waiter of 15 s whose early polls do not look',
-    next: (elapsed, sinceLook) => ({ pause: 15, looks: elapsed >= 900 || sinceLook >= 45 }),
+    needs: OWN_PAUSES,
+    pause: (elapsed) => (elapsed < 900 ? 60 : 15),
   },
   {
     name: 'proportional: once 1 % of the elapsed time has passed',
-    needs: 'a waiter of 10 s',
-    next: (elapsed, sinceLook) => ({ pause: 10, looks: sinceLook + 10 >= 0.01 * elapsed }),
+    needs: OWN_PAUSES,
+    pause: (elapsed) => Math.max(10, 0.01 * elapsed),
   },
   {
     name: 'expected: every 10 s near the end',
-    needs: 'a waiter of 10 s, and a memory of the copy before',
-    next: (elapsed, _, expected) => ({ pause: 10, looks: elapsed + 10 >= EXPECTED_SHARE * expected }),
+    needs: `${OWN_PAUSES}, and a memory of the copy before`,
+    pause: (elapsed, expected) => (elapsed === 0 ? EXPECTED_SHARE * expected : 10),
   },
   {
     name: 'expected: every 25 s near the end',
-    needs: 'a waiter of 25 s, and a memory of the copy before',
-    next: (elapsed, _, expected) => ({ pause: 25, looks: elapsed + 25 >= EXPECTED_SHARE * expected }),
+    needs: `${OWN_PAUSES}, and a memory of the copy before`,
+    pause: (elapsed, expected) => (elapsed === 0 ? EXPECTED_SHARE * expected : 25),
   },
 ];
 
 export interface Waited {
   readonly deadTime: number;
-  readonly looks: number;
   readonly polls: number;
 }
 
 /** One copy under a curve. The poll at 0 begins the copy. */
 export function wait(curve: Curve, copySeconds: number, expected: number): Waited {
   let elapsed = 0;
-  let lookedAt = 0;
-  let looks = 1;
   for (let polls = 2; ; polls += 1) {
-    const next = curve.next(elapsed, elapsed - lookedAt, expected);
-    elapsed += next.pause + POLL_SECONDS;
-    if (!next.looks) continue;
-    looks += 1;
-    lookedAt = elapsed;
-    if (elapsed >= copySeconds) return { deadTime: elapsed - copySeconds, looks, polls };
+    elapsed += curve.pause(elapsed, expected) + POLL_SECONDS;
+    if (elapsed >= copySeconds) return { deadTime: elapsed - copySeconds, polls };
   }
 }
 
@@ -87,7 +76,6 @@ export function average(curve: Curve, minutes: number, draws: number, random: ()
   });
   return {
     deadTime: mean(all.map(({ deadTime }) => deadTime)),
-    looks: mean(all.map(({ looks }) => looks)),
     polls: mean(all.map(({ polls }) => polls)),
   };
 }

@@ -1,6 +1,7 @@
+import { Duration } from 'aws-cdk-lib';
 import { seededRandom, withSeed } from '../../local/random';
 import type { Effort } from '../effort';
-import { dollars } from '../pricing';
+import { type Usage, dollars, pricesOf } from '../pricing';
 import { mean, rounded } from '../statistics';
 import { measureSpeeds } from '../starting/measure';
 import { billOf, type Speeds } from './billing';
@@ -9,13 +10,15 @@ import { frameworkDefaults } from './framework-defaults';
 import { fromOutside } from './from-outside';
 import type { Played, Way } from './played';
 import { sleepingFunction } from './sleeping-function';
-import { imageTemplate, thisPackage, waiterOf } from './this-package';
+import { thisPackage } from './this-package';
 
 export const MINUTES = [5, 20, 40, 54, 150];
 export const SEED = 1;
 
+/** In the order of the tables. */
 export const WAYS = {
-  package: 'this package',
+  package: 'this package, default timeouts',
+  short: 'this package, `createTimeout` 55 minutes',
   framework: 'Provider framework, defaults',
   sleeping: 'one Lambda function that sleeps',
   outside: 'from outside, as Terraform',
@@ -30,11 +33,15 @@ export interface WaitingRow {
   readonly deadTime: number | null;
   readonly worstDeadTime: number | null;
   readonly describeImages: number;
-  readonly ownInvocations: number;
-  readonly frameworkInvocations: number;
+  /** Custom resources, and how often a state machine polled for them. */
+  readonly events: number;
+  readonly polls: number;
+  readonly invocations: number;
   readonly billedSeconds: number;
   readonly transitions: number;
   readonly dollars: number;
+  /** Where the dollars go. */
+  readonly prices: Usage;
 }
 
 export interface CurveRow {
@@ -42,7 +49,6 @@ export interface CurveRow {
   readonly needs: string;
   readonly minutes: number;
   readonly deadTime: number;
-  readonly looks: number;
   readonly polls: number;
 }
 
@@ -54,18 +60,21 @@ export interface Waiting {
   readonly curves: readonly CurveRow[];
 }
 
+const SHORT_MINUTES = 55;
+
 export async function measureWaiting({ draws, runs }: Effort): Promise<Waiting> {
   const speeds = await measureSpeeds(runs);
+  const ways: Record<keyof typeof WAYS, Way> = {
+    package: thisPackage(),
+    short: thisPackage(Duration.minutes(SHORT_MINUTES)),
+    framework: frameworkDefaults,
+    sleeping: sleepingFunction,
+    outside: fromOutside,
+  };
   const rows: WaitingRow[] = [];
   for (const minutes of MINUTES) {
-    const isLong = minutes > 55;
-    const ways: Record<keyof typeof WAYS, Way> = {
-      package: thisPackage(isLong),
-      framework: frameworkDefaults(waiterOf(imageTemplate(false))),
-      sleeping: sleepingFunction,
-      outside: fromOutside,
-    };
     for (const way of Object.keys(WAYS) as Array<keyof typeof WAYS>) {
+      if (way === 'short' && minutes > SHORT_MINUTES) continue;
       const played = await drawn(ways[way], minutes, draws);
       rows.push({ way, minutes, ...summary(played, speeds) });
     }
@@ -94,24 +103,29 @@ function summary(played: readonly Played[], speeds: Speeds): Omit<WaitingRow, 'w
     deadTime: dead.length > 0 ? rounded(mean(dead)) : null,
     worstDeadTime: dead.length > 0 ? rounded(Math.max(...dead)) : null,
     describeImages: of(played, (one) => one.describeImages),
-    ownInvocations: of(bills, (one) => one.ownInvocations),
-    frameworkInvocations: of(bills, (one) => one.frameworkInvocations),
+    events: of(played, (one) => one.events),
+    polls: of(played, (one) => one.polls),
+    invocations: of(bills, (one) => one.requests),
     billedSeconds: of(bills, (one) => one.billedSeconds),
     transitions: of(bills, (one) => one.transitions),
     dollars: of(bills, dollars),
+    prices: {
+      requests: of(bills, (one) => pricesOf(one).requests),
+      gigabyteSeconds: of(bills, (one) => pricesOf(one).gigabyteSeconds),
+      transitions: of(bills, (one) => pricesOf(one).transitions),
+    },
   };
 }
 
 function compareCurves(draws: number): CurveRow[] {
   return CURVES.flatMap((curve) =>
     MINUTES.map((minutes) => {
-      const { deadTime, looks, polls } = average(curve, minutes, draws * 100, seededRandom(SEED));
+      const { deadTime, polls } = average(curve, minutes, draws * 100, seededRandom(SEED));
       return {
         curve: curve.name,
         needs: curve.needs,
         minutes,
         deadTime: rounded(deadTime),
-        looks: rounded(looks),
         polls: rounded(polls),
       };
     }),

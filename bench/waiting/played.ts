@@ -1,13 +1,13 @@
 /** What one copy came to, in one way of waiting. */
 export interface Played {
-  /** The user's own functions: this package's, or those that one would write first. */
+  /** This package's functions, or those that one would write first behind the Provider framework. */
   readonly functions: 'package' | 'plain';
   /** Seconds between AVAILABLE and CloudFormation (or whoever waits) knowing; none where it failed. */
   readonly deadTime?: number;
   readonly describeImages: number;
-  /** The calls of the user's own functions to AWS. */
+  /** The calls of the functions to AWS, without those that start executions and answer CloudFormation. */
   readonly calls: number;
-  /** Custom resources: each is one event, and one execution of the waiter. */
+  /** Custom resources: each is one event, one execution of the state machine and one answer. */
   readonly events: number;
   readonly polls: number;
   readonly timeouts: number;

@@ -1,0 +1,45 @@
+import type { CustomResourceEvent, PassedOn } from '../../lambda/events';
+import type { Handler } from '../../lambda/handler';
+import { declaredImage } from '../../lambda/properties';
+import type { Handlers } from './in-process';
+
+/** What `onEvent` adds to the event, which the framework hands to `isComplete`. */
+interface Started {
+  readonly PhysicalResourceId: string;
+  readonly StartedAt: string;
+  /** The framework puts the id above in its place. */
+  readonly Former?: string;
+}
+
+/** This package's handler as the two functions of a user of the Provider framework. */
+export function behindFramework(handler: Handler, imageNamePrefix: string, now: () => number): Handlers {
+  // The input of the framework's waiter does not change, so what polls pass on is in the process's memory.
+  const passedOn = new Map<string, PassedOn>();
+
+  async function onEvent(event: CustomResourceEvent): Promise<Started> {
+    const { PhysicalResourceId: Former, RequestType, ResourceProperties } = event;
+    const PhysicalResourceId =
+      RequestType === 'Delete' ? Former! : declaredImage(event, ResourceProperties, imageNamePrefix).arn;
+    return { PhysicalResourceId, StartedAt: new Date(now()).toISOString(), Former };
+  }
+
+  async function isComplete(polled: CustomResourceEvent & Started): Promise<object> {
+    const { StartedAt, Former, RequestId, ...rest } = polled;
+    const Event = { ...rest, RequestId, PhysicalResourceId: Former };
+    const result = await handler({
+      Event,
+      StartedAt,
+      Poll: { Answered: false, PassedOn: passedOn.get(RequestId) },
+    });
+    if ('passOn' in result) {
+      passedOn.set(RequestId, result.passOn);
+      return { IsComplete: false };
+    }
+    passedOn.delete(RequestId);
+    const { Status, Reason, PhysicalResourceId, Data } = result.answer;
+    if (Status === 'FAILED') throw new Error(Reason);
+    return { IsComplete: true, PhysicalResourceId, Data };
+  }
+
+  return { onEvent, isComplete };
+}

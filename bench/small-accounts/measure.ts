@@ -1,0 +1,68 @@
+import type { Effort } from '../effort';
+import { mean, rounded } from '../statistics';
+import { type Case, play, type Run } from './play';
+
+/** The quota of a new account, and what is left of it where others take five. */
+export const NEW_ACCOUNT = 10;
+export const LEFT = 5;
+/** An account that has been used for a while: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+export const USED_ACCOUNT = 1000;
+
+const SEEDS = 20;
+
+export interface SmallAccountRow extends Case {
+  readonly failed: number;
+  /** What the first run that failed says. */
+  readonly failure?: string;
+  /** Seconds between AVAILABLE and CloudFormation knowing, over all images of all runs; none where all runs failed. */
+  readonly deadTime: number | null;
+  readonly worstDeadTime: number | null;
+  /** Seconds of creation, update and deletion, on average over the runs that did not fail. */
+  readonly seconds: readonly number[];
+  /** The most of all runs. */
+  readonly throttles: number;
+  readonly latestEvent: number;
+}
+
+export interface SmallAccounts {
+  readonly seeds: number;
+  /** This package where five executions are left, and where nothing is scarce. */
+  readonly rows: readonly SmallAccountRow[];
+  /** This package and the Provider framework. */
+  readonly compared: readonly SmallAccountRow[];
+}
+
+export async function measureSmallAccounts({ runs }: Effort): Promise<SmallAccounts> {
+  const seeds = Math.min(SEEDS, runs);
+  const rows: SmallAccountRow[] = [];
+  for (const [images, isDefault] of [
+    [50, false],
+    [10, true],
+  ] as const)
+    for (const executions of [LEFT, USED_ACCOUNT])
+      rows.push(await measure({ engine: 'package', images, executions, isDefault }, seeds));
+  const compared: SmallAccountRow[] = [];
+  for (const executions of [NEW_ACCOUNT, LEFT])
+    for (const images of [2, 6, 10])
+      for (const engine of ['package', 'framework'] as const)
+        compared.push(await measure({ engine, images, executions }, seeds));
+  return { seeds, rows, compared };
+}
+
+async function measure(what: Case, seeds: number): Promise<SmallAccountRow> {
+  const runs = await play(what, seeds);
+  const good = runs.filter(({ failure }) => !failure);
+  const dead = good.flatMap(({ deadTimes }) => deadTimes);
+  const most = (figure: (run: Run) => number) => rounded(Math.max(...runs.map(figure)));
+  return {
+    ...what,
+    failed: runs.length - good.length,
+    failure: runs.find(({ failure }) => failure)?.failure,
+    deadTime: dead.length > 0 ? rounded(mean(dead)) : null,
+    worstDeadTime: dead.length > 0 ? rounded(Math.max(...dead)) : null,
+    seconds:
+      good.length > 0 ? [0, 1, 2].map((n) => Math.round(mean(good.map(({ seconds }) => seconds[n])))) : [],
+    throttles: most(({ throttles }) => throttles),
+    latestEvent: most(({ latestEvent }) => latestEvent),
+  };
+}
