@@ -69,6 +69,8 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
   private readonly securityGroups?: ec2.ISecurityGroup[];
   private readonly policies: ImagePolicies;
   private readonly eventConfig: lambda.EventInvokeConfig;
+  private code?: lambda.Code;
+  private runtime?: lambda.Runtime;
 
   constructor(scope: Construct, id: string, props: AppStreamImageProviderProps = {}) {
     super(scope, id);
@@ -147,11 +149,14 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
     role: iam.IRole,
     environment: Record<string, string>,
   ): lambda.Function {
+    // Both take time, so each is done once for both functions.
+    this.code ??= lambda.Code.fromAsset(CODE);
+    this.runtime ??= lambda.determineLatestNodeRuntime(this);
     return new lambda.Function(this, id, {
       description: `Copies and deletes AppStream images - ${name} (${this.node.path})`.slice(0, 256),
-      code: lambda.Code.fromAsset(CODE),
+      code: this.code,
       handler: `index.${name}`,
-      runtime: lambda.determineLatestNodeRuntime(this),
+      runtime: this.runtime,
       memorySize: 256,
       timeout: Duration.minutes(2),
       role,
