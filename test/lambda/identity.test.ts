@@ -16,7 +16,7 @@ import {
   parseImageArn,
   readMarker,
 } from '../../lambda/identity';
-import { declaredImage } from '../../lambda/properties';
+import { type DeclaredImage, declarationOf, declaredImage } from '../../lambda/properties';
 import { type World, desk, imageResource, longDesk, physicalId, succeeds, theCopy, world } from './stacks';
 
 /**
@@ -66,6 +66,15 @@ describe('what stacks in the field were given', () => {
     const RequestId = '11111111-2222-3333-4444-555555555555';
     expect(attemptOf({ RequestId, ResponseURL: 'https://bucket/?one' })).toBe('-3czk3');
     expect(attemptOf({ RequestId, ResponseURL: 'https://bucket/?two' })).not.toBe('-3czk3');
+  });
+
+  test('identity: what the first of a chain tells the others', () => {
+    const image = imageOf({ Revision: '7', SharedWith: [{ AccountId: '222233334444' }] });
+    expect(declarationOf(image)).toBe(
+      '{"name":"cdk-Stack-1a2b3c4d.golden-54cf6051cababb0a","isNamed":false,"region":"eu-west-1",' +
+        '"sourceName":"golden","sourceRegion":"eu-west-1","description":"Copy of golden in eu-west-1",' +
+        `"content":"${image.content}","accounts":"222233334444"}`,
+    );
   });
 
   test('identity: the types of the resources', () => {
@@ -218,7 +227,7 @@ describe('a physical id', () => {
   });
 });
 
-function arnOf(properties: Record<string, unknown>): string {
+function imageOf(properties: Record<string, unknown>): DeclaredImage {
   const event: CustomResourceEvent = {
     RequestType: 'Create',
     RequestId: 'r',
@@ -228,5 +237,9 @@ function arnOf(properties: Record<string, unknown>): string {
     ResourceType: IMAGE_TYPE,
     ResourceProperties: { SourceImageName: 'golden', ...properties },
   };
-  return declaredImage(event, event.ResourceProperties, NAME_PREFIX).arn;
+  return declaredImage(event, event.ResourceProperties, NAME_PREFIX);
+}
+
+function arnOf(properties: Record<string, unknown>): string {
+  return imageOf(properties).arn;
 }
