@@ -88,7 +88,8 @@ function failureOf({ status, events }: StackResult): string | undefined {
     ({ resourceStatus, resourceStatusReason }) =>
       resourceStatus.endsWith('_FAILED') && !/cancelled/i.test(resourceStatusReason ?? ''),
   );
-  if (failed) return failed.resourceStatusReason ?? failed.resourceStatus;
+  // The Provider framework puts a stack trace into the reason, with paths of this machine.
+  if (failed) return (failed.resourceStatusReason ?? failed.resourceStatus).replace(/\n\s+at [^]*$/, '');
   return /^(CREATE|UPDATE|DELETE)_COMPLETE$/.test(status) ? undefined : status;
 }
 
