@@ -11,7 +11,7 @@ const TRIED_AGAIN_MS = 150_000;
 
 /** Of an event that is older than that, which Lambda may have kept back: it may not try again. */
 const TRIES = 3;
-const PAUSE_MS = 20_000;
+const PAUSE_MS = 4_000;
 
 const MAX_WHY_LENGTH = 400;
 

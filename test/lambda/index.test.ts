@@ -258,7 +258,7 @@ describe('with CloudFormation and Step Functions', () => {
   const withoutWaiting = () =>
     jest
       .spyOn(global, 'setTimeout')
-      .mockImplementation((work: () => void, ms?: number) => realTimeout(work, ms === 20_000 ? 0 : ms));
+      .mockImplementation((work: () => void, ms?: number) => realTimeout(work, ms === 4_000 ? 0 : ms));
 
   test('lifecycle 7: one that Lambda kept back for long is tried three times before that', async () => {
     refusals = 2;
