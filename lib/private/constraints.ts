@@ -27,8 +27,8 @@ export const CLOUDFORMATION_SECONDS = 3600;
 /** The longest that one custom resource waits: some minutes of its hour are for polls that Lambda throttles. */
 export const EVENT_SECONDS = 55 * 60;
 
-/** The latest that a poll can still answer CloudFormation in time. */
-export const LAST_POLL_SECONDS = 3570;
+/** The latest poll that can still answer CloudFormation in time, also if its first invocation times out after two minutes. */
+export const LAST_POLL_SECONDS = 3390;
 
 /** What of a value a message shows: a value of 10,000 characters would fill the stack's events. */
 export function shown(value: unknown): string {

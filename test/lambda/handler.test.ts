@@ -407,8 +407,8 @@ describe('giving up', () => {
     [30, 3299, false],
     [30, 3300, true],
     // The next poll would be too late for CloudFormation.
-    [600, 2970, false],
-    [600, 2971, true],
+    [600, 2790, false],
+    [600, 2791, true],
   ])(
     'lifecycle 7: with a poll each %i s, after %i s it is the last one: %p',
     async (pollIntervalSeconds, seconds, last) => {

@@ -12,7 +12,7 @@ const cases = timeouts.flatMap((creation) =>
 );
 
 /** The longest that one custom resource can wait: the last poll must still be able to answer. */
-const mostOf = (poll: number) => Math.min(EVENT, 3570 - poll);
+const mostOf = (poll: number) => Math.min(EVENT, 3390 - poll);
 
 test('the creation waiters and the image can wait for the whole of createTimeout', () => {
   for (const { creation, poll, creationWaiters } of cases) {
