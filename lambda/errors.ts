@@ -80,6 +80,11 @@ export function isNotEnabled(error: unknown): boolean {
   return isNamed(error, ...NOT_ENABLED);
 }
 
+/** What AppStream answers where something that uses an image keeps it from being deleted. */
+export function isInUse(error: unknown): boolean {
+  return isNamed(error, 'ResourceInUseException', 'OperationNotPermittedException');
+}
+
 /** The code and message as AWS gave them, in one line. */
 export function describeError(error: unknown): string {
   const { name, code, message } = asAwsError(error);

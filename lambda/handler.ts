@@ -125,11 +125,7 @@ export function createHandler(props: HandlerProps): Handler {
     const { event, part } = step;
     if (step.now < step.after(part.deleteSeconds) || part.handsOver) return Infinity;
     try {
-      const complete = await step.stack.wasComplete(
-        event.LogicalResourceId,
-        event.PhysicalResourceId,
-        event.StartedAt,
-      );
+      const complete = await step.wasComplete(event.PhysicalResourceId);
       return complete ? step.after(part.deleteSeconds) : Infinity;
     } catch {
       return Infinity;

@@ -1,6 +1,6 @@
 import type { ObservedImage, Region } from './appstream';
 import { copiesUnderWay, decideOnImage, decideOnLimit, decideOnSource } from './decide-copy';
-import { describeError, isNamed, meaningOf } from './errors';
+import { describeError, isInUse, isNamed, meaningOf } from './errors';
 import { CREATION_WAITER_TYPE, type PassedOn } from './events';
 import { Failure, subjectOf } from './failures';
 import { markedDescription } from './identity';
@@ -97,7 +97,7 @@ async function begin(
   const decision = decideOnSource(source, declared);
   if (decision.act === 'fail') throw new Failure(decision.failure, subjectOf(declared), decision.detail);
   if (decision.act === 'wait') return waiting(step, decision.why);
-  if (step.isLastPoll(copyDeadline(step))) return waiting(step, await whyNotBegun(destination));
+  if (step.isLastPoll(step.createDeadline)) return waiting(step, await whyNotBegun(destination));
   const { why, ...passOn } = await copy(step, destination, declared, source?.state === 'AVAILABLE');
   return { ...waiting(step, why), passOn };
 }
@@ -172,7 +172,7 @@ async function removeFailed(step: Step, destination: Region, declared: DeclaredI
     await destination.deleteImage(declared.name);
     return waiting(step, 'the failed image of an earlier attempt is removed', 'FAILED');
   } catch (error) {
-    if (isNamed(error, 'ResourceInUseException', 'OperationNotPermittedException'))
+    if (isInUse(error))
       return waiting(step, `the failed image of an earlier attempt stays: ${describeError(error)}`, 'FAILED');
     throw error;
   }
@@ -211,11 +211,7 @@ async function removeUndoneCopy(
 }
 
 function waiting(step: Step, why: string, state = 'absent'): Waiting {
-  return { kind: 'wait', why, state, failure: 'createTimedOut', deadline: copyDeadline(step) };
-}
-
-function copyDeadline(step: Step): number {
-  return step.createDeadline;
+  return { kind: 'wait', why, state, failure: 'createTimedOut', deadline: step.createDeadline };
 }
 
 /** CloudFormation takes answers of 4,096 bytes at most. */

@@ -6,7 +6,10 @@ import {
   invalidNewImageName,
   invalidRegion,
   invalidRevision,
+  invalidTagKey,
+  invalidTagValue,
   shown,
+  tooManyTags,
 } from '../lib/private/constraints';
 import { CustomResourceEvent, IMAGE_TYPE } from './events';
 import { Content, Home, attemptOf, contentOf, generatedName, homeOf, imageArn, ownerOf } from './identity';
@@ -45,8 +48,6 @@ export interface Part {
 
 /** A property that cannot be meant: the message names value, rule and fix. */
 export class InvalidProperty extends Error {}
-
-const MAX_TAGS = 50;
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -251,23 +252,15 @@ function flag(properties: Properties, key: string, otherwise: boolean): boolean 
   throw new InvalidProperty(`sharedWith.${key} ${shown(value)} is neither true nor false. Correct it.`);
 }
 
-/** https://docs.aws.amazon.com/appstream2/latest/APIReference/API_TagResource.html */
 function tagsOf(properties: Properties): Record<string, string> {
   const tags = new Map<string, string>();
   for (const tag of listOf(properties, 'Tags')) {
     const key = text(tag, 'Key') ?? '';
     const value = text(tag, 'Value') ?? '';
-    if (key.length < 1 || key.length > 128 || /^aws:/i.test(key))
-      throw new InvalidProperty(
-        `tag key ${shown(key)} is not allowed: it must have 1 to 128 characters and not begin with "aws:". Change it.`,
-      );
-    if (value.length > 256)
-      throw new InvalidProperty(
-        `tag ${shown(key)} has a value of ${value.length} characters: at most 256 are allowed. Shorten it.`,
-      );
+    hold(invalidTagKey(key));
+    hold(invalidTagValue(key, value));
     tags.set(key, value);
   }
-  if (tags.size > MAX_TAGS)
-    throw new InvalidProperty(`${tags.size} tags: an image takes at most ${MAX_TAGS}. Remove some.`);
+  hold(tooManyTags(tags.size));
   return Object.fromEntries(tags);
 }

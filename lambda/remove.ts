@@ -1,5 +1,5 @@
 import { type ObservedImage, type Region, Superseded } from './appstream';
-import { describeError, isNamed } from './errors';
+import { describeError, isInUse, isNamed } from './errors';
 import { IMAGE_TYPE } from './events';
 import { fewOf, wordsWithoutAppStream } from './failures';
 import type { Waiting } from './outcome';
@@ -112,8 +112,6 @@ interface Refusal {
   readonly isHeld: boolean;
 }
 
-const HELD = ['ResourceInUseException', 'OperationNotPermittedException'];
-
 /** Tells what AppStream says against it. Any other error counts only if the image is still there. */
 async function tryRemove(
   region: Region,
@@ -126,7 +124,7 @@ async function tryRemove(
     await region.deleteImage(image.name);
     return undefined;
   } catch (error) {
-    const isHeld = isNamed(error, ...HELD);
+    const isHeld = isInUse(error);
     if (isHeld || isNamed(error, 'ConcurrentModificationException'))
       return { why: describeError(error), isHeld };
     // With a ResourceTag condition in a policy, an image that is gone already answers AccessDenied.
@@ -194,7 +192,7 @@ async function deletableSince(step: Step, region: Region, target: Target): Promi
   } catch {
     // Without a note, only an image that was complete before surely was not being copied any more.
     if (step.now < step.after(step.part.deleteSeconds)) return step.now;
-    const complete = await step.stack.wasComplete(event.LogicalResourceId, target.arn, event.StartedAt);
+    const complete = await step.wasComplete(target.arn);
     return complete ? step.startedAt : step.now;
   }
 }

@@ -143,6 +143,11 @@ export class Step {
     );
   }
 
+  /** Whether the resource of this event was complete with that image before the event. */
+  wasComplete(arn: string): Promise<boolean> {
+    return this.stack.wasComplete(this.event.LogicalResourceId, arn, this.event.StartedAt);
+  }
+
   region(name: string): Region {
     // The look that may be the last one decides: it is worth as many tries as an act.
     const client = (calls: Calls) => this.world.appStream(name, this.isLate ? 'rest' : calls);

@@ -124,10 +124,6 @@ async function whyLookAgain(
   // What else the events tell of the resource may be as late.
   if (!deletionIsShown) return 'CloudFormation does not show the deletion yet';
   const kinds = [...removals.values()].map(({ kind }) => kind);
-  if (!kinds.includes('gone') || (await wasComplete(step))) return undefined;
+  if (!kinds.includes('gone') || (await step.wasComplete(step.event.PhysicalResourceId))) return undefined;
   return 'the creation had not finished: looking again for a copy that is not visible yet';
-}
-
-function wasComplete({ event, stack }: Step): Promise<boolean> {
-  return stack.wasComplete(event.LogicalResourceId, event.PhysicalResourceId, event.StartedAt);
 }
