@@ -12,6 +12,7 @@ import {
   Tokenization,
 } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
+import { arnComponents } from './image-arn';
 import { isDynamicReference } from './validation';
 
 /**
@@ -44,7 +45,7 @@ export interface NeededImage extends PolicyImage {
 }
 
 export function arnIn(scope: Construct, { region, name }: PolicyImage): string {
-  return Stack.of(scope).formatArn({ service: 'appstream', region, resource: 'image', resourceName: name });
+  return Stack.of(scope).formatArn({ ...arnComponents(name), region });
 }
 
 /** What stands for a token when lengths are counted. */

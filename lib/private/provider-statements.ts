@@ -1,7 +1,7 @@
 import { ArnFormat, Aws, type Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
-import { IMAGE_ACTIONS } from './image-policy';
+import { IMAGE_ACTIONS, arnIn } from './image-policy';
 
 /** What both functions need to log. */
 export function writeStatement(logGroup: logs.ILogGroup): iam.PolicyStatement {
@@ -61,14 +61,7 @@ export function pollStatements(stack: Stack, generatedNamePrefix: string): iam.P
     }),
     new iam.PolicyStatement({
       actions: IMAGE_ACTIONS,
-      resources: [
-        stack.formatArn({
-          service: 'appstream',
-          region: '*',
-          resource: 'image',
-          resourceName: `${generatedNamePrefix}*`,
-        }),
-      ],
+      resources: [arnIn(stack, { region: '*', name: `${generatedNamePrefix}*` })],
     }),
   ];
 }
