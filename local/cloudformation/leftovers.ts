@@ -16,13 +16,19 @@ export function clone(resources: Resources): Map<string, StackResource> {
 export const policyOfCreated: PolicyOf = ({ DeletionPolicy }) =>
   DeletionPolicy === 'RetainExceptOnCreate' ? 'Delete' : DeletionPolicy;
 
+const policyOfReplaced: PolicyOf = ({ UpdateReplacePolicy }) => UpdateReplacePolicy;
+
 /** What is not the physical resource any more that it was before. */
-export function replacedSince(before: Resources, record: StackRecord): Leftover[] {
+export function replacedSince(
+  before: Resources,
+  record: StackRecord,
+  policyOf = policyOfReplaced,
+): Leftover[] {
   return [...before.values()].flatMap((resource): Leftover[] => {
     const { logicalId, physicalId } = resource;
     const now = record.resources.get(logicalId);
     if (!now || now.physicalId === physicalId) return [];
-    return [{ resource, physicalId, policy: now.definition.UpdateReplacePolicy }];
+    return [{ resource, physicalId, policy: policyOf(now.definition) }];
   });
 }
 
@@ -43,12 +49,8 @@ export function undoneReplacements(
   record: StackRecord,
   policyOf: PolicyOf,
 ): Leftover[] {
-  return [...undone.values()].flatMap((resource): Leftover[] => {
-    const { logicalId, physicalId } = resource;
-    const now = record.resources.get(logicalId);
-    if (!now || !before.has(logicalId) || now.physicalId === physicalId) return [];
-    return [{ resource, physicalId, policy: policyOf(now.definition) }];
-  });
+  const updated = new Map([...undone].filter(([logicalId]) => before.has(logicalId)));
+  return replacedSince(updated, record, policyOf);
 }
 
 /** Without what `resources` has. */
