@@ -1,5 +1,5 @@
 // RollbackStack and ContinueUpdateRollback.
-import { image, imageStack, lines, named, sibling, statuses, withFailure } from './stacks';
+import { image, imageStack, lines, named, statuses, withFailure, withSiblings } from './stacks';
 
 const WITHOUT = { rollback: false };
 
@@ -90,15 +90,9 @@ describe('a rollback that is asked for', () => {
 
   test('that fails can be continued, and cleans up what all updates made', async () => {
     const { player, transport } = imageStack();
-    const template = (name: string, ...siblings: Record<string, unknown>[]) => ({
-      Resources: {
-        Image: image({ Name: name }),
-        ...Object.fromEntries(siblings.map((properties, i) => [['Stubborn', 'Bad'][i], sibling(properties)])),
-      },
-    });
-    await player.create(template('a', {}));
-    await player.update(template('b', { StaysSeconds: 50 }, { FailAfterSeconds: 400 }), WITHOUT);
-    await player.update(template('c', { StaysSeconds: 50 }, { FailAfterSeconds: 401 }), WITHOUT);
+    await player.create(withSiblings('a', {}));
+    await player.update(withSiblings('b', { StaysSeconds: 50 }, { FailAfterSeconds: 400 }), WITHOUT);
+    await player.update(withSiblings('c', { StaysSeconds: 50 }, { FailAfterSeconds: 401 }), WITHOUT);
     expect((await player.rollback()).status).toBe('UPDATE_ROLLBACK_FAILED');
     const before = transport.events.length;
     expect((await player.continueRollback()).status).toBe('UPDATE_ROLLBACK_COMPLETE');

@@ -69,6 +69,14 @@ export const withFailure = (name: string, seconds: number): Template => ({
   Resources: { ...named(name).Resources, New: image(), Bad: sibling({ FailAfterSeconds: seconds }) },
 });
 
+/** An image, then `Stubborn` and `Bad`, each with the properties that are given for it. */
+export const withSiblings = (name: string, ...siblings: Record<string, unknown>[]): Template => ({
+  Resources: {
+    Image: image({ Name: name }),
+    ...Object.fromEntries(siblings.map((properties, i) => [['Stubborn', 'Bad'][i], sibling(properties)])),
+  },
+});
+
 /** A stack of `Image`, whose id is `image-<name>`, played as asked for. */
 export function imageStack(
   behaviour: Partial<CloudFormationBehaviour> = {},

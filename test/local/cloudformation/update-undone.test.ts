@@ -1,5 +1,5 @@
 import type { Template } from '../../../local/cloudformation/template';
-import { idByName, image, lines, named, sibling, stack, statuses, withFailure } from './stacks';
+import { idByName, image, lines, named, stack, statuses, withFailure, withSiblings } from './stacks';
 
 describe('an update that fails', () => {
   test('takes back what was done, then deletes what it made', async () => {
@@ -84,9 +84,8 @@ describe('an update that fails', () => {
     const { player, transport } = stack((event) => ({ ...idByName(event), after: 200 }));
     const template = (name: string, ...siblings: Record<string, unknown>[]): Template => ({
       Resources: {
-        Image: image({ Name: name }),
+        ...withSiblings(name, ...siblings).Resources,
         Late: image({ Name: name }, { DependsOn: 'Stubborn' }),
-        ...Object.fromEntries(siblings.map((properties, i) => [['Stubborn', 'Bad'][i], sibling(properties)])),
       },
     });
     await player.create(template('a', {}));
