@@ -9,7 +9,7 @@ export interface CloudFormationBehaviour {
    * Whether `UpdateReplacePolicy: Retain` also keeps what an update made that is undone. Measured in an account: it does,
    * with DELETE_SKIPPED, and `DeletionPolicy` has no say there (go-to-k/cdkd#2598 and its pull request 2634).
    */
-  readonly undoneReplacement: 'is deleted' | 'follows UpdateReplacePolicy';
+  readonly undoneReplacement: 'follows UpdateReplacePolicy' | 'is deleted';
   /** Whether what is asked of a resource once more has the RequestId of the time before (aws/aws-cdk#35957). */
   readonly requestIds: 'are new' | 'are reused';
   /**
@@ -59,7 +59,7 @@ export interface CloudFormationBehaviour {
 /** How stacks are played where nothing else is asked for. */
 export const DEFAULT_BEHAVIOUR: CloudFormationBehaviour = {
   failedUpdate: 'takes new id',
-  undoneReplacement: 'is deleted',
+  undoneReplacement: 'follows UpdateReplacePolicy',
   requestIds: 'are new',
   cleanUpEvents: 'as others',
   continuedRollback: 'from the undone version',
@@ -79,7 +79,7 @@ export const CLOUDFORMATION_BEHAVIOURS: {
   readonly [Key in keyof CloudFormationBehaviour]: ReadonlyArray<CloudFormationBehaviour[Key]>;
 } = {
   failedUpdate: ['keeps old id', 'takes new id'],
-  undoneReplacement: ['is deleted', 'follows UpdateReplacePolicy'],
+  undoneReplacement: ['follows UpdateReplacePolicy', 'is deleted'],
   requestIds: ['are new', 'are reused'],
   cleanUpEvents: ['as others', 'generic'],
   continuedRollback: ['from the undone version', 'from the old version'],

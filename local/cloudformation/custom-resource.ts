@@ -57,6 +57,9 @@ type Question = Pick<CustomResourceEvent, 'RequestType' | 'PhysicalResourceId' |
 /** `Custom::*`: an event to a transport, then whatever is the first answer within the hour. */
 export class CustomResources implements ResourceKind {
   private readonly requestIds = new Map<string, string>();
+  /** How often each question was asked in the operation that is under way. */
+  private readonly asked = new Map<string, number>();
+  private operation = '';
 
   constructor(private readonly options: CustomResourceOptions) {}
 
@@ -98,16 +101,22 @@ export class CustomResources implements ResourceKind {
     return body.then((answer) => readAnswer(event, answer));
   }
 
-  private requestId(request: string): string {
+  /** A retried deployment asks for the same in the same order; its rollback is no retry. */
+  private requestId(question: string, operation: string): string {
     const { ids, requestIds } = this.options;
-    const id = (requestIds === 'are reused' && this.requestIds.get(request)) || ids.uuid();
-    this.requestIds.set(request, id);
+    if (operation !== this.operation) this.asked.clear();
+    this.operation = operation;
+    const times = (this.asked.get(question) ?? 0) + 1;
+    this.asked.set(question, times);
+    const key = `${question} ${times}`;
+    const id = (requestIds === 'are reused' && this.requestIds.get(key)) || ids.uuid();
+    this.requestIds.set(key, id);
     return id;
   }
 
   private event(request: ResourceRequest, question: Question): CustomResourceEvent {
     const { stack, logicalId } = request;
-    const RequestId = this.requestId(`${logicalId} ${question.RequestType}`);
+    const RequestId = this.requestId(`${logicalId} ${question.RequestType}`, stack.clientRequestToken);
     const host = `cloudformation-custom-resource-response-${stack.region.replaceAll('-', '')}.s3.${stack.region}.amazonaws.com`;
     const path = encodeURIComponent(`${stack.stackId}|${logicalId}|${RequestId}`);
     const date = new Date(this.options.clock.now()).toISOString().replace(/[-:]|\.\d+/g, '');

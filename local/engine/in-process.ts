@@ -1,6 +1,6 @@
-import { answerBody } from '../../lambda/answer';
-import type { Execution, PollResult } from '../../lambda/events';
-import type { Handler } from '../../lambda/handler';
+import { answerBody } from '../../lambda/cloudformation/answer';
+import type { Execution, PollResult } from '../../lambda/request/events';
+import type { Poll } from '../../lambda/poll';
 import { createReceiver } from '../../lambda/receiver';
 import { stateMachineDefinition } from '../../lib/private/state-machine';
 import type { VirtualClock } from '../clock';
@@ -23,18 +23,18 @@ export class InProcessEngine implements Transport {
   failedExecutions = 0;
   private polling = 0;
   private readonly names = new Set<string>();
+  private readonly asked = new Set<string>();
   private readonly responses = new Map<string, (body: string) => void>();
   private readonly definition: Definition;
   private readonly receive: (event: CustomResourceEvent) => Promise<void>;
 
   constructor(
     private readonly clock: VirtualClock,
-    private readonly handler: Handler,
-    pollSeconds: number,
+    private readonly handler: Poll,
     readonly lambda = new LambdaAccount(clock),
     private readonly random: () => number = () => Math.random(),
   ) {
-    this.definition = stateMachineDefinition('poll', pollSeconds) as Definition;
+    this.definition = stateMachineDefinition('poll') as Definition;
     this.receive = createReceiver({
       now: () => clock.now(),
       startExecution: async (name, input) => this.start(name, input),
@@ -43,7 +43,9 @@ export class InProcessEngine implements Transport {
 
   deliver(event: CustomResourceEvent, respond: (body: string) => void): void {
     const own = JSON.parse(JSON.stringify(event)) as CustomResourceEvent;
-    this.responses.set(own.ResponseURL, respond);
+    // What is delivered once more is not asked once more.
+    if (!this.asked.has(own.ResponseURL)) this.responses.set(objectOf(own), respond);
+    this.asked.add(own.ResponseURL);
     this.lambda.deliver('receive', EVENT_INVOKE_CONFIG, () => this.receive(own));
   }
 
@@ -66,11 +68,18 @@ export class InProcessEngine implements Transport {
     this.mostAtOnce = Math.max(this.mostAtOnce, this.polling);
     try {
       const polled = await this.handler(execution);
-      if ('passOn' in polled) return { Answered: false, PassedOn: polled.passOn };
-      this.responses.get(execution.Event.ResponseURL)?.(answerBody(execution.Event, polled.answer));
+      if ('passOn' in polled)
+        return { Answered: false, WaitSeconds: polled.waitSeconds, PassedOn: polled.passOn };
+      const { Event } = execution;
+      if (polled.answer) this.responses.get(objectOf(Event))?.(answerBody(Event, polled.answer));
       return { Answered: true };
     } finally {
       this.polling -= 1;
     }
   }
+}
+
+/** The object that an answer becomes: where a RequestId is reused, that of the request before. */
+function objectOf({ ResponseURL }: { readonly ResponseURL: string }): string {
+  return new URL(ResponseURL).pathname;
 }

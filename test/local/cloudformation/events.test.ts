@@ -17,6 +17,23 @@ function cleanUp({ events }: StackResult): string[] {
     );
 }
 
+test('an update begins with the old id and the new properties, and ends with the new id', async () => {
+  const { player } = imageStack();
+  await player.create(named('a'));
+  const { events } = await player.update(named('b'));
+  const updated = events.filter(
+    ({ logicalResourceId, resourceStatus }) =>
+      logicalResourceId === 'Image' && resourceStatus.startsWith('UPDATE_'),
+  );
+  const shown = updated.map(({ resourceStatus, physicalResourceId, resourceProperties }) =>
+    [resourceStatus, physicalResourceId, resourceProperties].join(' '),
+  );
+  expect(shown).toEqual([
+    'UPDATE_IN_PROGRESS image-a {"ServiceToken":"arn:token","Name":"b"}',
+    'UPDATE_COMPLETE image-b {"ServiceToken":"arn:token","Name":"b"}',
+  ]);
+});
+
 describe('the events of a clean-up', () => {
   test('show type and properties as all others do, where nothing else is asked for', async () => {
     const { player } = imageStack();

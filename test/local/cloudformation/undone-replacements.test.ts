@@ -2,15 +2,12 @@
 import type { RetentionPolicy } from '../../../local/cloudformation/template';
 import { image, sibling, stack } from './stacks';
 
-const MEASURED = { undoneReplacement: 'follows UpdateReplacePolicy' } as const;
-
 async function undo(
   ...policies: { DeletionPolicy?: RetentionPolicy; UpdateReplacePolicy?: RetentionPolicy }[]
 ) {
-  const { player, transport } = stack(
-    (event) => ({ id: `${event.LogicalResourceId}-${String(event.ResourceProperties.Name)}` }),
-    { behaviour: MEASURED },
-  );
+  const { player, transport } = stack((event) => ({
+    id: `${event.LogicalResourceId}-${String(event.ResourceProperties.Name)}`,
+  }));
   const template = (Name: string, more = {}) => ({
     Resources: {
       ...Object.fromEntries(
