@@ -93,7 +93,7 @@ export interface AppStreamImageProps {
    * What becomes of the image when it is removed from the stack or replaced.
    *
    * `RETAIN` (and `RETAIN_ON_UPDATE_OR_DELETE`, which means the same here) keeps a finished image; a failed creation
-   * still leaves nothing. `SNAPSHOT` is an error.
+   * and an update that is undone still leave nothing. `SNAPSHOT` is an error.
    *
    * @default RemovalPolicy.DESTROY
    */

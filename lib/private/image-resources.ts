@@ -1,6 +1,8 @@
 import {
+  CfnDeletionPolicy,
   CfnResource,
   ITaggableV2,
+  Lazy,
   RemovalPolicy,
   RemovalPolicyOptions,
   TagManager,
@@ -25,28 +27,55 @@ export class ImageResource extends CfnResource implements ITaggableV2 {
   });
 
   constructor(scope: Construct, id: string, properties: Properties) {
-    super(scope, id, { type: 'Custom::AppStreamImage', properties });
+    const RetainReplaced = Lazy.string({ produce: () => (this.isRetained() ? 'true' : undefined) });
+    super(scope, id, { type: 'Custom::AppStreamImage', properties: { ...properties, RetainReplaced } });
+    replaceWithDelete(this);
+    let deletionPolicy: CfnDeletionPolicy | undefined;
+    Object.defineProperty(this.cfnOptions, 'deletionPolicy', {
+      get: () => deletionPolicy,
+      // Plain RETAIN would keep what a failed creation leaves behind, too.
+      set: (policy?: CfnDeletionPolicy) => {
+        deletionPolicy =
+          policy === CfnDeletionPolicy.RETAIN ? CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE : policy;
+      },
+      enumerable: true,
+    });
   }
 
   public override applyRemovalPolicy(policy?: RemovalPolicy, options: RemovalPolicyOptions = {}): void {
-    let meant = policy ?? options.default ?? RemovalPolicy.RETAIN;
+    const meant = policy ?? options.default ?? RemovalPolicy.RETAIN;
     if (meant === RemovalPolicy.SNAPSHOT) {
       throw new Error(
         `${this.node.path}: removalPolicy SNAPSHOT is not possible: there are no snapshots of an image. ` +
           'Use RETAIN to keep the image, or DESTROY.',
       );
     }
-    // Plain RETAIN would keep what a failed creation leaves behind, too.
-    if (meant === RemovalPolicy.RETAIN) meant = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     super.applyRemovalPolicy(meant, options);
   }
+
+  private isRetained(): boolean {
+    return this.cfnOptions.deletionPolicy === CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
+  }
+}
+
+/**
+ * CloudFormation counts `UpdateReplacePolicy: Retain` for the new image of an update that is undone, too, and would leave
+ * that one behind (go-to-k/cdkd#2598). So it is the handler that keeps a replaced image, whatever anybody sets here.
+ */
+function replaceWithDelete({ cfnOptions }: CfnResource): void {
+  Object.defineProperty(cfnOptions, 'updateReplacePolicy', {
+    get: () => CfnDeletionPolicy.DELETE,
+    set: () => {},
+    enumerable: true,
+  });
 }
 
 /** A waiter of an image's chain: it runs the same step on the same image, so it stays or goes with it. */
 class WaiterResource extends CfnResource {
   public follow(image: ImageResource): void {
     this.addPropertyOverride('ImageLogicalId', image.logicalId);
-    for (const option of ['condition', 'deletionPolicy', 'updateReplacePolicy'] as const) {
+    replaceWithDelete(this);
+    for (const option of ['condition', 'deletionPolicy'] as const) {
       Object.defineProperty(this.cfnOptions, option, {
         get: () => image.cfnOptions[option],
         // Aspects visit every resource; only what they set on the image counts.
@@ -78,7 +107,7 @@ export function addImageResources(scope: Construct, declaration: Properties, cha
   const addWaiter = (id: string, type: string, properties: Properties) => {
     const [first] = waiters;
     const of = first
-      ? { Declaration: Token.asString(first.getAtt('Declaration')), HandOver: 'true' }
+      ? { Declaration: Token.asString(first.getAtt('Declaration')), HandOver: waiters.at(-1)!.logicalId }
       : // Deleted last: there is none to leave the rest to.
         { ...declaration, CreateTimeout: undefined };
     const waiter = new WaiterResource(scope, id, {
@@ -104,15 +133,12 @@ export function addImageResources(scope: Construct, declaration: Properties, cha
       CreateTimeout: declaration.CreateTimeout,
       ...earlier,
     });
-    earlier = {
-      Attempt: Token.asString(waiter.getAtt('Attempt')),
-      Began: Token.asString(waiter.getAtt('Began')),
-    };
+    earlier = { Attempt: Token.asString(waiter.getAtt('Attempt')) };
   }
 
   const image = new ImageResource(scope, 'Resource', {
     ...declaration,
-    HandOver: waiters.length > 0 ? 'true' : undefined,
+    HandOver: waiters.at(-1)?.logicalId,
     ...earlier,
   });
   const last = waiters.at(-1);

@@ -127,11 +127,19 @@ describe('the state machine', () => {
   const definitionOf = (stack: Stack) =>
     JSON.parse(text(only(stack, 'AWS::StepFunctions::StateMachine').Properties.DefinitionString));
 
-  test.each([10, 30, 37, 600])('waits %s seconds between two polls', (seconds) => {
-    const { States } = definitionOf(stackWithProvider({ pollInterval: Duration.seconds(seconds) }));
-    const waits = Object.values<any>(States).filter(({ Type }) => Type === 'Wait');
-    expect(waits).toEqual([expect.objectContaining({ Seconds: seconds })]);
-  });
+  test.each([10, 30, 37, 600])(
+    '%s seconds between two polls reach the function, which asks for them',
+    (seconds) => {
+      const stack = stackWithProvider({ pollInterval: Duration.seconds(seconds) });
+      const { States } = definitionOf(stack);
+      const waits = Object.values<any>(States).filter(({ Type }) => Type === 'Wait');
+      expect(waits).toEqual([expect.objectContaining({ SecondsPath: '$.Poll.WaitSeconds' })]);
+      const intervals = Object.values(resources(stack, 'AWS::Lambda::Function')).map(
+        ({ Properties }) => Properties.Environment.Variables.POLL_INTERVAL_SECONDS,
+      );
+      expect(intervals).toContain(`${seconds}`);
+    },
+  );
 
   test('runs the function that polls, and no other', () => {
     const stack = stackWithProvider();

@@ -9,43 +9,43 @@ import {
   Stack,
 } from 'aws-cdk-lib';
 import { AppStreamImage } from '../../lib';
-import { imageResource, newImage, newStack, resources } from './support';
+import { type Resource, newImage, newStack, resources } from './support';
 
 const DESTROYED = { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' };
-/** Keeps what is finished; what a failed creation leaves is still deleted. */
-const RETAINED = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
+/** Keeps what is finished on removal; what is replaced is kept by the handler, which the property tells to. */
+const RETAINED = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Delete' };
 
 const KEEPING = [RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE];
 
 test('DESTROY is the default', () => {
   const stack = newStack();
   newImage(stack);
-  expect(imageResource(stack)).toMatchObject(DESTROYED);
+  expectDestroyed(stack);
 });
 
 describe.each(KEEPING)('%s keeps a finished image', (policy) => {
   test('as a prop', () => {
     const stack = newStack();
     newImage(stack, { removalPolicy: policy });
-    expect(imageResource(stack)).toMatchObject(RETAINED);
+    expectRetained(stack);
   });
 
   test('through applyRemovalPolicy', () => {
     const stack = newStack();
     newImage(stack).applyRemovalPolicy(policy);
-    expect(imageResource(stack)).toMatchObject(RETAINED);
+    expectRetained(stack);
   });
 
   test('through the default child', () => {
     const stack = newStack();
     (newImage(stack).node.defaultChild as CfnResource).applyRemovalPolicy(policy);
-    expect(imageResource(stack)).toMatchObject(RETAINED);
+    expectRetained(stack);
   });
 
   test('through RemovalPolicies', () => {
     const stack = newStack();
     RemovalPolicies.of(newImage(stack)).apply(policy);
-    expect(imageResource(stack)).toMatchObject(RETAINED);
+    expectRetained(stack);
   });
 
   test('in the whole chain of a long timeout', () => {
@@ -57,7 +57,7 @@ describe.each(KEEPING)('%s keeps a finished image', (policy) => {
     ]) {
       const stack = newStack();
       apply(newImage(stack, { createTimeout: Duration.hours(3) }));
-      expect(new Set(policies(stack))).toEqual(new Set([JSON.stringify(RETAINED)]));
+      expectRetained(stack);
     }
   });
 });
@@ -66,7 +66,7 @@ test('the chain follows the image alone', () => {
   const stack = newStack();
   const image = newImage(stack, { createTimeout: Duration.hours(3) });
   RemovalPolicies.of(image).retain({ excludeResourceTypes: ['Custom::AppStreamImage'] });
-  expect(new Set(policies(stack))).toEqual(new Set([JSON.stringify(DESTROYED)]));
+  expectDestroyed(stack);
 });
 
 test('an aspect that sets the policies of every resource finds the chain of one mind', () => {
@@ -79,20 +79,20 @@ test('an aspect that sets the policies of every resource finds the chain of one 
       node.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
     },
   });
-  expect(new Set(policies(stack))).toEqual(new Set([JSON.stringify(RETAINED)]));
+  expectRetained(stack);
 });
 
 test('DESTROY takes a RETAIN back', () => {
   const stack = newStack();
   newImage(stack, { removalPolicy: RemovalPolicy.RETAIN }).applyRemovalPolicy(RemovalPolicy.DESTROY);
-  expect(imageResource(stack)).toMatchObject(DESTROYED);
+  expectDestroyed(stack);
 });
 
 test('MissingRemovalPolicies leaves an image as it was declared', () => {
   const stack = newStack();
   newImage(stack);
   MissingRemovalPolicies.of(stack).retain();
-  expect(imageResource(stack)).toMatchObject(DESTROYED);
+  expectDestroyed(stack);
 });
 
 test('SNAPSHOT is an error in all its ways', () => {
@@ -114,13 +114,53 @@ test('an aspect of the user can set it', () => {
       if (AppStreamImage.isAppStreamImage(node)) node.applyRemovalPolicy(RemovalPolicy.RETAIN);
     },
   });
-  expect(imageResource(stack)).toMatchObject(RETAINED);
+  expectRetained(stack);
 });
 
-function policies(stack: Stack): string[] {
-  return Object.values(resources(stack))
-    .filter(({ Type }) => Type.startsWith('Custom::'))
-    .map(({ DeletionPolicy, UpdateReplacePolicy }) =>
-      JSON.stringify({ DeletionPolicy, UpdateReplacePolicy }),
-    );
+test.each([CfnDeletionPolicy.RETAIN, CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE])(
+  'an aspect that sets the deletion policy %s of every resource keeps what is replaced, too',
+  (policy) => {
+    const stack = newStack();
+    newImage(stack);
+    Aspects.of(stack).add({
+      visit: (node) => {
+        if (CfnResource.isCfnResource(node)) node.cfnOptions.deletionPolicy = policy;
+      },
+    });
+    expectRetained(stack);
+  },
+);
+
+test('an update-replace policy that somebody sets is without effect', () => {
+  const stack = newStack();
+  const resource = newImage(stack).node.defaultChild as CfnResource;
+  resource.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+  expectDestroyed(stack);
+});
+
+function expectRetained(stack: Stack): void {
+  expect(policies(stack)).toEqual(policies(stack).map(() => RETAINED));
+  expect(retainReplaced(stack)).toEqual({ 'Custom::AppStreamImage': 'true' });
+}
+
+function expectDestroyed(stack: Stack): void {
+  expect(policies(stack)).toEqual(policies(stack).map(() => DESTROYED));
+  expect(retainReplaced(stack)).toEqual({});
+}
+
+function chain(stack: Stack): Resource[] {
+  return Object.values(resources(stack)).filter(({ Type }) => Type.startsWith('Custom::'));
+}
+
+function policies(stack: Stack): object[] {
+  return chain(stack).map(({ DeletionPolicy, UpdateReplacePolicy }) => ({
+    DeletionPolicy,
+    UpdateReplacePolicy,
+  }));
+}
+
+/** What each resource type of the chain that has the property has in it. */
+function retainReplaced(stack: Stack): object {
+  const having = chain(stack).filter(({ Properties }) => 'RetainReplaced' in Properties);
+  return Object.fromEntries(having.map(({ Type, Properties }) => [Type, Properties.RetainReplaced]));
 }
