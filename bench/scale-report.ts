@@ -172,9 +172,9 @@ ${scaleTable(result)}
 - **Executions**: of the function that polls, at the same time. All images of a stack begin together. The default quota
   of an account is 1,000 (quota L-B99A9384), of a new account as little as 10: [small accounts](benchmarks.md#small-accounts).
 
-Two hundred pollers that look every ${POLL_SECONDS} seconds want 6.7 calls a second. At five, a throttled look is repeated once, at any
-moment of the next 20 seconds, and else left to the next poll; calls that act try harder (\`lambda/retries.ts\`). More looks
-than AppStream takes would keep the last copies from beginning.
+Two hundred pollers that look every ${POLL_SECONDS} seconds want 6.7 calls a second. At five, what is not
+taken after three tries within seconds is left to the next poll, which comes at another moment than the interval's; polls of
+copies that run wait longer, so that the last copies can begin (\`lambda/report/report.ts\`).
 
 ## Where CloudFormation throttles
 

@@ -3,22 +3,17 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { createHandler } from './handler';
+import { REQUEST_HANDLER, Retries } from './appstream/retries';
+import { createPoll } from './poll';
 import { createReceiver } from './receiver';
-import { REQUEST_HANDLER, type Calls, Retries, retriesOf } from './retries';
 
 const clients = new Map<string, AppStreamClient>();
 
-function appStream(region: string, calls: Calls): AppStreamClient {
-  const key = `${region} ${calls}`;
+function appStream(region: string): AppStreamClient {
   const client =
-    clients.get(key) ??
-    new AppStreamClient({
-      region,
-      requestHandler: REQUEST_HANDLER,
-      retryStrategy: new Retries(retriesOf(calls)),
-    });
-  clients.set(key, client);
+    clients.get(region) ??
+    new AppStreamClient({ region, requestHandler: REQUEST_HANDLER, retryStrategy: new Retries() });
+  clients.set(region, client);
   return client;
 }
 
@@ -28,13 +23,13 @@ let cloudFormationClient: CloudFormationClient | undefined;
 function cloudFormation(): CloudFormationClient {
   cloudFormationClient ??= new CloudFormationClient({
     requestHandler: REQUEST_HANDLER,
-    retryStrategy: new Retries(retriesOf('rest')),
+    retryStrategy: new Retries(),
   });
   return cloudFormationClient;
 }
 
 /** A poll, with the clients and settings of its function. */
-export const poll = createHandler({
+export const poll = createPoll({
   appStream,
   cloudFormation,
   now: () => Date.now(),

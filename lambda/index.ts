@@ -2,9 +2,9 @@
  * The two functions of Lambda. What they do is in a file of its own that is loaded when it is needed: should it not load,
  * CloudFormation hears so from here, where it would else wait for its hour.
  */
-import { answer, failedId } from './answer';
-import type { CaughtError, CustomResourceEvent, Execution, PollResult } from './events';
-import { sentAt } from './sent-at';
+import { answer, failedId } from './cloudformation/answer';
+import type { CaughtError, CustomResourceEvent, Execution, PollResult } from './request/events';
+import { sentAt } from './request/sent-at';
 
 /** As long as Lambda tries an event again by itself, which is twice within three minutes. */
 const TRIED_AGAIN_MS = 150_000;
@@ -43,8 +43,9 @@ export async function poll({ LastFailure, ...execution }: Execution): Promise<Po
     return { Answered: true };
   }
   const polled = await functions().poll(execution);
-  if ('passOn' in polled) return { Answered: false, PassedOn: polled.passOn };
-  await answer(Event, polled.answer);
+  if ('passOn' in polled)
+    return { Answered: false, WaitSeconds: polled.waitSeconds, PassedOn: polled.passOn };
+  if (polled.answer) await answer(Event, polled.answer);
   return { Answered: true };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { isNamed } from './errors';
-import type { CustomResourceEvent, Execution } from './events';
-import { sentAt } from './sent-at';
+import { isNamed } from './appstream/errors';
+import type { CustomResourceEvent, Execution } from './request/events';
+import { sentAt } from './request/sent-at';
 
 export interface ReceiverProps {
   /** Begins an execution of the state machine. */

@@ -177,7 +177,7 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
     const role = this.newRole('StateMachineRole', 'states.amazonaws.com', [
       new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [pollFunctionArn] }),
     ]);
-    const definition = stateMachineDefinition(pollFunctionArn, this._pollSeconds);
+    const definition = stateMachineDefinition(pollFunctionArn);
     const stateMachine = new CfnStateMachine(this, 'StateMachine', {
       roleArn: role.roleArn,
       definitionString: Stack.of(this).toJsonString(definition),

@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { createHandler, type Handler } from '../lambda/handler';
-import { type Calls, Retries, retriesOf } from '../lambda/retries';
+import { Retries } from '../lambda/appstream/retries';
+import { createPoll, type Poll } from '../lambda/poll';
 import { AppStreamSimulator, type AppStreamSimulatorOptions } from './appstream';
 import { VirtualClock } from './clock';
 import { StackReadApi, type ReadApiBehaviour } from './cloudformation/read-api';
@@ -53,7 +53,7 @@ export class SimulatedAccount {
   readonly appStream: AppStreamSimulator;
   readonly readApi: StackReadApi;
   readonly engine: InProcessEngine;
-  readonly handler: Handler;
+  readonly handler: Poll;
 
   constructor(options: SimulatedAccountOptions = {}) {
     const interval = options.pollIntervalSeconds ?? 30;
@@ -61,13 +61,10 @@ export class SimulatedAccount {
     this.readApi = new StackReadApi(this.clock, options.readApi);
     const { meanLatencySeconds } = options;
     const isQuick = meanLatencySeconds === undefined;
-    const retries = (calls: Calls) =>
+    const retries = () =>
       isQuick
-        ? new Retries({
-            maxAttempts: 3,
-            backoff: { setDelayBase: () => {}, computeNextBackoffDelay: () => 0 },
-          })
-        : new PausingRetries(retriesOf(calls), this.clock);
+        ? new Retries({ backoff: { setDelayBase: () => {}, computeNextBackoffDelay: () => 0 } })
+        : new PausingRetries(this.clock);
     const endpoint: Endpoint = isQuick
       ? this.appStream.endpoint
       : async (request) => {
@@ -76,28 +73,27 @@ export class SimulatedAccount {
         };
     const newProcess = () => {
       const clients = new Map<string, AppStreamClient>();
-      const clientFor = (region: string, calls: Calls) => {
-        const key = `${region} ${calls}`;
+      const clientFor = (region: string) => {
         const client =
-          clients.get(key) ??
+          clients.get(region) ??
           new AppStreamClient({
             region,
             ...SETTINGS,
-            retryStrategy: retries(calls),
+            retryStrategy: retries(),
             requestHandler: requestHandlerFor(endpoint),
             signer: unhashed('appstream', region),
           });
-        clients.set(key, client);
+        clients.set(region, client);
         return client;
       };
       const cloudFormation = new CloudFormationClient({
         region: 'eu-west-1',
         ...SETTINGS,
-        retryStrategy: retries('rest'),
+        retryStrategy: retries(),
         requestHandler: requestHandlerFor(this.readApi.handle),
         signer: unhashed('cloudformation', 'eu-west-1'),
       });
-      return createHandler({
+      return createPoll({
         appStream: clientFor,
         cloudFormation: () => cloudFormation,
         now: () => this.clock.now(),
@@ -107,7 +103,7 @@ export class SimulatedAccount {
     };
     this.handler = isQuick ? newProcess() : inProcesses(newProcess);
     const lambda = new LambdaAccount(this.clock, options.lambda);
-    this.engine = new InProcessEngine(this.clock, this.handler, interval, lambda, options.lambda?.random);
+    this.engine = new InProcessEngine(this.clock, this.handler, lambda, options.lambda?.random);
   }
 
   /** A stack of the account, whose fleets are fleets of the simulated AppStream. */
@@ -124,8 +120,8 @@ export class SimulatedAccount {
 }
 
 /** As Lambda does: a process has one invocation at a time, and another one starts only when none is idle. */
-function inProcesses(newProcess: () => Handler): Handler {
-  const idle: Handler[] = [];
+function inProcesses(newProcess: () => Poll): Poll {
+  const idle: Poll[] = [];
   return async (execution) => {
     const process = idle.pop() ?? newProcess();
     return process(execution).finally(() => idle.push(process));

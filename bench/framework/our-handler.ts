@@ -1,6 +1,6 @@
-import type { CustomResourceEvent, PassedOn } from '../../lambda/events';
-import type { Handler } from '../../lambda/handler';
-import { declaredImage } from '../../lambda/properties';
+import type { CustomResourceEvent, PassedOn } from '../../lambda/request/events';
+import type { Poll } from '../../lambda/poll';
+import { Request } from '../../lambda/request/request';
 import type { Handlers } from './in-process';
 
 /** What `onEvent` adds to the event, which the framework hands to `isComplete`. */
@@ -12,21 +12,21 @@ interface Started {
 }
 
 /** This package's handler as the two functions of a user of the Provider framework. */
-export function behindFramework(handler: Handler, imageNamePrefix: string, now: () => number): Handlers {
+export function behindFramework(poll: Poll, imageNamePrefix: string, now: () => number): Handlers {
   // The input of the framework's waiter does not change, so what polls pass on is in the process's memory.
   const passedOn = new Map<string, PassedOn>();
 
   async function onEvent(event: CustomResourceEvent): Promise<Started> {
-    const { PhysicalResourceId: Former, RequestType, ResourceProperties } = event;
-    const PhysicalResourceId =
-      RequestType === 'Delete' ? Former! : declaredImage(event, ResourceProperties, imageNamePrefix).arn;
-    return { PhysicalResourceId, StartedAt: new Date(now()).toISOString(), Former };
+    const StartedAt = new Date(now()).toISOString();
+    const settings = { imageNamePrefix, pollIntervalSeconds: 30 };
+    const { physicalId } = new Request({ Event: event, StartedAt }, settings);
+    return { PhysicalResourceId: physicalId, StartedAt, Former: event.PhysicalResourceId };
   }
 
   async function isComplete(polled: CustomResourceEvent & Started): Promise<object> {
     const { StartedAt, Former, RequestId, ...rest } = polled;
     const Event = { ...rest, RequestId, PhysicalResourceId: Former };
-    const result = await handler({
+    const result = await poll({
       Event,
       StartedAt,
       Poll: { Answered: false, PassedOn: passedOn.get(RequestId) },
@@ -36,7 +36,7 @@ export function behindFramework(handler: Handler, imageNamePrefix: string, now: 
       return { IsComplete: false };
     }
     passedOn.delete(RequestId);
-    const { Status, Reason, PhysicalResourceId, Data } = result.answer;
+    const { Status, Reason, PhysicalResourceId, Data } = result.answer!;
     if (Status === 'FAILED') throw new Error(Reason);
     return { IsComplete: true, PhysicalResourceId, Data };
   }

@@ -53,7 +53,7 @@ export function smallAccount(engine: Engine, concurrentExecutions: number): Smal
 }
 
 function transportOf(engine: Engine, { clock, handler }: SimulatedAccount, lambda: LambdaAccount): Transport {
-  if (engine === 'package') return new InProcessEngine(clock, handler, POLL_SECONDS, lambda);
+  if (engine === 'package') return new InProcessEngine(clock, handler, lambda);
   const handlers = behindFramework(handler, NAME_PREFIX, () => clock.now());
   const waiter = { intervalSeconds: POLL_SECONDS, maxAttempts: 3600 / POLL_SECONDS };
   return new InProcessProvider(clock, handlers, waiter, lambda);

@@ -35,7 +35,7 @@ const LATE_SECONDS = 300;
  * again, one more look tells whether the function works again; if not, all that is left is to say that it failed.
  * https://states-language.net/spec.html
  */
-export function stateMachineDefinition(pollFunctionArn: string, pollSeconds: number): object {
+export function stateMachineDefinition(pollFunctionArn: string): object {
   const task = (attempts: number, more: object) => ({
     Type: 'Task',
     Resource: pollFunctionArn,
@@ -57,7 +57,7 @@ export function stateMachineDefinition(pollFunctionArn: string, pollSeconds: num
         Choices: [{ Variable: '$.Poll.Answered', BooleanEquals: true, Next: 'Done' }],
         Default: 'Wait',
       },
-      Wait: { Type: 'Wait', Seconds: pollSeconds, Next: 'Poll' },
+      Wait: { Type: 'Wait', SecondsPath: '$.Poll.WaitSeconds', Next: 'Poll' },
       LookOnceMore: task(3, {
         ResultPath: '$.Poll',
         Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.LastFailure', Next: 'SayThatItFailed' }],

@@ -232,14 +232,23 @@ function why({ events, reason }: StackResult): string {
   return text.replace(/\s+/g, ' ');
 }
 
-/** The images that stacks let go of without deleting them. */
+/** The images that were let go of without deleting them: by CloudFormation, or by the handler where they were replaced. */
 function keptBy({ stacks }: SimulatedAws): string[] {
-  const events = stacks.flatMap(({ record }) => record.events);
-  const skipped = events.filter(
-    ({ resourceType, resourceStatus }) =>
-      resourceType === 'Custom::AppStreamImage' && resourceStatus === 'DELETE_SKIPPED',
-  );
-  return [...new Set(skipped.map(({ physicalResourceId }) => physicalResourceId))];
+  return stacks.flatMap(({ record: { stackId, events } }) => {
+    const kept = new Set<string>();
+    const retains = new Map<string, boolean>();
+    let stackStatus = '';
+    for (const { physicalResourceId: id, logicalResourceId, resourceStatus, ...event } of events) {
+      if (id === stackId) stackStatus = resourceStatus;
+      if (event.resourceType !== 'Custom::AppStreamImage') continue;
+      if (/^(CREATE|UPDATE)_/.test(resourceStatus))
+        retains.set(logicalResourceId, /"RetainReplaced":"true"/.test(event.resourceProperties ?? ''));
+      const isCleanUp = stackStatus === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+      const isReplaced = isCleanUp && resourceStatus === 'DELETE_COMPLETE' && retains.get(logicalResourceId);
+      if (resourceStatus === 'DELETE_SKIPPED' || isReplaced) kept.add(id);
+    }
+    return [...kept];
+  });
 }
 
 /** What is there besides what may be, by ARN. */

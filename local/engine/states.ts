@@ -32,9 +32,9 @@ interface ChoiceState {
   readonly Default: string;
 }
 
-interface WaitState {
+export interface WaitState {
   readonly Type: 'Wait';
-  readonly Seconds: number;
+  readonly SecondsPath: string;
   readonly Next: string;
 }
 
@@ -47,7 +47,7 @@ export interface Retrier {
   readonly JitterStrategy?: string;
 }
 
-type Data = Readonly<Record<string, unknown>>;
+export type Data = Readonly<Record<string, unknown>>;
 
 export interface StatesOptions {
   readonly clock: VirtualClock;
@@ -71,7 +71,7 @@ export async function execute(definition: Definition, input: string, options: St
       case 'Succeed':
         return;
       case 'Wait':
-        await clock.sleep(state.Seconds * 1000);
+        await clock.sleep(secondsOf(state, data) * 1000);
         name = state.Next;
         break;
       case 'Choice':
@@ -81,6 +81,11 @@ export async function execute(definition: Definition, input: string, options: St
         ({ data, name } = await runTask(state, data, options));
     }
   }
+}
+
+/** How long a state waits, as its input says. */
+export function secondsOf({ SecondsPath }: WaitState, data: Data): number {
+  return Number(at(data, SecondsPath));
 }
 
 function chosen({ Choices, Default }: ChoiceState, data: Data): string {

@@ -2,7 +2,15 @@ import type { StateMachine, StateMachineDefinition } from 'aws-local-stepfunctio
   'resolution-mode': 'import',
 };
 import type { VirtualClock } from '../clock';
-import { type Definition, type Retrier, type State, matches, pauseOf } from '../engine/states';
+import {
+  type Data,
+  type Definition,
+  type Retrier,
+  type State,
+  matches,
+  pauseOf,
+  secondsOf,
+} from '../engine/states';
 
 /** Runs a task: the ARN of a function, its input as JSON, and the role of the state machine. */
 export type Task = (functionArn: string, input: string, role: string) => Promise<unknown>;
@@ -65,7 +73,7 @@ export class StateMachines {
     const handlers: Record<string, Handler> = {};
     for (const [name, state] of states) {
       if (state.Type === 'Task') handlers[name] = this.runTask(state, role);
-      if (state.Type === 'Wait') handlers[name] = () => this.wait(state.Seconds);
+      if (state.Type === 'Wait') handlers[name] = (input) => this.wait(secondsOf(state, input as Data));
     }
     const execution = machine.run(JSON.parse(input) as Json, {
       overrides: {

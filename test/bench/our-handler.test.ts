@@ -1,6 +1,6 @@
 import { behindFramework } from '../../bench/framework/our-handler';
-import type { Execution } from '../../lambda/events';
-import type { Polled } from '../../lambda/handler';
+import type { Execution } from '../../lambda/request/events';
+import type { Polled } from '../../lambda/report/report';
 
 const NOW = Date.UTC(2026, 10, 2);
 const ARN = 'arn:aws:appstream:eu-west-1:111122223333:image/desktop';
@@ -32,7 +32,7 @@ function functions(...polled: Polled[]) {
 }
 
 test('onEvent names the image, and isComplete gives the handler the event as CloudFormation sent it', async () => {
-  const { executions, start, isComplete } = functions({ passOn: {} });
+  const { executions, start, isComplete } = functions({ passOn: {}, waitSeconds: 30 });
   const started = await start();
   expect(started).toMatchObject({ PhysicalResourceId: ARN, StartedAt: new Date(NOW).toISOString() });
   expect(await isComplete(started)).toEqual({ IsComplete: false });
@@ -40,7 +40,10 @@ test('onEvent names the image, and isComplete gives the handler the event as Clo
 });
 
 test('what a poll passes on reaches the next one', async () => {
-  const { executions, start, isComplete } = functions({ passOn: { BegunAt: 'then' } }, { passOn: {} });
+  const { executions, start, isComplete } = functions(
+    { passOn: { BegunAt: 'then' }, waitSeconds: 30 },
+    { passOn: {}, waitSeconds: 30 },
+  );
   const started = await start();
   await isComplete(started);
   await isComplete(started);

@@ -4,8 +4,8 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { type HandlerProps, createHandler } from '../../lambda/handler';
-import { Measurements } from '../../lambda/measurements';
+import { type PollProps, createPoll } from '../../lambda/poll';
+import { Measurements } from '../../lambda/report/measurements';
 import { AppStreamImage, AppStreamImageProvider, ImageSource } from '../../lib';
 
 const read = (name: string) => readFileSync(path.join(__dirname, '../../docs', name), 'utf8');
@@ -52,7 +52,13 @@ test('the metrics are those that the handler writes, with unit, dimensions and n
   const measurements = new Measurements(new Metrics({ namespace, serviceName }));
   measurements.done('copy', 2400);
   measurements.done('deletion', 60);
-  measurements.waited({ kind: 'wait', why: 'x', state: 'COPYING', failure: 'createTimedOut', deadline: 0 });
+  measurements.waited({
+    kind: 'wait',
+    why: 'x',
+    state: 'COPYING',
+    deadline: 0,
+    atDeadline: 'createTimedOut',
+  });
   const lines = log.mock.calls.map(
     ([line]) => JSON.parse(String(line)) as { _aws: Embedded; service: string },
   );
@@ -77,13 +83,13 @@ test('the metrics are those that the handler writes, with unit, dimensions and n
 async function pollFields(): Promise<string[]> {
   const lines: object[] = [];
   const logger = { info: (message: string, fields: object) => lines.push({ message, ...fields }) };
-  const poll = createHandler({
+  const poll = createPoll({
     now: () => 0,
     logger: logger as unknown as Logger,
     settings: { imageNamePrefix: 'cdk-Desktops-1a2b3c4d.', pollIntervalSeconds: 30 },
     cloudFormation: () => ({}),
     appStream: () => ({}),
-  } as unknown as HandlerProps);
+  } as unknown as PollProps);
   await poll({
     Event: {
       RequestType: 'Create',

@@ -1,9 +1,9 @@
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { type EndpointServer, listen } from '../../local/http';
 import { SimulatedAccount } from '../../local/simulated-account';
-import { defaultProvider } from '../../lambda/credentials';
-import type { CustomResourceEvent, Execution } from '../../lambda/events';
-import { readFile } from '../../lambda/shared-config';
+import { defaultProvider } from '../../lambda/bundling/credentials';
+import type { CustomResourceEvent, Execution } from '../../lambda/request/events';
+import { readFile } from '../../lambda/bundling/shared-config';
 
 /** What Lambda loads, with the real clients over HTTP. It reads its environment when it is loaded. */
 const ENVIRONMENT = {
@@ -79,7 +79,14 @@ function execution(): Execution {
   return { Event, StartedAt: new Date().toISOString() };
 }
 
-const NOT_YET = { Answered: false, PassedOn: expect.any(Object) as object };
+/** What CloudFormation is asked before each try of an act. */
+const ASKED = ['DescribeStacks', 'DescribeStackResource', 'DescribeStackEvents'];
+
+const NOT_YET = {
+  Answered: false,
+  WaitSeconds: expect.any(Number) as number,
+  PassedOn: expect.any(Object) as object,
+};
 
 /** Counts the connections that reach AppStream. */
 async function countConnections(): Promise<() => number> {
@@ -125,7 +132,7 @@ test('lifecycle 1: a poll looks at both regions, and asks the stack before it co
     ...both,
     ...both,
   ]);
-  expect(account.readApi.journal.map(({ action }) => action)).toEqual(['DescribeStacks', 'DescribeStacks']);
+  expect(account.readApi.journal.map(({ action }) => action)).toEqual([...ASKED, ...ASKED]);
   expect(functions.written()).not.toContain('Polls');
 });
 
@@ -139,27 +146,27 @@ test('lifecycle 7: connections are kept from poll to poll', async () => {
   expect([atFirst, connections()]).toEqual([2, 2]);
 });
 
-test('lifecycle 7: a look that is throttled is tried twice, what follows it eight times', async () => {
+test('lifecycle 7: what is throttled is tried three times', async () => {
   withoutPauses();
   const { appStream, readApi } = account;
   const functions = load();
   const event = execution();
-  appStream.faults.inject({ kind: THROTTLED, count: 1, region: 'eu-west-1' });
-  appStream.faults.inject({ kind: THROTTLED, count: 7, region: 'us-east-1' });
-  readApi.faults.inject({ kind: THROTTLED, count: 7 });
+  appStream.faults.inject({ kind: THROTTLED, count: 2, region: 'eu-west-1' });
+  appStream.faults.inject({ kind: THROTTLED, count: 2, region: 'us-east-1' });
+  readApi.faults.inject({ kind: THROTTLED, count: 2 });
   expect(await functions.poll(event)).toEqual(NOT_YET);
   expect(appStream.journal.map(({ region, outcome }) => [region, outcome])).toEqual([
-    ['eu-west-1', 'ThrottlingException'],
+    ...Array(2).fill(['eu-west-1', 'ThrottlingException']),
     ['eu-west-1', 'ResourceNotFoundException'],
-    ...Array(7).fill(['us-east-1', 'ThrottlingException']),
+    ...Array(2).fill(['us-east-1', 'ThrottlingException']),
     ['us-east-1', 'ok'],
   ]);
-  expect(readApi.journal).toHaveLength(8);
+  expect(readApi.journal).toHaveLength(2 + ASKED.length);
 
   appStream.journal.length = 0;
   appStream.faults.inject({ kind: THROTTLED, count: Infinity });
   expect(await functions.poll(event)).toEqual(NOT_YET);
-  expect(appStream.journal).toHaveLength(2);
+  expect(appStream.journal).toHaveLength(3);
 });
 
 test.each([

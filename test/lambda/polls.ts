@@ -1,14 +1,28 @@
 import type { NewImage } from '../../local/appstream';
 import { NAME_PREFIX } from '../../local/simulated-account';
-import type { Answer } from '../../lambda/answer';
-import { type CustomResourceEvent, type Execution, IMAGE_TYPE, type PassedOn } from '../../lambda/events';
-import { attemptOf, markedDescription } from '../../lambda/identity';
-import { type DeclaredImage, declaredImage } from '../../lambda/properties';
-import type { PolledEvent } from '../../lambda/step';
+import type { Answer } from '../../lambda/cloudformation/answer';
+import {
+  type CustomResourceEvent,
+  type Execution,
+  IMAGE_TYPE,
+  type PassedOn,
+} from '../../lambda/request/events';
+import { homeOf } from '../../lambda/request/identity';
+import { attemptOf, markedDescription } from '../../lambda/request/marker';
+import { type DeclaredImage, declaredImage } from '../../lambda/request/properties';
 import { acts, world } from './stacks';
 
 type Properties = Readonly<Record<string, unknown>>;
 type Line = Record<string, unknown>;
+
+/** An event with the id of its image, and when it was sent. */
+export interface PolledEvent extends CustomResourceEvent {
+  readonly PhysicalResourceId: string;
+  /** ISO 8601. */
+  readonly StartedAt: string;
+  /** The id that CloudFormation knew when it sent an Update. */
+  readonly FormerPhysicalResourceId?: string;
+}
 
 /** A world that keeps what the handler logs. */
 export function watched(options: Parameters<typeof world>[0] = {}) {
@@ -44,7 +58,12 @@ export function eventOf(
 
 /** The image that the properties of an event name, or others in their place. */
 export function imageOf(event: CustomResourceEvent, properties = event.ResourceProperties): DeclaredImage {
-  return declaredImage(event, properties, NAME_PREFIX);
+  const { ResourceType, LogicalResourceId, StackId } = event;
+  const imageLogicalId =
+    ResourceType === IMAGE_TYPE
+      ? LogicalResourceId
+      : String(event.ResourceProperties.ImageLogicalId ?? 'Desk');
+  return declaredImage({ home: homeOf(StackId), imageLogicalId, namePrefix: NAME_PREFIX }, properties);
 }
 
 const STATUS = { Create: 'CREATE_IN_PROGRESS', Update: 'UPDATE_IN_PROGRESS', Delete: 'DELETE_IN_PROGRESS' };
@@ -80,14 +99,14 @@ type ParametersAfterFirst<F extends (first: never, ...rest: never[]) => unknown>
   ? Rest
   : never;
 
+/** Of an event that is sent when the world begins. */
+export const ATTEMPT = attemptOf({ RequestId: REQUEST_ID, ResponseURL: RESPONSE_URL }, Date.UTC(2026, 10, 2));
+
 /** Puts the copy there that the handler would have made of the image, by default in answer to this very request. */
 export function put(
   { appStream }: Pick<Watched, 'appStream'>,
   image: DeclaredImage,
-  {
-    attempt = attemptOf({ RequestId: REQUEST_ID, ResponseURL: RESPONSE_URL }),
-    ...more
-  }: Partial<NewImage> & { readonly attempt?: string } = {},
+  { attempt = ATTEMPT, ...more }: Partial<NewImage> & { readonly attempt?: string } = {},
 ): void {
   const { region, name, owner, content } = image;
   const description = markedDescription(image.description, { owner, content, attempt });
@@ -149,7 +168,9 @@ export function executionOf(
   };
 }
 
-function told({ Status, Reason, Data }: Answer): Pick<Look, 'failure' | 'done' | 'data'> {
+function told(answer: Answer | undefined): Pick<Look, 'failure' | 'done' | 'data'> {
+  if (!answer) return {};
+  const { Status, Reason, Data } = answer;
   return Status === 'FAILED' ? { failure: Reason } : { done: true, data: Data };
 }
 

@@ -1,4 +1,4 @@
-import type { Answer } from '../../lambda/answer';
+import type { Answer } from '../../lambda/cloudformation/answer';
 import type { ImageSnapshot, JournalEntry, NewImage } from '../../local/appstream';
 import type { StackEvent } from '../../local/cloudformation/stack-record';
 import type { StackPlayer, StackPlayerOptions, StackResult } from '../../local/cloudformation/stack-player';
@@ -9,6 +9,8 @@ import { planChain } from '../../lib/private/chain';
 export const HOME = 'eu-west-1';
 export const ELSEWHERE = 'us-east-1';
 export const ACCOUNT = '111122223333';
+
+const IMAGE_TYPE = 'Custom::AppStreamImage';
 
 /** An account with the source image `golden` at home and one stack. */
 export function world(options: SimulatedAccountOptions = {}, stackOptions: Partial<StackPlayerOptions> = {}) {
@@ -25,17 +27,36 @@ type More = Partial<ResourceDefinition>;
 
 export function imageResource(properties: Properties = {}, more: More = {}): ResourceDefinition {
   return {
-    Type: 'Custom::AppStreamImage',
-    Properties: { ServiceToken: 'arn:token', SourceImageName: 'golden', ...properties },
+    Type: IMAGE_TYPE,
+    Properties: {
+      ServiceToken: 'arn:token',
+      SourceImageName: 'golden',
+      ...properties,
+      ...(more.DeletionPolicy === RETAINED.DeletionPolicy && { RetainReplaced: 'true' }),
+    },
     ...more,
   };
 }
 
-/** What RETAIN is in a template. */
+/** What RETAIN is in a template for CloudFormation; a replaced image is kept by the handler, which `retained` tells to. */
 export const RETAINED = {
   DeletionPolicy: 'RetainExceptOnCreate',
-  UpdateReplacePolicy: 'Retain',
+  UpdateReplacePolicy: 'Delete',
 } as const;
+
+/** A template with RETAIN on the images that it has, as the construct renders it: the property is the image's alone. */
+export function retained({ Resources, ...rest }: Template): Template {
+  const retain = (resource: ResourceDefinition): ResourceDefinition => {
+    const { Type, Properties } = resource;
+    if (!Type.startsWith(IMAGE_TYPE)) return resource;
+    const own = Type === IMAGE_TYPE ? { ...Properties, RetainReplaced: 'true' } : Properties;
+    return { ...resource, Properties: own, ...RETAINED };
+  };
+  return {
+    ...rest,
+    Resources: Object.fromEntries(Object.entries(Resources).map(([id, resource]) => [id, retain(resource)])),
+  };
+}
 
 /** A resource that takes its time, or fails. */
 export function sibling(properties: Properties, more: More = {}): ResourceDefinition {
@@ -64,24 +85,26 @@ export function longDesk(
   const { Properties: declaration } = imageResource({ ...declared, DeleteTimeout: `${deleteSeconds}` });
   const { ServiceToken, DeleteTimeout } = declaration!;
   const of = { ServiceToken, DeleteTimeout, ImageLogicalId: 'Desk' };
-  const told = { Declaration: { 'Fn::GetAtt': ['DeskDeletionWaiter1', 'Declaration'] }, HandOver: 'true' };
+  const told = () => ({
+    Declaration: { 'Fn::GetAtt': ['DeskDeletionWaiter1', 'Declaration'] },
+    HandOver: last,
+  });
   const CreateTimeout = `${copySeconds}`;
   const Resources: Record<string, ResourceDefinition> = {};
   let last: string | undefined;
   const add = (id: string, suffix: string, own: Properties) => {
-    Resources[id] = { Type: `Custom::AppStreamImage${suffix}`, Properties: own, DependsOn: last };
+    Resources[id] = { Type: `${IMAGE_TYPE}${suffix}`, Properties: own, DependsOn: last };
     last = id;
   };
   for (let n = 1; n <= deletionWaiters; n += 1)
-    add(`DeskDeletionWaiter${n}`, 'DeletionWaiter', { ...(n === 1 ? declaration : told), ...of });
+    add(`DeskDeletionWaiter${n}`, 'DeletionWaiter', { ...(n === 1 ? declaration : told()), ...of });
   let earlier: Properties = {};
   for (let n = 1; n <= creationWaiters; n += 1) {
     const id = `DeskCreationWaiter${n}`;
-    add(id, 'CreationWaiter', { ...told, ...of, CreateTimeout, ...earlier });
-    earlier = { Attempt: { 'Fn::GetAtt': [id, 'Attempt'] }, Began: { 'Fn::GetAtt': [id, 'Began'] } };
+    add(id, 'CreationWaiter', { ...told(), ...of, CreateTimeout, ...earlier });
+    earlier = { Attempt: { 'Fn::GetAtt': [id, 'Attempt'] } };
   }
-  const HandOver = deletionWaiters > 0 ? 'true' : undefined;
-  add('Desk', '', { ...declaration, Tags, HandOver, CreateTimeout, ...earlier });
+  add('Desk', '', { ...declaration, Tags, HandOver: last, CreateTimeout, ...earlier });
   return { Resources: { ...Resources, ...others } };
 }
 

@@ -1,5 +1,5 @@
 import { BEHAVIOURS, type Behaviour } from '../../local/appstream';
-import { readMarker } from '../../lambda/identity';
+import { readMarker } from '../../lambda/request/marker';
 import {
   CLOUDFORMATION_BEHAVIOURS,
   type CloudFormationBehaviour,

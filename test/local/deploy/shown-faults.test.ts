@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FAILURES } from '../../../lambda/failures';
+import { FAILURES } from '../../../lambda/report/failures';
 import { deploy } from './command';
 
 const text = readFileSync(join(__dirname, '../../../docs/troubleshooting.md'), 'utf8');

@@ -24,7 +24,7 @@ function synthesize(resources: Record<string, Record<string, unknown>>): Templat
   const runtime = Runtime.NODEJS_22_X;
   const lambdaFunction = (name: string, environment = {}) =>
     new Function(stack, name, { runtime, code, handler: `index.${name}`, environment, timeout });
-  const definition = stateMachineDefinition(lambdaFunction('poll').functionArn, 30);
+  const definition = stateMachineDefinition(lambdaFunction('poll').functionArn);
   const { ref } = new CfnStateMachine(stack, 'StateMachine', {
     roleArn: new Role(stack, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') }).roleArn,
     definitionString: stack.toJsonString(definition),

@@ -53,7 +53,7 @@ async function play(name: string, outcomes: readonly Outcome[]): Promise<Seen> {
     if (typeof outcome !== 'string') return outcome;
     throw Object.assign(new Error('the cause'), { name: outcome });
   };
-  const definition = stateMachineDefinition('arn:aws:lambda:eu-west-1:111122223333:function:poll', 30);
+  const definition = stateMachineDefinition('arn:aws:lambda:eu-west-1:111122223333:function:poll');
   const failed = await PLAYERS[name](clock, definition, task).then(
     () => false,
     () => true,
@@ -61,19 +61,19 @@ async function play(name: string, outcomes: readonly Outcome[]): Promise<Seen> {
   return { tasks, failed };
 }
 
-const NOT_YET = { Answered: false };
+const NOT_YET = { Answered: false, WaitSeconds: 30 };
 
 describe.each(Object.keys(PLAYERS))('%s', (name) => {
   test('ends with the answer', async () => {
     expect(await play(name, [{ Answered: true }])).toEqual({ tasks: [[0, {}]], failed: false });
   });
 
-  test('waits an interval after each poll, and hands on what it passes on', async () => {
-    const passing = { Answered: false, PassedOn: { BegunAt: 'now' } };
+  test('waits as long as each poll says, and hands on what it passes on', async () => {
+    const passing = { ...NOT_YET, WaitSeconds: 20, PassedOn: { BegunAt: 'now' } };
     expect((await play(name, [passing, NOT_YET])).tasks).toEqual([
       [0, {}],
-      [30, { Poll: passing }],
-      [60, { Poll: NOT_YET }],
+      [20, { Poll: passing }],
+      [50, { Poll: NOT_YET }],
     ]);
   });
 

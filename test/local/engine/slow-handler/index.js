@@ -16,7 +16,8 @@ exports.poll = async ({ event, startedAt, Poll }) => {
   const { Seconds, Fails } = event.ResourceProperties;
   const seconds = (Date.now() - startedAt) / 1000;
   const isDelete = event.RequestType === 'Delete';
-  if (!isDelete && !Fails && seconds < Number(Seconds)) return { Answered: false, Polls: polls };
+  if (!isDelete && !Fails && seconds < Number(Seconds))
+    return { Answered: false, WaitSeconds: 30, Polls: polls };
   const { StackId, RequestId, LogicalResourceId } = event;
   await send(https, new URL(event.ResponseURL), 'PUT', {
     Status: Fails && !isDelete ? 'FAILED' : 'SUCCESS',

@@ -1,0 +1,257 @@
+import {
+  $Command,
+  AppStreamClient,
+  AppStreamClientResolvedConfig,
+  CopyImageCommand,
+  DeleteImageCommand,
+  DeleteImagePermissionsCommand,
+  DescribeFleetsCommand,
+  DescribeImagePermissionsCommand,
+  DescribeImagesCommand,
+  Image,
+  ListTagsForResourceCommand,
+  ServiceInputTypes,
+  ServiceOutputTypes,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateImagePermissionsCommand,
+} from '@aws-sdk/client-appstream';
+import { type Guard, StaleRequest } from '../cloudformation/still-asked';
+import type { Share } from '../request/properties';
+import { meaningOf } from './errors';
+import { type ObservedImage, observed } from './observed-image';
+import type { Silence } from './silence';
+
+/** A list that never ends must not end the Lambda function. */
+const MAX_PAGES = 100;
+
+/** AppStream has no call that depends on what an image is, so a look counts this long. */
+const FRESH_MS = 2_000;
+
+/** How calls name an image, one way or the other. */
+export interface Named {
+  readonly name: string;
+  readonly arn: string;
+}
+
+/** What an image said of itself when it was first looked at, and when it was last seen to say so. */
+interface Seen {
+  readonly description: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** What a poll uses in every region. */
+export interface RegionContext {
+  readonly account: string;
+  readonly abortSignal: AbortSignal;
+  readonly guard: Guard;
+  readonly silence: Silence;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+/** AppStream in one region, as this account sees it in one poll. */
+export class Region {
+  private readonly seen = new Map<string, Seen>();
+
+  constructor(
+    readonly name: string,
+    private readonly client: AppStreamClient,
+    private readonly context: RegionContext,
+  ) {}
+
+  /** The account's own image of that name, whether AppStream says "not found" or sends an empty list. */
+  async findImage(name: string): Promise<ObservedImage | undefined> {
+    const images = await this.listImages({ Names: [name] });
+    const image = images.find((image) => image.name === name);
+    if (image) {
+      const { description } = this.seen.get(name) ?? image;
+      this.seen.set(name, { description, at: description === image.description ? this.context.now() : 0 });
+    }
+    return image;
+  }
+
+  /** All images of the account in the region. */
+  async ownImages(): Promise<ObservedImage[]> {
+    return this.listImages({});
+  }
+
+  /** Whether AWS or another account has an image of that name which this account may see. */
+  async hasForeignImage(name: string): Promise<boolean> {
+    const images = await this.describeImages({ Names: [name] });
+    return images.some((image) => image?.Name === name && !this.isOwn(image));
+  }
+
+  private async listImages(filter: { Names?: string[] }): Promise<ObservedImage[]> {
+    const images = await this.describeImages(filter);
+    return images.filter((image) => this.isOwn(image)).map(observed);
+  }
+
+  private async describeImages(filter: { Names?: string[] }): Promise<Image[]> {
+    const { silence } = this.context;
+    try {
+      const images = await pages(async (NextToken) => {
+        const command = new DescribeImagesCommand({ ...filter, NextToken });
+        const answer = await this.client.send(command, this.options());
+        return { items: answer.Images, next: answer.NextToken };
+      });
+      silence.hear(this.name);
+      return images;
+    } catch (error) {
+      const isMissing = meaningOf(error) === 'missing';
+      silence.hear(this.name, isMissing ? undefined : error);
+      if (isMissing) return [];
+      throw error;
+    }
+  }
+
+  /**
+   * A public image, or one that another account shares, is somebody else's. The account in its ARN decides: which
+   * visibility the owner of an image sees that is shared with others, nobody documents.
+   */
+  private isOwn(image: Image): boolean {
+    if (!image) return false;
+    if (image.Arn) return image.Arn.split(':')[4] === this.context.account;
+    return image.Visibility !== 'PUBLIC' && image.Visibility !== 'SHARED';
+  }
+
+  async copyImage(
+    sourceName: string,
+    name: string,
+    destinationRegion: string,
+    description: string,
+  ): Promise<void> {
+    await this.act(
+      new CopyImageCommand({
+        SourceImageName: sourceName,
+        DestinationImageName: name,
+        DestinationRegion: destinationRegion,
+        DestinationImageDescription: description,
+      }),
+    );
+  }
+
+  /** `loser`: the image, where the present one of the resource must not go. */
+  async deleteImage(image: Named, loser?: string): Promise<void> {
+    await this.act(new DeleteImageCommand({ Name: image.name }), image, loser);
+  }
+
+  async shares(name: string): Promise<Share[]> {
+    const permissions = await pages(async (NextToken) => {
+      const answer = await this.client.send(
+        new DescribeImagePermissionsCommand({ Name: name, NextToken }),
+        this.options(),
+      );
+      return { items: answer.SharedImagePermissionsList, next: answer.NextToken };
+    });
+    return permissions
+      .filter((permission) => permission?.sharedAccountId)
+      .map(({ sharedAccountId, imagePermissions }) => ({
+        accountId: sharedAccountId!,
+        allowFleet: imagePermissions?.allowFleet ?? false,
+        allowImageBuilder: imagePermissions?.allowImageBuilder ?? false,
+      }));
+  }
+
+  /** The accounts that an image is shared with. */
+  async sharedWith(name: string): Promise<string[]> {
+    return (await this.shares(name)).map(({ accountId }) => accountId);
+  }
+
+  async share(image: Named, { accountId, allowFleet, allowImageBuilder }: Share): Promise<void> {
+    await this.act(
+      new UpdateImagePermissionsCommand({
+        Name: image.name,
+        SharedAccountId: accountId,
+        ImagePermissions: { allowFleet, allowImageBuilder },
+      }),
+      image,
+    );
+  }
+
+  /** `loser`: as above. */
+  async unshare(image: Named, accountId: string, loser?: string): Promise<void> {
+    await this.act(
+      new DeleteImagePermissionsCommand({ Name: image.name, SharedAccountId: accountId }),
+      image,
+      loser,
+    );
+  }
+
+  async tags(arn: string): Promise<Record<string, string>> {
+    const answer = await this.client.send(
+      new ListTagsForResourceCommand({ ResourceArn: arn }),
+      this.options(),
+    );
+    return answer.Tags ?? {};
+  }
+
+  async tag(image: Named, tags: Record<string, string>): Promise<void> {
+    await this.act(new TagResourceCommand({ ResourceArn: image.arn, Tags: tags }), image);
+  }
+
+  async untag(image: Named, keys: string[]): Promise<void> {
+    await this.act(new UntagResourceCommand({ ResourceArn: image.arn, TagKeys: keys }), image);
+  }
+
+  /** Names of the account's fleets that run on the image. */
+  async fleetsOn(image: Named): Promise<string[]> {
+    const fleets = await pages(async (NextToken) => {
+      const answer = await this.client.send(new DescribeFleetsCommand({ NextToken }), this.options());
+      return { items: answer.Fleets, next: answer.NextToken };
+    });
+    return fleets
+      .filter((fleet) => (fleet?.ImageArn ? fleet.ImageArn === image.arn : fleet?.ImageName === image.name))
+      .map((fleet) => fleet.Name ?? 'unnamed');
+  }
+
+  /**
+   * A call that changes something. CloudFormation is asked right before each try: what takes effect after a Delete or a
+   * rollback has begun would be left behind. And somebody may have made the image anew under its name, which must not be
+   * touched. `loser` is an image that the call takes away from.
+   */
+  private async act<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+    command: $Command<Input, Output, AppStreamClientResolvedConfig>,
+    image?: Named,
+    loser?: string,
+  ): Promise<void> {
+    command.middlewareStack.add(
+      (next) => async (args) => {
+        await this.context.guard.check(loser);
+        if (image && !(await this.isStill(image.name)))
+          throw new StaleRequest(`image ${image.name} is another one than before`);
+        return next(args);
+      },
+      // Inside of the SDK's retries, which have a high priority.
+      { step: 'finalizeRequest', priority: 'low' },
+    );
+    await this.client.send(command, this.options());
+  }
+
+  /** Whether the image is what it was when the poll first looked at it; one that is gone can't be mistaken. */
+  private async isStill(name: string): Promise<boolean> {
+    const before = this.seen.get(name);
+    if (!before || this.context.now() - before.at < FRESH_MS) return true;
+    const image = await this.findImage(name);
+    return !image || image.description === before.description;
+  }
+
+  private options(): { abortSignal: AbortSignal } {
+    return { abortSignal: this.context.abortSignal };
+  }
+}
+
+async function pages<T>(
+  read: (token: string | undefined) => Promise<{ items: T[] | undefined; next: string | undefined }>,
+): Promise<T[]> {
+  const all: T[] = [];
+  let token: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const { items, next } = await read(token);
+    all.push(...(items ?? []));
+    if (!next) break;
+    token = next;
+  }
+  return all;
+}

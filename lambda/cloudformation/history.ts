@@ -1,0 +1,110 @@
+import type { StackEvent } from './stack-event';
+
+/**
+ * What CloudFormation does with a stack. An update that succeeds ends with a clean-up, in which what it has replaced is
+ * deleted; the clean-up after a rollback is part of the rollback.
+ */
+export type Phase = 'create' | 'update' | 'clean-up' | 'rollback' | 'creation rollback' | 'delete';
+
+/** What a resource is when an operation has succeeded with it. */
+const COMPLETE: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
+
+/** Attempts began at CloudFormation's clock or at ours. */
+const CLOCK_SKEW_MS = 5_000;
+
+/** Whether nothing of what happened before this event is under way or undone any more. */
+export function isSettled({ logicalId, status }: StackEvent): boolean {
+  return logicalId === undefined && status.endsWith('_COMPLETE');
+}
+
+/**
+ * The operations of a stack that are not settled: the one that is under way, and those before it that failed and were
+ * neither undone nor followed by a success (`--no-rollback`, a rollback that failed, a deletion that failed).
+ *
+ * All questions about the past are asked here. They are pure: the events are read once.
+ */
+export class History {
+  /** `events`: newest first. */
+  constructor(private readonly events: readonly StackEvent[]) {}
+
+  /** What is under way. Undefined as long as the events do not show it. */
+  get phase(): Phase | undefined {
+    const newest = this.events.find(isOfStack);
+    return newest && phaseOf(newest.status);
+  }
+
+  /** When that began, in milliseconds since 1970. */
+  get phaseBegan(): number | undefined {
+    return this.events.find((event) => isOfStack(event) && event.status.endsWith('_IN_PROGRESS'))?.at;
+  }
+
+  /** Whether a moment was before what is under way. */
+  isOfEarlierPhase(moment: number): boolean {
+    const { phaseBegan } = this;
+    return phaseBegan !== undefined && moment < phaseBegan - CLOCK_SKEW_MS;
+  }
+
+  /** Whether a moment was before all that is not settled. */
+  isOlder(moment: number): boolean {
+    const began = this.events.filter(isOfStack).at(-1)?.at;
+    return began !== undefined && moment < began - CLOCK_SKEW_MS;
+  }
+
+  /** The latest event of a resource that is deleted, or that CloudFormation keeps: what came before is shown, too, then. */
+  deletionOf(logicalId: string): StackEvent | undefined {
+    const [newest] = this.of([logicalId]);
+    return newest?.status.startsWith('DELETE_') ? newest : undefined;
+  }
+
+  /** Whether CloudFormation keeps what a resource has under that physical id. */
+  isSkipped(logicalId: string, physicalId: string): boolean {
+    return this.of([logicalId]).some(
+      (event) => event.status === 'DELETE_SKIPPED' && event.physicalId === physicalId,
+    );
+  }
+
+  /** What of the past is about one of these resources, newest first. */
+  of(logicalIds: readonly string[]): StackEvent[] {
+    return this.events.filter(({ logicalId }) => logicalId !== undefined && logicalIds.includes(logicalId));
+  }
+
+  /** The physical id that a resource had when the stack was last settled. */
+  idBefore(logicalId: string): string | undefined {
+    const oldest = this.of([logicalId]).at(-1);
+    return oldest && !oldest.status.startsWith('CREATE_') ? oldest.physicalId || undefined : undefined;
+  }
+
+  /** Whether one of these resources was ever complete with that physical id. */
+  wasComplete(logicalIds: readonly string[], physicalId: string): boolean {
+    return (
+      logicalIds.some((id) => this.idBefore(id) === physicalId) ||
+      this.of(logicalIds).some((event) => COMPLETE.has(event.status) && event.physicalId === physicalId)
+    );
+  }
+
+  /** What a resource was last declared with, as far as the events show properties; undefined where it was left alone. */
+  declaredLast(logicalId: string): { readonly properties?: Readonly<Record<string, unknown>> } | undefined {
+    const asked = this.of([logicalId]).filter(({ status }) => /^(CREATE|UPDATE)_/.test(status));
+    return asked.find(({ properties }) => properties) ?? asked[0];
+  }
+
+  /** Whether an attempt failed with one of these texts of ours. */
+  hasFailedWith(texts: readonly string[]): boolean {
+    return this.events.some(
+      ({ status, reason }) => status.endsWith('_FAILED') && texts.some((text) => reason.includes(text)),
+    );
+  }
+}
+
+function isOfStack({ logicalId }: StackEvent): boolean {
+  return logicalId === undefined;
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html */
+function phaseOf(status: string): Phase {
+  if (status.startsWith('DELETE_')) return 'delete';
+  if (status.startsWith('ROLLBACK_')) return 'creation rollback';
+  if (status.includes('ROLLBACK')) return 'rollback';
+  if (status.includes('CLEANUP')) return 'clean-up';
+  return status.startsWith('CREATE_') ? 'create' : 'update';
+}

@@ -1,0 +1,36 @@
+import type { StackEvent as SdkEvent } from '@aws-sdk/client-cloudformation';
+
+/** An event of a stack, as far as it is read here. */
+export interface StackEvent {
+  /** Undefined for an event of the stack itself. */
+  readonly logicalId?: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly physicalId: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly properties?: Readonly<Record<string, unknown>>;
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackEvent.html */
+export function stackEvent(event: SdkEvent, stackId: string): StackEvent {
+  const physicalId = event.PhysicalResourceId ?? '';
+  return {
+    // The stack's own events carry its name as logical id.
+    logicalId: physicalId === stackId ? undefined : (event.LogicalResourceId ?? ''),
+    status: event.ResourceStatus ?? '',
+    reason: event.ResourceStatusReason ?? '',
+    physicalId,
+    at: event.Timestamp?.getTime() ?? 0,
+    properties: parse(event.ResourceProperties),
+  };
+}
+
+function parse(json: string | undefined): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(json ?? '');
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,152 @@
+import type { ObservedImage } from '../appstream/observed-image';
+import { describeError, isInUse } from '../appstream/errors';
+import type { Context } from '../context';
+import { type Outcome, PROPAGATION_SECONDS, waitingForImage } from '../report/outcome';
+import type { DeclaredImage } from '../request/properties';
+import { converge } from './converge';
+import { copy } from './copy';
+import { decideOnLook, decideOnSource } from './decide-create';
+import { removeUndone } from './delete';
+import { markerOf } from './ownership';
+
+/**
+ * Answers a Create or an Update: one look at the image that should be there, and one act towards it.
+ *
+ * It serves the image and the creation waiters before it, which neither tag nor share.
+ */
+export async function create(context: Context): Promise<Outcome> {
+  const outcome = await createDeclared(context, context.request.image!);
+  if (outcome.kind !== 'done' || context.request.event.RequestType === 'Create') return outcome;
+  const left = await removeUndone(context);
+  // Handing over is success, too: what uses the attributes must find them.
+  return left?.kind === 'wait' ? { ...left, data: outcome.data } : (left ?? outcome);
+}
+
+async function createDeclared(context: Context, declared: DeclaredImage): Promise<Outcome> {
+  const { part, former } = context.request;
+  const image = await context.region(declared.region).findImage(declared.name);
+  const decision = decideOnLook(image, declared, part.attempt, former?.arn === declared.arn);
+  switch (decision.act) {
+    case 'wait':
+      return {
+        ...waitingForImage(context.request, decision.why, image!.state),
+        passOn: { IsBeingMade: true },
+      };
+    case 'fail':
+      return { kind: 'fail', ...decision, state: image?.state };
+    case 'converge':
+      return available(context, image!, declared);
+    case 'remove the failed image':
+      return removeFailed(context, declared);
+    case 'look at the source':
+      return begin(context, declared);
+  }
+}
+
+async function available(context: Context, image: ObservedImage, declared: DeclaredImage): Promise<Outcome> {
+  const { request } = context;
+  if (request.isCreationWaiter)
+    return {
+      kind: 'done',
+      decision: 'the image is there',
+      state: image.state,
+      data: context.request.handedOn,
+    };
+  // A version with other content under the same name was refused: it has nothing to undo.
+  const { former } = request;
+  const inPlace = former?.arn === declared.arn && former.content === declared.content ? former : undefined;
+  const refused = await converge(context.region(declared.region), declared, inPlace);
+  if (refused) return { ...refused, state: image.state };
+  return {
+    kind: 'done',
+    decision: 'done',
+    state: image.state,
+    done: markerOf(image)?.attempt === request.part.attempt ? 'copy' : undefined,
+    data: {
+      ImageName: declared.name,
+      ImageArn: declared.arn,
+      ImageState: image.state,
+      ImagePlatform: shortened(image.platform),
+      ImageBaseImageArn: shortened(image.baseImageArn),
+      ImageAgentVersion: shortened(image.agentVersion),
+      ImageCreatedTime: image.createdTime,
+    },
+  };
+}
+
+async function begin(context: Context, declared: DeclaredImage): Promise<Outcome> {
+  const { passedOn } = context;
+  if (await needsAnotherName(context, declared)) return { kind: 'fail', failure: 'sameName' };
+  const { BegunAt } = passedOn;
+  if (BegunAt !== undefined && context.secondsSince(BegunAt) < PROPAGATION_SECONDS)
+    return { ...waitingForImage(context.request, 'the copy is not visible yet'), passOn: { BegunAt } };
+  const sources = context.region(declared.sourceRegion);
+  const source = await sources.findImage(declared.sourceName);
+  const decision = decideOnSource(source, declared);
+  switch (decision.act) {
+    case 'fail':
+      if (!source && (await sources.hasForeignImage(declared.sourceName)))
+        return { kind: 'fail', ...decision, failure: 'sourceNotOwn' };
+      return { kind: 'fail', ...decision };
+    case 'wait':
+      return waitingForImage(context.request, decision.why);
+    case 'copy': {
+      if (await isForTheImage(context, declared)) {
+        const left = 'left to the image itself: its name stays the same';
+        return { kind: 'done', decision: left, state: 'absent', data: context.request.handedOn };
+      }
+      // A copy that begins now would be there only after the time is up.
+      if (isLast(context))
+        return waitingForImage(
+          context.request,
+          passedOn.LastRefusal ?? 'there was no time left to begin the copy',
+        );
+      const begun = await copy(context, declared, source?.state === 'AVAILABLE');
+      if (begun.kind === 'fail') return begun;
+      return { ...waitingForImage(context.request, begun.why), passOn: begun.passOn };
+    }
+  }
+}
+
+/**
+ * Copied under the old name, a change could not be undone: the rollback would find the name taken. A rollback itself gets
+ * here only when somebody else removed the image, and then makes it anew.
+ */
+async function needsAnotherName({ request, stack }: Context, declared: DeclaredImage): Promise<boolean> {
+  const { former } = request;
+  if (!former || former.arn !== declared.arn || former.content === declared.content) return false;
+  return (await stack.history()).phase !== 'rollback';
+}
+
+/**
+ * A waiter that is new in an update does not know what the image was before. Where the image keeps its name, though
+ * somebody has removed it, only the image itself can tell whether it may be made anew under that name.
+ */
+async function isForTheImage({ request, stack }: Context, declared: DeclaredImage): Promise<boolean> {
+  if (!request.isCreationWaiter || request.former || !declared.isNamed) return false;
+  return (await stack.record(request.part.imageLogicalId))?.physicalId === declared.arn;
+}
+
+/** A FAILED image keeps its name taken until it is deleted. */
+async function removeFailed(context: Context, declared: DeclaredImage): Promise<Outcome> {
+  try {
+    await context.region(declared.region).deleteImage(declared);
+    return waitingForImage(context.request, 'the failed image of an earlier attempt is removed', 'FAILED');
+  } catch (error) {
+    if (!isInUse(error)) throw error;
+    const why = `the failed image of an earlier attempt stays: ${describeError(error)}`;
+    return {
+      ...waitingForImage(context.request, why, 'FAILED'),
+      passOn: { LastRefusal: describeError(error) },
+    };
+  }
+}
+
+function isLast({ request, now }: Context): boolean {
+  return request.isOver(now, request.createDeadline);
+}
+
+/** CloudFormation takes answers of 4,096 bytes at most. */
+function shortened(attribute: string): string {
+  return attribute.slice(0, 512);
+}

@@ -1,0 +1,106 @@
+import type { ObservedImage } from '../appstream/observed-image';
+import type { FailureName } from '../report/failures';
+import { PROPAGATION_SECONDS } from '../report/outcome';
+import type { DeclaredImage } from '../request/properties';
+import { isBeingMade, markerOf, ownershipOf } from './ownership';
+
+interface Wait {
+  readonly act: 'wait';
+  readonly why: string;
+}
+
+interface Fail {
+  readonly act: 'fail';
+  readonly failure: FailureName;
+  readonly detail?: string;
+}
+
+/** What a look at the image that should be there comes to. */
+export type LookDecision =
+  { readonly act: 'converge' | 'remove the failed image' | 'look at the source' } | Wait | Fail;
+
+/** What a look at the source of an image comes to that is not there. */
+export type SourceDecision = { readonly act: 'copy' } | Wait | Fail;
+
+/** `attempt`: the one that the image is made in. `wasOfThatName`: the resource had the same name before this update. */
+export function decideOnLook(
+  image: ObservedImage | undefined,
+  declared: DeclaredImage,
+  attempt: string,
+  wasOfThatName: boolean,
+): LookDecision {
+  if (!image) return { act: 'look at the source' };
+  switch (ownershipOf(image, declared.owner)) {
+    case 'unknown':
+      return {
+        act: 'wait',
+        why: `an image of that name is in state ${image.state} and does not yet tell who made it`,
+      };
+    case 'not ours':
+      return { act: 'fail', failure: nameTaken(declared), detail: `it is in state ${image.state}` };
+    case 'ours':
+      return decideOnOurs(image, declared, attempt, wasOfThatName);
+  }
+}
+
+function decideOnOurs(
+  image: ObservedImage,
+  declared: DeclaredImage,
+  attempt: string,
+  wasOfThatName: boolean,
+): LookDecision {
+  const marker = markerOf(image)!;
+  if (marker.content !== declared.content) {
+    if (wasOfThatName) return { act: 'fail', failure: 'sameName' };
+    if (image.state === 'FAILED') return { act: 'remove the failed image' };
+    const detail = `an earlier version of this resource made it from other properties; it is in state ${image.state}`;
+    return { act: 'fail', failure: nameTaken(declared), detail };
+  }
+  if (image.state === 'AVAILABLE') return { act: 'converge' };
+  if (image.state !== 'FAILED') return { act: 'wait', why: `the image is in state ${image.state}` };
+  if (marker.attempt !== attempt) return { act: 'remove the failed image' };
+  return { act: 'fail', failure: 'imageFailed', detail: image.reason };
+}
+
+/** What to do depends on who chose the name. */
+function nameTaken({ isNamed }: DeclaredImage): FailureName {
+  return isNamed ? 'nameTaken' : 'generatedNameTaken';
+}
+
+export function decideOnSource(
+  source: ObservedImage | undefined,
+  { sourceName, sourceRegion }: DeclaredImage,
+): SourceDecision {
+  const label = `${sourceName} in ${sourceRegion}`;
+  if (!source) return { act: 'fail', failure: 'sourceMissing', detail: label };
+  if (source.state === 'FAILED') {
+    const detail = [label, source.reason].filter(Boolean).join(', ');
+    return { act: 'fail', failure: 'sourceFailed', detail };
+  }
+  if (source.state === 'DELETING') return { act: 'fail', failure: 'sourceDeleting', detail: label };
+  if (isBeingMade(source))
+    return { act: 'wait', why: `the source image ${label} is in state ${source.state}` };
+  // AVAILABLE, or a state that nobody told us of: AppStream's answer to the copy decides.
+  return { act: 'copy' };
+}
+
+/**
+ * LimitExceededException means the quota of images or the one of copies at a time; only what is in the destination
+ * region tells which. Copies just begun may not be seen yet, so only a region with nothing under way for a while has used
+ * up its images.
+ * https://docs.aws.amazon.com/appstream2/latest/developerguide/limits.html
+ */
+export function decideOnLimit(images: readonly ObservedImage[], idleSeconds: number): Wait | Fail {
+  const count = images.filter(isBeingMade).length;
+  if (count > 0)
+    return {
+      act: 'wait',
+      why: `images being made in the region: ${count} (quota L-60244546 of copies at a time)`,
+    };
+  if (idleSeconds < PROPAGATION_SECONDS)
+    return {
+      act: 'wait',
+      why: `AppStream reports a quota used up with ${images.length} images in the region`,
+    };
+  return { act: 'fail', failure: 'imageQuota', detail: `${images.length} images, none being made` };
+}

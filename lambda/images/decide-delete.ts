@@ -1,0 +1,90 @@
+import type { ObservedImage } from '../appstream/observed-image';
+import type { History } from '../cloudformation/history';
+import { beginningOf } from '../request/marker';
+import { scalar } from '../request/values';
+import { markerOf, ownershipOf } from './ownership';
+import type { Target } from './targets';
+
+/** What a look at an image that may have to go comes to. */
+export type LookDecision =
+  | { readonly act: 'gone' | 'look at the history' }
+  | { readonly act: 'keep'; readonly why: string }
+  | { readonly act: 'wait'; readonly why: string };
+
+/** What the history says to an image of ours that is there. */
+export type HistoryDecision = { readonly act: 'delete' } | { readonly act: 'keep'; readonly why: string };
+
+export function decideOnLook(image: ObservedImage | undefined, target: Target): LookDecision {
+  if (!image) return { act: 'gone' };
+  switch (ownershipOf(image, target.owner)) {
+    case 'not ours':
+      return { act: 'keep', why: `left alone an image in state ${image.state} that is not ours` };
+    case 'unknown':
+      return { act: 'wait', why: `the image is in state ${image.state}` };
+    case 'ours':
+      return image.state === 'DELETING'
+        ? { act: 'wait', why: 'the image is in state DELETING' }
+        : { act: 'look at the history' };
+  }
+}
+
+const SKIPPED = 'CloudFormation does not ask for its deletion';
+
+/** Which resource a history is asked about, and whether the image is the one that a Delete names. */
+export interface Question {
+  readonly imageLogicalId: string;
+  readonly isOwn: boolean;
+  /** Whether that Delete is the image's, not a waiter's. */
+  readonly isOfImage: boolean;
+}
+
+/**
+ * Whether an image may go. What the operations that are not settled have made may: nobody else would delete it. What is
+ * older was there before them, and only two things take it away: the clean-up after it was replaced, and its own Delete.
+ */
+export function decideOnHistory(
+  image: ObservedImage,
+  { arn }: Target,
+  { imageLogicalId, isOwn, isOfImage }: Question,
+  history: History,
+): HistoryDecision {
+  const deletion = history.deletionOf(imageLogicalId);
+  if (history.isSkipped(imageLogicalId, arn)) return keep(SKIPPED);
+  if (!history.isOlder(beginningOf(markerOf(image)!.attempt))) return { act: 'delete' };
+  const before = history.idBefore(imageLogicalId);
+  switch (history.phase) {
+    case 'delete':
+      // A waiter may have another policy than the image, where an update has failed between them.
+      if (deletion ? deletion.status === 'DELETE_SKIPPED' : !isOfImage) return keep(SKIPPED);
+      if (isOwn ? history.wasComplete([imageLogicalId], arn) : arn === before) return { act: 'delete' };
+      return keep('it was there before this resource, or kept by its removal policy');
+    case 'clean-up':
+      if (isOwn && (before === undefined || before === arn)) return decideOnReplaced(imageLogicalId, history);
+      return keep('an update that failed had only taken it up again');
+    case 'create':
+    case 'update':
+    case 'rollback':
+    case 'creation rollback':
+    case undefined:
+      return keep('it was there before what is undone');
+  }
+}
+
+/**
+ * A Delete in the clean-up of an update is about an image that was replaced, or whose construct left the template. What is
+ * declared now decides, and CloudFormation sends what was declared before. CloudFormation's own `UpdateReplacePolicy: Retain`
+ * would keep the new image of an update that is undone, too (go-to-k/cdkd#2598).
+ */
+function decideOnReplaced(imageLogicalId: string, history: History): HistoryDecision {
+  const declared = history.declaredLast(imageLogicalId);
+  // The construct has left, and its policy is CloudFormation's to follow.
+  if (!declared) return { act: 'delete' };
+  if (!declared.properties) return keep('the events do not show what its removal policy is now');
+  return scalar(declared.properties.RetainReplaced) === 'true'
+    ? keep('its removal policy is RETAIN')
+    : { act: 'delete' };
+}
+
+function keep(why: string): HistoryDecision {
+  return { act: 'keep', why };
+}

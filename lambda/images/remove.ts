@@ -1,0 +1,177 @@
+import { describeError, isAwsError, isInUse, isNamed } from '../appstream/errors';
+import type { ObservedImage } from '../appstream/observed-image';
+import { PresentImage, StaleRequest } from '../cloudformation/still-asked';
+import type { Context } from '../context';
+import { failureOf } from '../report/failure-of-error';
+import { wordsWithoutAppStream } from '../report/failures';
+import type { Failed, Waiting } from '../report/outcome';
+import { decideOnHistory, decideOnLook } from './decide-delete';
+import { deletableSince, deletionDeadline } from './deletable-since';
+import { holdersOf } from './holders';
+import { isBeingMade } from './ownership';
+import { type Target, ownTarget } from './targets';
+
+/** What a look at an image that may have to go, and an act towards its end, come to. */
+export type Removal =
+  { readonly kind: 'gone' } | { readonly kind: 'kept'; readonly why: string } | Waiting | Failed;
+
+/** What held the image at the poll before holds it still: nothing needs to be read of the stack. */
+export async function stillHeld(context: Context, target: Target): Promise<Waiting | undefined> {
+  const { HeldBy } = context.passedOn;
+  if (HeldBy === undefined) return undefined;
+  const region = context.region(target.region);
+  const image = await region.findImage(target.name);
+  if (!image || (await holdersOf(region, image, target.shares)) !== HeldBy) return undefined;
+  return heldWait(context, target, image, HeldBy);
+}
+
+/** One look at an image that may have to go, and one act towards its end. */
+export async function remove(context: Context, target: Target): Promise<Removal> {
+  try {
+    const region = context.region(target.region);
+    const image = await region.findImage(target.name);
+    const decision = decideOnLook(image, target);
+    switch (decision.act) {
+      case 'gone':
+        return { kind: 'gone' };
+      case 'keep':
+        return { kind: 'kept', why: decision.why };
+      case 'wait':
+        return await waiting(context, target, image!, decision.why);
+      case 'look at the history':
+        return await removeOurs(context, target, image!);
+    }
+  } catch (error) {
+    return afterError(context, target, error);
+  }
+}
+
+async function removeOurs(context: Context, target: Target, image: ObservedImage): Promise<Removal> {
+  const { request, stack } = context;
+  const { imageLogicalId } = request.part;
+  const question = {
+    imageLogicalId,
+    isOwn: request.isDelete && ownTarget(request)?.arn === target.arn,
+    isOfImage: request.event.LogicalResourceId === imageLogicalId,
+  };
+  const decision = decideOnHistory(image, target, question, await stack.history());
+  switch (decision.act) {
+    case 'keep':
+      return { kind: 'kept', why: decision.why };
+    case 'delete':
+      return isBeingMade(image) ? deleteUnfinished(context, target, image) : free(context, target, image);
+  }
+}
+
+/**
+ * Nobody documents whether AppStream deletes an image that it still makes, and what it says if not. Where it does, a
+ * rollback ends an hour sooner; whatever else it says is a wait. The image has no shares yet.
+ */
+async function deleteUnfinished(context: Context, target: Target, image: ObservedImage): Promise<Removal> {
+  const state = `the image is in state ${image.state}`;
+  try {
+    await context.region(target.region).deleteImage(target, target.arn);
+    return await waiting(context, target, image, state);
+  } catch (error) {
+    if (error instanceof StaleRequest || error instanceof PresentImage) throw error;
+    return await waiting(context, target, image, `${state}: ${describeError(error)}`);
+  }
+}
+
+/**
+ * Unsharing takes the fleets of the other account down, and a fleet of ours would then still keep the image from being
+ * deleted: so the shares go last, and not before nothing else holds the image.
+ * https://docs.aws.amazon.com/appstream2/latest/developerguide/administer-images.html
+ */
+async function free(context: Context, target: Target, image: ObservedImage): Promise<Removal> {
+  const region = context.region(target.region);
+  const accounts = image.state === 'FAILED' ? [] : await region.sharedWith(target.name);
+  if (accounts.length > 0) {
+    await context.check(target.arn);
+    const holders = await holdersOf(region, image, target.shares);
+    if (holders) return heldWait(context, target, image, holders);
+  }
+  let error: unknown;
+  try {
+    for (const account of accounts) await region.unshare(target, account, target.arn);
+    await region.deleteImage(target, target.arn);
+  } catch (thrown) {
+    error = thrown;
+  }
+  if (error instanceof StaleRequest || error instanceof PresentImage) throw error;
+  // With a ResourceTag condition in a policy, an image that is gone already answers AccessDenied: what is there counts.
+  const left = await region.findImage(target.name);
+  if (!left) return { kind: 'gone' };
+  if (error === undefined) return waiting(context, target, left, `the image is in state ${left.state}`);
+  if (!isRefusal(error)) return afterError(context, target, error);
+  const said = describeError(error);
+  const wait = await waiting(context, target, left, said);
+  return { ...wait, isHeld: isInUse(error), passOn: { ...wait.passOn, LastRefusal: said } };
+}
+
+/** "An API error occurred. Wait a few minutes and try again", says the API reference of the last one. */
+function isRefusal(error: unknown): boolean {
+  return isInUse(error) || isNamed(error, 'ConcurrentModificationException');
+}
+
+async function heldWait(
+  context: Context,
+  target: Target,
+  image: ObservedImage,
+  HeldBy: string,
+): Promise<Waiting> {
+  const wait = await waiting(context, target, image, HeldBy);
+  return {
+    ...wait,
+    isHeld: true,
+    passOn: { ...wait.passOn, HeldBy },
+  };
+}
+
+async function waiting(
+  context: Context,
+  target: Target,
+  image: ObservedImage,
+  why: string,
+): Promise<Waiting> {
+  const { name, region, arn } = target;
+  const wait = { kind: 'wait', why, state: image.state, image: { name, region } } as const;
+  // What does not tell yet whose it is, or is still being made, is not waited for by deleteTimeout.
+  if (isBeingMade(image) || !image.description)
+    return { ...wait, deadline: Infinity, atDeadline: 'deleteTimedOut' };
+  const since = await deletableSince(context, target);
+  return {
+    ...wait,
+    deadline: context.request.deleteDeadline(since),
+    atDeadline: 'deleteTimedOut',
+    passOn: { DeletableSince: { [arn]: new Date(since).toISOString() } },
+  };
+}
+
+/** Nobody could look or act: why, and what comes of it. */
+async function afterError(context: Context, target: Target, error: unknown): Promise<Removal> {
+  if (error instanceof PresentImage) return { kind: 'kept', why: error.message };
+  if (error instanceof StaleRequest || !isAwsError(error)) throw error;
+  if (await wasNeverMade(context, target)) return { kind: 'gone' };
+  const failed = failureOf(context, error);
+  if (failed) return { ...failed, image: target };
+  const said = describeError(error);
+  return {
+    kind: 'wait',
+    why: said,
+    state: 'unknown',
+    isBlind: true,
+    image: target,
+    deadline: await deletionDeadline(context, target),
+    atDeadline: 'deleteTimedOut',
+    passOn: { LastRefusal: said },
+  };
+}
+
+/** Where AppStream is not, nothing was made. The endpoint that an image once came from is missed. */
+async function wasNeverMade({ request, stack, silence }: Context, target: Target): Promise<boolean> {
+  if (!silence.isSilent(target.region)) return false;
+  const history = await stack.history();
+  if (history.wasComplete([request.part.imageLogicalId], target.arn)) return false;
+  return history.hasFailedWith(wordsWithoutAppStream(target));
+}

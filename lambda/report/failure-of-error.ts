@@ -1,0 +1,32 @@
+import { describeError, isNamed, isNotEnabled, meaningOf } from '../appstream/errors';
+import type { Context } from '../context';
+import type { FailureName } from './failures';
+import { type Failed, PROPAGATION_SECONDS } from './outcome';
+
+/** The failure that an error of AWS is, or undefined where another poll may fare better. */
+export function failureOf(context: Context, error: unknown): Failed | undefined {
+  const failure = nameOf(context, error);
+  if (!failure) return undefined;
+  const said = describeError(error);
+  const where = context.silence.region;
+  return { kind: 'fail', failure, detail: where ? `${where}: ${said}` : said };
+}
+
+function nameOf({ silence, elapsed }: Context, error: unknown): FailureName | undefined {
+  if (isNamed(error, 'InvalidAccountStatusException')) return 'accountSuspended';
+  if (isNamed(error, 'IncompatibleImageException')) return 'incompatible';
+  switch (meaningOf(error)) {
+    case 'denied':
+      if (silence.isHeard && isNotEnabled(error))
+        return silence.region === undefined ? undefined : 'notEnabled';
+      return elapsed < PROPAGATION_SECONDS ? undefined : 'accessDenied';
+    case 'no endpoint':
+      return silence.region === undefined ? undefined : 'noEndpoint';
+    case 'final':
+      return 'rejected';
+    case 'missing':
+    case 'passing':
+    case 'limit':
+      return undefined;
+  }
+}

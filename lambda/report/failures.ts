@@ -1,0 +1,154 @@
+import { reasonRoom } from '../cloudformation/answer';
+import type { NamedImage } from '../request/identity';
+import { type Situation, then } from './situation';
+import { subjectOf } from './words';
+
+interface Text {
+  /** What the stack's event tells after the image's name and region. */
+  readonly says: string;
+  /** What to do while the stack can be deployed again. */
+  readonly next: string;
+  /** What to do in any other situation, where that is something else; what comes then is the situation's. */
+  readonly otherwise?: string;
+}
+
+/** Every way to fail. The texts stand word for word in docs/troubleshooting.md. */
+export const FAILURES = {
+  invalid: {
+    says: 'a property is not valid',
+    next: 'Correct it in the stack and deploy again.',
+    otherwise: 'The message says what it must be.',
+  },
+  sourceMissing: {
+    says: 'the source image does not exist',
+    next: 'Check the name and region of the source.',
+  },
+  sourceNotOwn: {
+    says: 'the source image belongs to AWS or to another account',
+    next: 'Name an image of this account: AppStream copies no other; a fleet can use a public or shared one by its ARN.',
+    otherwise: 'Make an image of that name in this account.',
+  },
+  sourceFailed: {
+    says: 'the source image is in state FAILED',
+    next: 'Build the source image again or name another one.',
+    otherwise: 'Build the source image again.',
+  },
+  sourceDeleting: {
+    says: 'the source image is being deleted',
+    next: 'Name another source image.',
+    otherwise: 'Make an image of that name again.',
+  },
+  sourceNotAvailable: {
+    says: 'AppStream does not copy the source image in its present state',
+    next: 'Wait until the source image is AVAILABLE or name another one.',
+    otherwise: 'Wait until the source image is AVAILABLE.',
+  },
+  nameTaken: {
+    says: 'the name is taken by an image that this resource did not make',
+    next: 'Choose another imageName, leave it out, or delete that image yourself.',
+    otherwise: 'Delete that image yourself.',
+  },
+  generatedNameTaken: {
+    says: 'the generated name is taken by an image that this resource did not make',
+    next: 'Give the image another revision, or delete that image yourself.',
+    otherwise: 'Delete that image yourself.',
+  },
+  sameName: {
+    says: 'the change needs a new image, but imageName stays the same',
+    next: 'Change imageName together with the source, description or revision, or leave imageName out.',
+    otherwise: 'Delete the image of that name yourself.',
+  },
+  imageFailed: {
+    says: 'the copy ended in state FAILED',
+    next: 'Read the reason; when it names no cause of yours, deploy again: the failed image is removed first.',
+    otherwise: 'Read the reason.',
+  },
+  imageQuota: {
+    says: 'the quota of images for this account and region is used up',
+    next: 'Delete images or raise quota L-E1182CCA (images) in Service Quotas.',
+  },
+  shareQuota: {
+    says: 'the image cannot be shared with so many accounts',
+    next: 'Share with fewer accounts or raise quota L-99A44980 (accounts an image is shared with).',
+    otherwise: 'Raise quota L-99A44980 (accounts an image is shared with).',
+  },
+  tagQuota: {
+    says: 'the image cannot have so many tags',
+    next: 'Declare fewer tags: AppStream takes 50.',
+    otherwise: 'Remove tags from the image: AppStream takes 50.',
+  },
+  accessDenied: {
+    says: 'access is denied',
+    next: 'Check permission boundaries, service control policies and the policy of the provider function.',
+  },
+  accountSuspended: {
+    says: 'AppStream does not accept this account',
+    next: 'Ask AWS Support about the status of the account.',
+  },
+  incompatible: {
+    says: 'the source image cannot be copied',
+    next: 'Update the source image (operating system, agent, image builder) and try again.',
+  },
+  noEndpoint: {
+    says: 'an AWS endpoint does not exist',
+    next: 'Choose a region that has AppStream; in a VPC, add what its endpoints and DNS lack.',
+    otherwise: 'In a VPC, add what its endpoints and DNS lack.',
+  },
+  notEnabled: {
+    says: 'the account has not enabled a region',
+    next: 'Enable the region for the account, or choose another one.',
+    otherwise: 'Enable the region for the account.',
+  },
+  rejected: {
+    says: 'AppStream refuses the call',
+    next: 'Correct what the message names and deploy again.',
+    otherwise: 'Correct what the message names.',
+  },
+  createTimedOut: {
+    says: 'it did not become AVAILABLE in time',
+    next: 'Raise createTimeout if the copy just takes longer; else look at the state and reason of the image.',
+    otherwise: 'Look at the state and reason of the image.',
+  },
+  deleteTimedOut: {
+    says: 'it could not be deleted in time',
+    next: 'Free it from what holds it and deploy again.',
+    otherwise: 'Free it from what holds it.',
+  },
+  undoTimedOut: {
+    says: 'the copy of an update that failed could not be deleted in time',
+    next: 'Free it from what holds it and deploy again.',
+    otherwise: 'Free it from what holds it.',
+  },
+  internal: {
+    says: 'the handler met an error it does not know',
+    next: 'See its log and report the message as an issue.',
+  },
+} as const satisfies Readonly<Record<string, Text>>;
+
+export type FailureName = keyof typeof FAILURES;
+
+/** The reason of a failure, as the stack's event shows it. */
+export function reasonFor(
+  failure: FailureName,
+  subject: string,
+  detail: string,
+  situation: Situation,
+): string {
+  const { says, next, otherwise }: Text = FAILURES[failure];
+  const last = then(situation);
+  const advice = last ? `${otherwise ?? next} ${last}` : next;
+  return fit(`${subject}: ${says}`, detail && ` (${detail})`, `. ${advice}`);
+}
+
+/** Cuts the detail, never what happened or what to do. */
+function fit(before: string, detail: string, after: string): string {
+  const printable = detail.replace(/[\u0000-\u001f\u007f]+/g, ' ');
+  const room = reasonRoom() - before.length - after.length;
+  const cut = printable.length <= room ? printable : `${printable.slice(0, Math.max(0, room - 2))}…)`;
+  return before + cut + after;
+}
+
+/** How the message of an attempt begins that found no AppStream for the account in a region. */
+export function wordsWithoutAppStream(image: NamedImage): string[] {
+  return [FAILURES.noEndpoint, FAILURES.notEnabled].map(({ says }) => `${subjectOf(image)}: ${says}`);
+}

@@ -1,0 +1,134 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { describeError } from '../appstream/errors';
+import { type Answer, failedId } from '../cloudformation/answer';
+import type { Context } from '../context';
+import type { CustomResourceEvent, PassedOn } from '../request/events';
+import { type NamedImage, parseImageArn } from '../request/identity';
+import { InvalidProperty } from '../request/values';
+import { reasonFor } from './failures';
+import type { Measurements } from './measurements';
+import type { Done, Failed, Outcome, Waiting } from './outcome';
+import { resourceOf, subjectOf } from './words';
+
+/**
+ * What a poll comes to: something for the next one to know, or the end, with an answer unless CloudFormation waits for
+ * none.
+ */
+export type Polled =
+  { readonly passOn: PassedOn; readonly waitSeconds: number } | { readonly answer: Answer | undefined };
+
+/** Of an event that declares no image. */
+export function refused(event: CustomResourceEvent, error: unknown, logger: Logger): Polled {
+  const isInvalid = error instanceof InvalidProperty;
+  const [failure, detail] = isInvalid
+    ? (['invalid', error.message] as const)
+    : (['internal', describeError(error)] as const);
+  const isDelete = event.RequestType === 'Delete';
+  const Reason = reasonFor(failure, resourceOf(event), detail, { isDelete, phase: undefined });
+  const { RequestType: request, LogicalResourceId: resource } = event;
+  logger.info('poll', { request, resource, decision: `fail: ${Reason}` });
+  return { answer: { Status: 'FAILED', Reason, PhysicalResourceId: failedId(event) } };
+}
+
+/** Tells what a poll came to: one line in the log, the metrics, and CloudFormation or the next poll. */
+export class Report {
+  constructor(
+    private readonly context: Context,
+    private readonly logger: Logger,
+    private readonly measurements: Measurements,
+  ) {}
+
+  async of(outcome: Outcome): Promise<Polled> {
+    switch (outcome.kind) {
+      case 'done':
+        return this.ofSuccess(outcome);
+      case 'fail':
+        return this.ofFailure(outcome);
+      case 'wait':
+        return this.ofWait(outcome);
+      case 'end':
+        this.log(outcome.state, `end without an answer: ${outcome.why}`);
+        this.measurements.polled();
+        return { answer: undefined };
+    }
+  }
+
+  /** An error that nobody expected. */
+  async ofFault(error: unknown): Promise<Polled> {
+    return this.ofFailure({ kind: 'fail', failure: 'internal', detail: describeError(error) }, error);
+  }
+
+  private ofSuccess({ done, state, decision, data = {} }: Done): Polled {
+    const { request, elapsed } = this.context;
+    if (done === 'copy') this.measurements.done(done, this.context.secondsSince(request.began));
+    if (done === 'deletion') this.measurements.done(done, elapsed);
+    this.log(state, decision);
+    this.measurements.polled();
+    return { answer: { Status: 'SUCCESS', PhysicalResourceId: request.physicalId, Data: data } };
+  }
+
+  private async ofFailure(
+    { failure, detail = '', state = 'unknown', image = this.image }: Failed,
+    fault?: unknown,
+  ): Promise<Polled> {
+    const { request, stack } = this.context;
+    const phase = await stack.history().then(
+      (history) => history.phase,
+      () => undefined,
+    );
+    const subject = image ? subjectOf(image) : resourceOf(request.event);
+    const Reason = reasonFor(failure, subject, detail, { isDelete: request.isDelete, phase, image });
+    this.log(state, `fail: ${Reason}`, image, fault);
+    this.measurements.polled();
+    return { answer: { Status: 'FAILED', Reason, PhysicalResourceId: request.physicalId } };
+  }
+
+  private ofWait(wait: Waiting): Polled {
+    const { passedOn, silence } = this.context;
+    this.log(wait.state, `wait: ${wait.why}`, wait.image);
+    this.measurements.waited(wait);
+    const DeletableSince = { ...passedOn.DeletableSince, ...wait.passOn?.DeletableSince };
+    return {
+      waitSeconds: this.secondsToTheNext(wait),
+      passOn: {
+        ...wait.passOn,
+        ...(Object.keys(DeletableSince).length > 0 && { DeletableSince }),
+        LastRefusal: wait.passOn?.LastRefusal ?? passedOn.LastRefusal,
+        ...silence.passOn,
+      },
+    };
+  }
+
+  /**
+   * What starts together polls together. Where AWS takes no more calls, polls spread over the interval instead; those that
+   * only look make room for those that have something to do.
+   */
+  private secondsToTheNext({ isBlind, passOn }: Waiting): number {
+    const { request, now } = this.context;
+    const { pollSeconds } = request;
+    if (!isBlind) return pollSeconds;
+    const isPatient = passOn?.IsBeingMade && !request.isOver(now + 4 * pollSeconds * 1000, Infinity);
+    return Math.ceil(pollSeconds * (isPatient ? 1 + 2 * Math.random() : 0.5 + Math.random() / 2));
+  }
+
+  /** The image in question, though the physical id may be of CloudFormation's own making. */
+  private get image(): NamedImage | undefined {
+    const { request } = this.context;
+    return parseImageArn(request.home, request.physicalId) ?? request.image;
+  }
+
+  /** The one line of a poll. */
+  private log(state: string, decision: string, image = this.image, fault?: unknown): void {
+    const { request, elapsed } = this.context;
+    this.logger[fault ? 'error' : 'info']('poll', {
+      request: request.event.RequestType,
+      resource: request.event.LogicalResourceId,
+      image: image?.name ?? request.physicalId,
+      region: image?.region ?? request.home.region,
+      state,
+      elapsedSeconds: Math.round(elapsed),
+      decision,
+      ...(fault instanceof Error ? { stack: fault.stack } : {}),
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import type { Phase } from '../cloudformation/history';
+import type { NamedImage } from '../request/identity';
+
+/** What the stack is in when something fails, as far as that decides what a user can do. */
+export interface Situation {
+  readonly isDelete: boolean;
+  /** Undefined where it could not be read. */
+  readonly phase: Phase | undefined;
+  readonly image?: NamedImage;
+}
+
+/**
+ * What comes after the cause is mended. In DELETE_FAILED and ROLLBACK_FAILED a stack takes no update, so no prop can be
+ * changed; what a clean-up cannot delete is left, and the stack is complete all the same.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html
+ */
+const THEN = {
+  delete: 'Then delete the stack again.',
+  'creation rollback': 'Then delete the stack.',
+  'clean-up': 'The update has succeeded all the same; delete the image yourself',
+  rollback: 'The rollback goes on all the same; delete the image yourself',
+  undo: 'Then continue the rollback: aws cloudformation continue-update-rollback.',
+} as const;
+
+/** What to do when the cause is mended, or undefined while the stack can simply be deployed again. */
+export function then({ isDelete, phase, image }: Situation): string | undefined {
+  if (!isDelete) return phase === 'rollback' ? THEN.undo : undefined;
+  switch (phase) {
+    case 'delete':
+    case 'creation rollback':
+      return THEN[phase];
+    case 'clean-up':
+    case 'rollback':
+      return `${THEN[phase]}: aws appstream delete-image ${image ? `--name ${image.name} --region ${image.region}` : ''}`.trim();
+    case 'create':
+    case 'update':
+    case undefined:
+      return undefined;
+  }
+}

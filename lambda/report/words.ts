@@ -1,0 +1,29 @@
+import type { CustomResourceEvent } from '../request/events';
+import type { NamedImage } from '../request/identity';
+
+/** How a message names an image. */
+export function subjectOf(image: NamedImage): string {
+  return `Image ${image.name} in ${image.region}`;
+}
+
+/** How a message names an image whose name is not known. */
+export function resourceOf({ LogicalResourceId }: CustomResourceEvent): string {
+  return `Image resource ${LogicalResourceId}`;
+}
+
+/** Seconds as a person says them. */
+export function inWords(seconds: number): string {
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
+}
+
+/** How much of a list stays readable. */
+const FEW = 5;
+
+/** A list that stays readable however long it is. */
+export function fewOf(items: readonly string[]): string {
+  const more = items.length - FEW;
+  return more > 0 ? `${items.slice(0, FEW).join(', ')} and ${more} more` : items.join(', ');
+}

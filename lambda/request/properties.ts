@@ -1,0 +1,128 @@
+import {
+  invalidAccountId,
+  invalidDescription,
+  invalidImageName,
+  invalidNewImageName,
+  invalidRegion,
+  invalidRevision,
+  invalidTagKey,
+  invalidTagValue,
+  tooManyTags,
+} from '../../lib/private/constraints';
+import { readDeclaration } from './declaration';
+import { type Content, type Home, contentOf, generatedName, imageArn } from './identity';
+import { ownerOf } from './marker';
+import { InvalidProperty, type Properties, flag, hold, listOf, required, text } from './values';
+
+export interface Share {
+  readonly accountId: string;
+  readonly allowFleet: boolean;
+  readonly allowImageBuilder: boolean;
+}
+
+/** An image as a custom resource declares it, with every default filled in. */
+export interface DeclaredImage extends Content {
+  readonly name: string;
+  /** Whether the stack gives it the name, which then stays the same whatever the content is. */
+  readonly isNamed: boolean;
+  readonly region: string;
+  readonly arn: string;
+  /** The marker that its copy carries. */
+  readonly owner: string;
+  readonly content: string;
+  readonly shares: readonly Share[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Who declares an image: which resource of which stack, and how the names begin that are made for it. */
+export interface Declarer {
+  readonly home: Home;
+  readonly imageLogicalId: string;
+  readonly namePrefix: string;
+}
+
+/** @throws InvalidProperty */
+export function declaredImage(declarer: Declarer, properties: Properties): DeclaredImage {
+  const { home, imageLogicalId, namePrefix } = declarer;
+  if (properties.Declaration !== undefined) return readDeclaration(home, imageLogicalId, properties);
+  const sourceName = required(properties, 'SourceImageName');
+  hold(invalidImageName('the name of the source', sourceName));
+  const sourceRegion = regionOf(properties, 'SourceRegion', 'the region of the source', home);
+  const content: Content = {
+    sourceName,
+    sourceRegion,
+    description: text(properties, 'Description') || `Copy of ${sourceName} in ${sourceRegion}`,
+    revision: text(properties, 'Revision') ?? '',
+  };
+  hold(invalidDescription('description', content.description));
+  hold(invalidRevision('revision', content.revision));
+  const region = regionOf(properties, 'DestinationRegion', 'destinationRegion', home);
+  const explicitName = text(properties, 'ImageName');
+  if (explicitName !== undefined) hold(invalidNewImageName('imageName', explicitName));
+  const name = explicitName ?? generatedName(namePrefix, home, imageLogicalId, content);
+  return {
+    ...content,
+    name,
+    isNamed: explicitName !== undefined,
+    region,
+    arn: imageArn(home, region, name),
+    owner: ownerOf(home, imageLogicalId, region, name),
+    content: contentOf(content),
+    shares: sharesOf(properties, home),
+    tags: tagsOf(properties),
+  };
+}
+
+/** The same for properties that may be anything: those of an earlier version, of an event, or of a Create that was refused. */
+export function declaredImageIfValid(
+  declarer: Declarer,
+  properties: Properties | undefined,
+): DeclaredImage | undefined {
+  try {
+    return properties && declaredImage(declarer, properties);
+  } catch (error) {
+    if (error instanceof InvalidProperty) return undefined;
+    throw error;
+  }
+}
+
+function regionOf(properties: Properties, key: string, property: string, home: Home): string {
+  const value = text(properties, key);
+  if (value === undefined) return home.region;
+  hold(invalidRegion(property, value));
+  return value;
+}
+
+/** One list of accounts serves many stages: the account of the stack itself needs no share. */
+function sharesOf(properties: Properties, home: Home): Share[] {
+  const shares = listOf(properties, 'SharedWith').map((share) => {
+    const accountId = required(share, 'AccountId');
+    hold(invalidAccountId('sharedWith.accountId', accountId));
+    return {
+      accountId,
+      allowFleet: flag(share, 'AllowFleet', true),
+      allowImageBuilder: flag(share, 'AllowImageBuilder', false),
+    };
+  });
+  const repeated = shares.find(
+    (share, index) => shares.findIndex((s) => s.accountId === share.accountId) < index,
+  );
+  if (repeated)
+    throw new InvalidProperty(
+      `sharedWith names account ${repeated.accountId} twice: once is allowed. Remove one.`,
+    );
+  return shares.filter(({ accountId }) => accountId !== home.account);
+}
+
+function tagsOf(properties: Properties): Record<string, string> {
+  const tags = new Map<string, string>();
+  for (const tag of listOf(properties, 'Tags')) {
+    const key = text(tag, 'Key') ?? '';
+    const value = text(tag, 'Value') ?? '';
+    hold(invalidTagKey(key));
+    hold(invalidTagValue(key, value));
+    tags.set(key, value);
+  }
+  hold(tooManyTags(tags.size));
+  return Object.fromEntries(tags);
+}

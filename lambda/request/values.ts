@@ -1,0 +1,51 @@
+import { shown } from '../../lib/private/constraints';
+
+/** A property that cannot be meant: the message names value, rule and fix. */
+export class InvalidProperty extends Error {}
+
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** Throws what a check of a value answers. */
+export function hold(problem: string | undefined): void {
+  if (problem) throw new InvalidProperty(problem);
+}
+
+/** Scalars reach a custom resource as strings; other JSON scalars are taken as the text that CloudFormation would make of them. */
+export function text(properties: Properties, key: string): string | undefined {
+  const value = properties[key];
+  if (value === undefined || value === null) return undefined;
+  const given = scalar(value);
+  if (given !== undefined) return given;
+  throw new InvalidProperty(`${key} ${shown(value)} is not a text. Give it as a string.`);
+}
+
+export function scalar(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+export function required(properties: Properties, key: string): string {
+  const value = text(properties, key);
+  if (value === undefined) throw new InvalidProperty(`${key} is missing: it is required. Declare it.`);
+  return value;
+}
+
+export function listOf(properties: Properties, key: string): readonly Properties[] {
+  const value: unknown = properties[key] ?? [];
+  if (!isListOfObjects(value))
+    throw new InvalidProperty(
+      `${key} ${shown(value)} is not a list of objects. Declare it as the construct does.`,
+    );
+  return value;
+}
+
+function isListOfObjects(value: unknown): value is Properties[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
+}
+
+export function flag(properties: Properties, key: string, otherwise: boolean): boolean {
+  const value = text(properties, key);
+  if (value === undefined) return otherwise;
+  if (value === 'true' || value === 'false') return value === 'true';
+  throw new InvalidProperty(`sharedWith.${key} ${shown(value)} is neither true nor false. Correct it.`);
+}

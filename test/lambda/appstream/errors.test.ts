@@ -1,0 +1,149 @@
+import {
+  describeError,
+  isAwsError,
+  isInUse,
+  isNamed,
+  isNotEnabled,
+  meaningOf,
+} from '../../../lambda/appstream/errors';
+
+const named = (name: string, more = {}) => Object.assign(new Error('It is so.'), { name, ...more });
+
+test.each<[unknown, string]>([
+  [named('ResourceNotFoundException'), 'missing'],
+  [named('LimitExceededException'), 'limit'],
+  [named('ConcurrentModificationException'), 'passing'],
+  [named('ResourceNotAvailableException'), 'passing'],
+  [named('ThrottlingException'), 'passing'],
+  [named('Throttling'), 'passing'],
+  [named('TooManyRequestsException'), 'passing'],
+  [named('RequestLimitExceeded'), 'passing'],
+  [named('SlowDown'), 'passing'],
+  [named('Unknown', { $retryable: { throttling: true } }), 'passing'],
+  [named('InternalServiceException'), 'passing'],
+  [named('Unknown', { $metadata: { httpStatusCode: 500 } }), 'passing'],
+  [named('503', { $metadata: { httpStatusCode: 503 } }), 'passing'],
+  [named('Unknown', { $metadata: { httpStatusCode: 429 } }), 'passing'],
+  [named('Unknown', { $fault: 'server' }), 'passing'],
+  [named('Unknown', { $metadata: { httpStatusCode: 499 } }), 'final'],
+  [named('Unknown', { $metadata: { httpStatusCode: 428 } }), 'final'],
+  [named('Unknown', { $metadata: {} }), 'final'],
+  [named('Unknown', { $fault: 'client' }), 'final'],
+  [named('Unknown', { $retryable: { throttling: false } }), 'final'],
+  [named('Unknown', { $retryable: {} }), 'final'],
+  [named('InternalFailure'), 'passing'],
+  [named('InternalServerException'), 'passing'],
+  [named('ServiceUnavailable'), 'passing'],
+  [named('ServiceUnavailableException'), 'passing'],
+  [named('TimeoutError'), 'passing'],
+  [named('AbortError'), 'passing'],
+  [named('SyntaxError'), 'passing'],
+  [named('TypeError', { $metadata: {} }), 'passing'],
+  [named('RangeError', { $metadata: {} }), 'passing'],
+  [named('TypeError'), 'final'],
+  [named('RangeError'), 'final'],
+  [named('ExpiredTokenException'), 'passing'],
+  [named('ExpiredToken'), 'passing'],
+  [named('RequestExpired'), 'passing'],
+  [named('Error', { code: 'ECONNRESET' }), 'passing'],
+  [named('Error', { code: 'ECONNREFUSED' }), 'passing'],
+  [named('Error', { code: 'ETIMEDOUT' }), 'passing'],
+  [named('Error', { code: 'EPIPE' }), 'passing'],
+  [named('Error', { code: 'EAI_AGAIN' }), 'passing'],
+  [named('Error', { code: 'ECONNABORTED' }), 'passing'],
+  [named('Error', { code: 'EHOSTUNREACH' }), 'passing'],
+  [named('Error', { code: 'ENETUNREACH' }), 'passing'],
+  [named('Error', { code: 'ERR_SSL_WRONG_VERSION_NUMBER' }), 'passing'],
+  [named('Error', { code: 'EPROTO' }), 'passing'],
+  [named('Error', { code: 'ENETDOWN' }), 'passing'],
+  [named('Error', { code: 'EAI_FAIL' }), 'passing'],
+  [named('Error', { code: 'ERR_STREAM_PREMATURE_CLOSE' }), 'passing'],
+  [named('Error', { code: 'ERR_TLS_HANDSHAKE_TIMEOUT' }), 'passing'],
+  [named('Error', { code: 'ERR_SOCKET_CLOSED' }), 'passing'],
+  [named('Error', { code: 'HPE_INVALID_CONSTANT' }), 'passing'],
+  [named('Unknown', { $metadata: { httpStatusCode: 408 } }), 'passing'],
+  [named('Unknown', { $metadata: { httpStatusCode: 407 } }), 'final'],
+  [named('Error', { code: 'ERR_INVALID_ARG_TYPE' }), 'final'],
+  [named('Error', { code: 'ERR_SSL' }), 'final'],
+  [named('Error', { code: 'CERT_HAS_EXPIRED' }), 'final'],
+  [named('Error', { code: 'XECONNRESET' }), 'final'],
+  [named('Error', { code: 'ECONNRESET!' }), 'final'],
+  [named('Error', { code: 'ENOTFOUND' }), 'no endpoint'],
+  [named('TimeoutError', { code: 'ENOTFOUND' }), 'no endpoint'],
+  [named('AccessDeniedException'), 'denied'],
+  [named('AccessDenied'), 'denied'],
+  [named('UnrecognizedClientException'), 'denied'],
+  [named('UnauthorizedOperation'), 'denied'],
+  [named('InvalidClientTokenId'), 'denied'],
+  [named('OptInRequired'), 'denied'],
+  [{ message: 'It is so.' }, 'final'],
+  [{ $metadata: { httpStatusCode: 503 } }, 'passing'],
+  [named('ValidationException', { $metadata: { httpStatusCode: 400 } }), 'final'],
+  [named('IncompatibleImageException'), 'final'],
+  [named('InvalidAccountStatusException'), 'final'],
+  [new Error('of nobody'), 'final'],
+  ['a text', 'final'],
+  [undefined, 'final'],
+  [null, 'final'],
+])('errors: %p means %s', (error, meaning) => {
+  expect(meaningOf(error)).toBe(meaning);
+});
+
+test.each<[unknown, boolean]>([
+  [named('ValidationException', { $metadata: {} }), true],
+  [named('Error', { code: 'ENOTFOUND' }), true],
+  [named('TimeoutError'), true],
+  [{ code: 'ERR_INVALID_ARG_TYPE' }, true],
+  [named('DataCloneError', { code: 25 }), false],
+  [new TypeError('x is not a function'), false],
+  [undefined, false],
+])('errors: %p comes from AWS or from beneath it: %p', (error, is) => {
+  expect(isAwsError(error)).toBe(is);
+});
+
+test.each<[unknown, string]>([
+  [named('ValidationException'), 'ValidationException: It is so.'],
+  [Object.assign(named('Error'), { code: 'ECONNRESET' }), 'Error (ECONNRESET): It is so.'],
+  [Object.assign(named('Error'), { code: 'EPIPE', message: 'write EPIPE' }), 'Error: write EPIPE'],
+  [Object.assign(named('Error'), { message: ' one\n\ttwo ' }), 'Error: one two'],
+  [Object.assign(named('ValidationException'), { message: '' }), 'ValidationException'],
+  [{}, 'Error'],
+  [{ code: 'EPIPE' }, 'Error (EPIPE)'],
+  [{ message: 'It is so.' }, 'Error: It is so.'],
+  [{ name: 'AbortError', code: 'ABORTED', message: '' }, 'AbortError (ABORTED)'],
+  [null, 'Error: null'],
+  [undefined, 'Error: undefined'],
+  ['a text', 'Error: a text'],
+])('errors: %p is told as %p', (error, said) => {
+  expect(describeError(error)).toBe(said);
+});
+
+test.each<[unknown, boolean]>([
+  [named('B'), true],
+  [named('C'), false],
+  [{}, false],
+  ['B', false],
+  [undefined, false],
+])('errors: %p has one of two names: %p', (error, has) => {
+  expect(isNamed(error, 'A', 'B')).toBe(has);
+});
+
+test.each<[unknown, boolean]>([
+  [named('UnrecognizedClientException'), true],
+  [named('InvalidClientTokenId'), true],
+  [named('OptInRequired'), true],
+  [named('AccessDeniedException'), false],
+  [named('Error', { code: 'ENOTFOUND' }), false],
+])('errors: %p is what a region says that the account has not enabled: %p', (error, expected) => {
+  expect(isNotEnabled(error)).toBe(expected);
+});
+
+test.each<[unknown, boolean]>([
+  [named('ResourceInUseException'), true],
+  [named('OperationNotPermittedException'), true],
+  [named('ConcurrentModificationException'), false],
+  [named('ResourceNotAvailableException'), false],
+  [undefined, false],
+])('errors: %p means that something uses the image: %p', (error, expected) => {
+  expect(isInUse(error)).toBe(expected);
+});

@@ -1,0 +1,147 @@
+import type { ResourceRecord, StackReader } from '../../../lambda/cloudformation/reader';
+import type { StackEvent } from '../../../lambda/cloudformation/stack-event';
+import { Guard, PresentImage, StaleRequest } from '../../../lambda/cloudformation/still-asked';
+import { DELETION_WAITER_TYPE } from '../../../lambda/request/events';
+import { Request } from '../../../lambda/request/request';
+import { type PolledEvent, eventOf, executionOf, watched } from '../polls';
+
+const WAITER = { ResourceType: DELETION_WAITER_TYPE, LogicalResourceId: 'DeskDeletionWaiter1' };
+const SETTINGS = { imageNamePrefix: 'cdk-', pollIntervalSeconds: 30 };
+const NOW = Date.UTC(2026, 10, 2);
+
+interface Known {
+  readonly status?: string;
+  /** By logical id. */
+  readonly records?: Readonly<Record<string, Partial<ResourceRecord>>>;
+  readonly newest?: Partial<StackEvent>;
+}
+
+/** What asks CloudFormation for a request, with what CloudFormation knows; and what it was asked. */
+function guardOf(
+  RequestType: PolledEvent['RequestType'],
+  { status = `${RequestType.toUpperCase()}_IN_PROGRESS`, records = {}, newest }: Known,
+  more: Partial<PolledEvent> = {},
+  receivedAfter = 0,
+) {
+  const event = eventOf(watched(), RequestType, { ImageName: 'mine', ImageLogicalId: 'Desk' }, more);
+  const ReceivedAt = new Date(NOW + receivedAfter * 1000).toISOString();
+  const request = new Request({ ...executionOf(event), ReceivedAt }, SETTINGS);
+  const asked: string[] = [];
+  const stack = {
+    status: async () => {
+      asked.push('status');
+      return status;
+    },
+    record: async (logicalId: string) => {
+      asked.push(`record of ${logicalId}`);
+      return records[logicalId] && { physicalId: '', status: '', updatedAt: 0, ...records[logicalId] };
+    },
+    newestEvent: async (logicalId: string) => {
+      asked.push(`newest event of ${logicalId}`);
+      const shown = { logicalId, status: '', reason: '', physicalId: event.PhysicalResourceId, at: NOW };
+      return newest && { ...shown, ...newest };
+    },
+  } satisfies Partial<StackReader>;
+  return { guard: new Guard(stack as unknown as StackReader, request), asked, arn: event.PhysicalResourceId };
+}
+
+const DELETING = { status: 'DELETE_IN_PROGRESS' };
+const CREATING = { status: 'CREATE_IN_PROGRESS' };
+
+describe('right before an act', () => {
+  test('lifecycle 6: a Create asks for status, record and newest event', async () => {
+    const { guard, asked } = guardOf('Create', { newest: CREATING });
+    await guard.check();
+    expect(asked).toEqual(['status', 'record of Desk', 'newest event of Desk']);
+  });
+
+  test('lifecycle 4: a Delete of the image asks for no more, though the image must not be the present one', async () => {
+    const { guard, asked, arn } = guardOf('Delete', { newest: DELETING });
+    await guard.check(arn);
+    expect(asked).toEqual(['status', 'record of Desk', 'newest event of Desk']);
+  });
+
+  test('lifecycle 10: a deletion waiter asks for the record of the image', async () => {
+    const { guard, asked, arn } = guardOf('Delete', { newest: DELETING }, WAITER);
+    await guard.check(arn);
+    expect(asked).toEqual(['status', 'record of Desk', 'newest event of DeskDeletionWaiter1']);
+  });
+
+  test.each<[string, PolledEvent['RequestType'], Known]>([
+    ['a Create in a rollback', 'Create', { status: 'ROLLBACK_IN_PROGRESS', newest: CREATING }],
+    ['a Create that is deleted', 'Create', { newest: DELETING }],
+    ['a Create that is not shown', 'Create', {}],
+    ['a Delete that is over', 'Delete', { newest: { status: 'DELETE_COMPLETE' } }],
+    ['a Delete that is not shown', 'Delete', {}],
+  ])('lifecycle 6: %s may not act', async (_, type, known) => {
+    await expect(guardOf(type, known).guard.check()).rejects.toThrow(StaleRequest);
+  });
+
+  test.each([{}, WAITER])('lifecycle 4: the present image may not go: a Delete of %j', async (more) => {
+    const arn = 'arn:aws:appstream:eu-west-1:111122223333:image/mine';
+    const known = {
+      status: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+      records: { Desk: { physicalId: arn, status: 'UPDATE_COMPLETE' } },
+      newest: DELETING,
+    };
+    await expect(guardOf('Delete', known, more).guard.check(arn)).rejects.toThrow(PresentImage);
+    await expect(guardOf('Delete', known, more).guard.check(`${arn}2`)).resolves.toBeUndefined();
+  });
+
+  test('lifecycle 4: nor may an Update take the present image of its chain away', async () => {
+    const waiter = { ResourceType: 'Custom::AppStreamImageCreationWaiter', LogicalResourceId: 'W' };
+    const known = {
+      records: { Desk: { physicalId: 'arn:present', status: 'UPDATE_COMPLETE' } },
+      newest: { status: 'UPDATE_IN_PROGRESS' },
+    };
+    const { guard, asked } = guardOf('Update', known, waiter);
+    await expect(guard.check('arn:present')).rejects.toThrow(PresentImage);
+    expect(asked).toEqual(['status', 'record of W', 'newest event of W', 'record of Desk']);
+  });
+});
+
+describe('right before an answer, CloudFormation has surely gone on', () => {
+  const at = (seconds: number) => NOW + seconds * 1000;
+
+  test.each<[boolean, string, PolledEvent['RequestType'], Partial<StackEvent>]>([
+    [false, 'it asks for this', 'Create', CREATING],
+    [false, 'it asks for this', 'Delete', DELETING],
+    [false, 'this has failed', 'Delete', { ...DELETING, status: 'DELETE_FAILED' }],
+    [true, 'it deletes the resource', 'Create', DELETING],
+    [true, 'it has given the creation up', 'Create', { status: 'CREATE_FAILED' }],
+    [true, 'it deletes another one', 'Delete', { ...DELETING, physicalId: 'arn:other' }],
+    [true, 'it updates the resource', 'Delete', { status: 'UPDATE_IN_PROGRESS' }],
+    [true, 'other properties are asked for', 'Create', { ...CREATING, properties: { A: '1' } }],
+  ])(
+    'lifecycle 6: %p where %s while the event was on its way, to a %s',
+    async (expected, _, type, newest) => {
+      const known = { newest: { ...newest, at: at(20) } };
+      expect(await guardOf(type, known, {}, 50).guard.isOverruled()).toBe(expected);
+    },
+  );
+
+  test.each<[boolean, string, PolledEvent['RequestType'], Known]>([
+    [false, 'nothing is known', 'Create', {}],
+    // The event of this request may not be shown yet, and an emulator may have none for it.
+    [false, 'another thing is shown at about that time', 'Create', { newest: { ...DELETING, at: at(10) } }],
+    [true, 'another thing is shown later', 'Create', { newest: { ...DELETING, at: at(10.001) } }],
+    [false, 'it is shown 10 s later', 'Create', { newest: { ...CREATING, at: at(10) } }],
+    [true, 'it asks anew', 'Create', { newest: { ...CREATING, at: at(10.001) } }],
+    [false, 'its record is from then', 'Create', { records: { Desk: { updatedAt: at(10) } } }],
+    [true, 'its record is newer', 'Create', { records: { Desk: { updatedAt: at(10.001) } } }],
+  ])('lifecycle 6: %p where %s, to a %s', async (expected, _, type, known) => {
+    expect(await guardOf(type, known).guard.isOverruled()).toBe(expected);
+  });
+
+  test('lifecycle 6: counted from when the event reached us, which may be late', async () => {
+    const known = { records: { Desk: { updatedAt: at(60) } }, newest: { ...CREATING, at: at(60) } };
+    expect(await guardOf('Create', known, {}, 50).guard.isOverruled()).toBe(false);
+    expect(await guardOf('Create', known, {}, 49).guard.isOverruled()).toBe(true);
+  });
+
+  test('lifecycle 6: is asked of the resource itself, also for a waiter', async () => {
+    const { guard, asked } = guardOf('Delete', { newest: DELETING }, WAITER);
+    await guard.isOverruled();
+    expect(asked).toEqual(['record of DeskDeletionWaiter1', 'newest event of DeskDeletionWaiter1']);
+  });
+});

@@ -1,0 +1,207 @@
+import { History, type Phase, isSettled } from '../../../lambda/cloudformation/history';
+import type { StackEvent } from '../../../lambda/cloudformation/stack-event';
+
+const ARN = 'arn:aws:appstream:eu-west-1:111122223333:image/mine';
+const OTHER = 'arn:aws:appstream:eu-west-1:111122223333:image/other';
+
+type Shown = string | Partial<StackEvent>;
+
+/** An event of the stack itself. */
+const ofStack = (status: string, at = 0): Shown => ({ status, at, logicalId: undefined });
+const ofOther = (status: string): Shown => ({ status, physicalId: OTHER });
+const ofSibling = (status: string): Shown => ({ status, logicalId: 'Sibling', physicalId: ARN });
+const asked = (status: string, properties?: Record<string, unknown>): Shown => ({ status, properties });
+
+/** A status alone is one of `Desk` with the image. */
+function event(shown: Shown): StackEvent {
+  const own = typeof shown === 'string' ? { status: shown } : shown;
+  return { logicalId: 'Desk', status: '', reason: '', physicalId: ARN, at: 0, ...own };
+}
+
+/** Of events, newest first. */
+function historyOf(events: readonly Shown[]): History {
+  return new History(events.map(event));
+}
+
+test.each<[boolean, Shown]>([
+  [true, ofStack('CREATE_COMPLETE')],
+  [true, ofStack('UPDATE_COMPLETE')],
+  [true, ofStack('ROLLBACK_COMPLETE')],
+  [true, ofStack('UPDATE_ROLLBACK_COMPLETE')],
+  [true, ofStack('IMPORT_COMPLETE')],
+  [false, ofStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS')],
+  [false, ofStack('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS')],
+  [false, ofStack('CREATE_FAILED')],
+  [false, ofStack('UPDATE_FAILED')],
+  [false, ofStack('UPDATE_ROLLBACK_FAILED')],
+  [false, ofStack('DELETE_FAILED')],
+  [false, ofStack('')],
+  [false, 'UPDATE_COMPLETE'],
+])('lifecycle 7: %p that nothing before is under way any more after %j', (expected, shown) => {
+  expect(isSettled(event(shown))).toBe(expected);
+});
+
+describe('what is under way', () => {
+  test.each<[Phase | undefined, readonly Shown[]]>([
+    [undefined, []],
+    [undefined, ['CREATE_IN_PROGRESS', ofSibling('CREATE_IN_PROGRESS')]],
+    ['create', [ofStack('CREATE_IN_PROGRESS')]],
+    ['create', [ofStack('CREATE_FAILED'), ofStack('CREATE_IN_PROGRESS')]],
+    ['update', ['DELETE_IN_PROGRESS', ofStack('UPDATE_IN_PROGRESS'), ofStack('CREATE_IN_PROGRESS')]],
+    ['update', [ofStack('UPDATE_FAILED')]],
+    ['clean-up', [ofStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'), ofStack('UPDATE_IN_PROGRESS')]],
+    ['rollback', [ofStack('UPDATE_ROLLBACK_IN_PROGRESS'), ofStack('UPDATE_IN_PROGRESS')]],
+    ['rollback', [ofStack('UPDATE_ROLLBACK_FAILED')]],
+    ['rollback', [ofStack('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS')]],
+    ['rollback', [ofStack('IMPORT_ROLLBACK_IN_PROGRESS')]],
+    ['creation rollback', [ofStack('ROLLBACK_IN_PROGRESS'), ofStack('CREATE_IN_PROGRESS')]],
+    ['creation rollback', [ofStack('ROLLBACK_FAILED')]],
+    ['delete', [ofStack('DELETE_IN_PROGRESS'), ofStack('UPDATE_ROLLBACK_FAILED')]],
+    ['delete', [ofStack('DELETE_FAILED')]],
+  ])('lifecycle 5: is %p after the events %j', (expected, events) => {
+    expect(historyOf(events).phase).toBe(expected);
+  });
+
+  test.each<[number | undefined, readonly Shown[]]>([
+    [undefined, []],
+    [undefined, [{ status: 'DELETE_IN_PROGRESS', at: 9 }, ofStack('UPDATE_FAILED', 8)]],
+    [5, ['DELETE_IN_PROGRESS', ofStack('DELETE_IN_PROGRESS', 5), ofStack('UPDATE_IN_PROGRESS', 4)]],
+    [4, [ofStack('UPDATE_FAILED', 5), ofStack('UPDATE_IN_PROGRESS', 4)]],
+    [5, [ofStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 5), ofStack('UPDATE_IN_PROGRESS', 4)]],
+  ])('lifecycle 10: began at %p after the events %j', (expected, events) => {
+    expect(historyOf(events).phaseBegan).toBe(expected);
+  });
+});
+
+describe('a moment', () => {
+  const BEGAN = 100_000;
+  const LATER = 900_000;
+  const events = [
+    'DELETE_IN_PROGRESS',
+    ofStack('DELETE_IN_PROGRESS', LATER),
+    ofStack('UPDATE_FAILED', BEGAN + 1),
+    { status: 'UPDATE_IN_PROGRESS', at: 0 },
+    ofStack('UPDATE_IN_PROGRESS', BEGAN),
+  ];
+
+  test.each([
+    [true, LATER - 5_001],
+    [false, LATER - 5_000],
+    [false, LATER],
+  ])('lifecycle 10: %p that %d was before what is under way', (expected, moment) => {
+    expect(historyOf(events).isOfEarlierPhase(moment)).toBe(expected);
+  });
+
+  test.each([
+    [true, BEGAN - 5_001],
+    [false, BEGAN - 5_000],
+    [false, LATER - 5_001],
+  ])('lifecycle 5: %p that %d was before all that is not settled', (expected, moment) => {
+    expect(historyOf(events).isOlder(moment)).toBe(expected);
+  });
+
+  test('lifecycle 5: is before nothing where no operation is shown', () => {
+    expect(historyOf(['DELETE_IN_PROGRESS']).isOfEarlierPhase(-LATER)).toBe(false);
+    expect(historyOf(['DELETE_IN_PROGRESS']).isOlder(-LATER)).toBe(false);
+  });
+});
+
+test.each<[string | undefined, readonly Shown[]]>([
+  [undefined, []],
+  [undefined, [ofStack('DELETE_IN_PROGRESS'), ofSibling('DELETE_IN_PROGRESS')]],
+  ['DELETE_IN_PROGRESS', ['DELETE_IN_PROGRESS', 'UPDATE_COMPLETE']],
+  ['DELETE_SKIPPED', [ofSibling('UPDATE_COMPLETE'), 'DELETE_SKIPPED', 'UPDATE_COMPLETE']],
+  ['DELETE_FAILED', ['DELETE_FAILED', 'DELETE_IN_PROGRESS']],
+  [undefined, ['UPDATE_IN_PROGRESS', 'DELETE_IN_PROGRESS']],
+])('lifecycle 5: the deletion of a resource is shown as %p after the events %j', (status, events) => {
+  expect(historyOf(events).deletionOf('Desk')?.status).toBe(status);
+});
+
+test.each<[readonly string[], readonly string[]]>([
+  [[], ['Other']],
+  [['DELETE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'], ['Desk']],
+  [['CREATE_COMPLETE'], ['Sibling']],
+  [
+    ['DELETE_IN_PROGRESS', 'CREATE_COMPLETE', 'UPDATE_IN_PROGRESS'],
+    ['Sibling', 'Desk'],
+  ],
+])('lifecycle 5: the events %j are about %j', (statuses, ids) => {
+  const history = historyOf([
+    'DELETE_IN_PROGRESS',
+    ofSibling('CREATE_COMPLETE'),
+    ofStack('UPDATE_FAILED'),
+    'UPDATE_IN_PROGRESS',
+  ]);
+  expect(history.of(ids).map(({ status }) => status)).toEqual(statuses);
+});
+
+describe('the physical id before all that is not settled', () => {
+  test.each<[string | undefined, readonly Shown[]]>([
+    [undefined, []],
+    [undefined, [ofStack('UPDATE_IN_PROGRESS'), ofSibling('UPDATE_IN_PROGRESS')]],
+    [undefined, ['UPDATE_COMPLETE', 'CREATE_COMPLETE', 'CREATE_IN_PROGRESS']],
+    [OTHER, ['DELETE_IN_PROGRESS', 'UPDATE_COMPLETE', ofOther('UPDATE_IN_PROGRESS')]],
+    [ARN, [ofOther('UPDATE_COMPLETE'), 'UPDATE_IN_PROGRESS']],
+    [ARN, ['DELETE_IN_PROGRESS']],
+  ])('lifecycle 5: is %p after the events %j', (expected, events) => {
+    expect(historyOf(events).idBefore('Desk')).toBe(expected);
+  });
+});
+
+describe('a resource was complete with an image', () => {
+  test.each<[boolean, readonly Shown[]]>([
+    [false, []],
+    [false, [ofSibling('CREATE_COMPLETE')]],
+    [false, ['CREATE_FAILED', 'CREATE_IN_PROGRESS']],
+    [true, ['CREATE_COMPLETE', 'CREATE_IN_PROGRESS']],
+    [true, [ofOther('UPDATE_COMPLETE'), 'UPDATE_COMPLETE', ofOther('UPDATE_IN_PROGRESS')]],
+    [true, ['UPDATE_FAILED', 'UPDATE_IN_PROGRESS']],
+    [true, ['DELETE_IN_PROGRESS']],
+    [false, ['UPDATE_FAILED', ofOther('UPDATE_IN_PROGRESS')]],
+    [false, [ofOther('UPDATE_COMPLETE'), ofOther('UPDATE_IN_PROGRESS')]],
+    // Statuses that no document names say nothing.
+    [false, ['UPDATE_COMPLETE_SOON', 'CREATE_IN_PROGRESS']],
+    [false, ['IMPORT_CREATE_COMPLETE', 'CREATE_IN_PROGRESS']],
+  ])('lifecycle 3: %p after the events %j', (expected, events) => {
+    expect(historyOf(events).wasComplete(['Desk'], ARN)).toBe(expected);
+  });
+
+  test('lifecycle 3: asked of several, one is enough', () => {
+    const history = historyOf([ofSibling('CREATE_COMPLETE'), 'CREATE_FAILED', 'CREATE_IN_PROGRESS']);
+    expect(history.wasComplete(['Desk', 'Sibling'], ARN)).toBe(true);
+    expect(history.wasComplete([], ARN)).toBe(false);
+  });
+});
+
+describe('what a resource was declared with last', () => {
+  const A = { A: '1' };
+  const B = { B: '2' };
+
+  test.each<[object | undefined, readonly Shown[]]>([
+    [undefined, []],
+    [undefined, [ofStack('UPDATE_IN_PROGRESS'), ofSibling('UPDATE_IN_PROGRESS')]],
+    [undefined, [asked('DELETE_IN_PROGRESS', A)]],
+    [A, [asked('CREATE_IN_PROGRESS', A)]],
+    [A, [asked('DELETE_IN_PROGRESS', B), asked('UPDATE_COMPLETE', A), asked('UPDATE_IN_PROGRESS', B)]],
+    // The newest that shows any.
+    [B, [asked('UPDATE_COMPLETE'), asked('UPDATE_IN_PROGRESS', B), asked('CREATE_COMPLETE', A)]],
+  ])('lifecycle 5: is %j after the events %j', (expected, events) => {
+    expect(historyOf(events).declaredLast('Desk')?.properties).toEqual(expected);
+  });
+
+  test('lifecycle 5: is known to be hidden where it was declared, but no event shows it', () => {
+    expect(historyOf([asked('UPDATE_COMPLETE')]).declaredLast('Desk')).toBeDefined();
+    expect(historyOf([asked('DELETE_IN_PROGRESS', A)]).declaredLast('Desk')).toBeUndefined();
+  });
+});
+
+test.each<[boolean, Shown]>([
+  [true, { status: 'CREATE_FAILED', reason: 'Received FAILED: Image mine: it is so. Next.' }],
+  [true, { status: 'UPDATE_FAILED', reason: 'Image mine: or so.', logicalId: 'Sibling' }],
+  [false, { status: 'CREATE_FAILED', reason: 'Image other: it is so.' }],
+  [false, { status: 'DELETE_IN_PROGRESS', reason: 'Image mine: it is so.' }],
+  [false, { status: 'CREATE_FAILED' }],
+])('lifecycle 5: %p that an attempt failed with one of two texts: %j', (expected, shown) => {
+  const texts = ['Image mine: it is so', 'Image mine: or so'];
+  expect(historyOf(['CREATE_IN_PROGRESS', shown]).hasFailedWith(texts)).toBe(expected);
+});

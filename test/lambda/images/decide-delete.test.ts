@@ -1,0 +1,237 @@
+import type { ObservedImage } from '../../../lambda/appstream/observed-image';
+import { History } from '../../../lambda/cloudformation/history';
+import type { StackEvent } from '../../../lambda/cloudformation/stack-event';
+import { decideOnHistory, decideOnLook } from '../../../lambda/images/decide-delete';
+import { attemptOf, markedDescription } from '../../../lambda/request/marker';
+import type { Target } from '../../../lambda/images/targets';
+
+const OWNER = 'AAAAAAA.AAAAAAA.AAAAAAA';
+const ARN = 'arn:aws:appstream:eu-west-1:111122223333:image/mine';
+const OTHER = 'arn:aws:appstream:eu-west-1:111122223333:image/other';
+const TARGET: Target = { name: 'mine', region: 'eu-west-1', arn: ARN, owner: OWNER, shares: [] };
+
+/** When what is not settled began. */
+const BEGAN = Date.UTC(2026, 10, 2);
+const HOUR = 3600_000;
+
+/** An image that was made so many milliseconds after that. */
+function image(state = 'AVAILABLE', made = 60_000, owner = OWNER): ObservedImage {
+  const attempt = attemptOf({ RequestId: 'r', ResponseURL: 'https://bucket/' }, BEGAN + made);
+  const description = markedDescription('', { owner, content: 'BBBBBBB', attempt });
+  return { state, description } as ObservedImage;
+}
+
+describe('a look', () => {
+  const not = image('AVAILABLE', 0, 'AAAAAAA.AAAAAAA.BBBBBBB');
+
+  test.each<[string, ObservedImage | undefined, object]>([
+    ['none', undefined, { act: 'gone' }],
+    ['ours', image(), { act: 'look at the history' }],
+    ['ours, being made', image('COPYING'), { act: 'look at the history' }],
+    ['ours, FAILED', image('FAILED'), { act: 'look at the history' }],
+    ['ours, DELETING', image('DELETING'), { act: 'wait', why: 'the image is in state DELETING' }],
+    [
+      'unknown',
+      { state: 'COPYING', description: '' } as ObservedImage,
+      { act: 'wait', why: 'the image is in state COPYING' },
+    ],
+    ['not ours', not, { act: 'keep', why: 'left alone an image in state AVAILABLE that is not ours' }],
+    [
+      'not ours, DELETING',
+      { ...not, state: 'DELETING' },
+      { act: 'keep', why: 'left alone an image in state DELETING that is not ours' },
+    ],
+  ])('lifecycle 4: finds an image that is %s', (_, found, decision) => {
+    expect(decideOnLook(found, TARGET)).toEqual(decision);
+  });
+});
+
+/** The stack's own events, newest first, and `Desk`'s between the last of them and what is under way. */
+function historyOf(statuses: readonly string[], ofDesk: readonly Partial<StackEvent>[] = []): History {
+  const events = [
+    ...statuses.slice(0, -1).map((status) => ({ status })),
+    ...ofDesk.map((event) => ({ logicalId: 'Desk', ...event })),
+    { status: statuses.at(-1)! },
+  ];
+  return new History(
+    events.map((event) => ({ status: '', reason: '', physicalId: '', at: BEGAN, ...event })),
+  );
+}
+
+const PHASES = {
+  create: ['CREATE_IN_PROGRESS'],
+  update: ['UPDATE_IN_PROGRESS'],
+  'clean-up': ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_IN_PROGRESS'],
+  rollback: ['UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS'],
+  'clean-up of a rollback': [
+    'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+    'UPDATE_ROLLBACK_IN_PROGRESS',
+    'UPDATE_IN_PROGRESS',
+  ],
+  'creation rollback': ['ROLLBACK_IN_PROGRESS', 'CREATE_IN_PROGRESS'],
+  delete: ['DELETE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'],
+};
+type PhaseName = keyof typeof PHASES;
+const ALL = Object.keys(PHASES) as PhaseName[];
+
+/** The physical id of a creation that was given up says nothing. */
+const DELETING = { status: 'DELETE_IN_PROGRESS', physicalId: 'Stack-Desk-1ABCDEFGHIJKL' };
+
+/** What `Desk` is shown to have been before all that is not settled. */
+const BEFORE = {
+  nothing: [],
+  'this image': [{ status: 'UPDATE_IN_PROGRESS', physicalId: ARN }],
+  'another image': [{ status: 'UPDATE_IN_PROGRESS', physicalId: OTHER }],
+  'made anew': [{ status: 'CREATE_IN_PROGRESS' }],
+} satisfies Record<string, Partial<StackEvent>[]>;
+
+function decision(
+  phase: PhaseName,
+  {
+    isOwn = true,
+    isOfImage = true,
+    made = -HOUR,
+    ofDesk = [] as readonly Partial<StackEvent>[],
+    skipped = false,
+  },
+): string {
+  const question = { imageLogicalId: 'Desk', isOwn, isOfImage };
+  const events = phase === 'delete' && !skipped ? [DELETING, ...ofDesk] : ofDesk;
+  const history = historyOf(PHASES[phase], events);
+  const { act, ...more } = decideOnHistory(image('AVAILABLE', made), TARGET, question, history);
+  return 'why' in more ? `${act}: ${more.why}` : act;
+}
+
+const UNDONE = 'keep: it was there before what is undone';
+const NOT_ITS_OWN = 'keep: it was there before this resource, or kept by its removal policy';
+const TAKEN_UP = 'keep: an update that failed had only taken it up again';
+
+describe('an image that what is not settled has made', () => {
+  test.each(ALL.flatMap((phase) => [true, false].map((isOwn) => [phase, isOwn] as const)))(
+    'lifecycle 5: is deleted in the phase %s, whether the Delete names it (%p) or not',
+    (phase, isOwn) => {
+      for (const ofDesk of Object.values(BEFORE))
+        expect(decision(phase, { isOwn, made: 60_000, ofDesk })).toBe('delete');
+    },
+  );
+
+  test('lifecycle 5: is told from an older one though clocks differ by 5 seconds', () => {
+    expect(decision('rollback', { made: -5_000 })).toBe('delete');
+    expect(decision('rollback', { made: -6_000 })).toBe(UNDONE);
+  });
+});
+
+describe('an image that is older than what is not settled', () => {
+  test.each<[PhaseName, boolean, keyof typeof BEFORE, string]>([
+    // Nothing takes it away but the clean-up after it was replaced, and its own Delete.
+    ...(['create', 'update', 'rollback', 'clean-up of a rollback', 'creation rollback'] as const).flatMap(
+      (phase) =>
+        [true, false].flatMap((isOwn) =>
+          (Object.keys(BEFORE) as (keyof typeof BEFORE)[]).map(
+            (before): [PhaseName, boolean, keyof typeof BEFORE, string] => [phase, isOwn, before, UNDONE],
+          ),
+        ),
+    ),
+    ['clean-up', true, 'nothing', 'delete'],
+    ['clean-up', true, 'another image', TAKEN_UP],
+    ['clean-up', true, 'made anew', 'keep: the events do not show what its removal policy is now'],
+    ['clean-up', false, 'nothing', TAKEN_UP],
+    ['clean-up', false, 'this image', TAKEN_UP],
+    ['clean-up', false, 'another image', TAKEN_UP],
+    ['delete', true, 'this image', 'delete'],
+    ['delete', true, 'another image', NOT_ITS_OWN],
+    ['delete', true, 'made anew', NOT_ITS_OWN],
+    ['delete', false, 'this image', 'delete'],
+    ['delete', false, 'another image', NOT_ITS_OWN],
+    ['delete', false, 'made anew', NOT_ITS_OWN],
+  ])(
+    'lifecycle 5: in the phase %s, named by the Delete (%p), before it %s: %s',
+    (phase, isOwn, before, expected) => {
+      expect(decision(phase, { isOwn, ofDesk: BEFORE[before] })).toBe(expected);
+    },
+  );
+
+  test('lifecycle 5: goes with its own Delete also where an unsettled update had completed with it', () => {
+    const ofDesk = [
+      { status: 'UPDATE_COMPLETE', physicalId: ARN },
+      { status: 'UPDATE_IN_PROGRESS', physicalId: OTHER },
+    ];
+    expect(decision('delete', { ofDesk })).toBe('delete');
+    expect(decision('delete', { isOwn: false, ofDesk })).toBe(NOT_ITS_OWN);
+  });
+});
+
+describe('an image that CloudFormation keeps', () => {
+  const SKIPPED = 'keep: CloudFormation does not ask for its deletion';
+  const kept = (physicalId: string) => [
+    { status: 'DELETE_SKIPPED', physicalId },
+    { status: 'UPDATE_IN_PROGRESS', physicalId: ARN },
+  ];
+
+  test.each(ALL)('lifecycle 5: stays in the phase %s, whoever asks and however old it is', (phase) => {
+    for (const isOwn of [true, false])
+      for (const made of [-HOUR, HOUR])
+        expect(decision(phase, { isOwn, made, ofDesk: kept(ARN), skipped: true })).toBe(SKIPPED);
+  });
+
+  test.each<[string, readonly Partial<StackEvent>[]]>([
+    ['another one was skipped', kept(OTHER)],
+    ['no deletion is shown', [{ status: 'UPDATE_IN_PROGRESS', physicalId: ARN }]],
+    ['nothing is shown', []],
+  ])('lifecycle 5: stays where the stack is deleted and %s, if it is older', (_, ofDesk) => {
+    const asked = { isOwn: false, isOfImage: false, ofDesk, skipped: true };
+    expect(decision('delete', asked)).toBe(SKIPPED);
+    expect(decision('delete', { ...asked, made: HOUR })).toBe('delete');
+  });
+});
+
+describe('a replaced image in the clean-up', () => {
+  const updated = (properties?: Record<string, unknown>) => [
+    { status: 'UPDATE_COMPLETE', physicalId: OTHER, properties },
+    { status: 'UPDATE_IN_PROGRESS', physicalId: ARN, properties },
+  ];
+  const RETAINED = 'keep: its removal policy is RETAIN';
+
+  test.each<[string, readonly Partial<StackEvent>[], string]>([
+    ['RETAIN is declared', updated({ RetainReplaced: 'true' }), RETAINED],
+    ['RETAIN is declared as a boolean', updated({ RetainReplaced: true }), RETAINED],
+    ['RETAIN is not declared', updated({}), 'delete'],
+    ['something else is declared', updated({ RetainReplaced: 'false' }), 'delete'],
+    [
+      'the declaration cannot be read',
+      updated(undefined),
+      'keep: the events do not show what its removal policy is now',
+    ],
+    ['the construct left the template', [], 'delete'],
+    [
+      'it is being deleted, and RETAIN was not declared',
+      [
+        { status: 'DELETE_IN_PROGRESS', physicalId: ARN, properties: { RetainReplaced: 'true' } },
+        ...updated({}),
+      ],
+      'delete',
+    ],
+    [
+      'it is being deleted, and the construct left the template',
+      [{ status: 'DELETE_IN_PROGRESS', physicalId: ARN, properties: { RetainReplaced: 'true' } }],
+      'delete',
+    ],
+  ])('lifecycle 5: where %s', (_, ofDesk, expected) => {
+    expect(decision('clean-up', { ofDesk })).toBe(expected);
+  });
+
+  test('lifecycle 5: of an update that was not the first one that failed', () => {
+    const ofDesk = [
+      ...updated({ RetainReplaced: 'true' }),
+      { status: 'UPDATE_FAILED', physicalId: ARN, properties: {} },
+    ];
+    expect(decision('clean-up', { ofDesk })).toBe(RETAINED);
+  });
+});
+
+test('lifecycle 5: nothing is taken for older where the events show no operation', () => {
+  const question = { imageLogicalId: 'Desk', isOwn: true, isOfImage: true };
+  expect(decideOnHistory(image('AVAILABLE', -HOUR), TARGET, question, new History([]))).toEqual({
+    act: 'delete',
+  });
+});

@@ -1,0 +1,84 @@
+import { ask, asked, eventOf, imageOf, look, put, wait, watched } from '../polls';
+import { AT_ONCE, CREATION_WAITER, MINE, WAITER, completed, deletion } from './deletions';
+
+describe('a deletion that CloudFormation does not want', () => {
+  test('lifecycle 6: since it no longer asks for it waits until its own end', async () => {
+    const w = watched();
+    const event = eventOf(w, 'Delete', { ...MINE, DeleteTimeout: '300' });
+    put(w, imageOf(event));
+    await wait(w, 3299);
+    expect(await look(w, event)).toMatchObject({
+      done: false,
+      state: 'unknown',
+      decision: 'wait: CloudFormation no longer asks for this',
+      acts: [],
+    });
+  });
+
+  test('lifecycle 6: since the image has become the present one again', async () => {
+    const w = watched();
+    const event = deletion(w);
+    put(w, imageOf(event));
+    completed(w, event, 'UPDATE_COMPLETE');
+    await wait(w, 3000);
+    expect(await look(w, event)).toMatchObject({
+      done: false,
+      decision: 'wait: CloudFormation no longer asks for this',
+      acts: [],
+    });
+  });
+
+  test.each([WAITER, CREATION_WAITER])(
+    'lifecycle 10: since it holds the image, which %j leaves',
+    async (member) => {
+      const w = watched();
+      const image = eventOf(w, 'Create', MINE);
+      ask(w, image, 'CREATE_COMPLETE');
+      put(w, imageOf(image));
+      const event = asked(w, 'Delete', { ...MINE, ImageLogicalId: 'Desk' }, member);
+      w.stack.record.status = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+      expect(await look(w, event)).toMatchObject({
+        done: true,
+        decision: 'CloudFormation holds the image as the present one of its resource',
+        acts: [],
+      });
+    },
+  );
+
+  test('lifecycle 4: since it holds the image, though the image resource itself is asked to delete it', async () => {
+    const w = watched(AT_ONCE);
+    const event = deletion(w);
+    put(w, imageOf(event));
+    w.stack.record.resources.get('Desk')!.status = 'UPDATE_COMPLETE';
+    w.stack.record.status = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    expect((await look(w, event)).acts).toEqual([]);
+  });
+
+  test('lifecycle 10: since it keeps the image, but not the one of the id', async () => {
+    const w = watched(AT_ONCE);
+    completed(w, eventOf(w, 'Create', { ImageName: 'was' }));
+    ask(w, eventOf(w, 'Create', MINE), 'UPDATE_COMPLETE', 'UPDATE_IN_PROGRESS');
+    const was = imageOf(eventOf(w, 'Create', { ImageName: 'was' }));
+    const PhysicalResourceId = was.arn;
+    const more = { ...WAITER, PhysicalResourceId };
+    completed(w, eventOf(w, 'Create', MINE, more));
+    const event = eventOf(w, 'Delete', { ...MINE, ImageLogicalId: 'Desk' }, more);
+    ask(w, event, 'DELETE_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    put(w, imageOf(event));
+    put(w, was);
+    expect(await look(w, event)).toMatchObject({ done: true, inputs: [{ Name: 'was' }] });
+  });
+
+  test('lifecycle 5: since a removal policy had kept the image', async () => {
+    const w = watched();
+    const event = eventOf(w, 'Delete', MINE);
+    completed(w, event, 'DELETE_SKIPPED');
+    ask(w, event);
+    put(w, imageOf(event));
+    expect(await look(w, event)).toMatchObject({
+      done: true,
+      decision: 'CloudFormation does not ask for its deletion',
+      acts: [],
+    });
+  });
+});

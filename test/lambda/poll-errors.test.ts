@@ -1,0 +1,158 @@
+import { type Watched, ask, asked, eventOf, look, polling, wait, watched } from './polls';
+import { ELSEWHERE } from './stacks';
+
+const MINE = { ImageName: 'mine' };
+const ARN = 'arn:aws:appstream:eu-west-1:111122223333:image/mine';
+
+describe('an error of AWS', () => {
+  const failing = (w: Watched, error: string) =>
+    w.appStream.faults.inject({ kind: { error, message: 'It is so.' }, count: Infinity });
+
+  test.each([
+    ['InvalidAccountStatusException', 'AppStream does not accept this account'],
+    ['IncompatibleImageException', 'the source image cannot be copied'],
+    ['ValidationException', 'AppStream refuses the call'],
+  ])('lifecycle 8: %s fails at once', async (error, says) => {
+    const w = watched();
+    failing(w, error);
+    expect((await look(w, asked(w, 'Create', MINE))).failure).toContain(
+      `Image mine in eu-west-1: ${says} (${error}: It is so.). `,
+    );
+  });
+
+  test('lifecycle 8: a denial fails after 3 minutes', async () => {
+    const w = watched();
+    failing(w, 'AccessDeniedException');
+    const event = asked(w, 'Create', MINE);
+    await wait(w, 179);
+    expect(await look(w, event)).toMatchObject({ done: false });
+    await wait(w, 1);
+    expect((await look(w, event)).failure).toContain('access is denied (AccessDeniedException: It is so.)');
+  });
+
+  test('lifecycle 8: a host that does not exist fails when every poll of three minutes has said so', async () => {
+    const w = watched();
+    const next = polling(w, asked(w, 'Create', { ...MINE, DestinationRegion: 'us-west-1' }));
+    expect(await next()).toMatchObject({ done: false });
+    await wait(w, 179);
+    expect(await next()).toMatchObject({ done: false });
+    await wait(w, 1);
+    expect((await next()).failure).toContain('in us-west-1: an AWS endpoint does not exist (us-west-1: ');
+  });
+
+  test.each(['UnrecognizedClientException', 'InvalidClientTokenId', 'OptInRequired'])(
+    'lifecycle 8: another region that says %s for three minutes is not enabled, and named',
+    async (error) => {
+      const w = watched();
+      w.appStream.faults.inject({ kind: { error, message: 'No.' }, region: ELSEWHERE, count: Infinity });
+      const next = polling(w, asked(w, 'Create', { ...MINE, DestinationRegion: ELSEWHERE }));
+      await next();
+      await wait(w, 180);
+      expect((await next()).failure).toContain(
+        `Image mine in us-east-1: the account has not enabled a region (us-east-1: ${error}: No.). Enable the region`,
+      );
+    },
+  );
+
+  test.each(['noHost', { error: 'UnrecognizedClientException' }] as const)(
+    'lifecycle 5: %j counts anew after any other answer, and never once AppStream has answered',
+    async (kind) => {
+      const w = watched();
+      const next = polling(w, asked(w, 'Create', { ...MINE, DestinationRegion: ELSEWHERE }));
+      const says = (what: typeof kind | { error: string }) => {
+        w.appStream.faults.clear();
+        w.appStream.faults.inject({ kind: what, region: ELSEWHERE, count: Infinity });
+      };
+      says(kind);
+      await next();
+      await wait(w, 100);
+      says({ error: 'InternalFailure' });
+      await next();
+      await wait(w, 100);
+      says(kind);
+      expect(await next()).toMatchObject({ done: false });
+      w.appStream.faults.clear();
+      await next();
+      says(kind);
+      await next();
+      await wait(w, 600);
+      expect(await next()).toMatchObject({ done: false });
+    },
+  );
+
+  test.each([
+    ['Create', 'it did not become AVAILABLE in time'],
+    ['Delete', 'it could not be deleted in time'],
+  ] as const)(
+    'lifecycle 7: that may pass is waited out, for the time of a %s and a minute',
+    async (type, says) => {
+      const w = watched();
+      failing(w, 'InternalFailure');
+      const event = eventOf(w, type, { ...MINE, CreateTimeout: '600', DeleteTimeout: '600' });
+      if (type === 'Delete') {
+        const { PhysicalResourceId: physicalId, ResourceType } = event;
+        const resource = { logicalId: 'Desk', physicalId, type: ResourceType, properties: {} };
+        w.stack.record.addResourceEvent(resource, 'CREATE_COMPLETE');
+      }
+      ask(w, event);
+      await wait(w, 659);
+      expect(await look(w, event)).toMatchObject({
+        done: false,
+        state: 'unknown',
+        decision: 'wait: InternalFailure: It is so.',
+      });
+      await wait(w, 1);
+      const { failure, state } = await look(w, event);
+      expect(failure).toContain(
+        `Image mine in eu-west-1: ${says} (waited 11 min; InternalFailure: It is so.). `,
+      );
+      expect(state).toBe('unknown');
+    },
+  );
+
+  test.each([
+    ['a copy may be under way', ['CREATE_IN_PROGRESS'], {}],
+    ['the stack cannot be asked', ['CREATE_COMPLETE'], { error: 'AccessDenied' }],
+  ])(
+    'lifecycle 3: is waited out by a Delete until the end of its event where %s',
+    async (_, statuses, kind) => {
+      const w = watched();
+      failing(w, 'InternalFailure');
+      const event = eventOf(w, 'Delete', { ...MINE, DeleteTimeout: '600' });
+      for (const status of statuses) {
+        const resource = { logicalId: 'Desk', physicalId: ARN, type: event.ResourceType, properties: {} };
+        w.stack.record.addResourceEvent(resource, status);
+      }
+      ask(w, event);
+      if ('error' in kind) w.account.readApi.faults.inject({ kind, count: Infinity });
+      await wait(w, 3359);
+      expect(await look(w, event)).toMatchObject({ done: false });
+      await wait(w, 1);
+      expect((await look(w, event)).failure).toContain('deleted in time (waited 56 min; ');
+    },
+  );
+
+  const NEXT = 'DeskDeletionWaiter1';
+
+  test.each([
+    ['Delete', NEXT, 'hand over: InternalFailure: It is so.'],
+    ['Create', NEXT, expect.stringContaining('fail: ')],
+    ['Delete', undefined, expect.stringContaining('fail: ')],
+  ] as const)('lifecycle 10: at the end of a %s that hands over to %p', async (type, HandOver, decision) => {
+    const w = watched();
+    failing(w, 'InternalFailure');
+    const event = asked(w, type, { ...MINE, DeleteTimeout: '7200', HandOver });
+    const { PhysicalResourceId: physicalId, ResourceType } = event;
+    w.stack.record.addResourceEvent({ logicalId: NEXT, physicalId, type: ResourceType }, 'CREATE_COMPLETE');
+    await wait(w, 3360);
+    expect((await look(w, event)).decision).toEqual(decision);
+  });
+
+  test('lifecycle 10: does not end the waiting of a member that hands over before its event', async () => {
+    const w = watched();
+    failing(w, 'InternalFailure');
+    const event = asked(w, 'Delete', { ...MINE, DeleteTimeout: '600', HandOver: NEXT });
+    await wait(w, 660);
+    expect(await look(w, event)).toMatchObject({ done: false });
+  });
+});

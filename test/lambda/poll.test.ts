@@ -1,0 +1,190 @@
+import { tamper } from './tampering';
+import { DELETION_WAITER_TYPE, type CustomResourceEvent } from '../../lambda/request/events';
+import { type Watched, REQUEST_ID, asked, eventOf, imageOf, look, put, wait, watched } from './polls';
+import { HOME } from './stacks';
+
+const MINE = { ImageName: 'mine' };
+const ARN = 'arn:aws:appstream:eu-west-1:111122223333:image/mine';
+const WAITER = { ResourceType: DELETION_WAITER_TYPE, LogicalResourceId: 'DeskDeletionWaiter1' };
+
+describe('the physical id in an answer', () => {
+  const answerTo = async (w: Watched, more: Partial<CustomResourceEvent>) => {
+    const { StartedAt, ...event } = eventOf(w, 'Create', MINE);
+    const polled = await w.account.handler({
+      Event: { ...event, PhysicalResourceId: undefined, ...more },
+      StartedAt,
+    });
+    return 'answer' in polled ? polled.answer : undefined;
+  };
+
+  test('lifecycle 1: is the ARN of the image once it is there', async () => {
+    const w = watched();
+    const event = eventOf(w, 'Create', MINE);
+    put(w, imageOf(event));
+    expect(await answerTo(w, {})).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ARN });
+  });
+
+  test('lifecycle 2: of an Update is the ARN of the new image, also where that fails', async () => {
+    const w = watched();
+    w.appStream.addImage(HOME, { name: 'mine' });
+    const more = { RequestType: 'Update', PhysicalResourceId: 'arn:before' } as const;
+    expect(await answerTo(w, more)).toMatchObject({ Status: 'FAILED', PhysicalResourceId: ARN });
+  });
+
+  test('lifecycle 2: of an Update that cannot be meant is the one of before', async () => {
+    const w = watched();
+    const more = { RequestType: 'Update', PhysicalResourceId: 'arn:before', ResourceProperties: {} } as const;
+    expect(await answerTo(w, more)).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'arn:before' });
+  });
+
+  test.each(['arn:before', 'Stack-Desk-1ABCDEFGHIJKL'])('lifecycle 3: of a Delete stays %s', async (id) => {
+    const w = watched();
+    const more = {
+      RequestType: 'Delete',
+      PhysicalResourceId: id,
+      ResourceProperties: { SourceImageName: 'not a name' },
+    } as const;
+    expect(await answerTo(w, more)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: id });
+  });
+
+  test.each([
+    [
+      { ResourceProperties: undefined as never },
+      'a property is not valid (SourceImageName is missing: it is required. Declare it.). Correct it in the stack and deploy again.',
+    ],
+    [
+      { StackId: undefined as never },
+      "the handler met an error it does not know (TypeError: Cannot read properties of undefined (reading 'split')). See its log and report the message as an issue.",
+    ],
+  ])('lifecycle 9: of a Create with %j is made up, and the reason is in words', async (more, said) => {
+    const w = watched();
+    expect(await answerTo(w, more)).toEqual({
+      Status: 'FAILED',
+      PhysicalResourceId: `cdk-appstream-image-${REQUEST_ID}`,
+      Reason: `Image resource Desk: ${said}`,
+    });
+  });
+});
+
+describe('the line of a poll', () => {
+  test('lifecycle 11: tells all of it', async () => {
+    const w = watched();
+    const event = asked(w, 'Create', MINE);
+    await wait(w, 10.4);
+    await look(w, event);
+    expect(w.lines).toEqual([
+      expect.objectContaining({
+        level: 'INFO',
+        message: 'poll',
+        request: 'Create',
+        resource: 'Desk',
+        image: 'mine',
+        region: HOME,
+        state: 'absent',
+        elapsedSeconds: 10,
+        decision: 'wait: the copy has begun',
+      }),
+    ]);
+  });
+
+  test('lifecycle 11: names what the properties say where the id says nothing', async () => {
+    const w = watched();
+    const properties = { ...MINE, DestinationRegion: 'us-east-1' };
+    const event = asked(w, 'Delete', properties, { PhysicalResourceId: 'Stack-Desk-1A2B3C4D5E6F' });
+    await look(w, event);
+    expect(w.lines[0]).toMatchObject({ image: 'mine', region: 'us-east-1' });
+  });
+
+  test('lifecycle 11: names the id and the region of the stack where nothing else is known', async () => {
+    const w = watched();
+    const PhysicalResourceId = 'Stack-Desk-1A2B3C4D5E6F';
+    const event = eventOf(w, 'Delete', { SourceImageName: 'not a name' }, { PhysicalResourceId });
+    await look(w, event);
+    expect(w.lines[0]).toMatchObject({ image: PhysicalResourceId, region: HOME });
+  });
+
+  test('lifecycle 9: a failure of an image that nobody can name names the resource', async () => {
+    const w = watched();
+    const event = eventOf(w, 'Create', { SourceImageName: 'not a name' }, { PhysicalResourceId: 'x' });
+    const { failure } = await look(w, event);
+    expect(failure).toMatch(/^Image resource Desk: a property is not valid/);
+    expect(w.lines).toEqual([
+      expect.objectContaining({ message: 'poll', resource: 'Desk', decision: `fail: ${failure}` }),
+    ]);
+  });
+
+  test('lifecycle 11: of a failure has no stack trace, and the state', async () => {
+    const w = watched();
+    w.appStream.addImage(HOME, { name: 'mine' });
+    const { failure } = await look(w, asked(w, 'Create', MINE));
+    expect(w.lines[0]).toMatchObject({ level: 'INFO', state: 'AVAILABLE', decision: `fail: ${failure}` });
+    expect(w.lines[0]).not.toHaveProperty('stack');
+  });
+
+  test('lifecycle 11: of a bug is an error with its stack trace', async () => {
+    const w = watched();
+    const now = w.clock.now.bind(w.clock);
+    tamper(w, 'DescribeImages', () => {
+      w.clock.now = () => {
+        throw new TypeError('x is not a function');
+      };
+    });
+    const event = asked(w, 'Create', MINE);
+    const { failure } = await look(w, event);
+    w.clock.now = now;
+    expect(failure).toBe(
+      'Image mine in eu-west-1: the handler met an error it does not know (TypeError: x is not a function). ' +
+        'See its log and report the message as an issue.',
+    );
+    expect(w.lines[0]).toMatchObject({
+      level: 'ERROR',
+      stack: expect.stringContaining('TypeError: x is not a function\n    at '),
+    });
+  });
+});
+
+test('lifecycle 10: a deletion waiter does nothing until it is deleted', async () => {
+  const w = watched();
+  expect(await look(w, eventOf(w, 'Create', MINE, WAITER))).toMatchObject({
+    done: true,
+    state: 'not asked',
+    decision: 'nothing to do until it is deleted',
+    data: { Declaration: expect.stringContaining('"name":"mine"') },
+    calls: [],
+  });
+});
+
+describe('the next poll', () => {
+  const waitOf = async (w: Watched, properties = {}) => {
+    const { StartedAt, ...event } = asked(w, 'Create', { ...MINE, ...properties });
+    const polled = await w.account.handler({ Event: { ...event, PhysicalResourceId: undefined }, StartedAt });
+    return 'waitSeconds' in polled ? polled.waitSeconds : undefined;
+  };
+
+  test.each([10, 30, 600])('lifecycle 7: comes after pollInterval: %d s', async (pollIntervalSeconds) => {
+    expect(await waitOf(watched({ pollIntervalSeconds }))).toBe(pollIntervalSeconds);
+  });
+
+  test.each([
+    [0, 15],
+    [0.5, 23],
+    [0.999, 30],
+  ])('lifecycle 7: spreads where nobody could look: at %p it comes after %d s', async (random, seconds) => {
+    const w = watched();
+    w.appStream.faults.inject({ kind: { error: 'ThrottlingException' }, count: Infinity });
+    const spy = jest.spyOn(Math, 'random').mockReturnValue(random);
+    expect(await waitOf(w)).toBe(seconds);
+    spy.mockRestore();
+  });
+
+  test('lifecycle 7: comes in time for its answer also where polls spread', async () => {
+    const w = watched({ pollIntervalSeconds: 600 });
+    const { StartedAt, ...event } = asked(w, 'Create', { ...MINE, CreateTimeout: '7200' });
+    w.appStream.faults.inject({ kind: { error: 'ThrottlingException' }, count: Infinity });
+    await wait(w, 2_790);
+    const spy = jest.spyOn(Math, 'random').mockReturnValue(0.999);
+    const polled = await w.account.handler({ Event: { ...event, PhysicalResourceId: undefined }, StartedAt });
+    spy.mockRestore();
+    expect('waitSeconds' in polled ? 2_790 + polled.waitSeconds : 0).toBeLessThanOrEqual(3_590);
+  });
+});

@@ -1,0 +1,28 @@
+import type { CustomResourceEvent } from '../../../lambda/request/events';
+import { type Home, homeOf } from '../../../lambda/request/identity';
+import { type DeclaredImage, type Declarer, declaredImage } from '../../../lambda/request/properties';
+
+export type Properties = Record<string, unknown>;
+
+export const HOME: Home = homeOf('arn:aws:cloudformation:eu-west-1:111122223333:stack/Stack/1');
+
+/** The image resource `Desk`, as the one that declares an image. */
+export const DESK: Declarer = { home: HOME, imageLogicalId: 'Desk', namePrefix: 'cdk-Stack-1a2b3c4d.' };
+
+export function event(more: Partial<CustomResourceEvent> = {}): CustomResourceEvent {
+  return {
+    RequestType: 'Create',
+    RequestId: 'request',
+    ResponseURL: 'https://bucket/?signature',
+    StackId: HOME.stackId,
+    LogicalResourceId: 'Desk',
+    ResourceType: 'Custom::AppStreamImage',
+    ResourceProperties: {},
+    ...more,
+  };
+}
+
+/** What properties declare, of a copy of `golden` unless they say otherwise. */
+export function declare(properties: Properties, declarer: Declarer = DESK): DeclaredImage {
+  return declaredImage(declarer, { SourceImageName: 'golden', ...properties });
+}

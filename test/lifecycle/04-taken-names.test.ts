@@ -1,0 +1,90 @@
+import type { NewImage } from '../../local/appstream';
+import {
+  HOME,
+  acts,
+  copies,
+  desk,
+  imageResource,
+  physicalId,
+  reasons,
+  rollsBack,
+  succeeds,
+  theCopy,
+  world,
+} from '../lambda/stacks';
+
+const TAGS = { Tags: [{ Key: 'team', Value: 'cad' }] };
+
+describe('an explicit imageName that is taken', () => {
+  const theirs: [string, Partial<NewImage>][] = [
+    ['by any image', {}],
+    ['by an image with the same tags', { tags: { team: 'cad' } }],
+    ['by an image in state FAILED', { state: 'FAILED' }],
+    [
+      'by an image without a description that is being made',
+      { states: [{ state: 'PENDING', seconds: 300 }, { state: 'AVAILABLE' }] },
+    ],
+    [
+      'by an image with a marker of another resource',
+      { description: '[cdk-appstream-image:AAAAAAAAAAAA.AAAAAAAA.AAAAAA]' },
+    ],
+    ['by an image in a state that nobody knows', { state: 'DEPRECATED' }],
+  ];
+  test.each(theirs)('lifecycle 4: fails, and the image survives the rollback: %s', async (_, image) => {
+    const w = world();
+    w.appStream.addImage(HOME, { name: 'mine', ...image });
+    const { arn, tags, description } = w.appStream.image(HOME, 'mine')!;
+    const result = await rollsBack(w.stack.create(desk({ ImageName: 'mine', ...TAGS })));
+    expect(reasons(result)[0]).toMatch(/Image mine in eu-west-1: the name is taken/);
+    expect(w.appStream.image(HOME, 'mine')).toMatchObject({ arn, tags, description });
+    expect(acts(w)).toEqual([]);
+  });
+
+  test('lifecycle 4: by the same resource of another stack fails, and that image survives', async () => {
+    const w = world();
+    await succeeds(w.stack.create(desk({ ImageName: 'mine' })));
+    const other = w.account.stack({ stackName: 'Other', seed: 2 });
+    const since = acts(w).length;
+    const result = await rollsBack(other.create(desk({ ImageName: 'mine' })));
+    expect(reasons(result)[0]).toContain('the name is taken');
+    expect(acts(w)).toHaveLength(since);
+    expect(theCopy(w).state).toBe('AVAILABLE');
+  });
+
+  test('lifecycle 4: by another resource of the same stack fails', async () => {
+    const w = world();
+    await succeeds(w.stack.create(desk({ ImageName: 'mine' })));
+    const result = await rollsBack(
+      w.stack.update({
+        Resources: { Desk: imageResource({ ImageName: 'mine' }), Lab: imageResource({ ImageName: 'mine' }) },
+      }),
+    );
+    expect(reasons(result, 'Lab')[0]).toContain('the name is taken');
+    expect(theCopy(w).arn).toBe(physicalId(w.stack));
+  });
+
+  test('lifecycle 4: and not visible yet fails once it is seen', async () => {
+    const w = world({ appStream: { behaviour: { visibleAfterSeconds: 150, nameCheck: 'asynchronous' } } });
+    const first = w.stack.create(desk({ ImageName: 'mine' }));
+    const other = w.account.stack({ stackName: 'Other', seed: 2 });
+    const second = await other.create(desk({ ImageName: 'mine', Revision: '2' }));
+    expect(reasons(second)[0]).toContain('the name is taken');
+    await succeeds(first);
+    expect(theCopy(w).state).toBe('AVAILABLE');
+  });
+  test('lifecycle 4: by an image that the stack forgot is told so', async () => {
+    const w = world();
+    await succeeds(w.stack.create(desk({ ImageName: 'first', DeleteTimeout: '300' })));
+    w.appStream.putFleet(HOME, { name: 'outside', imageName: 'first' });
+    await w.stack.update(desk({ ImageName: 'second', DeleteTimeout: '300' }));
+    const result = await rollsBack(
+      w.stack.update(desk({ ImageName: 'first', Revision: '2', DeleteTimeout: '300' })),
+    );
+    expect(reasons(result)[0]).toMatch(/Image first in eu-west-1: the name is taken/);
+    expect(
+      copies(w)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['first', 'second']);
+  });
+});

@@ -1,0 +1,113 @@
+import {
+  RETAINED,
+  retained,
+  acts,
+  copies,
+  desk,
+  imageResource,
+  longDesk,
+  rollsBack,
+  sibling,
+  succeeds,
+  theCopy,
+  world,
+} from '../lambda/stacks';
+
+test('lifecycle 5: a kept image is kept on removal, while a failed creation still leaves nothing', async () => {
+  const w = world();
+  await rollsBack(
+    w.stack.create({
+      Resources: { Desk: imageResource({}, RETAINED), Sibling: sibling({ FailAfterSeconds: 60 }) },
+    }),
+  );
+  expect(copies(w)).toEqual([]);
+  const next = w.account.stack({ seed: 2 });
+  await succeeds(next.create({ Resources: { Desk: imageResource({}, RETAINED) } }));
+  await succeeds(next.update({ Resources: { Desk: imageResource({ Revision: '2' }, RETAINED) } }));
+  expect(copies(w)).toHaveLength(2);
+  const before = acts(w).length;
+  await succeeds(next.delete());
+  expect(copies(w)).toHaveLength(2);
+  expect(acts(w)).toHaveLength(before);
+});
+
+describe('an image that RETAIN has kept and a failed update took up again', () => {
+  const withDesk = (revision?: string, others = {}) => ({
+    Resources: { Desk: imageResource(revision ? { Revision: revision } : {}, RETAINED), ...others },
+  });
+  const failing = { Sibling: sibling({ FailAfterSeconds: 600 }) };
+
+  test('lifecycle 5: survives the rollback, where it had been removed from the stack', async () => {
+    const w = world();
+    await succeeds(w.stack.create({ Resources: { ...withDesk().Resources, Other: sibling({}) } }));
+    const { arn } = theCopy(w);
+    await succeeds(w.stack.update({ Resources: { Other: sibling({}) } }));
+    await rollsBack(w.stack.update(withDesk(undefined, { Other: sibling({}), ...failing })));
+    expect(theCopy(w)).toMatchObject({ arn, state: 'AVAILABLE' });
+  });
+
+  test.each(['keeps old id', 'takes new id'] as const)(
+    'lifecycle 5: survives the rollback, where another had replaced it: %s',
+    async (failedUpdate) => {
+      const w = world({}, { behaviour: { failedUpdate } });
+      await succeeds(w.stack.create(withDesk()));
+      await succeeds(w.stack.update(withDesk('2')));
+      await succeeds(w.stack.update(withDesk('3')));
+      const before = copies(w);
+      await rollsBack(w.stack.update(withDesk(undefined, failing)));
+      expect(copies(w)).toEqual(before);
+    },
+  );
+
+  test('lifecycle 5: survives the rollback, however much has happened since it was kept', async () => {
+    const w = world({ readApi: { eventsPerPage: 1 } });
+    await succeeds(w.stack.create(withDesk()));
+    await succeeds(w.stack.update(withDesk('2')));
+    for (const Value of ['a', 'b', 'c', 'd', 'e'])
+      await succeeds(w.stack.update(withDesk('2', { Other: sibling({ Value }) })));
+    const before = copies(w);
+    await rollsBack(w.stack.update(withDesk(undefined, { Other: sibling({ Value: 'e' }), ...failing })));
+    expect(copies(w)).toEqual(before);
+  });
+
+  test('lifecycle 5: is deleted like any other once an update has succeeded with it', async () => {
+    const w = world();
+    await succeeds(w.stack.create(withDesk()));
+    await succeeds(w.stack.update(withDesk('2')));
+    await succeeds(w.stack.update(withDesk()));
+    const { DeletionPolicy, UpdateReplacePolicy } = {
+      DeletionPolicy: 'Delete',
+      UpdateReplacePolicy: 'Delete',
+    } as const;
+    const { arn } = copies(w)[0];
+    await succeeds(
+      w.stack.update({
+        Resources: { Desk: imageResource({ Revision: '3' }, { DeletionPolicy, UpdateReplacePolicy }) },
+      }),
+    );
+    expect(copies(w).map((image) => image.arn)).not.toContain(arn);
+  });
+});
+
+describe('RETAIN, taken away after a timeout was lowered under it', () => {
+  test.each([
+    ['a creation waiter and its deletion waiters', longDesk({ copy: 180 }), desk()],
+    ['deletion waiters', longDesk({ delete: 180 }), longDesk({ delete: 60 })],
+  ])('lifecycle 5: %s that were kept do not keep the image', async (_, before, lowered) => {
+    const w = world();
+    await succeeds(w.stack.create(retained(before)));
+    await succeeds(w.stack.update(retained(lowered)));
+    await succeeds(w.stack.update(lowered));
+    expect(await w.stack.delete()).toMatchObject({ status: 'DELETE_COMPLETE' });
+    expect(copies(w)).toEqual([]);
+  });
+
+  test('lifecycle 5: nor the image that a new source replaces', async () => {
+    const w = world();
+    await succeeds(w.stack.create(retained(longDesk({ copy: 180 }))));
+    await succeeds(w.stack.update(retained(desk())));
+    const old = theCopy(w).name;
+    await succeeds(w.stack.update(desk({ Revision: '2' })));
+    expect(theCopy(w).name).not.toBe(old);
+  });
+});

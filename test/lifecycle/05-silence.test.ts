@@ -1,0 +1,89 @@
+import type { FaultKind } from '../../local/appstream';
+import {
+  ELSEWHERE,
+  HOME,
+  copies,
+  desk,
+  pass,
+  reasons,
+  rollsBack,
+  sibling,
+  succeeds,
+  theCopy,
+  world,
+} from '../lambda/stacks';
+
+/** What a region says in a bad moment of its name server, and before the account has enabled it. */
+const SILENCE: [string, FaultKind, string][] = [
+  ['ENOTFOUND', 'noHost', HOME],
+  ['ENOTFOUND', 'noHost', ELSEWHERE],
+  ['UnrecognizedClientException', { error: 'UnrecognizedClientException', status: 400 }, ELSEWHERE],
+];
+
+describe.each(SILENCE)('one minute of %s', (_, kind, region) => {
+  const DestinationRegion = region === HOME ? undefined : region;
+  const Sibling = sibling({ FailAfterSeconds: 600 });
+
+  /** Twenty minutes from now. */
+  function silent(w: ReturnType<typeof world>): void {
+    w.appStream.faults.inject({ kind, region, count: Infinity, after: 20 * 60_000, lasts: 60_000 });
+  }
+
+  test(`lifecycle 7: in ${region}, in the middle of a copy, is waited out`, async () => {
+    const w = world();
+    silent(w);
+    await succeeds(w.stack.create(desk({ DestinationRegion })));
+  });
+
+  test(`lifecycle 5: in ${region}, while a half-made copy is rolled back, leaves no orphan`, async () => {
+    const w = world();
+    silent(w);
+    await rollsBack(w.stack.create(desk({ DestinationRegion }, { Sibling })));
+    await pass(w, 60);
+    expect(copies(w, region)).toEqual([]);
+  });
+
+  test(`lifecycle 5: in ${region}, while the copy of an undone update is removed, leaves no orphan`, async () => {
+    const w = world({}, { behaviour: { failedUpdate: 'keeps old id' } });
+    await succeeds(w.stack.create(desk()));
+    const { arn } = theCopy(w);
+    silent(w);
+    await rollsBack(w.stack.update(desk({ DestinationRegion, Revision: '2' }, { Sibling })));
+    await pass(w, 60);
+    expect([...copies(w, HOME), ...copies(w, ELSEWHERE)].map((image) => image.arn)).toEqual([arn]);
+  });
+});
+
+describe.each(SILENCE)(
+  'more than three minutes of %s while a half-made copy is rolled back',
+  (_, kind, region) => {
+    const DestinationRegion = region === HOME ? undefined : region;
+    const Sibling = sibling({ FailAfterSeconds: 600 });
+
+    test.each([5, 20])(
+      `lifecycle 5: in ${region}, %d of them, leave no orphan: the creation had been heard`,
+      async (minutes) => {
+        const w = world();
+        w.appStream.faults.inject({
+          kind,
+          region,
+          count: Infinity,
+          after: 11 * 60_000,
+          lasts: minutes * 60_000,
+        });
+        await rollsBack(w.stack.create(desk({ DestinationRegion }, { Sibling })));
+        await pass(w, 60);
+        expect(copies(w, region)).toEqual([]);
+      },
+    );
+
+    test(`lifecycle 5: in ${region}, to the end, fail the rollback, which names the image`, async () => {
+      const w = world();
+      w.appStream.faults.inject({ kind, region, count: Infinity, after: 11 * 60_000 });
+      const result = await w.stack.create(desk({ DestinationRegion }, { Sibling }));
+      expect(result.status).toBe('ROLLBACK_FAILED');
+      const { name } = copies(w, region)[0];
+      expect(reasons(result).at(-1)).toContain(`Image ${name} in ${region}: `);
+    });
+  },
+);

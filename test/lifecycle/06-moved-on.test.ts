@@ -1,0 +1,127 @@
+import { withSeed } from '../../local/random';
+import {
+  type World,
+  copies,
+  desk,
+  later,
+  makeAnew,
+  rollsBack,
+  sibling,
+  succeeds,
+  theCopy,
+  world,
+} from '../lambda/stacks';
+import { tamper } from '../lambda/tampering';
+
+/** The SDK's own pauses between its tries, in which CloudFormation may move on. */
+const PAUSES = { meanLatencySeconds: 0.1 };
+const RUNS = Array.from({ length: 5 }, (_, run) => run + 1);
+
+const ACCOUNTS = [1, 2, 3].map((n) => ({ AccountId: `${100000000000 + n}` }));
+
+function throttle({ appStream }: World, operation: string, lasts: number): void {
+  appStream.faults.inject({ kind: { error: 'ThrottlingException' }, operation, count: Infinity, lasts });
+}
+
+/** What latencies and pauses are is drawn from the seed. */
+const seeded = (play: () => Promise<void>) => (seed: number) => withSeed(seed, play);
+
+describe('a call that the SDK tries again while CloudFormation moves on', () => {
+  test.each(RUNS)(
+    'lifecycle 6: shares nothing after the rollback of an update began: run %p',
+    seeded(async () => {
+      const w = world(PAUSES);
+      await succeeds(w.stack.create(desk()));
+      throttle(w, 'UpdateImagePermissions', 12_000);
+      await rollsBack(
+        w.stack.update(desk({ SharedWith: ACCOUNTS }, { Sibling: sibling({ FailAfterSeconds: 2 }) })),
+      );
+      await w.clock.idle();
+      expect(theCopy(w).sharedWith).toEqual([]);
+    }),
+  );
+
+  test.each(RUNS)(
+    'lifecycle 6: unshares nothing after the rollback of an update began: run %p',
+    seeded(async () => {
+      const w = world(PAUSES);
+      await succeeds(w.stack.create(desk({ SharedWith: ACCOUNTS })));
+      throttle(w, 'DeleteImagePermissions', 12_000);
+      await rollsBack(w.stack.update(desk({}, { Sibling: sibling({ FailAfterSeconds: 2 }) })));
+      await w.clock.idle();
+      expect(theCopy(w).sharedWith).toHaveLength(3);
+    }),
+  );
+
+  test.each(RUNS)(
+    'lifecycle 6: the rollback undoes a long row of shares that it meets half done: run %p',
+    seeded(async () => {
+      const w = world({ meanLatencySeconds: 0.3 });
+      await succeeds(w.stack.create(desk()));
+      const SharedWith = Array.from({ length: 60 }, (_, n) => ({ AccountId: `${200000000000 + n}` }));
+      await rollsBack(w.stack.update(desk({ SharedWith }, { Sibling: sibling({ FailAfterSeconds: 10 }) })));
+      await w.clock.idle();
+      // The one call that is under way when the rollback begins cannot be called back.
+      expect(theCopy(w).sharedWith.length).toBeLessThanOrEqual(1);
+    }),
+  );
+
+  test.each(RUNS)(
+    'lifecycle 5: leaves no copy that is visible late: run %p',
+    seeded(async () => {
+      const w = world({ ...PAUSES, appStream: { behaviour: { visibleAfterSeconds: 150 } } });
+      throttle(w, 'CopyImage', 35_000);
+      await rollsBack(w.stack.create(desk({}, { Sibling: sibling({ FailAfterSeconds: 2 }) })));
+      await w.clock.idle();
+      expect(copies(w)).toEqual([]);
+    }),
+  );
+});
+
+const THEIRS = { description: 'Do not delete', tags: { team: 'theirs' } };
+
+describe('a call that the SDK tries again while somebody makes the image anew', () => {
+  const changes: [operation: string, change: (w: World) => Promise<unknown>][] = [
+    ['DeleteImage', ({ stack }) => stack.delete()],
+    ['TagResource', ({ stack }) => stack.update(desk({ Tags: [{ Key: 'team', Value: 'cad' }] }))],
+    ['UpdateImagePermissions', ({ stack }) => stack.update(desk({ SharedWith: ACCOUNTS }))],
+  ];
+
+  test.each(changes.flatMap(([operation, change]) => RUNS.map((run) => [operation, run, change] as const)))(
+    'lifecycle 4: %s does not touch the new one: run %p',
+    (operation, seed, change) =>
+      withSeed(seed, async () => {
+        const w = world(PAUSES);
+        await succeeds(w.stack.create(desk()));
+        const { name } = theCopy(w);
+        throttle(w, operation, 12_000);
+        later(w, 4 / 60, () => makeAnew(w, name, THEIRS));
+        await change(w);
+        await w.clock.idle();
+        expect(theCopy(w)).toMatchObject({ ...THEIRS, sharedWith: [] });
+      }),
+  );
+});
+
+test('lifecycle 4: an image that takes the name at the moment of the deletion gets no tag', async () => {
+  const w = world();
+  await succeeds(w.stack.create(desk()));
+  const { name } = theCopy(w);
+  tamper(w, 'DeleteImage', () => makeAnew(w, name, THEIRS));
+  await succeeds(w.stack.delete());
+  expect(theCopy(w).tags).toEqual(THEIRS.tags);
+});
+
+test('lifecycle 7: a quota is waited for from poll to poll, never inside of one', async () => {
+  const w = world({ meanLatencySeconds: 0 });
+  w.appStream.faults.inject({
+    kind: { error: 'LimitExceededException' },
+    operation: 'CopyImage',
+    count: Infinity,
+    lasts: 100_000,
+  });
+  await succeeds(w.stack.create(desk()));
+  const tried = w.appStream.journal.filter(({ operation }) => operation === 'CopyImage');
+  const began = tried[0].at;
+  expect(tried.map(({ at }) => (at - began) / 1000)).toEqual([0, 30, 60, 90, 120]);
+});

@@ -1,0 +1,227 @@
+import type { FaultKind } from '../../local/appstream';
+import {
+  ELSEWHERE,
+  HOME,
+  type World,
+  acts,
+  copies,
+  desk,
+  eventsOf,
+  reasons,
+  rollsBack,
+  succeeds,
+  world,
+} from '../lambda/stacks';
+
+/** Plays a creation that fails, and answers with the reason and the minutes until then. */
+async function failure(w: World, properties = {}): Promise<{ reason: string; minutes: number }> {
+  const result = await rollsBack(w.stack.create(desk(properties)));
+  const [begun, failed] = eventsOf(result);
+  expect(failed.resourceStatus).toBe('CREATE_FAILED');
+  expect(copies(w).filter(({ description }) => description?.includes('cdk-appstream-image'))).toEqual([]);
+  return { reason: reasons(result)[0], minutes: (failed.timestamp - begun.timestamp) / 60_000 };
+}
+
+describe('the source', () => {
+  test.each<[string, (w: World) => void]>([
+    ['is missing', () => {}],
+    [
+      'is an image of another account',
+      (w) => w.appStream.addImage(HOME, { name: 'source', visibility: 'SHARED' }),
+    ],
+    ['is in another region', (w) => w.appStream.addImage(ELSEWHERE, { name: 'source' })],
+  ])('lifecycle 8: a source that %s', async (_, prepare) => {
+    const w = world();
+    prepare(w);
+    expect(await failure(w, { SourceImageName: 'source' })).toEqual({
+      reason: expect.stringMatching(/: the source image does not exist.*source in eu-west-1/),
+      minutes: 0,
+    });
+  });
+
+  test.each([
+    ['FAILED', 'the source image is in state FAILED'],
+    ['DELETING', 'the source image is being deleted'],
+  ])('lifecycle 8: is %s', async (state, said) => {
+    const w = world();
+    w.appStream.addImage(HOME, { name: 'source', state });
+    expect(await failure(w, { SourceImageName: 'source' })).toEqual({
+      reason: expect.stringContaining(said),
+      minutes: 0,
+    });
+  });
+
+  test('lifecycle 8: vanishes right before the copy', async () => {
+    const w = world();
+    w.appStream.faults.inject({
+      operation: 'CopyImage',
+      kind: { error: 'ResourceNotFoundException' },
+      count: Infinity,
+    });
+    expect(await failure(w)).toEqual({
+      reason: expect.stringContaining('the source image does not exist'),
+      minutes: 0,
+    });
+  });
+
+  test('lifecycle 8: in a state that nobody knows is tried: it may succeed', async () => {
+    const w = world({ appStream: { behaviour: { copyOfUnknownState: 'accepted' } } });
+    w.appStream.addImage(HOME, { name: 'source', state: 'DEPRECATED' });
+    await succeeds(w.stack.create(desk({ SourceImageName: 'source' })));
+  });
+
+  test('lifecycle 8: in a state that nobody knows is tried: AppStream may refuse it', async () => {
+    const w = world();
+    w.appStream.addImage(HOME, { name: 'source', state: 'DEPRECATED' });
+    expect(await failure(w, { SourceImageName: 'source' })).toEqual({
+      reason: expect.stringMatching(
+        /does not copy the source image.*ResourceNotAvailableException: .*DEPRECATED/,
+      ),
+      minutes: 0,
+    });
+  });
+});
+
+test.each([
+  ['reason', /IMAGE_COPY_FAILURE, The image could not be copied/],
+  ['errors', /FLEET_INSTANCE_PROVISIONING_FAILURE, The image could not be copied/],
+  ['both', /IMAGE_COPY_FAILURE.*FLEET_INSTANCE_PROVISIONING_FAILURE/],
+  ['nothing', /the copy ended in state FAILED/],
+] as const)('lifecycle 8: the copy FAILED, and AppStream tells the %s', async (failedCopyTells, said) => {
+  const w = world({ appStream: { copyOutcome: () => 'FAILED', behaviour: { failedCopyTells } } });
+  expect(await failure(w)).toEqual({ reason: expect.stringMatching(said), minutes: 40 });
+});
+
+test('lifecycle 8: the name is taken', async () => {
+  const w = world();
+  w.appStream.addImage(HOME, { name: 'mine' });
+  expect(await failure(w, { ImageName: 'mine' })).toEqual({
+    reason: expect.stringContaining('the name is taken'),
+    minutes: 0,
+  });
+});
+
+describe('the image quota', () => {
+  function full(w: World) {
+    for (let n = 1; n < 10; n += 1) w.appStream.addImage(HOME, { name: `other-${n}` });
+  }
+
+  test('lifecycle 8: is used up', async () => {
+    const w = world();
+    full(w);
+    const { reason, minutes } = await failure(w);
+    expect(reason).toMatch(/quota of images.*LimitExceededException: .*10 images.*L-E1182CCA/);
+    // As long as copies that were just begun may not be seen yet.
+    expect(minutes).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('a copy that AppStream rejects', () => {
+  test.each([
+    ['InvalidAccountStatusException', 'AppStream does not accept this account'],
+    ['IncompatibleImageException', 'the source image cannot be copied'],
+    ['ValidationException', 'AppStream refuses the call'],
+    ['AnErrorOfNextYear', 'AppStream refuses the call'],
+  ])('lifecycle 8: with %s', async (error, said) => {
+    const w = world();
+    w.appStream.faults.inject({
+      operation: 'CopyImage',
+      kind: { error, message: 'It is so.' },
+      count: Infinity,
+    });
+    expect(await failure(w)).toEqual({
+      reason: expect.stringMatching(`${said} \\(${error}: It is so\\.\\)`),
+      minutes: 0,
+    });
+  });
+});
+
+describe('access', () => {
+  const denied: FaultKind = {
+    error: 'AccessDeniedException',
+    message: 'User is not authorized to perform: appstream:CopyImage',
+  };
+
+  test('lifecycle 8: that is denied for less than 3 minutes is waited for', async () => {
+    const w = world();
+    w.appStream.faults.inject({ kind: denied, count: Infinity, lasts: 170_000 });
+    await succeeds(w.stack.create(desk()));
+  });
+
+  test.each(['CopyImage', 'TagResource', 'UpdateImagePermissions'])(
+    'lifecycle 8: to %s that stays denied',
+    async (operation) => {
+      const w = world({ appStream: { copySeconds: 600 } });
+      w.appStream.faults.inject({ operation, kind: denied, count: Infinity });
+      const { reason, minutes } = await failure(w, {
+        Tags: [{ Key: 'a', Value: '1' }],
+        SharedWith: [{ AccountId: '222233334444' }],
+      });
+      expect(reason).toMatch(/access is denied \(AccessDeniedException: User is not authorized to perform/);
+      expect(minutes).toBeLessThanOrEqual(13);
+    },
+  );
+
+  test('lifecycle 8: to the stack itself that stays denied', async () => {
+    const w = world();
+    w.account.readApi.faults.inject({
+      operation: 'DescribeStackEvents',
+      kind: { error: 'AccessDenied' },
+      count: Infinity,
+      lasts: 200_000,
+    });
+    const { reason, minutes } = await failure(w);
+    expect(reason).toContain('access is denied');
+    expect(minutes).toBe(3);
+  });
+});
+
+test('lifecycle 8: the host of the source region does not exist', async () => {
+  const w = world();
+  expect(await failure(w, { SourceRegion: 'us-west-1' })).toEqual({
+    reason: expect.stringMatching(/endpoint does not exist.*ENOTFOUND appstream2\.us-west-1/),
+    minutes: 3,
+  });
+});
+test('lifecycle 8: the host of the destination region does not exist', async () => {
+  const w = world();
+  expect(await failure(w, { DestinationRegion: 'us-west-1' })).toEqual({
+    reason: expect.stringMatching(/endpoint does not exist.*ENOTFOUND appstream2\.us-west-1/),
+    minutes: 3,
+  });
+});
+
+describe('what the image takes no more of', () => {
+  test('lifecycle 8: accounts', async () => {
+    const w = world({ appStream: { quotas: { sharesPerImage: 0 } } });
+    expect(await failure(w, { SharedWith: [{ AccountId: '222233334444' }] })).toEqual({
+      reason: expect.stringMatching(/cannot be shared with so many.*LimitExceededException.*L-99A44980/),
+      minutes: 40,
+    });
+  });
+
+  test('lifecycle 8: tags', async () => {
+    const w = world();
+    w.appStream.faults.inject({
+      operation: 'TagResource',
+      kind: { error: 'LimitExceededException' },
+      count: Infinity,
+    });
+    const { reason } = await failure(w, { Tags: [{ Key: 'a', Value: '1' }] });
+    expect(reason).toMatch(/cannot have so many tags/);
+  });
+});
+
+test.each([
+  [{ SourceImageName: 'not a name' }, /the name of the source "not a name" is not an image name/],
+  [{ ImageName: 'Amazon-mine' }, /imageName "Amazon-mine" begins with Amazon/],
+  [{ DestinationRegion: 'Ireland' }, /destinationRegion "Ireland" is not a region/],
+  [{ SourceRegion: '' }, /the region of the source "" is not a region/],
+  [{ Description: 'x'.repeat(201) }, /description "x{57}…" has 201 characters/],
+  [{ SharedWith: [{ AccountId: '123' }] }, /accountId "123" is not an account id/],
+])('lifecycle 8: a property that cannot be meant: %j', async (properties, said) => {
+  const w = world();
+  expect(await failure(w, properties)).toEqual({ reason: expect.stringMatching(said), minutes: 0 });
+  expect(acts(w)).toEqual([]);
+  expect(w.appStream.journal).toEqual([]);
+});
