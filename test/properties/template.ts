@@ -3,10 +3,12 @@ import { Construct } from 'constructs';
 import { planChain } from '../../lib/private/chain';
 import { addImageResources, secondsUnlessDefault } from '../../lib/private/image-resources';
 import type { Template } from '../../local/cloudformation/template';
-import type { DeclaredImage, Operation } from './history';
+import { IMAGE_TYPE } from '../../lambda/request/events';
+import type { Declarations } from './ours';
+import type { DeclaredImage, Deploy } from './steps';
 
 /** The resources that the construct itself makes for the images, without the provider behind them. */
-export function templateOf(operation: Extract<Operation, { kind: 'deploy' }>, pollSeconds: number): Template {
+export function templateOf(operation: Deploy, pollSeconds: number): Template {
   const stack = new Stack(new App({ outdir: 'cdk.out' }), 'Stack');
   for (const [id, declared] of Object.entries(operation.images)) addImage(stack, id, declared, pollSeconds);
   // What synthesis does before it renders: this is synthesis without its files.
@@ -32,6 +34,17 @@ export function templateOf(operation: Extract<Operation, { kind: 'deploy' }>, po
   // There in every version, so that it can be undone.
   resources.Stubborn = { Type: 'Test::Sibling', Properties: { StaysSeconds: operation.undoFailsAfter } };
   return { Resources: resources };
+}
+
+/** What a template declares, by logical id. */
+export function declarationsIn({ Resources }: Template, { images }: Deploy): Declarations {
+  const logicalIds = Object.keys(Resources).filter((id) => Resources[id].Type === IMAGE_TYPE);
+  return new Map(
+    Object.entries(images).map(([id, declared]) => [
+      logicalIds.find((logicalId) => logicalId.startsWith(id))!,
+      declared,
+    ]),
+  );
 }
 
 function addImage(stack: Stack, id: string, declared: DeclaredImage, pollSeconds: number): void {
@@ -63,7 +76,7 @@ function addImage(stack: Stack, id: string, declared: DeclaredImage, pollSeconds
   image.applyRemovalPolicy(declared.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
 }
 
-export function logicalIdOf(stack: Stack, id: string): string {
+function logicalIdOf(stack: Stack, id: string): string {
   return stack.resolve(
     stack.getLogicalId(stack.node.findChild(id).node.findChild('Resource') as never),
   ) as string;

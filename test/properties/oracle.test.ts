@@ -1,0 +1,177 @@
+import { IMAGE_TYPE } from '../../lambda/request/events';
+import { homeOf } from '../../lambda/request/identity';
+import { markedDescription, ownerOf } from '../../lambda/request/marker';
+import type { ImageSnapshot } from '../../local/appstream';
+import type { StackEvent, StackRecord } from '../../local/cloudformation/stack-record';
+import { Oracle } from './oracle';
+import { contentMark, declaredArn, type Declarations } from './ours';
+import type { DeclaredImage } from './steps';
+
+const STACK_ID = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Stack/1a2b3c4d';
+
+const version = (revision: string, retain: boolean): DeclaredImage => ({
+  source: 'golden',
+  revision,
+  tags: {},
+  shares: [],
+  copyMinutes: 55,
+  deleteMinutes: 55,
+  retain,
+});
+
+const arnOf = (revision: string) => declaredArn(STACK_ID, 'Desk', version(revision, false));
+
+/** Of `Desk` in the version with that revision. */
+function image(revision: string): ImageSnapshot {
+  const arn = arnOf(revision);
+  const name = arn.split('/')[1];
+  const marker = {
+    owner: ownerOf(homeOf(STACK_ID), 'Desk', 'eu-west-1', name),
+    content: contentMark(STACK_ID, version(revision, false)),
+    attempt: '000000AAAAA',
+  };
+  return {
+    region: 'eu-west-1',
+    name,
+    arn,
+    visibility: 'PRIVATE',
+    state: 'AVAILABLE',
+    visible: true,
+    description: markedDescription('', marker),
+    tags: {},
+    sharedWith: [],
+    createdTime: 0,
+    startedAt: 0,
+    settledAt: 0,
+  };
+}
+
+/** A stack of the image `Desk`, as an oracle sees it. */
+class Told {
+  private there: ImageSnapshot[] = [];
+  private readonly oracle = new Oracle(
+    () => this.there,
+    () => {},
+  );
+  private readonly record = {
+    stackId: STACK_ID,
+    status: '',
+    resources: new Map<string, unknown>(),
+  };
+
+  /** An operation that asked for a version ends; `present` is what CloudFormation holds then, `there` what AppStream has. */
+  ends(
+    status: string,
+    asked: DeclaredImage | undefined,
+    present: string | undefined,
+    there: readonly string[],
+    events: readonly Partial<StackEvent>[] = [],
+  ): this {
+    const record = this.record as unknown as StackRecord;
+    const declarations: Declarations = new Map(asked && [['Desk', asked]]);
+    this.oracle.expectations.asks(record, declarations);
+    this.there = there.map(image);
+    this.record.status = status;
+    this.record.resources = new Map(
+      present === undefined
+        ? []
+        : [
+            [
+              'Desk',
+              { logicalId: 'Desk', type: IMAGE_TYPE, physicalId: arnOf(present), status: 'UPDATE_COMPLETE' },
+            ],
+          ],
+    );
+    const result = { status, events: events as StackEvent[], resources: [], outputs: {} };
+    this.oracle.check(record, result, 'an operation', declarations);
+    return this;
+  }
+}
+
+const made = (retain = false) => new Told().ends('CREATE_COMPLETE', version('1', retain), '1', ['1']);
+const GONE = 'an image that must stay is gone';
+const skipped = {
+  resourceStatus: 'DELETE_SKIPPED',
+  logicalResourceId: 'Desk',
+  physicalResourceId: arnOf('1'),
+};
+
+describe('an image that an update has replaced', () => {
+  const replaced = (retain: boolean, there: string[]) =>
+    made(!retain).ends('UPDATE_COMPLETE', version('2', retain), '2', there);
+
+  test('must stay where the newest declaration retains it', () => {
+    replaced(true, ['1', '2']);
+    expect(() => replaced(true, ['2'])).toThrow(GONE);
+  });
+
+  test('must go where the newest declaration does not', () => {
+    replaced(false, ['2']);
+    expect(() => replaced(false, ['1', '2'])).toThrow('orphan');
+  });
+
+  test('must stay in the rollback of an update that has taken it up again', () => {
+    const undone = (there: string[]) =>
+      replaced(true, ['1', '2']).ends('UPDATE_ROLLBACK_COMPLETE', version('1', true), '2', there);
+    undone(['1', '2']);
+    expect(() => undone(['2'])).toThrow(GONE);
+  });
+
+  test('may go with a stack that is deleted after it was taken up again, and must stay else', () => {
+    const deleted = (...asked: string[]) =>
+      asked
+        .reduce(
+          (told, revision) => told.ends('UPDATE_FAILED', version(revision, true), revision, ['1', '2', '3']),
+          replaced(true, ['1', '2']),
+        )
+        .ends('DELETE_COMPLETE', undefined, undefined, []);
+    deleted('1');
+    expect(() => deleted('3')).toThrow(GONE);
+  });
+});
+
+describe('without rollback', () => {
+  const failed = (there: string[]) => made(true).ends('UPDATE_FAILED', version('2', true), '2', there);
+
+  test('the old image and the new one must stay after a failure', () => {
+    failed(['1', '2']);
+    expect(() => failed(['2'])).toThrow(GONE);
+    expect(() => failed(['1'])).toThrow('the present image of Desk is gone');
+  });
+
+  test('a success keeps the image of before, and not that of the failure', () => {
+    const succeeded = (there: string[]) =>
+      failed(['1', '2']).ends('UPDATE_COMPLETE', version('3', true), '3', there);
+    expect(() => succeeded(['2', '3'])).toThrow(GONE);
+    succeeded(['1', '3']);
+  });
+
+  test('a rollback leaves the image of before alone', () => {
+    const undone = (there: string[]) =>
+      failed(['1', '2']).ends('UPDATE_ROLLBACK_COMPLETE', undefined, '1', there);
+    undone(['1']);
+    expect(() => undone(['2'])).toThrow(GONE);
+  });
+});
+
+describe('a stack that is deleted', () => {
+  const deleted = (there: string[], events: Partial<StackEvent>[] = []) =>
+    made(true).ends('DELETE_COMPLETE', undefined, undefined, there, events);
+
+  test('leaves no image', () => {
+    deleted([]);
+    expect(() => deleted(['1'])).toThrow('orphan');
+  });
+
+  test('leaves the image whose deletion CloudFormation skips', () => {
+    deleted(['1'], [skipped]);
+    expect(() => deleted([], [skipped]).ends('CREATE_COMPLETE', undefined, undefined, [])).toThrow(GONE);
+  });
+});
+
+test('an update that is undone leaves no image that it has made, RETAIN or not', () => {
+  const undone = (there: string[]) =>
+    made(true).ends('UPDATE_ROLLBACK_COMPLETE', version('2', true), '1', there);
+  undone(['1']);
+  expect(() => undone(['1', '2'])).toThrow('orphan');
+});

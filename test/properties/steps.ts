@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { rarely } from './rarely';
+
+/** An image as a stack of a history declares it. */
+export interface DeclaredImage {
+  readonly source: string;
+  readonly imageName?: string;
+  readonly destinationRegion?: string;
+  readonly description?: string;
+  readonly revision?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly shares: readonly string[];
+  readonly copyMinutes: number;
+  readonly deleteMinutes: number;
+  readonly retain: boolean;
+}
+
+/** What the world does before a stack operation begins. */
+export type Interference =
+  | { readonly kind: 'fleet'; readonly minutes: number }
+  | { readonly kind: 'share'; readonly accountId: string }
+  | { readonly kind: 'sessions'; readonly minutes: number }
+  | { readonly kind: 'removed' }
+  | { readonly kind: 'madeAnew' };
+
+/** `cdk deploy`: a creation or an update. */
+export interface Deploy {
+  readonly kind: 'deploy';
+  readonly images: Readonly<Record<string, DeclaredImage>>;
+  /** With `--no-rollback`, what fails is left as it is. */
+  readonly noRollback?: boolean;
+  /** Another resource fails so many seconds after the beginning. */
+  readonly siblingFailsAfter?: number;
+  /** Should it be undone, yet another resource fails so many seconds after the beginning of that. */
+  readonly undoFailsAfter?: number;
+  /** Somebody cancels the update so many seconds after its beginning. */
+  readonly cancelAfter?: number;
+  /** Somebody deletes the stack so many seconds after the beginning. */
+  readonly deleteAfter?: number;
+  readonly fleet: boolean;
+}
+
+/** `rollback` is `cdk rollback`, of what failed without one. */
+export type Operation = Deploy | { readonly kind: 'destroy' } | { readonly kind: 'rollback' };
+
+export interface Step {
+  readonly interference?: Interference;
+  readonly operation: Operation;
+}
+
+/** A region where AppStream has no endpoint. */
+export const WITHOUT_APPSTREAM = 'us-west-1';
+
+const image: fc.Arbitrary<DeclaredImage> = fc.record({
+  source: fc.oneof(
+    { weight: 16, arbitrary: fc.constantFrom('golden', 'golden-2') },
+    { weight: 1, arbitrary: fc.constantFrom('missing', 'broken', 'late') },
+  ),
+  imageName: fc.oneof(
+    { weight: 7, arbitrary: fc.constant(undefined) },
+    { weight: 3, arbitrary: fc.constantFrom('desk-a', 'desk-b') },
+    { weight: 1, arbitrary: fc.constant('taken') },
+  ),
+  destinationRegion: fc.oneof(
+    { weight: 12, arbitrary: fc.constant(undefined) },
+    { weight: 4, arbitrary: fc.constant('us-east-1') },
+    { weight: 1, arbitrary: fc.constant(WITHOUT_APPSTREAM) },
+  ),
+  description: rarely(fc.constantFrom('one', 'two'), 3),
+  revision: rarely(fc.constantFrom('1', '2'), 3),
+  tags: fc.dictionary(fc.constantFrom('team', 'cost'), fc.constantFrom('a', 'b'), { maxKeys: 2 }),
+  shares: fc.uniqueArray(fc.constantFrom('222222222222', '333333333333'), { maxLength: 2 }),
+  copyMinutes: fc.oneof({ weight: 5, arbitrary: fc.constant(55) }, fc.constantFrom(20, 120, 185)),
+  deleteMinutes: fc.oneof({ weight: 5, arbitrary: fc.constant(55) }, fc.constantFrom(20, 90)),
+  retain: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
+});
+
+const interference: fc.Arbitrary<Interference> = fc.oneof(
+  fc.record({ kind: fc.constant('fleet' as const), minutes: fc.constantFrom(3, 30, 600) }),
+  fc.record({ kind: fc.constant('share' as const), accountId: fc.constant('444444444444') }),
+  fc.record({ kind: fc.constant('sessions' as const), minutes: fc.constantFrom(3, 30) }),
+  fc.constant({ kind: 'removed' as const }),
+  fc.constant({ kind: 'madeAnew' as const }),
+);
+
+const moment = fc.constantFrom(0, 20, 70, 600, 1500, 2400, 4000);
+
+const deploy: fc.Arbitrary<Deploy> = fc.record({
+  kind: fc.constant('deploy' as const),
+  images: fc.oneof(
+    { weight: 3, arbitrary: fc.record({ Desk: image }) },
+    { weight: 2, arbitrary: fc.record({ Desk: image, Lab: image }) },
+  ),
+  noRollback: rarely(fc.constant(true), 4),
+  siblingFailsAfter: rarely(moment, 4),
+  undoFailsAfter: rarely(fc.constantFrom(0, 20, 70, 1500), 8),
+  cancelAfter: rarely(moment, 10),
+  deleteAfter: rarely(moment, 10),
+  fleet: fc.boolean(),
+});
+
+const anything: fc.Arbitrary<Step[]> = fc.array(
+  fc.record({
+    interference: rarely(interference, 5),
+    operation: fc.oneof(
+      { weight: 10, arbitrary: deploy },
+      { weight: 2, arbitrary: fc.constant({ kind: 'destroy' as const }) },
+      { weight: 1, arbitrary: fc.constant({ kind: 'rollback' as const }) },
+    ),
+  }),
+  { minLength: 1, maxLength: 5 },
+);
+
+function deployed(images: Deploy['images'], more: Partial<Deploy> = {}): Step {
+  return { operation: { kind: 'deploy', images, fleet: true, ...more } };
+}
+
+/** There and back again, with the Delete of the first image delivered once more while it is in use again. */
+const thereAndBack: fc.Arbitrary<Step[]> = fc
+  .tuple(image, image)
+  .map(([a, b]) => [a, b, a].map((Desk) => deployed({ Desk })));
+
+/** An image that is kept when another replaces it, then taken up again by an update that may fail. */
+const keptAndTakenUp: fc.Arbitrary<Step[]> = fc
+  .tuple(image, image, fc.constantFrom(20, 1500, 4000, undefined), fc.boolean())
+  .map(([a, b, siblingFailsAfter, noRollback]) => [
+    deployed({ Desk: { ...a, retain: true } }),
+    deployed({ Desk: { ...b, retain: true } }),
+    deployed({ Desk: { ...a, retain: true } }, { siblingFailsAfter, noRollback }),
+  ]);
+
+const both = fc.record({ Desk: image, Lab: image });
+
+/** An update whose rollback fails while the images are at any point of their way back. */
+const stuck: fc.Arbitrary<Step[]> = fc
+  .tuple(both, both, fc.constantFrom(20, 700, 1500, 4000), fc.constantFrom(0, 20, 70, 700, 1500))
+  .map(([a, b, siblingFailsAfter, undoFailsAfter]) => [
+    deployed(a),
+    deployed(b, { siblingFailsAfter, undoFailsAfter }),
+  ]);
+
+/** Updates without rollback between three versions, which fail somewhere, and a way out of that. */
+const withoutRollback: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    fc.tuple(image, image, image),
+    fc.array(fc.record({ to: fc.nat(2), siblingFailsAfter: moment }), { minLength: 1, maxLength: 3 }),
+    fc.oneof(fc.constantFrom('destroy' as const, 'rollback' as const), fc.nat(2)),
+  )
+  .map(([versions, failing, out]) => [
+    deployed({ Desk: versions[0] }),
+    ...failing.map(({ to, siblingFailsAfter }) =>
+      deployed({ Desk: versions[to] }, { noRollback: true, siblingFailsAfter }),
+    ),
+    typeof out === 'number'
+      ? deployed({ Desk: versions[out] }, { noRollback: true })
+      : { operation: { kind: out } },
+  ]);
+
+/** An update that somebody ends while the images are at any point of their way. */
+const cutShort: fc.Arbitrary<Step[]> = fc
+  .tuple(both, both, fc.constantFrom('cancelAfter', 'deleteAfter'), moment, fc.boolean())
+  .map(([a, b, ending, after, noRollback]) => [deployed(a), deployed(b, { [ending]: after, noRollback })]);
+
+export const steps: fc.Arbitrary<Step[]> = fc.oneof(
+  { weight: 5, arbitrary: anything },
+  { weight: 1, arbitrary: thereAndBack },
+  { weight: 1, arbitrary: keptAndTakenUp },
+  { weight: 1, arbitrary: stuck },
+  { weight: 2, arbitrary: withoutRollback },
+  { weight: 1, arbitrary: cutShort },
+);

@@ -1,0 +1,40 @@
+import { FAILURES } from '../../lambda/report/failures';
+import { isCustomResource } from '../../local/cloudformation/custom-resource';
+import type { StackResult } from '../../local/cloudformation/stack-player';
+import type { StackEvent } from '../../local/cloudformation/stack-record';
+
+/** The failure of the handler's that an event tells, if it tells one. Throws where a user could not read it. */
+export function toldFailure({ resourceType, resourceStatus, resourceStatusReason: reason = '' }: StackEvent) {
+  if (!isCustomResource(resourceType) || !resourceStatus.endsWith('_FAILED')) return undefined;
+  if (/did not receive a response|Operation timed out|Invalid (response|Status|Phys)|too long/.test(reason))
+    throw new Error(`CloudFormation gave up: ${reason}`);
+  // CloudFormation's own words.
+  if (/cancelled|^Replacement type updates not supported/.test(reason)) return undefined;
+  const known = Object.values(FAILURES).find(({ says }) => reason.includes(says));
+  if (!known) throw new Error(`not in the table of failures: ${reason}`);
+  if (
+    reason.length > 1000 ||
+    /\n\s+at |https?:|undefined|\[object|NaN/.test(reason) ||
+    !/\. [A-Z]/.test(reason)
+  )
+    throw new Error(`not readable: ${reason}`);
+  return known;
+}
+
+/** Whether a resource that was told to fail in an operation has done so. */
+export function hasFailedAsTold({ events }: StackResult, logicalId: string): boolean {
+  return events.some(
+    ({ logicalResourceId, resourceStatus, resourceStatusReason = '' }) =>
+      logicalResourceId === logicalId &&
+      resourceStatus.endsWith('_FAILED') &&
+      resourceStatusReason.includes('as it was told to'),
+  );
+}
+
+/** Why an operation failed, in one line. */
+export function reasons({ events }: StackResult): string {
+  return events
+    .filter(({ resourceStatus }) => resourceStatus.endsWith('_FAILED'))
+    .map(({ logicalResourceId, resourceStatusReason }) => `${logicalResourceId}: ${resourceStatusReason}`)
+    .join(' | ');
+}
