@@ -2,9 +2,10 @@ import type { Endpoint } from '../../local/http';
 
 /**
  * Stands between the functions and MiniStack's CloudFormation and adds the events without which nothing that was
- * replaced can be deleted there: DELETE_IN_PROGRESS of each old physical id, which CloudFormation writes in the clean-up
- * of an update (see `replacementCleanUp` in emulator-limits.ts). The handler deletes nothing that the stack's events do
- * not say is being deleted. Everything else passes as it is.
+ * replaced can be deleted there: UPDATE_COMPLETE_CLEANUP_IN_PROGRESS of the stack and DELETE_IN_PROGRESS of each old physical
+ * id, which CloudFormation writes in the clean-up of an update (see `replacementCleanUp` in emulator-limits.ts), and the
+ * properties of the update, which no event of MiniStack has. The handler deletes nothing that the stack's events do not
+ * say is being deleted, and nothing that may be declared to stay. Everything else passes as it is.
  */
 export function withCleanUpEvents(ministackUrl: string, added: () => void): Endpoint {
   return async ({ method, path, headers, body }) => {
@@ -47,7 +48,12 @@ function withDeletions(xml: string): string {
       .replace('>UPDATE_COMPLETE<', '>DELETE_IN_PROGRESS<')
       .replace(`>${newest.physicalId}<`, `>${before.physicalId}<`);
   });
-  return xml.replace('<member>', () => `${deletions.join('')}<member>`);
+  if (deletions.join('') === '') return xml;
+  const cleanUp = stack.text.replace('>UPDATE_IN_PROGRESS<', '>UPDATE_COMPLETE_CLEANUP_IN_PROGRESS<');
+  const updated = image.text.replace('</member>', '<ResourceProperties>{}</ResourceProperties></member>');
+  return xml
+    .replace(image.text, () => updated)
+    .replace('<member>', () => `${deletions.join('')}${cleanUp}<member>`);
 }
 
 function field(xml: string, name: string): string {

@@ -15,7 +15,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'never-deletes',
     says: 'DeleteImage is never called',
-    pattern: /async deleteImage\(\w+\)\{/,
+    pattern: /async deleteImage\(\w+,\w+\)\{/,
     replacement: '$&return;',
     caughtBy: DESTROYED,
   },
@@ -29,7 +29,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'no-marker',
     says: 'the description of a copy does not say who made it',
-    pattern: /`\[cdk-appstream-image:\$\{[^`]*`/,
+    pattern: /`\(cdk-image \$\{[^`]*`/,
     replacement: '""',
     caughtBy: DEPLOYED,
   },
