@@ -39,3 +39,16 @@ test.each(documents.filter((name) => name !== 'API.md'))('the links of %s lead s
   });
   expect(broken).toEqual([]);
 });
+
+/** Made by the benchmark and the long run, and as old as their figures. */
+const GENERATED = ['benchmarks.md', 'property-report.md', 'scale.md'].map((name) => path.join('docs', name));
+
+test.each(['README.md', ...markdownIn('docs')].filter((name) => !GENERATED.includes(name)))(
+  'the files that %s names as code exist',
+  (document) => {
+    const text = readFileSync(path.join(ROOT, document), 'utf8');
+    const named = [...text.matchAll(/`((?:bench|bin|lambda|lib|local|scripts|test)\/[\w./-]+)`/g)];
+    const missing = named.map(([, file]) => file).filter((file) => !existsSync(path.join(ROOT, file)));
+    expect(missing).toEqual([]);
+  },
+);

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { FAILURES } from '../../lambda/failures';
+import type { Phase } from '../../lambda/cloudformation/history';
+import { FAILURES } from '../../lambda/report/failures';
+import { then } from '../../lambda/report/situation';
 import { FAULTS } from '../../local/deploy/faults';
 
 const text = readFileSync(path.join(__dirname, '../../docs/troubleshooting.md'), 'utf8');
@@ -21,14 +23,36 @@ function rowsOf(heading: string): string[][] {
 
 test.each(Object.entries(FAILURES))(
   'lifecycle 9: %s has its row, with cause and cure',
-  (_, { says, next }) => {
+  (_, { says, next, ...more }) => {
     const found = rows.filter(([message]) => message === says);
     expect(found).toHaveLength(1);
-    const [[, cause, cure]] = found;
+    const [[, cause, cure, withoutUpdate]] = found;
     expect(cause).not.toBe('');
     expect(cure).toContain(next);
+    expect(withoutUpdate).toBe('otherwise' in more ? more.otherwise : 'the same');
   },
 );
+
+/** In no order: the object of the phases is complete, or it does not compile. */
+const PHASES = Object.keys({
+  create: true,
+  update: true,
+  'clean-up': true,
+  rollback: true,
+  'creation rollback': true,
+  delete: true,
+} satisfies Record<Phase, true>) as Phase[];
+
+test('lifecycle 9: what to do then stands there word for word, for each situation of a stack', () => {
+  const image = { name: '<name>', region: '<region>' };
+  const said = [true, false].flatMap((isDelete) => PHASES.map((phase) => then({ isDelete, phase, image })));
+  const shown = rowsOf('## What to do then').map(([, , text]) => text.replaceAll('`', ''));
+  const nothing = shown.filter((text) => text.startsWith('nothing more'));
+  expect(nothing).toHaveLength(1);
+  expect(shown.filter((text) => !nothing.includes(text)).sort()).toEqual(
+    [...new Set(said)].filter((text) => text !== undefined).sort(),
+  );
+});
 
 test('lifecycle 9: no row is about a failure that does not exist', () => {
   const known = Object.values(FAILURES).map(({ says }) => says as string);
@@ -38,7 +62,13 @@ test('lifecycle 9: no row is about a failure that does not exist', () => {
 test('each failure can be seen, but for those that take more than a fault of AWS and the smallest app', () => {
   const seen = rowsOf('## Seeing a failure').map(([message]) => message);
   const unseen = Object.entries(FAILURES).filter(([, { says }]) => !seen.includes(says));
-  expect(unseen.map(([name]) => name)).toEqual(['invalid', 'notEnabled', 'undoTimedOut', 'internal']);
+  expect(unseen.map(([name]) => name)).toEqual([
+    'invalid',
+    'sourceNotOwn',
+    'notEnabled',
+    'undoTimedOut',
+    'internal',
+  ]);
 });
 
 test('what Lambda, Step Functions and CloudFormation say themselves has rows of its own', () => {
