@@ -63,7 +63,7 @@ async function look(context: Context): Promise<Outcome> {
 async function unlessOverruled(context: Context, outcome: Outcome): Promise<Outcome> {
   if (outcome.kind !== 'done' && outcome.kind !== 'fail') return outcome;
   const isOverruled = await context.isOverruled().catch(() => false);
-  return isOverruled ? { kind: 'end', why: new StaleRequest().message, state: 'unknown' } : outcome;
+  return isOverruled ? timeIsUp(context, waitingForNothing(new StaleRequest())) : outcome;
 }
 
 function waitingForNothing({ message: why }: StaleRequest): Outcome {

@@ -68,16 +68,17 @@ export class History {
     return this.events.filter(({ logicalId }) => logicalId !== undefined && logicalIds.includes(logicalId));
   }
 
-  /** The physical id that a resource had when the stack was last settled. */
+  /** The physical id that a resource had when the stack was last settled: undefined where it had none. */
   idBefore(logicalId: string): string | undefined {
     const oldest = this.of([logicalId]).at(-1);
-    return oldest && !oldest.status.startsWith('CREATE_') ? oldest.physicalId || undefined : undefined;
+    return oldest?.status.startsWith('CREATE_') ? undefined : oldest?.physicalId;
   }
 
   /** Whether one of these resources was ever complete with that physical id. */
   wasComplete(logicalIds: readonly string[], physicalId: string): boolean {
     return (
-      logicalIds.some((id) => this.idBefore(id) === physicalId) ||
+      // An emulator shows that there was one, and not which.
+      logicalIds.some((id) => [physicalId, ''].includes(this.idBefore(id) ?? 'none')) ||
       this.of(logicalIds).some((event) => COMPLETE.has(event.status) && event.physicalId === physicalId)
     );
   }

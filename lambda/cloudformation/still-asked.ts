@@ -18,6 +18,9 @@ export class PresentImage extends Error {
   }
 }
 
+/** The ResponseURL tells the second, and not more. */
+const A_SECOND_MS = 1_000;
+
 /** Clocks of CloudFormation and Lambda differ a little. */
 const CLOCK_SKEW_MS = 10_000;
 
@@ -67,7 +70,7 @@ export class Guard {
     if (record && record.updatedAt > latest) return true;
     const newest = await this.stack.newestEvent(event.LogicalResourceId);
     // The event of this very request, or it is not shown yet.
-    if (!newest || newest.at <= startedAt + CLOCK_SKEW_MS) return false;
+    if (!newest || newest.at <= startedAt + A_SECOND_MS) return false;
     return newest.at > latest || !(isDelete ? isDeletionOf(event, newest) : isAskedBy(event, newest));
   }
 }

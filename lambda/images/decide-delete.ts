@@ -59,7 +59,7 @@ export function decideOnHistory(
       if (isOwn ? history.wasComplete([imageLogicalId], arn) : arn === before) return { act: 'delete' };
       return keep('it was there before this resource, or kept by its removal policy');
     case 'clean-up':
-      if (isOwn && (before === undefined || before === arn)) return decideOnReplaced(imageLogicalId, history);
+      if (isOwn && (!before || before === arn)) return decideOnReplaced(imageLogicalId, history);
       return keep('an update that failed had only taken it up again');
     case 'create':
     case 'update':

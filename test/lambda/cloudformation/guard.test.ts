@@ -123,8 +123,8 @@ describe('right before an answer, CloudFormation has surely gone on', () => {
   test.each<[boolean, string, PolledEvent['RequestType'], Known]>([
     [false, 'nothing is known', 'Create', {}],
     // The event of this request may not be shown yet, and an emulator may have none for it.
-    [false, 'another thing is shown at about that time', 'Create', { newest: { ...DELETING, at: at(10) } }],
-    [true, 'another thing is shown later', 'Create', { newest: { ...DELETING, at: at(10.001) } }],
+    [false, 'another thing is shown in that second', 'Create', { newest: { ...DELETING, at: at(1) } }],
+    [true, 'another thing is shown later', 'Create', { newest: { ...DELETING, at: at(1.001) } }],
     [false, 'it is shown 10 s later', 'Create', { newest: { ...CREATING, at: at(10) } }],
     [true, 'it asks anew', 'Create', { newest: { ...CREATING, at: at(10.001) } }],
     [false, 'its record is from then', 'Create', { records: { Desk: { updatedAt: at(10) } } }],
