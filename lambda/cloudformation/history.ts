@@ -38,6 +38,13 @@ export class History {
     return this.events.find((event) => isOfStack(event) && event.status.endsWith('_IN_PROGRESS'))?.at;
   }
 
+  /** When the stack turned to that, which may be operations ago: where a rollback or a deletion failed and goes on. */
+  get turnedAt(): number | undefined {
+    const statuses = this.events.filter(isOfStack);
+    const others = statuses.findIndex(({ status }) => phaseOf(status) !== this.phase);
+    return statuses.at(others === -1 ? -1 : others - 1)?.at;
+  }
+
   /** Whether a moment was before what is under way. */
   isOfEarlierPhase(moment: number): boolean {
     const { phaseBegan } = this;

@@ -1,7 +1,7 @@
 import type { Context } from '../context';
 import { type Failed, type Outcome, PROPAGATION_SECONDS, type Waiting } from '../report/outcome';
 import { IMAGE_TYPE } from '../request/events';
-import { type Removal, remove, stillHeld } from './remove';
+import { NOT_SHOWN, type Removal, remove, stillHeld } from './remove';
 import { ownTarget, targetsNamed } from './targets';
 
 /** By ARN. */
@@ -74,21 +74,19 @@ export async function removeUndone(context: Context): Promise<Waiting | Failed |
 /** A copy that was begun may not be visible yet, and what else the events tell of the resource may be as late. */
 async function whyLookAgain(context: Context, removals: Removals): Promise<string | undefined> {
   const { request, stack, elapsed } = context;
-  const isLate = elapsed >= PROPAGATION_SECONDS;
   const history = await stack.history();
   const { event, part } = request;
   const { LogicalResourceId: own } = event;
-  // Until the events show it, they tell of another operation, in which another image may be to be kept.
-  const isKept = [...removals.values()].some(({ kind }) => kind === 'kept');
-  if (request.isDelete && !history.deletionOf(own) && (isKept || !isLate))
-    return 'CloudFormation does not show the deletion yet';
-  if (isLate) return undefined;
-  const gone = [...removals].filter(([, { kind }]) => kind === 'gone');
+  if (elapsed >= PROPAGATION_SECONDS) return undefined;
+  if (request.isDelete && !history.deletionOf(own)) return NOT_SHOWN;
+  const { DeletableSince = {} } = context.passedOn;
+  const gone = [...removals].filter(([arn, removal]) => {
+    return removal.kind === 'gone' && !removal.wasSeen && !(arn in DeletableSince);
+  });
   if (gone.every(([arn]) => history.wasComplete([part.imageLogicalId], arn))) return undefined;
-  // The last of a chain that is deleted need not look again for as long as each of those before it.
+  // Nothing was begun since the stack turned: a waiter need not look for as long as each of those before it.
   const isImage = own === part.imageLogicalId;
-  if (!isImage && context.secondsSince(history.phaseBegan ?? Infinity) >= PROPAGATION_SECONDS)
-    return undefined;
+  if (!isImage && context.secondsSince(history.turnedAt ?? Infinity) >= PROPAGATION_SECONDS) return undefined;
   return 'the creation had not finished: looking again for a copy that is not visible yet';
 }
 

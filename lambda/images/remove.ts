@@ -11,9 +11,14 @@ import { holdersOf } from './holders';
 import { isBeingMade } from './ownership';
 import { type Target, ownTarget } from './targets';
 
+export const NOT_SHOWN = 'CloudFormation does not show the deletion yet';
+
 /** What a look at an image that may have to go, and an act towards its end, come to. */
 export type Removal =
-  { readonly kind: 'gone' } | { readonly kind: 'kept'; readonly why: string } | Waiting | Failed;
+  | { readonly kind: 'gone'; readonly wasSeen?: boolean }
+  | { readonly kind: 'kept'; readonly why: string }
+  | Waiting
+  | Failed;
 
 /** What held the image at the poll before holds it still: nothing needs to be read of the stack. */
 export async function stillHeld(context: Context, target: Target): Promise<Waiting | undefined> {
@@ -49,12 +54,14 @@ export async function remove(context: Context, target: Target): Promise<Removal>
 async function removeOurs(context: Context, target: Target, image: ObservedImage): Promise<Removal> {
   const { request, stack } = context;
   const { imageLogicalId } = request.part;
-  const question = {
-    imageLogicalId,
-    isOwn: request.isDelete && ownTarget(request)?.arn === target.arn,
-    isOfImage: request.event.LogicalResourceId === imageLogicalId,
-  };
-  const decision = decideOnHistory(image, target, question, await stack.history());
+  const { LogicalResourceId: asked } = request.event;
+  const isOwn = request.isDelete && ownTarget(request)?.arn === target.arn;
+  const history = await stack.history();
+  // Until the events show the deletion, they tell of another operation, in which the image would have to be kept.
+  if (isOwn && !history.deletionOf(asked))
+    return { kind: 'wait', why: NOT_SHOWN, state: image.state, deadline: Infinity, atDeadline: 'end' };
+  const question = { imageLogicalId, isOwn, isOfImage: asked === imageLogicalId };
+  const decision = decideOnHistory(image, target, question, history);
   switch (decision.act) {
     case 'keep':
       return { kind: 'kept', why: decision.why };
@@ -101,7 +108,7 @@ async function free(context: Context, target: Target, image: ObservedImage): Pro
   if (error instanceof StaleRequest || error instanceof PresentImage) throw error;
   // With a ResourceTag condition in a policy, an image that is gone already answers AccessDenied: what is there counts.
   const left = await region.findImage(target.name);
-  if (!left) return { kind: 'gone' };
+  if (!left) return { kind: 'gone', wasSeen: true };
   if (error === undefined) return waiting(context, target, left, `the image is in state ${left.state}`);
   if (!isRefusal(error)) return afterError(context, target, error);
   const said = describeError(error);

@@ -9,8 +9,8 @@ describe('a deletion that CloudFormation does not want', () => {
     await wait(w, 3299);
     expect(await look(w, event)).toMatchObject({
       done: false,
-      state: 'unknown',
-      decision: 'wait: CloudFormation no longer asks for this',
+      state: 'AVAILABLE',
+      decision: 'wait: CloudFormation does not show the deletion yet',
       acts: [],
     });
   });
@@ -23,7 +23,7 @@ describe('a deletion that CloudFormation does not want', () => {
     await wait(w, 3000);
     expect(await look(w, event)).toMatchObject({
       done: false,
-      decision: 'wait: CloudFormation no longer asks for this',
+      decision: 'wait: CloudFormation does not show the deletion yet',
       acts: [],
     });
   });
