@@ -20,10 +20,8 @@ import { type Guard, StaleRequest } from '../cloudformation/still-asked';
 import type { Share } from '../request/properties';
 import { meaningOf } from './errors';
 import { type ObservedImage, observed } from './observed-image';
+import { pages } from './pages';
 import type { Silence } from './silence';
-
-/** A list that never ends must not end the Lambda function. */
-const MAX_PAGES = 100;
 
 /** AppStream has no call that depends on what an image is, so a look counts this long. */
 const FRESH_MS = 2_000;
@@ -240,18 +238,4 @@ export class Region {
   private options(): { abortSignal: AbortSignal } {
     return { abortSignal: this.context.abortSignal };
   }
-}
-
-async function pages<T>(
-  read: (token: string | undefined) => Promise<{ items: T[] | undefined; next: string | undefined }>,
-): Promise<T[]> {
-  const all: T[] = [];
-  let token: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const { items, next } = await read(token);
-    all.push(...(items ?? []));
-    if (!next) break;
-    token = next;
-  }
-  return all;
 }
