@@ -171,7 +171,7 @@ describe('access', () => {
       operation: 'DescribeStackEvents',
       kind: { error: 'AccessDenied' },
       count: Infinity,
-      lasts: 200_000,
+      lasts: 215_000,
     });
     const { reason, minutes } = await failure(w);
     expect(reason).toContain('access is denied');
