@@ -90,5 +90,7 @@ async function whatStoodInTheWay(context: Context, wait: Waiting): Promise<strin
 async function holdersAtTheEnd(context: Context, { image, passOn }: Waiting): Promise<string> {
   if (!image || !passOn?.DeletableSince) return '';
   const arn = imageArn(context.request.home, image.region, image.name);
-  return holdersOf(context.region(image.region), { ...image, arn }, []).catch(describeError);
+  const region = context.region(image.region);
+  const told = async () => holdersOf(region, { ...image, arn }, await region.sharedWith(image.name));
+  return told().catch(describeError);
 }

@@ -1,12 +1,8 @@
 import type { Named, Region } from '../appstream/region';
 import { fewOf } from '../report/words';
 
-/**
- * What keeps an image from being deleted: fleets of this account, and shares beside those that the stack will take back.
- * Empty when nothing does.
- */
-export async function holdersOf(region: Region, image: Named, ownShares: readonly string[]): Promise<string> {
-  const accounts = (await region.sharedWith(image.name)).filter((account) => !ownShares.includes(account));
+/** What keeps an image from being deleted: fleets of this account, and shares with the accounts named. Empty when nothing does. */
+export async function holdersOf(region: Region, image: Named, accounts: readonly string[]): Promise<string> {
   const fleets = await region.fleetsOn(image);
   const holders = [
     fleets.length > 0 && `used by fleet${fleets.length > 1 ? 's' : ''} ${fewOf(fleets)}`,

@@ -26,8 +26,15 @@ export async function stillHeld(context: Context, target: Target): Promise<Waiti
   if (HeldBy === undefined) return undefined;
   const region = context.region(target.region);
   const image = await region.findImage(target.name);
-  if (!image || (await holdersOf(region, image, target.shares)) !== HeldBy) return undefined;
+  if (!image) return undefined;
+  const strangers = strangersTo(target, await region.sharedWith(target.name));
+  if ((await holdersOf(region, image, strangers)) !== HeldBy) return undefined;
   return heldWait(context, target, image, HeldBy);
+}
+
+/** The accounts beside those that the stack will take its shares back from. */
+function strangersTo({ shares }: Target, accounts: readonly string[]): string[] {
+  return accounts.filter((account) => !shares.includes(account));
 }
 
 /** One look at an image that may have to go, and one act towards its end. */
@@ -95,7 +102,7 @@ async function free(context: Context, target: Target, image: ObservedImage): Pro
   const accounts = image.state === 'FAILED' ? [] : await region.sharedWith(target.name);
   if (accounts.length > 0) {
     await context.check(target.arn);
-    const holders = await holdersOf(region, image, target.shares);
+    const holders = await holdersOf(region, image, strangersTo(target, accounts));
     if (holders) return heldWait(context, target, image, holders);
   }
   let error: unknown;
