@@ -27,10 +27,10 @@ const LAST_ANSWER_SECONDS = 3_590;
 /** One poll: the request, what the poll before passed on, and the world as far as the poll may reach it. */
 export class Context {
   readonly stack: StackReader;
+  readonly guard: Guard;
   readonly silence: Silence;
   /** Seconds since the event, as the poll began. */
   readonly elapsed: number;
-  private readonly guard: Guard;
   private readonly calls = new AbortController();
   private readonly budget: NodeJS.Timeout;
 
@@ -56,16 +56,6 @@ export class Context {
       silence,
       now: () => this.now,
     });
-  }
-
-  /** @throws StaleRequest, PresentImage: see Guard.check */
-  check(loser: string): Promise<void> {
-    return this.guard.check(loser);
-  }
-
-  /** See Guard.isOverruled */
-  isOverruled(): Promise<boolean> {
-    return this.guard.isOverruled();
   }
 
   /** Milliseconds since 1970. */

@@ -62,7 +62,7 @@ async function look(context: Context): Promise<Outcome> {
 /** An answer that CloudFormation does not wait for would be taken for another one's. */
 async function unlessOverruled(context: Context, outcome: Outcome): Promise<Outcome> {
   if (outcome.kind !== 'done' && outcome.kind !== 'fail') return outcome;
-  const isOverruled = await context.isOverruled().catch(() => false);
+  const isOverruled = await context.guard.isOverruled().catch(() => false);
   return isOverruled ? timeIsUp(context, waitingForNothing(new StaleRequest())) : outcome;
 }
 

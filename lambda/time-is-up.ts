@@ -5,7 +5,6 @@ import { holdersOf } from './images/holders';
 import type { FailureName } from './report/failures';
 import type { Done, Failed, Outcome, Waiting } from './report/outcome';
 import { inWords } from './report/words';
-import { imageArn } from './request/identity';
 
 /** A moment of throttling must not be the end of an hour's wait. */
 const BLIND_SECONDS = 60;
@@ -41,7 +40,7 @@ async function hasItsOwnHour({ request, stack, now }: Context): Promise<boolean>
 async function goesOnElsewhere({ request, stack }: Context, { image }: Waiting): Promise<boolean> {
   const { next } = request.part;
   if (next === undefined) return false;
-  const arn = image ? imageArn(request.home, image.region, image.name) : request.physicalId;
+  const arn = image?.arn ?? request.physicalId;
   const history = await stack.history();
   if (history.of([next]).some(({ physicalId }) => physicalId === arn)) return true;
   return (await stack.record(next))?.physicalId === arn;
@@ -54,10 +53,8 @@ function handOver({ why, state, data }: Waiting): Done {
 
 /** The next resource of the chain counts deleteTimeout from the same moment; without a note from its own beginning. */
 async function tellTheNext(context: Context, { image, passOn }: Waiting): Promise<void> {
-  if (!image) return;
-  const arn = imageArn(context.request.home, image.region, image.name);
-  const since = passOn?.DeletableSince?.[arn];
-  if (since) await writeNote(context, { ...image, arn }, since).catch(() => undefined);
+  const since = image && passOn?.DeletableSince?.[image.arn];
+  if (since) await writeNote(context, image, since).catch(() => undefined);
 }
 
 async function giveUp(context: Context, wait: Waiting, failure: FailureName): Promise<Outcome> {
@@ -89,8 +86,7 @@ async function whatStoodInTheWay(context: Context, wait: Waiting): Promise<strin
 /** Empty where nothing holds the image, or where it is not the time for that. */
 async function holdersAtTheEnd(context: Context, { image, passOn }: Waiting): Promise<string> {
   if (!image || !passOn?.DeletableSince) return '';
-  const arn = imageArn(context.request.home, image.region, image.name);
   const region = context.region(image.region);
-  const told = async () => holdersOf(region, { ...image, arn }, await region.sharedWith(image.name));
+  const told = async () => holdersOf(region, image, await region.sharedWith(image.name));
   return told().catch(describeError);
 }

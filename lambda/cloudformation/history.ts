@@ -83,11 +83,10 @@ export class History {
 
   /** Whether one of these resources was ever complete with that physical id. */
   wasComplete(logicalIds: readonly string[], physicalId: string): boolean {
-    return (
-      // An emulator shows that there was one, and not which.
-      logicalIds.some((id) => [physicalId, ''].includes(this.idBefore(id) ?? 'none')) ||
-      this.of(logicalIds).some((event) => COMPLETE.has(event.status) && event.physicalId === physicalId)
-    );
+    const before = logicalIds.map((id) => this.idBefore(id));
+    // An emulator shows that there was one, and not which.
+    if (before.includes(physicalId) || before.includes('')) return true;
+    return this.of(logicalIds).some((event) => COMPLETE.has(event.status) && event.physicalId === physicalId);
   }
 
   /** What a resource was last declared with, as far as the events show properties; undefined where it was left alone. */

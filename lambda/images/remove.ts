@@ -101,7 +101,7 @@ async function free(context: Context, target: Target, image: ObservedImage): Pro
   const region = context.region(target.region);
   const accounts = image.state === 'FAILED' ? [] : await region.sharedWith(target.name);
   if (accounts.length > 0) {
-    await context.check(target.arn);
+    await context.guard.check(target.arn);
     const holders = await holdersOf(region, image, strangersTo(target, accounts));
     if (holders) return heldWait(context, target, image, holders);
   }
@@ -148,8 +148,7 @@ async function waiting(
   image: ObservedImage,
   why: string,
 ): Promise<Waiting> {
-  const { name, region, arn } = target;
-  const wait = { kind: 'wait', why, state: image.state, image: { name, region } } as const;
+  const wait = { kind: 'wait', why, state: image.state, image: target } as const;
   // What does not tell yet whose it is, or is still being made, is not waited for by deleteTimeout.
   if (isBeingMade(image) || !image.description)
     return { ...wait, deadline: Infinity, atDeadline: 'deleteTimedOut' };
@@ -158,7 +157,7 @@ async function waiting(
     ...wait,
     deadline: context.request.deleteDeadline(since),
     atDeadline: 'deleteTimedOut',
-    passOn: { DeletableSince: { [arn]: new Date(since).toISOString() } },
+    passOn: { DeletableSince: { [target.arn]: new Date(since).toISOString() } },
   };
 }
 

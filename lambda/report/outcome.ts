@@ -42,7 +42,7 @@ export interface Waiting {
   /** Whether nobody could look: then the time is not up before somebody has tried a little longer. */
   readonly isBlind?: boolean;
   /** What is waited for, where it is not the image of the event. */
-  readonly image?: NamedImage;
+  readonly image?: NamedImage & { readonly arn: string };
   /** Whether fleets or shares keep that image from being deleted. */
   readonly isHeld?: boolean;
   /** Milliseconds since 1970. Infinity while nothing counts. */
