@@ -1,11 +1,11 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
-import { describeError, isAwsError } from './appstream/errors';
+import { isAwsError } from './appstream/errors';
 import { StaleRequest } from './cloudformation/still-asked';
 import { Context, type World } from './context';
 import { create } from './images/create';
 import { deleteImages } from './images/delete';
-import { failureOf } from './report/failure-of-error';
+import { blindWait, failureOf } from './report/failure-of-error';
 import { Measurements } from './report/measurements';
 import { type Outcome, waitingForImage } from './report/outcome';
 import { Report, type Polled, refused } from './report/report';
@@ -88,16 +88,7 @@ function afterError(context: Context, error: unknown): Outcome {
   if (failed) return failed;
   const { request, passedOn } = context;
   const { BegunAt, IdleSince, IsBeingMade } = passedOn;
-  const why = describeError(error);
-  const passOn = { BegunAt, IdleSince, IsBeingMade, LastRefusal: why };
-  if (!request.isDelete) return { ...waitingForImage(request, why, 'unknown'), isBlind: true, passOn };
-  return {
-    kind: 'wait',
-    why,
-    state: 'unknown',
-    isBlind: true,
-    deadline: Infinity,
-    atDeadline: 'deleteTimedOut',
-    passOn,
-  };
+  const passOn = { BegunAt, IdleSince, IsBeingMade };
+  if (!request.isDelete) return blindWait(error, { ...waitingForImage(request, ''), passOn });
+  return blindWait(error, { kind: 'wait', deadline: Infinity, atDeadline: 'deleteTimedOut', passOn });
 }

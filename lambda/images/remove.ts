@@ -2,7 +2,7 @@ import { describeError, isAwsError, isInUse, isNamed } from '../appstream/errors
 import type { ObservedImage } from '../appstream/observed-image';
 import { PresentImage, StaleRequest } from '../cloudformation/still-asked';
 import type { Context } from '../context';
-import { failureOf } from '../report/failure-of-error';
+import { blindWait, failureOf } from '../report/failure-of-error';
 import { wordsWithoutAppStream } from '../report/failures';
 import type { Failed, Waiting } from '../report/outcome';
 import { decideOnHistory, decideOnLook } from './decide-delete';
@@ -168,17 +168,12 @@ async function afterError(context: Context, target: Target, error: unknown): Pro
   if (await wasNeverMade(context, target)) return { kind: 'gone' };
   const failed = failureOf(context, error);
   if (failed) return { ...failed, image: target };
-  const said = describeError(error);
-  return {
+  return blindWait(error, {
     kind: 'wait',
-    why: said,
-    state: 'unknown',
-    isBlind: true,
     image: target,
     deadline: await deletionDeadline(context, target),
     atDeadline: 'deleteTimedOut',
-    passOn: { LastRefusal: said },
-  };
+  });
 }
 
 /** Where AppStream is not, nothing was made. The endpoint that an image once came from is missed. */

@@ -1,7 +1,7 @@
 import { describeError, isNamed, isNotEnabled, meaningOf } from '../appstream/errors';
 import type { Context } from '../context';
 import type { FailureName } from './failures';
-import { type Failed, PROPAGATION_SECONDS } from './outcome';
+import { type Failed, PROPAGATION_SECONDS, type Waiting } from './outcome';
 
 /** The failure that an error of AWS is, or undefined where another poll may fare better. */
 export function failureOf(context: Context, error: unknown): Failed | undefined {
@@ -29,4 +29,10 @@ function nameOf({ silence, elapsed }: Context, error: unknown): FailureName | un
     case 'limit':
       return undefined;
   }
+}
+
+/** A wait, where an error that may pass kept a poll from looking or acting. */
+export function blindWait(error: unknown, wait: Omit<Waiting, 'why' | 'state' | 'isBlind'>): Waiting {
+  const why = describeError(error);
+  return { ...wait, why, state: 'unknown', isBlind: true, passOn: { ...wait.passOn, LastRefusal: why } };
 }
