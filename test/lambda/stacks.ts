@@ -1,5 +1,5 @@
 import type { Answer } from '../../lambda/cloudformation/answer';
-import type { ImageSnapshot, JournalEntry, NewImage } from '../../local/appstream';
+import type { Behaviour, ImageSnapshot, JournalEntry, NewImage } from '../../local/appstream';
 import type { StackEvent } from '../../local/cloudformation/stack-record';
 import type { StackPlayer, StackPlayerOptions, StackResult } from '../../local/cloudformation/stack-player';
 import type { ResourceDefinition, Template } from '../../local/cloudformation/template';
@@ -37,6 +37,16 @@ export function imageResource(properties: Properties = {}, more: More = {}): Res
     ...more,
   };
 }
+
+/** What an image may declare beside its content. */
+export const DECLARED = { Tags: [{ Key: 'a', Value: '1' }], SharedWith: [{ AccountId: '222233334444' }] };
+
+export const HOURS = 3600;
+
+/** A copy of two and a half hours. */
+export const slow = (behaviour: Partial<Behaviour> = {}) => ({
+  appStream: { copySeconds: 2.5 * HOURS, behaviour },
+});
 
 /** What RETAIN is in a template for CloudFormation; a replaced image is kept by the handler, which `retained` tells to. */
 export const RETAINED = {

@@ -1,6 +1,7 @@
 import type { Behaviour } from '../../local/appstream';
 import type { StackPlayerOptions } from '../../local/cloudformation/stack-player';
 import {
+  DECLARED,
   ELSEWHERE,
   HOME,
   copies,
@@ -33,8 +34,6 @@ const VISIBLE: Partial<Behaviour>[] = [
     deleteWhileCopying: 'accepted',
   },
 ];
-
-const DECLARED = { Tags: [{ Key: 'a', Value: '1' }], SharedWith: [{ AccountId: '222233334444' }] };
 
 describe.each(MOMENTS)('a sibling fails after %d s', (seconds) => {
   const failing = { Sibling: sibling({ FailAfterSeconds: seconds }) };

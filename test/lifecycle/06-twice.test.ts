@@ -2,6 +2,7 @@ import type { ReadApiBehaviour } from '../../local/cloudformation/read-api';
 import type { CustomResourceEvent } from '../../local/cloudformation/custom-resource';
 import type { StackPlayerOptions } from '../../local/cloudformation/stack-player';
 import {
+  DECLARED,
   type World,
   acts,
   copies,
@@ -17,8 +18,6 @@ import {
 } from '../lambda/stacks';
 
 const VIEWS: Partial<ReadApiBehaviour>[] = [{}, { view: 'emulator' }, { eventLagSeconds: 60 }];
-
-const DECLARED = { Tags: [{ Key: 'a', Value: '1' }], SharedWith: [{ AccountId: '222233334444' }] };
 
 /** Delivers the events that are meant again after so many seconds. */
 function again(type: CustomResourceEvent['RequestType'], ...seconds: number[]): Partial<StackPlayerOptions> {

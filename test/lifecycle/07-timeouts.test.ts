@@ -1,7 +1,5 @@
-import { copies, desk, duration, rollsBack, sibling, succeeds, world } from '../lambda/stacks';
+import { DECLARED, copies, desk, duration, rollsBack, sibling, succeeds, world } from '../lambda/stacks';
 import { asked, imageOf, look, polling, put, wait, watched } from '../lambda/polls';
-
-const DECLARED = { Tags: [{ Key: 'a', Value: '1' }], SharedWith: [{ AccountId: '222233334444' }] };
 
 describe('the timeout', () => {
   test('lifecycle 7: ends the wait for a copy, counted from the event', async () => {

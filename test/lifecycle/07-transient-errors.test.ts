@@ -1,7 +1,5 @@
 import type { FaultKind } from '../../local/appstream';
-import { copies, count, desk, duration, succeeds, theCopy, world } from '../lambda/stacks';
-
-const DECLARED = { Tags: [{ Key: 'a', Value: '1' }], SharedWith: [{ AccountId: '222233334444' }] };
+import { DECLARED, copies, count, desk, duration, succeeds, theCopy, world } from '../lambda/stacks';
 
 const TRANSIENT: [string, FaultKind][] = [
   ['throttling', { error: 'ThrottlingException' }],

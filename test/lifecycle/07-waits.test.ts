@@ -1,6 +1,7 @@
 import type { Behaviour } from '../../local/appstream';
 import { withSeed } from '../../local/random';
 import {
+  DECLARED,
   ELSEWHERE,
   HOME,
   copies,
@@ -16,8 +17,6 @@ import {
   world,
 } from '../lambda/stacks';
 import { tamper } from '../lambda/tampering';
-
-const DECLARED = { Tags: [{ Key: 'a', Value: '1' }], SharedWith: [{ AccountId: '222233334444' }] };
 
 describe('states', () => {
   test.each(['PENDING', 'VALIDATING', 'DELETING', 'DEPRECATED', 'A STATE OF NEXT YEAR', ''])(

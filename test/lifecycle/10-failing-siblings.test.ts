@@ -1,6 +1,9 @@
 import type { Behaviour } from '../../local/appstream';
 import type { StackPlayerOptions } from '../../local/cloudformation/stack-player';
 import {
+  DECLARED,
+  HOURS,
+  slow,
   copies,
   fleet,
   longDesk,
@@ -11,13 +14,6 @@ import {
   theCopy,
   world,
 } from '../lambda/stacks';
-
-const HOURS = 3600;
-
-const DECLARED = { Tags: [{ Key: 'a', Value: '1' }], SharedWith: [{ AccountId: '222233334444' }] };
-
-/** A copy of two and a half hours. */
-const slow = (behaviour: Partial<Behaviour> = {}) => ({ appStream: { copySeconds: 2.5 * HOURS, behaviour } });
 
 const BEHAVIOURS: Partial<Behaviour>[] = [
   {},

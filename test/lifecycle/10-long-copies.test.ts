@@ -1,6 +1,8 @@
 import { readMarker } from '../../lambda/request/marker';
-import type { Behaviour } from '../../local/appstream';
 import {
+  DECLARED,
+  HOURS,
+  slow,
   HOME,
   acts,
   copies,
@@ -19,13 +21,6 @@ import {
   theCopy,
   world,
 } from '../lambda/stacks';
-
-const HOURS = 3600;
-
-const DECLARED = { Tags: [{ Key: 'a', Value: '1' }], SharedWith: [{ AccountId: '222233334444' }] };
-
-/** A copy of two and a half hours. */
-const slow = (behaviour: Partial<Behaviour> = {}) => ({ appStream: { copySeconds: 2.5 * HOURS, behaviour } });
 
 test('lifecycle 10: a copy that takes longer than an hour still deploys', async () => {
   const w = world(slow());

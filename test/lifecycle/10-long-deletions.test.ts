@@ -1,4 +1,5 @@
 import {
+  DECLARED,
   ELSEWHERE,
   HOME,
   copies,
@@ -11,8 +12,6 @@ import {
   theCopy,
   world,
 } from '../lambda/stacks';
-
-const DECLARED = { Tags: [{ Key: 'a', Value: '1' }], SharedWith: [{ AccountId: '222233334444' }] };
 
 describe('a long deletion', () => {
   async function inUse(minutes: number, timeout: number) {

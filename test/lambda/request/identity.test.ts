@@ -4,18 +4,12 @@ import { CREATION_WAITER_TYPE, DELETION_WAITER_TYPE, IMAGE_TYPE } from '../../..
 import { generatedName, homeOf, imageArn, parseImageArn } from '../../../lambda/request/identity';
 import { type DeclaredImage, declaredImage } from '../../../lambda/request/properties';
 import { type World, desk, imageResource, longDesk, physicalId, succeeds, theCopy, world } from '../stacks';
+import { STACK } from './declaring';
 
 /**
  * A new version must not copy anybody's image again: the names and markers that stacks in the field were given stand
  * here letter by letter.
  */
-const STACK = {
-  stackId:
-    'arn:aws:cloudformation:eu-west-1:111122223333:stack/Desktops/5e0f6a10-8a8e-11f0-9d3a-0a1b2c3d4e5f',
-  partition: 'aws',
-  region: 'eu-west-1',
-  account: '111122223333',
-};
 const GOLDEN = { sourceName: 'golden', sourceRegion: 'eu-west-1', description: '', revision: '' };
 const FULL = {
   sourceName: 'gold.2',

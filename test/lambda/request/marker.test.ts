@@ -6,14 +6,8 @@ import {
   ownerOf,
   readMarker,
 } from '../../../lambda/request/marker';
+import { STACK } from './declaring';
 
-const STACK = {
-  stackId:
-    'arn:aws:cloudformation:eu-west-1:111122223333:stack/Desktops/5e0f6a10-8a8e-11f0-9d3a-0a1b2c3d4e5f',
-  partition: 'aws',
-  region: 'eu-west-1',
-  account: '111122223333',
-};
 const CONTENT = { sourceName: 'gold.2', sourceRegion: 'us-east-1', description: 'ünï', revision: '7' };
 const STARTED = Date.UTC(2026, 10, 2);
 const EVENT = { RequestId: '11111111-2222-3333-4444-555555555555', ResponseURL: 'https://bucket/?one' };
