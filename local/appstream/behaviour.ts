@@ -66,6 +66,9 @@ export interface Behaviour {
   /** Nobody says whether a copy has a time of its own. */
   createdTimeOfCopy: 'copy' | 'source';
 
+  /** "Whether a copy's BaseImageArn is that of its source's base or the source's own ARN: ?" */
+  baseImageOfCopy: 'baseOfSource' | 'source';
+
   /** Nobody says whether a copy shows its description from the beginning, or only once it is AVAILABLE or FAILED. */
   descriptionWhileCopying: boolean;
 
@@ -132,6 +135,7 @@ export const BEHAVIOURS: { readonly [Switch in keyof Behaviour]: readonly Behavi
   copyOfUnknownState: ['ResourceNotAvailableException', 'accepted'],
   copyAuthorizedOn: ['both', 'source', 'destination'],
   createdTimeOfCopy: ['copy', 'source'],
+  baseImageOfCopy: ['baseOfSource', 'source'],
   descriptionWhileCopying: [true, false],
   copyWithoutDescriptionInheritsSource: [false, true],
   copyInheritsPermissions: [false, true],

@@ -63,6 +63,7 @@ test('the probe finds out how AppStream behaves, and deletes its copies', async 
     'When a copy is visible': '45 s after CopyImage, as COPYING',
     'Whether it shows its description while it is copied': 'yes',
     'Whether a copy has a CreatedTime of its own': 'yes',
+    'What the BaseImageArn of a copy is': 'the base of its source',
     'What DeleteImage answers while an image is COPYING': 'OperationNotPermittedException',
     'How long a copy takes': '40 min, then AVAILABLE',
     'What DeleteImage answers for a shared image': 'ResourceInUseException',
@@ -86,6 +87,7 @@ test('the probe finds out the opposite', async () => {
     copyAuthorizedOn: 'destination',
     descriptionWhileCopying: false,
     createdTimeOfCopy: 'source',
+    baseImageOfCopy: 'source',
     deletion: 'synchronous',
     unshareOfUnshared: 'accepted',
   });
@@ -94,6 +96,7 @@ test('the probe finds out the opposite', async () => {
     'What a second CopyImage to the same name answers at once': 'ok',
     'Whether it shows its description while it is copied': 'no',
     'Whether a copy has a CreatedTime of its own': 'no',
+    'What the BaseImageArn of a copy is': 'its source',
     'What DeleteImage answers while an image is COPYING': 'ok',
     'What DeleteImage answers for a shared image': 'OperationNotPermittedException',
     'What DeleteImagePermissions answers without a share': 'ok',

@@ -92,6 +92,8 @@ export class Probe {
     const source = await this.describe(this.options.source, this.source);
     const isOwn = image?.CreatedTime?.getTime() !== source?.CreatedTime?.getTime();
     this.answer('Whether a copy has a CreatedTime of its own', yesOrNo(isOwn));
+    const isBase = image?.BaseImageArn === source?.Arn;
+    this.answer('What the BaseImageArn of a copy is', isBase ? 'its source' : 'the base of its source');
 
     const wasCopying = image?.State;
     const deleted = await outcome(this.delete(name));

@@ -98,6 +98,7 @@ function startCopy(
       input.DestinationImageDescription ??
       (behaviour.copyWithoutDescriptionInheritsSource ? source.details.description : undefined),
     createdTime: behaviour.createdTimeOfCopy === 'copy' ? now : source.details.createdTime,
+    baseImageArn: behaviour.baseImageOfCopy === 'source' ? source.details.arn : source.details.baseImageArn,
     visibleFrom: now + behaviour.visibleAfterSeconds * 1000,
     copiedFrom: source,
   };

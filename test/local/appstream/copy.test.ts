@@ -199,6 +199,16 @@ test('createdTimeOfCopy and copyWithoutDescriptionInheritsSource take from the s
   });
 });
 
+test.each([
+  ['baseOfSource', 'arn:aws:appstream:us-east-1::image/base'],
+  ['source', 'arn:aws:appstream:us-east-1:111122223333:image/based'],
+] as const)('baseImageOfCopy %s: the copy says that its base is %s', async (baseImageOfCopy, arn) => {
+  const { simulator, copy, describe } = world({ behaviour: { baseImageOfCopy } });
+  simulator.addImage(SOURCE, { name: 'based', baseImageArn: 'arn:aws:appstream:us-east-1::image/base' });
+  await copy('desktop', { source: 'based' });
+  expect(await describe('desktop')).toMatchObject({ BaseImageArn: arn });
+});
+
 test('descriptionWhileCopying false: the description shows once the copy is settled', async () => {
   const { clock, simulator, copy, describe } = world({
     behaviour: { descriptionWhileCopying: false },
