@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Measured } from './machine';
+import type { Reading } from './reading/measure';
 import type { Rehearsing } from './rehearsing/measure';
 import type { Releasing } from './releasing/measure';
 import type { ScaleResult } from './scale-report';
@@ -17,6 +18,7 @@ export interface Figures {
   readonly synthesizing: Synthesizing;
   readonly releasing: Releasing;
   readonly scale: ScaleResult;
+  readonly reading: Reading;
   readonly rehearsing: Rehearsing;
 }
 

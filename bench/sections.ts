@@ -1,4 +1,6 @@
 import type { Effort } from './effort';
+import { measureReading } from './reading/measure';
+import { renderReading } from './reading/render';
 import { measureRehearsing } from './rehearsing/measure';
 import { renderRehearsing } from './rehearsing/render';
 import { measureReleasing } from './releasing/measure';
@@ -34,6 +36,7 @@ export const SECTIONS: { readonly [Name in SectionName]: Section<Name> } = {
     render: (figures) =>
       `${scaleSetting(figures)} [What the columns mean, and more](scale.md).\n\n${scaleTable(figures)}`,
   },
+  reading: { title: 'Reading', measure: measureReading, render: renderReading },
   rehearsing: { title: 'Rehearsing', measure: measureRehearsing, render: renderRehearsing },
 };
 

@@ -37,6 +37,7 @@ export function targets(results: Results): Target[] {
     ...releasing(results),
     ...starting(results),
     ...scale(results),
+    ...reading(results),
   ];
 }
 
@@ -185,4 +186,20 @@ function synthesisLimit({ images, provider }: SynthesizingRow): string {
     `It takes ${less.toFixed(0)} ms of processor time less. Most of both is the loading of the same modules of aws-cdk-lib, above all of ` +
     'region-info: the newest Node.js of the region needs it here, the assets of the functions there.'
   );
+}
+
+function reading({ reading: section }: Results): Target[] {
+  if (!section) return [];
+  const { rows } = section.figures;
+  const [few, many] = [Math.min, Math.max].map((of) => of(...rows.map((row) => row.settledEvents)));
+  const readsAfter = (count: number) =>
+    rows.filter(({ settledEvents }) => settledEvents === count).map(({ reads, polls }) => reads / polls);
+  const [young, old] = [readsAfter(few), readsAfter(many)];
+  return [
+    {
+      wanted: `as many reads a poll after ${many.toLocaleString('en-US')} settled events as after ${few}`,
+      measured: `${old.map((reads) => reads.toFixed(2)).join(' and ')} beside ${young.map((reads) => reads.toFixed(2)).join(' and ')}`,
+      met: old.every((reads, index) => reads === young[index]),
+    },
+  ];
 }
