@@ -4,7 +4,7 @@ import { writeNote } from './images/deletable-since';
 import { holdersOf } from './images/holders';
 import type { FailureName } from './report/failures';
 import type { Done, Failed, Outcome, Waiting } from './report/outcome';
-import { inWords } from './report/words';
+import { inWords, subjectOf } from './report/words';
 
 /** A moment of throttling must not be the end of an hour's wait. */
 const BLIND_SECONDS = 60;
@@ -40,7 +40,8 @@ async function hasItsOwnHour({ request, stack, now }: Context): Promise<boolean>
 async function goesOnElsewhere({ request, stack }: Context, { image }: Waiting): Promise<boolean> {
   const { next } = request.part;
   if (next === undefined) return false;
-  const arn = image?.arn ?? request.physicalId;
+  // The next one finds previous images by itself.
+  const arn = !image || image.isPrevious ? request.physicalId : image.arn;
   const history = await stack.history();
   if (history.of([next]).some(({ physicalId }) => physicalId === arn)) return true;
   return (await stack.record(next))?.physicalId === arn;
@@ -74,11 +75,14 @@ async function giveUp(context: Context, wait: Waiting, failure: FailureName): Pr
 }
 
 async function whatStoodInTheWay(context: Context, wait: Waiting): Promise<string[]> {
-  const { why, passOn } = wait;
+  const { why, others = [], isHeld, passOn } = wait;
   const last = passOn?.LastRefusal ?? context.passedOn.LastRefusal;
   const holders = await holdersAtTheEnd(context, wait);
   // What holds it is told once, and in full.
-  const told = passOn?.HeldBy !== undefined && holders ? [holders] : [holders, why];
+  const told = isHeld && holders ? [holders] : [holders, why];
+  for (const other of others)
+    if (other.image)
+      told.push(`${subjectOf(other.image)}: ${(await holdersAtTheEnd(context, other)) || other.why}`);
   if (last && !told.some((text) => text.includes(last))) told.push(`last refusal: ${last}`);
   return told.filter(Boolean);
 }

@@ -90,10 +90,24 @@ export interface AppStreamImageProps {
   readonly revision?: string;
 
   /**
+   * How many of the images that were the present ones before stay in place, as they were shared then: a whole number from 0
+   * to 100, and no token. Going back to one of them takes no copy. The removal of the image deletes them, too.
+   *
+   * A change touches no image; a lower number counts from the next replacement on. Images in a region that
+   * `destinationRegion` has left don't stay. An error beside an explicit `imageName`. The default quota of AppStream is ten
+   * images in a region.
+   *
+   * @see https://docs.aws.amazon.com/appstream2/latest/developerguide/limits.html
+   * @default 0
+   */
+  readonly keepPrevious?: number;
+
+  /**
    * What becomes of the image when it is removed from the stack or replaced.
    *
    * `RETAIN` (and `RETAIN_ON_UPDATE_OR_DELETE`, which means the same here) keeps a finished image; a failed creation
-   * and an update that is undone still leave nothing. `SNAPSHOT` is an error.
+   * and an update that is undone still leave nothing. Beside `keepPrevious` it keeps images on removal alone. `SNAPSHOT` is
+   * an error.
    *
    * @default RemovalPolicy.DESTROY
    */

@@ -213,6 +213,7 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
         DeleteTimeout: secondsUnlessDefault(deleteSeconds),
       },
       planChain(createSeconds, deleteSeconds, provider._pollSeconds),
+      props.keepPrevious,
     );
   }
 }

@@ -185,8 +185,9 @@ export class Region {
     return answer.Tags ?? {};
   }
 
-  async tag(image: Named, tags: Record<string, string>): Promise<void> {
-    await this.act(new TagResourceCommand({ ResourceArn: image.arn, Tags: tags }), image);
+  /** `loser`: as above. */
+  async tag(image: Named, tags: Record<string, string>, loser?: string): Promise<void> {
+    await this.act(new TagResourceCommand({ ResourceArn: image.arn, Tags: tags }), image, loser);
   }
 
   async untag(image: Named, keys: string[]): Promise<void> {

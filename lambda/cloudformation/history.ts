@@ -63,6 +63,23 @@ export class History {
     return newest?.status.startsWith('DELETE_') ? newest : undefined;
   }
 
+  /** Whether the latest event of a resource is about its deletion under that id; one of an id of before may come late. */
+  showsDeletion(logicalId: string, physicalId = ''): boolean {
+    const deletion = this.deletionOf(logicalId);
+    if (!deletion) return false;
+    // What is no ARN is of CloudFormation's own making.
+    return deletion.physicalId === physicalId || !deletion.physicalId.startsWith('arn:');
+  }
+
+  /**
+   * Whether a removal leaves the image of a chain. `isOfImage`: whether it is the image's own Delete that asks; a waiter
+   * may have another policy than the image, where an update has failed between them.
+   */
+  keepsImage(imageLogicalId: string, isOfImage: boolean): boolean {
+    const deletion = this.deletionOf(imageLogicalId);
+    return deletion ? deletion.status === 'DELETE_SKIPPED' : !isOfImage;
+  }
+
   /** Whether CloudFormation keeps what a resource has under that physical id. */
   isSkipped(logicalId: string, physicalId: string): boolean {
     return this.of([logicalId]).some(
@@ -87,6 +104,21 @@ export class History {
     // An emulator shows that there was one, and not which.
     if (before.includes(physicalId) || before.includes('')) return true;
     return this.of(logicalIds).some((event) => COMPLETE.has(event.status) && event.physicalId === physicalId);
+  }
+
+  /** The physical id that a resource has now, as far as an operation that is not settled gave it one. */
+  presentId(logicalId: string): string | undefined {
+    return this.of([logicalId]).find(({ status }) => COMPLETE.has(status))?.physicalId;
+  }
+
+  /** Whether what is under way takes the present id from a resource, as a removal does, and may do for an id of before. */
+  deletesPresent(logicalId: string): boolean {
+    const present = this.presentId(logicalId) ?? this.idBefore(logicalId);
+    const { phaseBegan = 0 } = this;
+    return this.of([logicalId]).some(
+      ({ status, physicalId, at }) =>
+        status.startsWith('DELETE_') && physicalId === present && at >= phaseBegan,
+    );
   }
 
   /** What a resource was last declared with, as far as the events show properties; undefined where it was left alone. */

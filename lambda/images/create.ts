@@ -8,6 +8,7 @@ import { copy } from './copy';
 import { decideOnLook, decideOnSource } from './decide-create';
 import { removeUndone } from './delete';
 import { markerOf } from './ownership';
+import { beforeTakingUp } from './previous';
 
 /**
  * Answers a Create or an Update: one look at the image that should be there, and one act towards it.
@@ -55,6 +56,7 @@ async function available(context: Context, image: ObservedImage, declared: Decla
   // A version with other content under the same name was refused: it has nothing to undo.
   const { former } = request;
   const inPlace = former?.arn === declared.arn && former.content === declared.content ? former : undefined;
+  if (request.former?.arn !== declared.arn) await beforeTakingUp(context, declared);
   const refused = await converge(context.region(declared.region), declared, inPlace);
   if (refused) return { ...refused, state: image.state };
   return {

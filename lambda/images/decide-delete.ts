@@ -1,7 +1,7 @@
 import type { ObservedImage } from '../appstream/observed-image';
 import type { History } from '../cloudformation/history';
 import { beginningOf } from '../request/marker';
-import { scalar } from '../request/values';
+import type { Keeping } from './keeping';
 import { markerOf, ownershipOf } from './ownership';
 import type { Target } from './targets';
 
@@ -12,7 +12,10 @@ export type LookDecision =
   | { readonly act: 'wait'; readonly why: string };
 
 /** What the history says to an image of ours that is there. */
-export type HistoryDecision = { readonly act: 'delete' } | { readonly act: 'keep'; readonly why: string };
+export type HistoryDecision =
+  | { readonly act: 'delete'; readonly mayLeave?: boolean }
+  | { readonly act: 'keep as a previous image' }
+  | { readonly act: 'keep'; readonly why: string };
 
 export function decideOnLook(image: ObservedImage | undefined, target: Target): LookDecision {
   if (!image) return { act: 'gone' };
@@ -36,6 +39,10 @@ export interface Question {
   readonly isOwn: boolean;
   /** Whether that Delete is the image's, not a waiter's. */
   readonly isOfImage: boolean;
+  /** What becomes of it if it was replaced. */
+  readonly keeping: Keeping | undefined;
+  /** Whether the resource itself goes. */
+  readonly isRemoval: boolean;
 }
 
 /**
@@ -45,22 +52,25 @@ export interface Question {
 export function decideOnHistory(
   image: ObservedImage,
   { arn }: Target,
-  { imageLogicalId, isOwn, isOfImage }: Question,
+  { imageLogicalId, isOwn, isOfImage, keeping, isRemoval }: Question,
   history: History,
 ): HistoryDecision {
-  const deletion = history.deletionOf(imageLogicalId);
   if (history.isSkipped(imageLogicalId, arn)) return keep(SKIPPED);
   if (!history.isOlder(beginningOf(markerOf(image)!.attempt))) return { act: 'delete' };
   const before = history.idBefore(imageLogicalId);
   switch (history.phase) {
     case 'delete':
-      // A waiter may have another policy than the image, where an update has failed between them.
-      if (deletion ? deletion.status === 'DELETE_SKIPPED' : !isOfImage) return keep(SKIPPED);
+      if (history.keepsImage(imageLogicalId, isOfImage)) return keep(SKIPPED);
       if (isOwn ? history.wasComplete([imageLogicalId], arn) : arn === before) return { act: 'delete' };
       return keep('it was there before this resource, or kept by its removal policy');
     case 'clean-up':
-      if (isOwn && (!before || before === arn)) return decideOnReplaced(imageLogicalId, history);
-      return keep('an update that failed had only taken it up again');
+      if (!isOwn || (before && before !== arn))
+        return keep('an update that failed had only taken it up again');
+      if (isRemoval) return { act: 'delete' };
+      if (!keeping) return keep('its removal policy is RETAIN');
+      return keeping.keeps > 0
+        ? { act: 'keep as a previous image' }
+        : { act: 'delete', mayLeave: keeping.mayLeave };
     case 'create':
     case 'update':
     case 'rollback':
@@ -68,21 +78,6 @@ export function decideOnHistory(
     case undefined:
       return keep('it was there before what is undone');
   }
-}
-
-/**
- * A Delete in the clean-up of an update is about an image that was replaced, or whose construct left the template. What is
- * declared now decides, and CloudFormation sends what was declared before. CloudFormation's own `UpdateReplacePolicy: Retain`
- * would keep the new image of an update that is undone, too (go-to-k/cdkd#2598).
- */
-function decideOnReplaced(imageLogicalId: string, history: History): HistoryDecision {
-  const declared = history.declaredLast(imageLogicalId);
-  // The construct has left, and its policy is CloudFormation's to follow.
-  if (!declared) return { act: 'delete' };
-  if (!declared.properties) return keep('the events do not show what its removal policy is now');
-  return scalar(declared.properties.RetainReplaced) === 'true'
-    ? keep('its removal policy is RETAIN')
-    : { act: 'delete' };
 }
 
 function keep(why: string): HistoryDecision {

@@ -14,7 +14,8 @@ export async function deletableSince(context: Context, target: Target): Promise<
   const passed = passedOn.DeletableSince?.[target.arn];
   if (passed !== undefined) return Date.parse(passed);
   const noted = request.event.ResourceType === IMAGE_TYPE ? undefined : await readNote(context, target);
-  return noted ?? ((await wasComplete(context, target)) ? request.startedAt : context.now);
+  const isFinished = target.isPrevious || (await wasComplete(context, target));
+  return noted ?? (isFinished ? request.startedAt : context.now);
 }
 
 /** When the time is up for a deletion that nobody could look at: never, unless the image surely was complete before. */

@@ -1,13 +1,12 @@
 import type { Context } from '../context';
 import { type Failed, type Outcome, PROPAGATION_SECONDS, type Waiting } from '../report/outcome';
 import { IMAGE_TYPE } from '../request/events';
-import { NOT_SHOWN, type Removal, remove, stillHeld } from './remove';
-import { ownTarget, targetsNamed } from './targets';
+import { keepingOfPrevious } from './keeping';
+import { removePrevious } from './previous';
+import { NOT_SHOWN, type Removal, type Removals, remove, stillHeld } from './remove';
+import { ownTarget, type Target, targetsNamed } from './targets';
 
-/** By ARN. */
-type Removals = Map<string, Removal>;
-
-/** Answers a Delete: one look at each image that the resource may have made, and one act towards its end. */
+/** Answers a Delete: one look at each image that has to go with it, and one act towards its end. */
 export async function deleteImages(context: Context): Promise<Outcome> {
   const { request, stack } = context;
   const own = ownTarget(request);
@@ -16,8 +15,9 @@ export async function deleteImages(context: Context): Promise<Outcome> {
   const removals: Removals = new Map();
   if (own) removals.set(own.arn, await remove(context, own));
   const ends = () => [...removals.values()].filter(isEnd);
+  const areHeld = () => ends().every((end) => end.kind === 'wait' && end.isHeld);
   // What holds the image may be a share that only the events tell of.
-  if (ends().every((end) => end.kind === 'wait' && end.isHeld)) {
+  if (areHeld()) {
     const history = await stack.history();
     const targets = isUndone(history.phase) ? targetsNamed(request, history) : [];
     for (const target of targets) {
@@ -26,19 +26,49 @@ export async function deleteImages(context: Context): Promise<Outcome> {
       if (kind === undefined || (kind !== 'gone' && hasMoreShares))
         removals.set(target.arn, await remove(context, target));
     }
+    if (own && areHeld()) await addPrevious(context, own, targets, removals);
     const why = ends().length === 0 && removals.size > 0 && (await whyLookAgain(context, removals));
     if (why) return lookingAgain(why);
   }
-  const [end] = ends();
-  if (end) return end;
-  const kept = [...removals.values()].flatMap((removal) => (removal.kind === 'kept' ? removal.why : []));
-  const isDeletion = kept.length === 0 && request.event.ResourceType === IMAGE_TYPE;
+  const [first, ...others] = ends();
+  if (first) return together(first, others);
+  const stay = [...removals.values()].flatMap((removal) => ('why' in removal ? [removal] : []));
+  const isDeletion = stay.length === 0 && request.event.ResourceType === IMAGE_TYPE;
   return {
     kind: 'done',
-    decision: kept.join('; ') || 'gone',
+    decision: stay.map(({ why }) => why).join('; ') || 'gone',
     state: 'absent',
     data: {},
     done: isDeletion ? 'deletion' : undefined,
+    left: stay.filter(({ kind }) => kind === 'left').length,
+  };
+}
+
+/** The images that were the present ones before: a removal takes all of them, a release those that are too many. */
+async function addPrevious(
+  context: Context,
+  own: Target,
+  named: readonly Target[],
+  removals: Removals,
+): Promise<void> {
+  const keeping = await keepingOfPrevious(context, own);
+  if (!keeping) return;
+  for (const region of new Set([own, ...named].map((target) => target.region)))
+    if (!context.silence.isSilent(region)) await removePrevious(context, region, keeping, removals);
+}
+
+/** A failure is told alone; waits are told together, and what each of them has seen is passed on. */
+function together(first: Waiting | Failed, others: readonly (Waiting | Failed)[]): Waiting | Failed {
+  const failed = [first, ...others].find(({ kind }) => kind === 'fail');
+  if (failed || first.kind === 'fail' || others.length === 0) return failed ?? first;
+  const waits = others.filter((other) => other.kind === 'wait');
+  const DeletableSince = Object.assign({}, ...[first, ...waits].map((wait) => wait.passOn?.DeletableSince));
+  const RefusedSince = Object.assign({}, ...[first, ...waits].map((wait) => wait.passOn?.RefusedSince));
+  return {
+    ...first,
+    others: waits,
+    // The others have to be looked at, too, whatever holds this one.
+    passOn: { ...first.passOn, HeldBy: undefined, DeletableSince, RefusedSince },
   };
 }
 
@@ -78,7 +108,7 @@ async function whyLookAgain(context: Context, removals: Removals): Promise<strin
   const { event, part } = request;
   const { LogicalResourceId: own } = event;
   if (elapsed >= PROPAGATION_SECONDS) return undefined;
-  if (request.isDelete && !history.deletionOf(own)) return NOT_SHOWN;
+  if (request.isDelete && !history.showsDeletion(own, event.PhysicalResourceId)) return NOT_SHOWN;
   const { DeletableSince = {} } = context.passedOn;
   const gone = [...removals].filter(([arn, removal]) => {
     return removal.kind === 'gone' && !removal.wasSeen && !(arn in DeletableSince);

@@ -8,6 +8,8 @@ import type { Failed, Waiting } from '../report/outcome';
 import { decideOnHistory, decideOnLook } from './decide-delete';
 import { deletableSince, deletionDeadline } from './deletable-since';
 import { holdersOf } from './holders';
+import { isRemoval, keepingOf, replacedBy } from './keeping';
+import { isRefusedForLong, type Left, markReplaced, waitOrLeave, wasLeft } from './leave';
 import { isBeingMade } from './ownership';
 import { type Target, ownTarget } from './targets';
 
@@ -16,20 +18,25 @@ export const NOT_SHOWN = 'CloudFormation does not show the deletion yet';
 /** What a look at an image that may have to go, and an act towards its end, come to. */
 export type Removal =
   | { readonly kind: 'gone'; readonly wasSeen?: boolean }
-  | { readonly kind: 'kept'; readonly why: string }
+  | { readonly kind: 'kept'; readonly why: string; readonly isPrevious?: boolean }
+  | Left
   | Waiting
   | Failed;
 
+/** By ARN. */
+export type Removals = Map<string, Removal>;
+
 /** What held the image at the poll before holds it still: nothing needs to be read of the stack. */
 export async function stillHeld(context: Context, target: Target): Promise<Waiting | undefined> {
-  const { HeldBy } = context.passedOn;
-  if (HeldBy === undefined) return undefined;
+  const { HeldBy, RefusedSince = {} } = context.passedOn;
+  if (HeldBy === undefined || isRefusedForLong(context, RefusedSince[target.arn])) return undefined;
   const region = context.region(target.region);
   const image = await region.findImage(target.name);
   if (!image) return undefined;
   const strangers = strangersTo(target, await region.sharedWith(target.name));
   if ((await holdersOf(region, image, strangers)) !== HeldBy) return undefined;
-  return heldWait(context, target, image, HeldBy);
+  const wait = await heldWait(context, target, image, HeldBy);
+  return target.arn in RefusedSince ? { ...wait, deadline: Infinity } : wait;
 }
 
 /** The accounts beside those that the stack will take its shares back from. */
@@ -62,19 +69,39 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
   const { request, stack } = context;
   const { imageLogicalId } = request.part;
   const { LogicalResourceId: asked } = request.event;
+  if (target.isPrevious) return free(context, target, image);
   const isOwn = request.isDelete && ownTarget(request)?.arn === target.arn;
   const history = await stack.history();
   // Until the events show the deletion, they tell of another operation, in which the image would have to be kept.
-  if (isOwn && !history.deletionOf(asked))
+  if (isOwn && !history.showsDeletion(asked, request.event.PhysicalResourceId))
     return { kind: 'wait', why: NOT_SHOWN, state: image.state, deadline: Infinity, atDeadline: 'end' };
-  const question = { imageLogicalId, isOwn, isOfImage: asked === imageLogicalId };
+  const question = {
+    imageLogicalId,
+    isOwn,
+    isOfImage: asked === imageLogicalId,
+    isRemoval: await isRemoval(context),
+    keeping: keepingOf(target, replacedBy(request), history),
+  };
   const decision = decideOnHistory(image, target, question, history);
   switch (decision.act) {
     case 'keep':
       return { kind: 'kept', why: decision.why };
-    case 'delete':
-      return isBeingMade(image) ? deleteUnfinished(context, target, image) : free(context, target, image);
+    case 'keep as a previous image':
+      await markReplaced(context, target, 'kept');
+      return keptAsPrevious(target);
+    case 'delete': {
+      const { mayLeave } = decision;
+      if (mayLeave && (await wasLeft(context, target)))
+        return { kind: 'left', why: `${target.name} is left for the next release` };
+      return isBeingMade(image)
+        ? deleteUnfinished(context, target, image)
+        : free(context, { ...target, mayLeave }, image);
+    }
   }
+}
+
+export function keptAsPrevious({ name }: Target): Removal {
+  return { kind: 'kept', why: `${name} is kept as a previous image`, isPrevious: true };
 }
 
 /**
@@ -103,7 +130,7 @@ async function free(context: Context, target: Target, image: ObservedImage): Pro
   if (accounts.length > 0) {
     await context.guard.check(target.arn);
     const holders = await holdersOf(region, image, strangersTo(target, accounts));
-    if (holders) return heldWait(context, target, image, holders);
+    if (holders) return waitOrLeave(context, target, await heldWait(context, target, image, holders));
   }
   let error: unknown;
   try {
@@ -120,7 +147,8 @@ async function free(context: Context, target: Target, image: ObservedImage): Pro
   if (!isRefusal(error)) return afterError(context, target, error);
   const said = describeError(error);
   const wait = await waiting(context, target, left, said);
-  return { ...wait, isHeld: isInUse(error), passOn: { ...wait.passOn, LastRefusal: said } };
+  const refused = { ...wait, isHeld: isInUse(error), passOn: { ...wait.passOn, LastRefusal: said } };
+  return waitOrLeave(context, target, refused);
 }
 
 /** "An API error occurred. Wait a few minutes and try again", says the API reference of the last one. */

@@ -11,6 +11,10 @@ export interface Target extends NamedImage {
   readonly owner: string;
   /** The accounts that the stack shared it with: no other account is ever unshared. */
   readonly shares: readonly string[];
+  /** Set where it is one of the previous images, which a release or the removal of the resource takes away. */
+  readonly isPrevious?: boolean;
+  /** Whether a release goes on without its deletion, should AppStream refuse that for ten minutes. */
+  readonly mayLeave?: boolean;
 }
 
 function targetOf({ name, region, arn, owner, shares }: DeclaredImage): Target {

@@ -21,6 +21,11 @@ export class Measurements {
     this.metrics?.addMetric(name, MetricUnit.Seconds, seconds);
   }
 
+  /** Images that a release has not waited for. */
+  left(count: number): void {
+    this.metrics?.addMetric('Left', MetricUnit.Count, count);
+  }
+
   polled(): void {
     this.metrics?.addMetric('Polls', MetricUnit.Count, 1);
     this.metrics?.publishStoredMetrics();

@@ -16,6 +16,8 @@ export interface Done {
   readonly data?: Record<string, string>;
   /** What this event has done, from its beginning. */
   readonly done?: 'copy' | 'deletion';
+  /** How many replaced images AppStream has refused to delete: they are marked, for the next release or the removal. */
+  readonly left?: number;
 }
 
 export interface Failed {
@@ -42,7 +44,9 @@ export interface Waiting {
   /** Whether nobody could look: then the time is not up before somebody has tried a little longer. */
   readonly isBlind?: boolean;
   /** What is waited for, where it is not the image of the event. */
-  readonly image?: NamedImage & { readonly arn: string };
+  readonly image?: NamedImage & { readonly arn: string; readonly isPrevious?: boolean };
+  /** What is waited for, too. */
+  readonly others?: readonly Waiting[];
   /** Whether fleets or shares keep that image from being deleted. */
   readonly isHeld?: boolean;
   /** Milliseconds since 1970. Infinity while nothing counts. */

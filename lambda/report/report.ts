@@ -58,11 +58,12 @@ export class Report {
     return this.ofFailure({ kind: 'fail', failure: 'internal', detail: describeError(error) }, error);
   }
 
-  private ofSuccess({ done, state, decision, data = {} }: Done): Polled {
+  private ofSuccess({ done, left = 0, state, decision, data = {} }: Done): Polled {
     const { request, elapsed } = this.context;
     if (done === 'copy') this.measurements.done(done, this.context.secondsSince(request.began));
     if (done === 'deletion') this.measurements.done(done, elapsed);
-    this.log(state, decision);
+    if (left > 0) this.measurements.left(left);
+    this.log(state, decision, this.image, left > 0 ? 'warn' : 'info');
     this.measurements.polled();
     return { answer: { Status: 'SUCCESS', PhysicalResourceId: request.physicalId, Data: data } };
   }
@@ -78,21 +79,24 @@ export class Report {
     );
     const subject = image ? subjectOf(image) : resourceOf(request.event);
     const Reason = reasonFor(failure, subject, detail, { isDelete: request.isDelete, phase, image });
-    this.log(state, `fail: ${Reason}`, image, fault);
+    this.log(state, `fail: ${Reason}`, image, fault ? 'error' : 'info', fault);
     this.measurements.polled();
     return { answer: { Status: 'FAILED', Reason, PhysicalResourceId: request.physicalId } };
   }
 
   private ofWait(wait: Waiting): Polled {
     const { passedOn, silence } = this.context;
-    this.log(wait.state, `wait: ${wait.why}`, wait.image);
+    const why = [wait, ...(wait.others ?? [])].map((each) => each.why).join('; ');
+    this.log(wait.state, `wait: ${why}`, wait.image);
     this.measurements.waited(wait);
     const DeletableSince = { ...passedOn.DeletableSince, ...wait.passOn?.DeletableSince };
+    const RefusedSince = { ...passedOn.RefusedSince, ...wait.passOn?.RefusedSince };
     return {
       waitSeconds: this.secondsToTheNext(wait),
       passOn: {
         ...wait.passOn,
         ...(Object.keys(DeletableSince).length > 0 && { DeletableSince }),
+        ...(Object.keys(RefusedSince).length > 0 && { RefusedSince }),
         LastRefusal: wait.passOn?.LastRefusal ?? passedOn.LastRefusal,
         ...silence.passOn,
       },
@@ -118,9 +122,15 @@ export class Report {
   }
 
   /** The one line of a poll. */
-  private log(state: string, decision: string, image = this.image, fault?: unknown): void {
+  private log(
+    state: string,
+    decision: string,
+    image = this.image,
+    level: 'info' | 'warn' | 'error' = 'info',
+    fault?: unknown,
+  ): void {
     const { request, elapsed } = this.context;
-    this.logger[fault ? 'error' : 'info']('poll', {
+    this.logger[level]('poll', {
       request: request.event.RequestType,
       resource: request.event.LogicalResourceId,
       image: image?.name ?? request.physicalId,

@@ -46,6 +46,8 @@ export interface PassedOn {
   readonly IdleSince?: string;
   /** By ARN: since when an image that is to go has not been under way any more. */
   readonly DeletableSince?: Readonly<Record<string, string>>;
+  /** By ARN: since when AppStream has refused to delete a replaced image that may be left. */
+  readonly RefusedSince?: Readonly<Record<string, string>>;
   /** The fleets and shares that keep the image from being deleted. */
   readonly HeldBy?: string;
   /** What AppStream said last against an act. */

@@ -102,7 +102,12 @@ export interface ImageResources {
  * that a release changes two resources in the template, however long the chain is. A change of timeouts adds or removes
  * the last waiters of each kind and renames none.
  */
-export function addImageResources(scope: Construct, declaration: Properties, chain: Chain): ImageResources {
+export function addImageResources(
+  scope: Construct,
+  declaration: Properties,
+  chain: Chain,
+  keepPrevious = 0,
+): ImageResources {
   const waiters: WaiterResource[] = [];
   const addWaiter = (id: string, type: string, properties: Properties) => {
     const [first] = waiters;
@@ -139,6 +144,8 @@ export function addImageResources(scope: Construct, declaration: Properties, cha
   const image = new ImageResource(scope, 'Resource', {
     ...declaration,
     HandOver: waiters.at(-1)?.logicalId,
+    // The image's own: a change of it concerns no waiter.
+    KeepPrevious: keepPrevious > 0 ? `${keepPrevious}` : undefined,
     ...earlier,
   });
   const last = waiters.at(-1);

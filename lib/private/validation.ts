@@ -30,6 +30,7 @@ export function validateImage(scope: Construct, props: AppStreamImageProps): voi
       required(invalidAccountId, 'sharedWith.accountId', share.accountId),
     ),
     sharedTwice(props.sharedWith ?? []),
+    ...invalidKeepPrevious(props),
   ];
   throwIfAny(scope, problems);
 }
@@ -153,6 +154,23 @@ function sharedTwice(shares: readonly ImageShare[]): string | undefined {
   const accounts = shares.map((share) => share.accountId);
   const twice = accounts.find((account, index) => accounts.indexOf(account) < index);
   return twice && `sharedWith names account ${shown(twice)} twice: once is allowed. Remove one of the two.`;
+}
+
+const MOST_KEPT = 100;
+
+function invalidKeepPrevious({ keepPrevious, imageName }: AppStreamImageProps): (string | undefined)[] {
+  if (isMissing(keepPrevious)) return [];
+  const isValid = Number.isInteger(keepPrevious) && keepPrevious! >= 0 && keepPrevious! <= MOST_KEPT;
+  return [
+    isValid
+      ? undefined
+      : `keepPrevious ${shown(Token.isUnresolved(keepPrevious) ? 'that is a token' : keepPrevious)} is not possible: ` +
+        `it must be a whole number from 0 to ${MOST_KEPT}, known at synthesis. Choose such a number.`,
+    isValid && keepPrevious! > 0 && imageName !== undefined
+      ? `keepPrevious ${keepPrevious} is not possible beside imageName ${shown(imageName)}: images that stay need names of ` +
+        'their own. Leave imageName out, or keepPrevious.'
+      : undefined,
+  ];
 }
 
 function generatedByCdk(imageName: string | undefined): string | undefined {

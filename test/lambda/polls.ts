@@ -99,6 +99,9 @@ type ParametersAfterFirst<F extends (first: never, ...rest: never[]) => unknown>
   ? Rest
   : never;
 
+/** The pages of all images of the account, the public ones among them. */
+export const LOOK_FOR_PREVIOUS = ['DescribeImages', 'DescribeImages'];
+
 /** Of an event that is sent when the world begins. */
 export const ATTEMPT = attemptOf({ RequestId: REQUEST_ID, ResponseURL: RESPONSE_URL }, Date.UTC(2026, 10, 2));
 

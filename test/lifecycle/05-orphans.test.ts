@@ -153,7 +153,7 @@ describe('where AppStream refuses to delete', () => {
 
   test('lifecycle 5: each of the three tries of the clean-up of an update names the image', async () => {
     const w = world();
-    await succeeds(w.stack.create(desk({ DeleteTimeout: '600' })));
+    await succeeds(w.stack.create(desk({ DeleteTimeout: '600', ImageName: 'mine' })));
     const { name } = theCopy(w);
     refuse(w);
     const result = await w.stack.update(desk({ DeleteTimeout: '600', Revision: '2' }));

@@ -125,19 +125,32 @@ test.each<[string, Declared, Declared, Declared | undefined, object[]]>([
 
 test('lifecycle 2: what declares neither tags nor shares costs no call', async () => {
   const w = watched();
-  expect((await converge(w, { tags: { x: '9' }, shares: [A] }, {})).calls).toEqual(['DescribeImages']);
-  expect(w.account.readApi.journal.map(({ action }) => action)).toEqual(ASKED_FOR_THE_ANSWER);
+  expect((await converge(w, { tags: { x: '9' }, shares: [A] }, {}, {})).calls).toEqual(['DescribeImages']);
+  // An update looks what others before it have left.
+  const reads = ['DescribeStackEvents', ...ASKED_FOR_THE_ANSWER];
+  expect(w.account.readApi.journal.map(({ action }) => action)).toEqual(reads);
 });
 
 test('lifecycle 7: what is as declared asks CloudFormation no more than any answer', async () => {
   const w = watched();
   const as = { tags: { a: '1' }, shares: [A] };
-  expect((await converge(w, as, as)).calls).toEqual([
+  expect((await converge(w, as, as, as)).calls).toEqual([
     'DescribeImages',
     'ListTagsForResource',
     'DescribeImagePermissions',
   ]);
-  expect(w.account.readApi.journal.map(({ action }) => action)).toEqual(ASKED_FOR_THE_ANSWER);
+  // An update looks what others before it have left.
+  const reads = ['DescribeStackEvents', ...ASKED_FOR_THE_ANSWER];
+  expect(w.account.readApi.journal.map(({ action }) => action)).toEqual(reads);
+});
+
+test('lifecycle 12: a creation looks once at all images of the account, for marks of an earlier life', async () => {
+  expect((await converge(watched(), {}, {})).calls).toEqual([
+    'DescribeImages',
+    'DescribeImages',
+    'DescribeImages',
+    'ListTagsForResource',
+  ]);
 });
 
 describe.each([

@@ -2,6 +2,8 @@ import type { ObservedImage } from '../../../lambda/appstream/observed-image';
 import { History } from '../../../lambda/cloudformation/history';
 import type { StackEvent } from '../../../lambda/cloudformation/stack-event';
 import { decideOnHistory, decideOnLook } from '../../../lambda/images/decide-delete';
+import { keepingOf } from '../../../lambda/images/keeping';
+import { homeOf } from '../../../lambda/request/identity';
 import { attemptOf, markedDescription } from '../../../lambda/request/marker';
 import type { Target } from '../../../lambda/images/targets';
 
@@ -9,6 +11,8 @@ const OWNER = 'AAAAAAA.AAAAAAA.AAAAAAA';
 const ARN = 'arn:aws:appstream:eu-west-1:111122223333:image/mine';
 const OTHER = 'arn:aws:appstream:eu-west-1:111122223333:image/other';
 const TARGET: Target = { name: 'mine', region: 'eu-west-1', arn: ARN, owner: OWNER, shares: [] };
+
+const HOME = homeOf('arn:aws:cloudformation:eu-west-1:111122223333:stack/Stack/1');
 
 /** When what is not settled began. */
 const BEGAN = Date.UTC(2026, 10, 2);
@@ -93,11 +97,15 @@ function decision(
     made = -HOUR,
     ofDesk = [] as readonly Partial<StackEvent>[],
     skipped = false,
+    hasLeft = false,
+    former = undefined as Record<string, unknown> | undefined,
   },
 ): string {
-  const question = { imageLogicalId: 'Desk', isOwn, isOfImage };
   const events = phase === 'delete' && !skipped ? [DELETING, ...ofDesk] : ofDesk;
   const history = historyOf(PHASES[phase], events);
+  const isRemoval = phase === 'delete' || hasLeft;
+  const keeping = keepingOf(TARGET, { home: HOME, imageLogicalId: 'Desk', former }, history);
+  const question = { imageLogicalId: 'Desk', isOwn, isOfImage, isRemoval, keeping };
   const { act, ...more } = decideOnHistory(image('AVAILABLE', made), TARGET, question, history);
   return 'why' in more ? `${act}: ${more.why}` : act;
 }
@@ -134,7 +142,7 @@ describe('an image that is older than what is not settled', () => {
     ),
     ['clean-up', true, 'nothing', 'delete'],
     ['clean-up', true, 'another image', TAKEN_UP],
-    ['clean-up', true, 'made anew', 'keep: the events do not show what its removal policy is now'],
+    ['clean-up', true, 'made anew', 'keep as a previous image'],
     ['clean-up', false, 'nothing', TAKEN_UP],
     ['clean-up', false, 'this image', TAKEN_UP],
     ['clean-up', false, 'another image', TAKEN_UP],
@@ -197,11 +205,7 @@ describe('a replaced image in the clean-up', () => {
     ['RETAIN is declared as a boolean', updated({ RetainReplaced: true }), RETAINED],
     ['RETAIN is not declared', updated({}), 'delete'],
     ['something else is declared', updated({ RetainReplaced: 'false' }), 'delete'],
-    [
-      'the declaration cannot be read',
-      updated(undefined),
-      'keep: the events do not show what its removal policy is now',
-    ],
+    ['the declaration cannot be read', updated(undefined), 'keep as a previous image'],
     ['the construct left the template', [], 'delete'],
     [
       'it is being deleted, and RETAIN was not declared',
@@ -229,8 +233,45 @@ describe('a replaced image in the clean-up', () => {
   });
 });
 
+describe('a replaced image where images are kept', () => {
+  const ELSEWHERE = 'arn:aws:appstream:us-east-1:111122223333:image/other';
+  const released = (properties: Record<string, unknown> | undefined, physicalId = OTHER) => [
+    { status: 'UPDATE_COMPLETE', physicalId, properties },
+    { status: 'UPDATE_IN_PROGRESS', physicalId: ARN, properties },
+  ];
+  const RETAINED = 'keep: its removal policy is RETAIN';
+  const KEPT = 'keep as a previous image';
+
+  test.each<[string, readonly Partial<StackEvent>[], string]>([
+    ['keepPrevious is declared', released({ KeepPrevious: '1' }), KEPT],
+    ['keepPrevious is declared beside RETAIN', released({ KeepPrevious: '1', RetainReplaced: 'true' }), KEPT],
+    ['keepPrevious is 0', released({ KeepPrevious: '0' }), 'delete'],
+    ['keepPrevious is 0 beside RETAIN', released({ KeepPrevious: '0', RetainReplaced: 'true' }), RETAINED],
+    ['the region is another one now', released({ KeepPrevious: '1' }, ELSEWHERE), 'delete'],
+    ['the present id is not shown', released({ KeepPrevious: '1' }, ''), KEPT],
+    ['the declaration cannot be read', released(undefined), KEPT],
+  ])('lifecycle 12: %s', (_, ofDesk, expected) => {
+    expect(decision('clean-up', { ofDesk })).toBe(expected);
+  });
+
+  test('lifecycle 12: is kept unmarked where it had RETAIN, and what is declared now cannot be read', () => {
+    const former = { RetainReplaced: 'true' };
+    expect(decision('clean-up', { ofDesk: released(undefined), former })).toBe(RETAINED);
+  });
+
+  test('lifecycle 12: goes with its resource', () => {
+    expect(decision('clean-up', { ofDesk: released({ KeepPrevious: '1' }), hasLeft: true })).toBe('delete');
+  });
+});
+
 test('lifecycle 5: nothing is taken for older where the events show no operation', () => {
-  const question = { imageLogicalId: 'Desk', isOwn: true, isOfImage: true };
+  const question = {
+    imageLogicalId: 'Desk',
+    isOwn: true,
+    isOfImage: true,
+    isRemoval: false,
+    keeping: { keeps: 1, mayLeave: true },
+  };
   expect(decideOnHistory(image('AVAILABLE', -HOUR), TARGET, question, new History([]))).toEqual({
     act: 'delete',
   });

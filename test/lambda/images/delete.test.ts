@@ -1,4 +1,4 @@
-import { asked, eventOf, imageOf, look, polling, put, wait, watched } from '../polls';
+import { asked, eventOf, imageOf, look, polling, put, wait, watched, LOOK_FOR_PREVIOUS } from '../polls';
 import { ELSEWHERE, HOME } from '../stacks';
 import { AT_ONCE, DELETING, EARLIER, MINE, WAITER, completed, deletion, deletionHalfway } from './deletions';
 
@@ -29,7 +29,10 @@ describe('the image', () => {
 
   test('lifecycle 3: is looked at once where id and properties name the same', async () => {
     const w = watched();
-    expect(await look(w, deletion(w))).toMatchObject({ decision: 'gone', calls: ['DescribeImages'] });
+    expect(await look(w, deletion(w))).toMatchObject({
+      decision: 'gone',
+      calls: ['DescribeImages', ...LOOK_FOR_PREVIOUS],
+    });
   });
 
   test('lifecycle 4: that is not ours is left alone', async () => {

@@ -9,6 +9,7 @@ import {
   put,
   wait,
   watched,
+  LOOK_FOR_PREVIOUS,
 } from '../polls';
 import { ELSEWHERE, HOME } from '../stacks';
 import { AT_ONCE, DELETING, EARLIER, MINE, WAITER, completed } from './deletions';
@@ -193,7 +194,7 @@ describe('a stack that is deleted after a rollback that failed', () => {
   test('lifecycle 3: looks once for each image', async () => {
     const w = watched();
     halfUndone(w, { ...MINE, Revision: '2' });
-    expect((await look(w, asked(w, 'Delete', MINE))).calls).toEqual(['DescribeImages']);
+    expect((await look(w, asked(w, 'Delete', MINE))).calls).toEqual(['DescribeImages', ...LOOK_FOR_PREVIOUS]);
   });
 
   test('lifecycle 5: leaves nothing of a chain, as its deletion waiters know it', async () => {

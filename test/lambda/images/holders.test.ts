@@ -1,4 +1,4 @@
-import { eventOf, imageOf, look, put, watched } from '../polls';
+import { eventOf, imageOf, look, put, watched, LOOK_FOR_PREVIOUS } from '../polls';
 import { HOME } from '../stacks';
 import { AT_ONCE, MINE, deletion } from './deletions';
 
@@ -66,7 +66,12 @@ describe('what holds an image', () => {
     const w = watched(AT_ONCE);
     const event = deletion(w);
     put(w, imageOf(event), { state: 'FAILED' });
-    expect((await look(w, event)).calls).toEqual(['DescribeImages', 'DeleteImage', 'DescribeImages']);
+    expect((await look(w, event)).calls).toEqual([
+      'DescribeImages',
+      'DeleteImage',
+      'DescribeImages',
+      ...LOOK_FOR_PREVIOUS,
+    ]);
   });
 
   test.each(['ConcurrentModificationException', 'ResourceInUseException', 'OperationNotPermittedException'])(

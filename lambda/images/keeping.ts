@@ -1,0 +1,80 @@
+import type { History } from '../cloudformation/history';
+import type { Context } from '../context';
+import { type Home, parseImageArn } from '../request/identity';
+import type { Request } from '../request/request';
+import { type Properties, scalar } from '../request/values';
+import type { Target } from './targets';
+
+/** How many of the images that were the present ones stay, and whether the others hold a release up. */
+export interface Keeping {
+  readonly keeps: number;
+  /** Whether what AppStream refuses to delete is left after ten minutes: the next release or the removal goes on. */
+  readonly mayLeave: boolean;
+}
+
+/** The resource whose image was replaced. */
+export interface Replaced {
+  readonly home: Home;
+  readonly imageLogicalId: string;
+  /** What it declared then. */
+  readonly former: Properties | undefined;
+}
+
+export function replacedBy({ home, part, event }: Request): Replaced {
+  return { home, imageLogicalId: part.imageLogicalId, former: event.ResourceProperties };
+}
+
+const NONE: Keeping = { keeps: 0, mayLeave: false };
+
+/**
+ * What becomes of the images that a resource has had, in a Delete about an image that was replaced: undefined where
+ * nothing is done about any of them. The newest declaration decides. CloudFormation sends a Delete what was declared
+ * before, so that one is read from the events.
+ */
+export function keepingOf(
+  target: Pick<Target, 'arn' | 'region'>,
+  { home, imageLogicalId, former }: Replaced,
+  history: History,
+): Keeping | undefined {
+  const declared = history.declaredLast(imageLogicalId);
+  const present = history.presentId(imageLogicalId);
+  if (!declared || present === target.arn) return NONE;
+  // What is not shown may say that images are kept. RETAIN marks none: it keeps them for good.
+  if (!declared.properties) return isRetained(former) ? undefined : { keeps: Infinity, mayLeave: true };
+  const keeps = Number(scalar(declared.properties.KeepPrevious) ?? 0);
+  if (keeps === 0 && isRetained(declared.properties)) return undefined;
+  const region = parseImageArn(home, present ?? '')?.region;
+  return region === undefined || region === target.region ? { keeps, mayLeave: true } : NONE;
+}
+
+function isRetained(properties: Properties | undefined): boolean {
+  return scalar(properties?.RetainReplaced) === 'true';
+}
+
+/** Whether the resource itself goes, with its stack or from the template: then all its images do. */
+export async function isRemoval({ request, stack }: Context): Promise<boolean> {
+  const { imageLogicalId } = request.part;
+  const history = await stack.history();
+  if (history.phase === 'delete') return true;
+  if (history.phase !== 'clean-up' || !history.deletesPresent(imageLogicalId)) return false;
+  // An update that went from one image to another and back deletes the present id for what came between.
+  const record = await stack.record(imageLogicalId);
+  return !record || record.status.startsWith('DELETE_');
+}
+
+/** The same for all images that the resource has had: undefined where a Delete leaves them alone. */
+export async function keepingOfPrevious(
+  context: Context,
+  own: Target,
+): Promise<(Keeping & { readonly present?: string }) | undefined> {
+  const { request, stack } = context;
+  const { imageLogicalId } = request.part;
+  const isOfImage = request.event.LogicalResourceId === imageLogicalId;
+  const history = await stack.history();
+  if (await isRemoval(context)) return history.keepsImage(imageLogicalId, isOfImage) ? undefined : NONE;
+  const present = history.presentId(imageLogicalId);
+  const isReplaced =
+    history.phase === 'clean-up' && isOfImage && present !== undefined && present !== own.arn;
+  const keeping = isReplaced ? keepingOf(own, replacedBy(request), history) : undefined;
+  return keeping && { ...keeping, present };
+}

@@ -1,0 +1,58 @@
+import type { Context } from '../context';
+import type { Waiting } from '../report/outcome';
+import { holdersOf } from './holders';
+import { type Mark, mark, readMark } from './mark';
+import type { Target } from './targets';
+
+/** How long a release waits for a replaced image that AppStream refuses to delete: a session may last for days. */
+const LEAVE_AFTER_SECONDS = 10 * 60;
+
+/** An image that the next release or the removal of its resource deletes. */
+export interface Left {
+  readonly kind: 'left';
+  readonly why: string;
+}
+
+/** `since`: when AppStream first refused to delete an image that may be left. */
+export function isRefusedForLong(context: Context, since: string | undefined): boolean {
+  if (since === undefined) return false;
+  const { request, now } = context;
+  return context.secondsSince(since) >= LEAVE_AFTER_SECONDS || request.isOver(now, Infinity);
+}
+
+/** AppStream refuses to delete an image: that is waited for, but a release is not held up by it for long. */
+export async function waitOrLeave(context: Context, target: Target, wait: Waiting): Promise<Waiting | Left> {
+  const { name, arn, mayLeave } = target;
+  // An explicit name has to be free again.
+  if (!mayLeave || !name.startsWith(context.request.declarer.namePrefix)) return wait;
+  const since = context.passedOn.RefusedSince?.[arn] ?? context.nowAsText;
+  if (isRefusedForLong(context, since)) {
+    await markReplaced(context, target, 'left');
+    const region = context.region(target.region);
+    const holders = await holdersOf(region, target, await region.sharedWith(name)).catch(() => '');
+    return { kind: 'left', why: `${name} is left: ${holders || wait.why}` };
+  }
+  return { ...wait, deadline: Infinity, passOn: { ...wait.passOn, RefusedSince: { [arn]: since } } };
+}
+
+/** Marks an image in the clean-up of the update that replaced it, or keeps the time of the one that did. */
+export async function markReplaced(context: Context, target: Target, as: Mark['as']): Promise<void> {
+  const before = await markOf(context, target);
+  const isKnown = before && (target.isPrevious || (await isOfNow(context, before)));
+  const replacedAt = isKnown ? before.replacedAt : context.now;
+  await mark(context.region(target.region), target, { as, replacedAt, accounts: target.shares }, before);
+}
+
+/** Whether another resource of the chain has left the image in this very clean-up. */
+export async function wasLeft(context: Context, target: Target): Promise<boolean> {
+  const before = await markOf(context, target);
+  return before?.as === 'left' && (await isOfNow(context, before));
+}
+
+async function markOf(context: Context, { region, arn }: Target): Promise<Mark | undefined> {
+  return readMark(await context.region(region).tags(arn));
+}
+
+async function isOfNow({ stack }: Context, { replacedAt }: Mark): Promise<boolean> {
+  return !(await stack.history()).isOfEarlierPhase(replacedAt);
+}

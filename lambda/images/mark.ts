@@ -1,0 +1,81 @@
+import type { Named, Region } from '../appstream/region';
+
+/**
+ * What an image has as tags that was the present one and is not any more. On the present image a mark means nothing: it
+ * comes off in the clean-up of the update that has gone back to the image.
+ */
+export interface Mark {
+  /** For people who read the tag: the rank among all that are marked decides what becomes of it. */
+  readonly as: 'kept' | 'left';
+  /** Milliseconds since 1970. */
+  readonly replacedAt: number;
+  /** The accounts that the stack has shared it with: they are unshared when it is deleted. */
+  readonly accounts: readonly string[];
+}
+
+/** The value says as what, and when the image was replaced: "kept 2026-11-26T12:00:00.000Z". */
+const MARK_TAG = 'cdk-appstream-image:previous';
+
+const ACCOUNTS_TAG = 'cdk-appstream-image:shared-with-';
+
+/** A value has 256 characters, and an account takes eight in base 36. More accounts than fit are taken for strangers. */
+const ACCOUNTS_EACH = 32;
+const MOST_ACCOUNTS_TAGS = 5;
+
+export function readMark(tags: Readonly<Record<string, string>>): Mark | undefined {
+  const [, as, at] = /^(kept|left) (\S+)$/.exec(tags[MARK_TAG] ?? '') ?? [];
+  const replacedAt = Date.parse(at);
+  if (Number.isNaN(replacedAt)) return undefined;
+  const encoded = Object.keys(tags).flatMap((key) => (key.startsWith(ACCOUNTS_TAG) ? tags[key] : []));
+  const accounts = encoded.flatMap((text) => text.match(/[0-9a-z]{8}/g) ?? []).map(accountOf);
+  return { as: as as Mark['as'], replacedAt, accounts };
+}
+
+function tagsOf({ as, replacedAt, accounts }: Mark): Record<string, string> {
+  const tags: Record<string, string> = { [MARK_TAG]: `${as} ${new Date(replacedAt).toISOString()}` };
+  for (let n = 0; n < MOST_ACCOUNTS_TAGS && n * ACCOUNTS_EACH < accounts.length; n += 1) {
+    const some = accounts.slice(n * ACCOUNTS_EACH, (n + 1) * ACCOUNTS_EACH);
+    tags[`${ACCOUNTS_TAG}${n + 1}`] = some.map(encoded).join('');
+  }
+  return tags;
+}
+
+function encoded(accountId: string): string {
+  return Number(accountId).toString(36).padStart(8, '0');
+}
+
+function accountOf(text: string): string {
+  return parseInt(text, 36).toString().padStart(12, '0');
+}
+
+/** Marks an image, unless it says so already. The present image of its resource is never marked: `PresentImage`. */
+export async function mark(
+  region: Region,
+  image: Named,
+  { as, replacedAt, accounts }: Mark,
+  before: Mark | undefined,
+): Promise<void> {
+  // What the stack once shared stays known, though it was not declared any more when the image was replaced.
+  const all = [...new Set([...(before?.accounts ?? []), ...accounts])];
+  const isSaid =
+    before?.as === as && before.replacedAt === replacedAt && before.accounts.length === all.length;
+  if (!isSaid) await region.tag(image, tagsOf({ as, replacedAt, accounts: all }), image.arn);
+}
+
+export async function unmark(region: Region, image: Named): Promise<void> {
+  const keys = Object.keys(await region.tags(image.arn));
+  const ours = keys.filter((key) => key === MARK_TAG || key.startsWith(ACCOUNTS_TAG));
+  if (ours.length > 0) await region.untag(image, ours);
+}
+
+/**
+ * Before an update shares an image that it takes up again: should it be undone, the image stays, and these accounts must
+ * not count as strangers.
+ */
+export async function noteAccounts(region: Region, image: Named, accounts: readonly string[]): Promise<void> {
+  if (accounts.length === 0) return;
+  const before = readMark(await region.tags(image.arn));
+  if (!before) return;
+  const all = [...new Set([...before.accounts, ...accounts])];
+  if (all.length > before.accounts.length) await region.tag(image, tagsOf({ ...before, accounts: all }));
+}

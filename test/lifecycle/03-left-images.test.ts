@@ -1,0 +1,258 @@
+import type { StackResult } from '../../local/cloudformation/stack-player';
+import {
+  ELSEWHERE,
+  HOME,
+  copies,
+  count,
+  desk,
+  imageResource,
+  later,
+  longDesk,
+  physicalId,
+  sibling,
+  succeeds,
+  world,
+  type World,
+} from '../lambda/stacks';
+
+const MARK = 'cdk-appstream-image:previous';
+const SHARED = { SharedWith: [{ AccountId: '222233334444' }] };
+
+const release = (n: number, properties = {}, others = {}) =>
+  desk({ Revision: `${n}`, ...properties }, others);
+
+/** A stack in its first release, whose image a fleet of another stack uses. */
+async function held(options: Parameters<typeof world>[0] = {}, template = release(1)) {
+  const w = world(options);
+  await succeeds(w.stack.create(template));
+  const [{ name, arn }] = copies(w);
+  w.appStream.putFleet(HOME, { name: 'outside', imageName: name });
+  return { w, name, arn };
+}
+
+const image = (w: World, arn: string) => copies(w).find((one) => one.arn === arn);
+
+/** How many minutes the clean-up of an update took. */
+function cleanUp({ events }: StackResult): number {
+  const began = events.find(
+    ({ resourceStatus }) => resourceStatus === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+  )!;
+  return (events.at(-1)!.timestamp - began.timestamp) / 60_000;
+}
+
+describe('a replaced image that AppStream refuses to delete', () => {
+  test('lifecycle 3: holds the release up for ten minutes; then it is marked and left, shared as it was', async () => {
+    const { w, arn } = await held({}, release(1, SHARED));
+    const result = await succeeds(w.stack.update(release(2)));
+    expect(cleanUp(result)).toBeGreaterThanOrEqual(10);
+    expect(cleanUp(result)).toBeLessThan(11);
+    expect(image(w, arn)!.tags[MARK]).toMatch(/^left \d{4}-/);
+    expect(image(w, arn)!.sharedWith).toHaveLength(1);
+  });
+
+  test('lifecycle 3: is told in the log with a warning', async () => {
+    const lines: Record<string, unknown>[] = [];
+    const { w, name } = await held({ log: (line) => lines.push(line) });
+    await succeeds(w.stack.update(release(2)));
+    expect(lines.filter(({ level }) => level === 'WARN')).toEqual([
+      expect.objectContaining({
+        message: 'poll',
+        image: name,
+        decision: `${name} is left: used by fleet outside`,
+      }),
+    ]);
+  });
+
+  test.each<[string, (w: World, name: string) => void]>([
+    ['because sessions still run on it', (w, name) => w.appStream.startSessions(HOME, name, 300 * 60)],
+    [
+      'with ConcurrentModificationException',
+      ({ appStream }) =>
+        appStream.faults.inject({
+          operation: 'DeleteImage',
+          kind: { error: 'ConcurrentModificationException' },
+          count: Infinity,
+        }),
+    ],
+  ])('lifecycle 3: is left, too, %s', async (_, hold) => {
+    const w = world();
+    await succeeds(w.stack.create(release(1)));
+    const { arn, name } = copies(w)[0];
+    hold(w, name);
+    const result = await succeeds(w.stack.update(release(2)));
+    expect(cleanUp(result)).toBeGreaterThanOrEqual(10);
+    expect(cleanUp(result)).toBeLessThan(11);
+    expect(image(w, arn)!.tags[MARK]).toMatch(/^left /);
+  });
+
+  test('lifecycle 3: is left only once the mark is written', async () => {
+    const { w, arn } = await held();
+    w.appStream.faults.inject({
+      operation: 'TagResource',
+      kind: { error: 'ThrottlingException' },
+      count: Infinity,
+      lasts: (40 + 20) * 60_000,
+    });
+    const result = await succeeds(w.stack.update(release(2)));
+    expect(cleanUp(result)).toBeGreaterThan(15);
+    expect(image(w, arn)!.tags[MARK]).toMatch(/^left /);
+  });
+
+  test('lifecycle 3: is left after ten minutes though deleteTimeout is shorter', async () => {
+    const { w, arn } = await held({}, release(1, { DeleteTimeout: '300' }));
+    const result = await succeeds(w.stack.update(release(2, { DeleteTimeout: '300' })));
+    expect(cleanUp(result)).toBeGreaterThanOrEqual(10);
+    expect(image(w, arn)).toBeDefined();
+  });
+
+  test('lifecycle 3: is waited for once, however many resources its chain has', async () => {
+    const timeouts = { copy: 180, delete: 180 };
+    const { w, arn } = await held({}, longDesk(timeouts, { Revision: '1' }));
+    const result = await succeeds(w.stack.update(longDesk(timeouts, { Revision: '2' })));
+    expect(cleanUp(result)).toBeLessThan(12);
+    expect(image(w, arn)).toBeDefined();
+  });
+});
+
+describe('what is no refusal', () => {
+  test('lifecycle 3: an image in state DELETING is waited for', async () => {
+    const w = world({ appStream: { behaviour: { deletingSeconds: 30 * 60 } } });
+    await succeeds(w.stack.create(release(1)));
+    const result = await succeeds(w.stack.update(release(2)));
+    expect(cleanUp(result)).toBeGreaterThanOrEqual(30);
+    expect(copies(w)).toHaveLength(1);
+  });
+
+  test.each(['ThrottlingException', 'InternalFailure'])('lifecycle 3: %s is waited out', async (error) => {
+    const w = world();
+    await succeeds(w.stack.create(release(1)));
+    w.appStream.faults.inject({
+      operation: 'DeleteImage',
+      kind: { error },
+      count: Infinity,
+      lasts: (40 + 30) * 60_000,
+    });
+    const result = await succeeds(w.stack.update(release(2)));
+    expect(cleanUp(result)).toBeGreaterThanOrEqual(25);
+    expect(copies(w)).toHaveLength(1);
+  });
+
+  test('lifecycle 3: a denied access fails the deletion', async () => {
+    const w = world();
+    await succeeds(w.stack.create(release(1)));
+    const { arn } = copies(w)[0];
+    w.appStream.faults.inject({
+      operation: 'DeleteImage',
+      kind: { error: 'AccessDeniedException' },
+      count: Infinity,
+    });
+    const { status, events } = await w.stack.update(release(2));
+    expect(status).toBe('UPDATE_COMPLETE');
+    expect(
+      events.some(({ resourceStatusReason = '' }) => resourceStatusReason.includes('access is denied')),
+    ).toBe(true);
+    expect(image(w, arn)!.tags).not.toHaveProperty(MARK);
+  });
+});
+
+describe('what was left', () => {
+  test('lifecycle 3: goes with the next release, once it is free', async () => {
+    const { w, arn } = await held();
+    await succeeds(w.stack.update(release(2)));
+    w.appStream.removeFleet(HOME, 'outside');
+    const result = await succeeds(w.stack.update(release(3)));
+    expect(cleanUp(result)).toBeLessThan(5);
+    expect(image(w, arn)).toBeUndefined();
+    expect(copies(w)).toHaveLength(1);
+  });
+
+  test('lifecycle 3: holds the next release up for ten minutes at most, and is left again', async () => {
+    const { w, arn } = await held();
+    await succeeds(w.stack.update(release(2)));
+    const result = await succeeds(w.stack.update(release(3)));
+    expect(cleanUp(result)).toBeLessThan(12);
+    expect(copies(w)).toHaveLength(2);
+    expect(image(w, arn)).toBeDefined();
+  });
+
+  test('lifecycle 3: loses the shares that the stack had declared, and goes', async () => {
+    const { w, arn } = await held({}, release(1, SHARED));
+    await succeeds(w.stack.update(release(2)));
+    w.appStream.removeFleet(HOME, 'outside');
+    await succeeds(w.stack.update(release(3)));
+    expect(image(w, arn)).toBeUndefined();
+  });
+
+  test('lifecycle 3: goes with the stack, which waits for it', async () => {
+    const { w } = await held();
+    await succeeds(w.stack.update(release(2)));
+    later(w, 20, () => w.appStream.removeFleet(HOME, 'outside'));
+    await succeeds(w.stack.delete());
+    expect(copies(w)).toEqual([]);
+  });
+
+  test('lifecycle 3: stays as it is in an update that is undone', async () => {
+    const { w, arn } = await held();
+    await succeeds(w.stack.update(release(2)));
+    w.appStream.removeFleet(HOME, 'outside');
+    const before = image(w, arn);
+    await w.stack.update(release(3, {}, { Sibling: sibling({ FailAfterSeconds: 600 }) }));
+    expect(image(w, arn)).toEqual(before);
+    expect(copies(w)).toHaveLength(2);
+  });
+
+  test('lifecycle 3: is the present one again without a copy, if an update goes back to it', async () => {
+    const { w, arn } = await held();
+    await succeeds(w.stack.update(release(2)));
+    const before = count(w, 'CopyImage');
+    await succeeds(w.stack.update(release(1)));
+    expect(count(w, 'CopyImage')).toBe(before);
+    expect(physicalId(w.stack)).toBe(arn);
+    expect(copies(w).map((one) => [one.arn, one.tags])).toEqual([[arn, {}]]);
+  });
+});
+
+describe('until deleteTimeout is waited', () => {
+  test('lifecycle 3: for an explicit name', async () => {
+    const { w } = await held({}, release(1, { ImageName: 'named' }));
+    later(w, 40 + 30, () => w.appStream.removeFleet(HOME, 'outside'));
+    expect(cleanUp(await succeeds(w.stack.update(release(2))))).toBeGreaterThan(25);
+    expect(copies(w)).toHaveLength(1);
+  });
+
+  test('lifecycle 3: in a region that was left', async () => {
+    const { w } = await held();
+    later(w, 40 + 30, () => w.appStream.removeFleet(HOME, 'outside'));
+    const result = await succeeds(w.stack.update(release(2, { DestinationRegion: ELSEWHERE })));
+    expect(cleanUp(result)).toBeGreaterThan(25);
+    expect(copies(w)).toEqual([]);
+  });
+
+  test('lifecycle 3: for a construct that was removed', async () => {
+    const other = { Other: sibling({}) };
+    const { w } = await held({}, release(1, {}, other));
+    later(w, 30, () => w.appStream.removeFleet(HOME, 'outside'));
+    const result = await succeeds(w.stack.update({ Resources: other }));
+    expect(cleanUp(result)).toBeGreaterThan(25);
+    expect(copies(w)).toEqual([]);
+  });
+
+  test('lifecycle 3: for one that was removed, which is named when that is over', async () => {
+    const other = { Other: sibling({}) };
+    const { w, name } = await held({}, release(1, {}, other));
+    const { status, events } = await w.stack.update({ Resources: other });
+    expect(status).toBe('UPDATE_COMPLETE');
+    const failed = events.find(({ resourceStatus }) => resourceStatus === 'DELETE_FAILED')!;
+    expect(failed.resourceStatusReason).toContain(
+      `Image ${name} in ${HOME}: it could not be deleted in time`,
+    );
+    expect(failed.resourceStatusReason).toContain('used by fleet outside');
+  });
+
+  test('lifecycle 3: for one that moved to another logical id', async () => {
+    const { w, arn } = await held();
+    later(w, 40 + 27, () => w.appStream.removeFleet(HOME, 'outside'));
+    await succeeds(w.stack.update({ Resources: { Moved: imageResource({ Revision: '1' }) } }));
+    expect(image(w, arn)).toBeUndefined();
+  });
+});
