@@ -2,6 +2,7 @@ import type { ImageSnapshot } from '../../local/appstream';
 import type { StackResult } from '../../local/cloudformation/stack-player';
 import type { StackEvent, StackRecord, StackResource } from '../../local/cloudformation/stack-record';
 import { IMAGE_TYPE } from '../../lambda/request/events';
+import { PreviousImages } from './previous';
 import { declaredArn, type Declarations, isOf } from './ours';
 import { Requests } from './requests';
 import type { DeclaredImage } from './steps';
@@ -32,6 +33,7 @@ export class Expectations {
   /** ARNs of images that may have what no declaration of a settled operation told of. */
   readonly withPast = new Set<string>();
   readonly requests = new Requests();
+  readonly previous = new PreviousImages();
   /** The newest declaration of each image, by logical id. */
   private readonly newest = new Map<string, DeclaredImage>();
   /** ARNs of what was declared since the stack was last settled. */
@@ -52,8 +54,13 @@ export class Expectations {
     }
   }
 
-  /** `images` are those that the stacks have made. */
-  ended(record: StackRecord, { status, events }: StackResult, images: Images): void {
+  /** `images` are those that the stacks have made; `isGone`: whether somebody else has removed one. */
+  ended(
+    record: StackRecord,
+    { status, events }: StackResult,
+    images: Images,
+    isGone: (arn: string) => boolean = () => false,
+  ): void {
     const there = new Set(images.map(({ arn }) => arn));
     for (const arn of this.excused) if (!there.has(arn)) this.excused.delete(arn);
     if (SUCCEEDED.test(status)) this.forgetTakenUp(record.resources.values());
@@ -61,11 +68,16 @@ export class Expectations {
     for (const event of events) {
       if (event.resourceStatus === 'DELETE_SKIPPED') this.skipped(record, status, event, images);
       // It names what it could not delete; the resource of a chain that goes next may have its id no more.
-      if (event.resourceStatus === 'DELETE_FAILED')
-        for (const { name, arn } of images) if (event.resourceStatusReason?.includes(name)) this.excuse(arn);
+      if (event.resourceStatus !== 'DELETE_FAILED') continue;
+      for (const { name, arn } of images) if (event.resourceStatusReason?.includes(name)) this.excuse(arn);
+      // A long list of images is cut in the message.
+      for (const { arn } of this.previous.of(imageOf(event))) this.excuse(arn);
     }
-    if (SUCCEEDED.test(status)) this.replaced(record);
+    const failed = events.filter(({ resourceStatus }) => resourceStatus === 'DELETE_FAILED').map(imageOf);
+    if (SUCCEEDED.test(status)) this.replaced(record, new Set(failed), isGone, (arn) => there.has(arn));
     if (REMOVED.test(status)) this.settled.clear();
+    if (REMOVED.test(status)) this.previous.mayAllGo();
+    if (status === 'DELETE_COMPLETE') for (const id of this.newest.keys()) this.previous.forget(id);
     // A deletion may have come in the middle of an operation.
     if (UNSETTLED.test(status) || (status === 'DELETE_FAILED' && this.askedFor.size > 0))
       this.isUnsettled = true;
@@ -91,14 +103,36 @@ export class Expectations {
   }
 
   /** What an update that succeeded has replaced or removed. */
-  private replaced(record: StackRecord): void {
+  private replaced(
+    record: StackRecord,
+    failed: ReadonlySet<string>,
+    isGone: (arn: string) => boolean,
+    isThere: (arn: string) => boolean,
+  ): void {
     for (const [id, image] of this.settled) {
       const resource = record.resources.get(id);
-      if (resource?.physicalId === image.arn || !this.newest.get(id)?.retain) continue;
+      if (resource?.physicalId === image.arn) continue;
+      const declared = this.newest.get(id)!;
+      if (resource && (declared.keep > 0 || !declared.retain)) {
+        const isTold = !this.isUnsettled || this.requests.deletes(id, image.arn);
+        if (!isTold) this.excuse(image.arn);
+        const present = resource.physicalId;
+        const isCleanedUp = isTold && !failed.has(id);
+        this.previous.release(
+          { logicalId: id, replaced: image, present, declared, isCleanedUp },
+          isGone,
+          isThere,
+        );
+        if (declared.keep > 0) this.note('with previous images that are kept');
+        continue;
+      }
+      if (!resource && !declared.retain) this.previous.forget(id);
+      if (!declared.retain) continue;
       if (resource) this.keep(image, 'with a replaced image that is kept');
       // Replaced by a failed operation, and removed by this one: no declaration says which of the two RETAIN means.
       else this.excuse(image.arn);
     }
+    for (const { physicalId } of record.resources.values()) this.previous.takesUp(physicalId);
   }
 
   /** What was kept, and has become one of those that failed operations have made: it goes or stays with them. */
@@ -120,6 +154,10 @@ export class Expectations {
       const isTheirs = image !== undefined && !isOf(record.stackId, id, image);
       if (image?.state === 'AVAILABLE' && !isTheirs) this.keep(image, 'with a removed image that is kept');
       else if (!isTheirs) this.excuse(arn);
+      for (const previous of this.previous.of(id))
+        if (images.some((one) => one.arn === previous.arn))
+          this.keep(previous, 'with previous images that RETAIN keeps');
+      this.previous.forget(id);
     }
     // Nobody tells the handler of a deletion that is skipped, so that what failed operations have left stays, too.
     if (!REMOVED.test(status) && !(this.isUnsettled && this.newest.has(id))) return;

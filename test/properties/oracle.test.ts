@@ -17,6 +17,7 @@ const version = (revision: string, retain: boolean): DeclaredImage => ({
   copyMinutes: 55,
   deleteMinutes: 55,
   retain,
+  keep: 0,
 });
 
 const arnOf = (revision: string) => declaredArn(STACK_ID, 'Desk', version(revision, false));

@@ -34,8 +34,11 @@ export class Oracle {
     const { status } = result;
     // As they were before it: those of an operation that succeeded may be gone.
     const before = SUCCEEDED.test(status) || REMOVED.test(status) ? [] : [...expectations.settled.values()];
-    expectations.ended(record, result, this.ours());
-    this.checkStays([...before, ...expectations.kept.values()], `after ${why}`);
+    const wereKept = SUCCEEDED.test(status) || REMOVED.test(status) ? [] : expectations.previous.mustStay;
+    expectations.ended(record, result, this.ours(), (arn) => this.removed.has(arn));
+    const { kept, previous } = expectations;
+    const keptNow = status.startsWith('DELETE_') ? [] : [...wereKept, ...previous.mustStay];
+    this.checkStays([...before, ...kept.values(), ...keptNow], `after ${why}`);
     this.checkPresent(record, why);
     if (SUCCEEDED.test(status)) this.checkDeclared(record, declarations);
     this.checkOrphans([record], `after ${why}`);
@@ -43,8 +46,9 @@ export class Oracle {
 
   /** Once nothing happens any more. */
   checkEnd(records: readonly StackRecord[]): void {
-    const { settled, kept } = this.expectations;
-    this.checkStays([...settled.values(), ...kept.values()], 'after every poller has ended');
+    const { settled, kept, previous } = this.expectations;
+    const stay = [...settled.values(), ...kept.values(), ...previous.mustStay];
+    this.checkStays(stay, 'after every poller has ended');
     this.checkOrphans(records, 'after every poller has ended');
   }
 
@@ -84,14 +88,17 @@ export class Oracle {
   }
 
   private checkOrphans(records: readonly StackRecord[], when: string): void {
-    const { isUnsettled, kept, excused } = this.expectations;
+    const { isUnsettled, kept, excused, previous } = this.expectations;
     if (isUnsettled) return;
     const ours = this.ours();
     const held = new Set(
       records.flatMap((record) => [...presentImages(record, ours).values()]).map(({ arn }) => arn),
     );
     for (const image of ours) {
-      if (held.has(image.arn) || kept.has(image.arn) || excused.has(image.arn)) continue;
+      const { arn, tags } = image;
+      if (held.has(arn) || kept.has(arn) || excused.has(arn)) continue;
+      const isLeft = /^left /.test(tags['cdk-appstream-image:previous'] ?? '');
+      if (previous.has(arn) && (isLeft || !previous.mustBeLeft(arn))) continue;
       throw new Error(`orphan ${when}: ${JSON.stringify(image)}`);
     }
   }

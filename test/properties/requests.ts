@@ -25,6 +25,13 @@ export class Requests {
     this.all = [];
   }
 
+  /** Whether there was a Delete of that image itself. */
+  deletes(logicalId: string, arn: string): boolean {
+    return this.all.some(
+      ({ type, physicalId, logicalId: id }) => type === 'Delete' && id === logicalId && physicalId === arn,
+    );
+  }
+
   /** Whether any of them was about taking that image away. */
   tellOf(logicalId: string, { arn, startedAt }: ImageSnapshot): boolean {
     const all = this.all.filter((request) => request.logicalId === logicalId);

@@ -13,6 +13,8 @@ export interface DeclaredImage {
   readonly copyMinutes: number;
   readonly deleteMinutes: number;
   readonly retain: boolean;
+  /** `keepPrevious`; 0 beside an explicit name. */
+  readonly keep: number;
 }
 
 /** What the world does before a stack operation begins. */
@@ -51,29 +53,32 @@ export interface Step {
 /** A region where AppStream has no endpoint. */
 export const WITHOUT_APPSTREAM = 'us-west-1';
 
-const image: fc.Arbitrary<DeclaredImage> = fc.record({
-  source: fc.oneof(
-    { weight: 16, arbitrary: fc.constantFrom('golden', 'golden-2') },
-    { weight: 1, arbitrary: fc.constantFrom('missing', 'broken', 'late') },
-  ),
-  imageName: fc.oneof(
-    { weight: 7, arbitrary: fc.constant(undefined) },
-    { weight: 3, arbitrary: fc.constantFrom('desk-a', 'desk-b') },
-    { weight: 1, arbitrary: fc.constant('taken') },
-  ),
-  destinationRegion: fc.oneof(
-    { weight: 12, arbitrary: fc.constant(undefined) },
-    { weight: 4, arbitrary: fc.constant('us-east-1') },
-    { weight: 1, arbitrary: fc.constant(WITHOUT_APPSTREAM) },
-  ),
-  description: rarely(fc.constantFrom('one', 'two'), 3),
-  revision: rarely(fc.constantFrom('1', '2'), 3),
-  tags: fc.dictionary(fc.constantFrom('team', 'cost'), fc.constantFrom('a', 'b'), { maxKeys: 2 }),
-  shares: fc.uniqueArray(fc.constantFrom('222222222222', '333333333333'), { maxLength: 2 }),
-  copyMinutes: fc.oneof({ weight: 5, arbitrary: fc.constant(55) }, fc.constantFrom(20, 120, 185)),
-  deleteMinutes: fc.oneof({ weight: 5, arbitrary: fc.constant(55) }, fc.constantFrom(20, 90)),
-  retain: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
-});
+const image: fc.Arbitrary<DeclaredImage> = fc
+  .record({
+    source: fc.oneof(
+      { weight: 16, arbitrary: fc.constantFrom('golden', 'golden-2') },
+      { weight: 1, arbitrary: fc.constantFrom('missing', 'broken', 'late') },
+    ),
+    imageName: fc.oneof(
+      { weight: 7, arbitrary: fc.constant(undefined) },
+      { weight: 3, arbitrary: fc.constantFrom('desk-a', 'desk-b') },
+      { weight: 1, arbitrary: fc.constant('taken') },
+    ),
+    destinationRegion: fc.oneof(
+      { weight: 12, arbitrary: fc.constant(undefined) },
+      { weight: 4, arbitrary: fc.constant('us-east-1') },
+      { weight: 1, arbitrary: fc.constant(WITHOUT_APPSTREAM) },
+    ),
+    description: rarely(fc.constantFrom('one', 'two'), 3),
+    revision: rarely(fc.constantFrom('1', '2'), 3),
+    tags: fc.dictionary(fc.constantFrom('team', 'cost'), fc.constantFrom('a', 'b'), { maxKeys: 2 }),
+    shares: fc.uniqueArray(fc.constantFrom('222222222222', '333333333333'), { maxLength: 2 }),
+    copyMinutes: fc.oneof({ weight: 5, arbitrary: fc.constant(55) }, fc.constantFrom(20, 120, 185)),
+    deleteMinutes: fc.oneof({ weight: 5, arbitrary: fc.constant(55) }, fc.constantFrom(20, 90)),
+    retain: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
+    keep: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.constantFrom(1, 2, 3)),
+  })
+  .map((declared) => ({ ...declared, keep: declared.imageName === undefined ? declared.keep : 0 }));
 
 const interference: fc.Arbitrary<Interference> = fc.oneof(
   fc.record({ kind: fc.constant('fleet' as const), minutes: fc.constantFrom(3, 30, 600) }),
@@ -120,6 +125,31 @@ const thereAndBack: fc.Arbitrary<Step[]> = fc
   .tuple(image, image)
   .map(([a, b]) => [a, b, a].map((Desk) => deployed({ Desk })));
 
+/** Releases of one image, forward and back, which may fail, while somebody holds what is the present one. */
+const releases: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    image,
+    fc.array(
+      fc.record({
+        revision: fc.constantFrom('1', '2', '3', '4'),
+        keep: fc.nat(3),
+        siblingFailsAfter: rarely(moment, 4),
+        noRollback: rarely(fc.constant(true), 4),
+        interference: rarely(interference, 3),
+      }),
+      { minLength: 3, maxLength: 6 },
+    ),
+  )
+  .map(([base, all]) =>
+    all.map(({ revision, keep, siblingFailsAfter, noRollback, interference: before }) => ({
+      ...deployed(
+        { Desk: { ...base, imageName: undefined, source: 'golden', revision, keep } },
+        { siblingFailsAfter, noRollback, fleet: false },
+      ),
+      ...(before && { interference: before }),
+    })),
+  );
+
 /** An image that is kept when another replaces it, then taken up again by an update that may fail. */
 const keptAndTakenUp: fc.Arbitrary<Step[]> = fc
   .tuple(image, image, fc.constantFrom(20, 1500, 4000, undefined), fc.boolean())
@@ -165,6 +195,7 @@ export const steps: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 5, arbitrary: anything },
   { weight: 1, arbitrary: thereAndBack },
   { weight: 1, arbitrary: keptAndTakenUp },
+  { weight: 3, arbitrary: releases },
   { weight: 1, arbitrary: stuck },
   { weight: 2, arbitrary: withoutRollback },
   { weight: 1, arbitrary: cutShort },

@@ -71,6 +71,7 @@ function addImage(stack: Stack, id: string, declared: DeclaredImage, pollSeconds
       DeleteTimeout: secondsUnlessDefault(deleteSeconds),
     },
     planChain(copySeconds, deleteSeconds, pollSeconds),
+    declared.keep,
   );
   for (const [key, value] of Object.entries(declared.tags)) image.cdkTagManager.setTag(key, value);
   image.applyRemovalPolicy(declared.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);

@@ -1,0 +1,89 @@
+import type { ImageSnapshot } from '../../local/appstream';
+import type { DeclaredImage } from './steps';
+
+/** A release that has succeeded with another image than before. */
+export interface Release {
+  readonly logicalId: string;
+  readonly replaced: ImageSnapshot;
+  /** ARN of the image that is the present one now. */
+  readonly present: string;
+  readonly declared: DeclaredImage;
+  /** Whether its clean-up had a Delete of the replaced image, and none that failed. */
+  readonly isCleanedUp: boolean;
+}
+
+/** The images that resources have had: those that `keepPrevious` keeps, and those that a clean-up has left. */
+export class PreviousImages {
+  /** By logical id: those that may be there, the one that was replaced last first. */
+  private readonly lists = new Map<string, readonly ImageSnapshot[]>();
+  /** By logical id: those that must stay. */
+  private readonly kept = new Map<string, readonly ImageSnapshot[]>();
+  /** ARNs of those that were to go with the release before, and may have been left. */
+  private readonly pushedOut = new Set<string>();
+
+  get mustStay(): ImageSnapshot[] {
+    return [...this.kept.values()].flat();
+  }
+
+  of(logicalId: string): readonly ImageSnapshot[] {
+    return this.lists.get(logicalId) ?? [];
+  }
+
+  has(arn: string): boolean {
+    return [...this.lists.values()].some((list) => list.some((image) => image.arn === arn));
+  }
+
+  /** Whether an image has to say that it was left, if it is there. */
+  mustBeLeft(arn: string): boolean {
+    return this.pushedOut.has(arn);
+  }
+
+  /** `isGone`: whether somebody else has removed an image. */
+  release(
+    { logicalId, replaced, present, declared, isCleanedUp }: Release,
+    isGone: (arn: string) => boolean,
+    isThere: (arn: string) => boolean,
+  ): void {
+    const before = this.of(logicalId).filter(({ arn }) => arn !== present && arn !== replaced.arn);
+    if (replaced.region !== regionOf(present)) return this.forget(logicalId);
+    const all = [replaced, ...before].filter(({ arn }) => isThere(arn) || !isGone(arn));
+    const kept = all.slice(0, declared.keep);
+    const left = all.slice(declared.keep).filter(({ arn }) => isThere(arn));
+    this.lists.set(logicalId, [...kept, ...left]);
+    this.kept.set(logicalId, kept);
+    if (!isCleanedUp) return;
+    for (const { arn } of left) this.pushedOut.add(arn);
+    for (const { arn } of kept) this.pushedOut.delete(arn);
+  }
+
+  /** An update has gone back to an image. */
+  takesUp(arn: string): void {
+    for (const [id, list] of this.lists)
+      this.lists.set(
+        id,
+        list.filter((image) => image.arn !== arn),
+      );
+    for (const [id, list] of this.kept)
+      this.kept.set(
+        id,
+        list.filter((image) => image.arn !== arn),
+      );
+    this.pushedOut.delete(arn);
+  }
+
+  /** The resource goes, with all its images. */
+  forget(logicalId: string): void {
+    for (const { arn } of this.of(logicalId)) this.pushedOut.delete(arn);
+    this.lists.delete(logicalId);
+    this.kept.delete(logicalId);
+  }
+
+  /** A deletion of the stack was asked for, which has not come to its end. */
+  mayAllGo(): void {
+    this.kept.clear();
+  }
+}
+
+function regionOf(arn: string): string {
+  return arn.split(':')[3];
+}
