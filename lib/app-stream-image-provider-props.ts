@@ -19,7 +19,7 @@ export interface AppStreamImageProviderProps {
   /**
    * The role of the function that polls, which needs AppStream. It must be assumable by lambda.amazonaws.com. What the
    * function needs is added to it; to one that may not be changed (`mutable: false`) nothing is added, so it must have
-   * it: see docs/permissions.md.
+   * it: see docs/permissions.md. A role of another account is an error, since Lambda takes none.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
    * @default - a new one that is allowed what the declared images need
@@ -35,21 +35,22 @@ export interface AppStreamImageProviderProps {
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The subnets to run the functions in. An error without `vpc`.
+   * The subnets to run the functions in. An error without `vpc`, and so are public ones: from there the functions reach
+   * no service of AWS, not even with an internet gateway.
    *
    * @default - the default strategy of the VPC
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * The security groups of the functions. An error without `vpc`.
+   * The security groups of the functions. An error without `vpc`, and so is an empty list.
    *
    * @default - a new one for both functions if there is a VPC
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * The log group of both functions.
+   * The log group of both functions. One of another account or region is an error, since Lambda takes none.
    *
    * @default - a new one that keeps its events for one month and is removed with the stack
    */

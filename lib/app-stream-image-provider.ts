@@ -14,11 +14,9 @@ import { addToRole } from './private/given-role';
 import { type ImageNames, ImagePolicies } from './private/image-policies';
 import { logEnvironment } from './private/logging';
 import { networkStatements, pollStatements, writeStatement } from './private/provider-statements';
+import { PROVIDER_SYMBOL, isProvider, validateProvider } from './private/provider-validation';
 import { stateMachineDefinition } from './private/state-machine';
 import { pollSeconds } from './private/validation';
-
-/** What a property injector and another copy of this package know a provider by. */
-const PROVIDER_SYMBOL = Symbol.for('cdk-appstream-image.AppStreamImageProvider');
 
 const CODE = path.join(__dirname, '..', 'assets', 'handler');
 
@@ -75,6 +73,7 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
   constructor(scope: Construct, id: string, props: AppStreamImageProviderProps = {}) {
     super(scope, id);
     Object.defineProperty(this, PROVIDER_SYMBOL, { value: true });
+    validateProvider(this, props);
     this._pollSeconds = pollSeconds(this, props.pollInterval ?? Duration.seconds(30));
     this.logGroup =
       props.logGroup ??
@@ -199,10 +198,6 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
     const { SecurityGroup } = ec2Module();
     return [new SecurityGroup(this, 'SecurityGroup', { vpc, description: 'AppStream image provider' })];
   }
-}
-
-function isProvider(construct: IConstruct | undefined): construct is AppStreamImageProvider {
-  return construct !== undefined && PROVIDER_SYMBOL in construct;
 }
 
 /** The CDK's largest module, which is loaded for a VPC only. */

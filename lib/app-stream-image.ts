@@ -8,6 +8,7 @@ import { planChain } from './private/chain';
 import { EVENT_SECONDS, invalidImageName } from './private/constraints';
 import { arnComponents, nameInArn } from './private/image-arn';
 import { type ImageResources, addImageResources, secondsUnlessDefault } from './private/image-resources';
+import { validateProviderOf } from './private/provider-validation';
 import { invalidTags } from './private/tags';
 import {
   claimName,
@@ -161,12 +162,7 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
     if (props.imageName !== undefined) claimName(this, props.imageName, region);
 
     const provider = props.provider ?? AppStreamImageProvider._ofStack(this);
-    if (Stack.of(provider) !== this.stack) {
-      throwIfAny(this, [
-        `provider ${provider.node.path} belongs to another stack: an image needs a provider of its own stack. ` +
-          'Make one there, or leave the prop out.',
-      ]);
-    }
+    validateProviderOf(this, provider);
     const { image, first } = this.addResources(props, source, provider);
     // Aspects add tags, so that they are known only when the app is complete.
     this.node.addValidation({ validate: () => invalidTags(image.cdkTagManager) });

@@ -6,7 +6,7 @@ import { generatedNamePrefix } from './generated-names';
 /** What became of the attempt to give a role what a function needs. */
 interface AddedToRole {
   readonly policy: iam.Policy;
-  /** The role takes nothing: it may not be changed (`mutable: false`), or is one of another account. */
+  /** The role takes nothing: it may not be changed (`mutable: false`). */
   readonly isRefused: boolean;
 }
 

@@ -6,7 +6,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
  * https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-lambda.html
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
  */
-export function logEnvironment(level = lambda.ApplicationLogLevel.INFO): Record<string, string> {
+export function logEnvironment(given?: lambda.ApplicationLogLevel): Record<string, string> {
+  const level = given ?? lambda.ApplicationLogLevel.INFO;
   // The one level that Powertools calls otherwise.
   return { POWERTOOLS_LOG_LEVEL: level === lambda.ApplicationLogLevel.FATAL ? 'CRITICAL' : level };
 }

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
-import { App, Duration, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Fact, FactName } from 'aws-cdk-lib/region-info';
 import { AppStreamImage, AppStreamImageProvider } from '../../lib';
 import { functionNamed } from './permissions';
 import { functions, stackWithProvider } from './provider-stack';
 import { from, imageResource, newImage, newStack, only, resources, text } from './support';
+
+const withNested = (stack: Stack): [Stack, Stack] => [stack, new NestedStack(stack, 'Nested')];
 
 describe('one provider', () => {
   test('serves all images of a stack', () => {
@@ -39,12 +42,19 @@ describe('one provider', () => {
     expect(functions(stackWithProvider())).toHaveLength(2);
   });
 
-  test('of another stack is refused', () => {
-    const stack = newStack();
-    const other = new Stack(stack.node.root, 'Other');
-    expect(() => newImage(stack, { provider: new AppStreamImageProvider(other, 'Provider') })).toThrow(
-      'MyStack/Desktop: provider Other/Provider belongs to another stack: an image needs a provider of its own stack. ' +
-        'Make one there, or leave the prop out.',
+  test.each<[string, (app: App) => [image: Stack, provider: Stack]]>([
+    ['another stack', (app) => [new Stack(app, 'Mine'), new Stack(app, 'Other')]],
+    [
+      'a stack of another stage',
+      (app) => [new Stack(new Stage(app, 'Test'), 'Mine'), new Stack(new Stage(app, 'Prod'), 'Mine')],
+    ],
+    ['a nested stack', (app) => withNested(new Stack(app, 'Mine'))],
+    ['the parent stack', (app) => withNested(new Stack(app, 'Mine')).reverse() as [Stack, Stack]],
+  ])('of %s is refused', (_, stacksOf) => {
+    const [mine, other] = stacksOf(new App());
+    expect(() => newImage(mine, { provider: new AppStreamImageProvider(other, 'Provider') })).toThrow(
+      `${mine.node.path}/Desktop: provider ${other.node.path}/Provider belongs to another stack: an image needs a ` +
+        'provider of its own stack. Make one there, or leave the prop out.',
     );
   });
 
@@ -55,6 +65,56 @@ describe('one provider', () => {
     expect(imageResource(nested).Type).toBe('Custom::AppStreamImage');
     expect(functions(nested)).toHaveLength(2);
     expect(resources(parent, 'AWS::Lambda::Function')).toEqual({});
+  });
+});
+
+describe('two providers in a stack', () => {
+  const declared = () => {
+    const stack = newStack();
+    const [slow, fast] = [60, 10].map(
+      (seconds) =>
+        new AppStreamImageProvider(stack, `Every${seconds}`, { pollInterval: Duration.seconds(seconds) }),
+    );
+    newImage(stack, { provider: slow, imageName: 'slow' }, 'Slow');
+    newImage(stack, { provider: fast, imageName: 'fast' }, 'Fast');
+    return stack;
+  };
+
+  test('serve their own images each, with settings of their own', () => {
+    const stack = declared();
+    expect(functions(stack)).toHaveLength(4);
+    const tokens = Object.values(resources(stack, 'Custom::AppStreamImage')).map(({ Properties }) => [
+      Properties.ImageName,
+      text(Properties.ServiceToken),
+    ]);
+    expect(tokens).toEqual([
+      ['slow', expect.stringContaining('Every60')],
+      ['fast', expect.stringContaining('Every10')],
+    ]);
+  });
+
+  test('are allowed their own images alone', () => {
+    const stack = declared();
+    const policies = Object.values(resources(stack, 'AWS::IAM::ManagedPolicy')).map(({ Properties }) => [
+      Properties.Roles.map(text).join(),
+      text(Properties.PolicyDocument.Statement[0].Resource),
+    ]);
+    expect(policies).toEqual([
+      [expect.stringContaining('Every60'), expect.stringMatching(/image\/slow$/)],
+      [expect.stringContaining('Every10'), expect.stringMatching(/image\/fast$/)],
+    ]);
+  });
+
+  test('may share a role: their policies in it have different names', () => {
+    const stack = newStack();
+    const role = iam.Role.fromRoleName(stack, 'Role', 'my-role');
+    for (const id of ['One', 'Two'])
+      newImage(stack, { provider: new AppStreamImageProvider(stack, id, { role }) }, `${id}Image`);
+    const names = Object.values(resources(stack, 'AWS::IAM::Policy'))
+      .filter(({ Properties }) => Properties.Roles.includes('my-role'))
+      .map(({ Properties }) => text(Properties.PolicyName));
+    expect(names).toHaveLength(4);
+    expect(new Set(names).size).toBe(4);
   });
 });
 

@@ -1,4 +1,5 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { AppStreamImageProvider, type AppStreamImageProviderProps } from '../../lib';
@@ -42,6 +43,15 @@ describe('the log group', () => {
         [expect.stringMatching(/:log-group:my-logs:\*$/)],
       ]);
     }
+  });
+
+  test('can have a key of the customer: CloudWatch uses it, and the functions need no permission for it', () => {
+    const stack = newStack();
+    const logGroup = new logs.LogGroup(stack, 'Logs', { encryptionKey: new kms.Key(stack, 'Key') });
+    stackWithProvider({ logGroup }, stack);
+    expect(only(stack, 'AWS::Logs::LogGroup').Properties.KmsKeyId).toBeDefined();
+    for (const name of ['poll', 'receive'] as const)
+      expect(JSON.stringify(allStatements(stack, roleOf(stack, name)))).not.toContain('kms:');
   });
 
   test('can not be made anew by a function that logs late', () => {

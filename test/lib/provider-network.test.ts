@@ -51,16 +51,6 @@ test('without a VPC no role may', () => {
   expect(JSON.stringify(resources(stackWithProvider()))).not.toContain('ec2:');
 });
 
-test('subnets and security groups without a VPC are an error', () => {
-  const stack = newStack();
-  const securityGroups = [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1')];
-  const vpcSubnets = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
-  expect(() => new AppStreamImageProvider(stack, 'One', { securityGroups })).toThrow(
-    /without configuring a VPC/,
-  );
-  expect(() => new AppStreamImageProvider(stack, 'Two', { vpcSubnets })).toThrow(/without configuring a VPC/);
-});
-
 describe('provider.connections', () => {
   test('are those of the security groups', () => {
     const stack = newStack();

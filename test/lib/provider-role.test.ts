@@ -69,6 +69,15 @@ describe('a role of the user', () => {
     }
   });
 
+  test('may be imported by its ARN from the account of the stack', () => {
+    const stack = stackWithRole(
+      (scope) => iam.Role.fromRoleArn(scope, 'Role', 'arn:aws:iam::111122223333:role/path/my-role'),
+      newStack({ env: { account: '111122223333', region: 'eu-west-1' } }),
+    );
+    expect(policiesOf(stack)).toHaveLength(3);
+    expect(functionNamed(stack, 'poll').Properties.Role).toBe('arn:aws:iam::111122223333:role/path/my-role');
+  });
+
   test('may be one of another stack, which then does not depend on that of the images', () => {
     const stack = newStack();
     const roles = new Stack(stack.node.root, 'Roles');
@@ -99,8 +108,9 @@ describe('a role that may not be changed', () => {
     ['mutable: false', (stack) => iam.Role.fromRoleName(stack, 'Role', 'my-role', { mutable: false })],
     ['withoutPolicyUpdates', (stack) => functionRole(stack).withoutPolicyUpdates()],
     [
-      'one of another account',
-      (stack) => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::444455556666:role/my-role'),
+      'imported by its ARN, mutable: false',
+      (stack) =>
+        iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/my-role', { mutable: false }),
     ],
   ])('gets nothing attached at all: %s', (_, roleIn) => {
     const stack = stackWithRole(roleIn, newStack({ env: { account: '111122223333', region: 'eu-west-1' } }));

@@ -1,0 +1,182 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct, type IConstruct } from 'constructs';
+import type { AppStreamImageProvider } from '../app-stream-image-provider';
+import type { AppStreamImageProviderProps } from '../app-stream-image-provider-props';
+import { shown } from './constraints';
+import { isMissing, throwIfAny } from './validation';
+
+/** What a property injector and another copy of this package know a provider by. */
+export const PROVIDER_SYMBOL = Symbol.for('cdk-appstream-image.AppStreamImageProvider');
+
+/** What a value must have to be of a type. No `instanceof`: an app can have several copies of aws-cdk-lib. */
+interface Kind {
+  readonly isOne: (value: unknown) => boolean;
+  readonly rule: string;
+  readonly fix: string;
+}
+
+const LOG_LEVELS: readonly string[] = Object.values(lambda.ApplicationLogLevel);
+
+const KINDS: Readonly<Partial<Record<keyof AppStreamImageProviderProps, Kind>>> = {
+  pollInterval: {
+    isOne: (value) => isKind(value, 'toSeconds', 'function'),
+    rule: 'a Duration',
+    fix: 'Write Duration.seconds(…)',
+  },
+  role: {
+    isOne: (value) => isKind(value, 'roleArn', 'string'),
+    rule: 'an iam.IRole',
+    fix: 'Import one that exists with iam.Role.fromRoleArn or iam.Role.fromRoleName',
+  },
+  vpc: {
+    isOne: (value) => isKind(value, 'selectSubnets', 'function'),
+    rule: 'an ec2.IVpc',
+    fix: 'Import one that exists with ec2.Vpc.fromLookup',
+  },
+  vpcSubnets: {
+    isOne: (value) =>
+      typeof value === 'object' &&
+      !Array.isArray(value) &&
+      isListOf(member(value, 'subnets') ?? [], 'subnetId'),
+    rule: 'an ec2.SubnetSelection',
+    fix: 'Write { subnetType: ec2.SubnetType.… }, { subnetGroupName: … } or { subnets: [ec2.Subnet.fromSubnetId(…)] }',
+  },
+  securityGroups: {
+    isOne: (value) => isListOf(value, 'securityGroupId'),
+    rule: 'a list of ec2.ISecurityGroup',
+    fix: 'Import those that exist with ec2.SecurityGroup.fromSecurityGroupId',
+  },
+  logGroup: {
+    isOne: (value) => isKind(value, 'logGroupArn', 'string'),
+    rule: 'a logs.ILogGroup',
+    fix: 'Import one that exists with logs.LogGroup.fromLogGroupName',
+  },
+  logLevel: {
+    isOne: (value) => LOG_LEVELS.some((level) => level === value) || Token.isUnresolved(value),
+    rule: `one of ${LOG_LEVELS.join(', ')}`,
+    fix: 'Use a lambda.ApplicationLogLevel',
+  },
+  metrics: {
+    isOne: (value) => typeof value === 'boolean',
+    rule: 'true or false',
+    fix: 'Write it without quotes',
+  },
+};
+
+/** Holds the settings of a provider against what Lambda takes, so that none of them fails only when it is deployed. */
+export function validateProvider(scope: Construct, props: AppStreamImageProviderProps): void {
+  throwIfAny(scope, Object.entries(KINDS).map(ofAnotherKind(props)));
+  throwIfAny(scope, [
+    withoutVpc(props, 'vpcSubnets'),
+    withoutVpc(props, 'securityGroups'),
+    props.securityGroups?.length === 0
+      ? 'securityGroups is empty: in a VPC Lambda takes at least one. Leave securityGroups out for a new one, or name one.'
+      : undefined,
+    props.vpc ? unusableSubnets(props.vpc, props.vpcSubnets) : undefined,
+    elsewhere(scope, 'role', props.role, ['account']),
+    elsewhere(scope, 'logGroup', props.logGroup, ['account', 'region']),
+  ]);
+}
+
+/** Refuses what can't be the provider of an image: CloudFormation knows its functions only within the stack. */
+export function validateProviderOf(image: Construct, provider: AppStreamImageProvider): void {
+  throwIfAny(image, [
+    isProvider(provider)
+      ? undefined
+      : `provider ${shownValue(provider)} is not possible: it must be an AppStreamImageProvider. ` +
+        'Make one in the stack of the image, or leave the prop out.',
+  ]);
+  throwIfAny(image, [
+    Stack.of(provider) === Stack.of(image)
+      ? undefined
+      : `provider ${provider.node.path} belongs to another stack: an image needs a provider of its own stack. ` +
+        'Make one there, or leave the prop out.',
+  ]);
+}
+
+export function isProvider(value: unknown): value is AppStreamImageProvider {
+  return Construct.isConstruct(value) && PROVIDER_SYMBOL in value;
+}
+
+function ofAnotherKind(props: AppStreamImageProviderProps) {
+  return ([property, { isOne, rule, fix }]: [string, Kind]): string | undefined => {
+    const value: unknown = props[property as keyof AppStreamImageProviderProps];
+    return isMissing(value) || isOne(value)
+      ? undefined
+      : `${property} ${shownValue(value)} is not possible: it must be ${rule}. ${fix}.`;
+  };
+}
+
+function isListOf(values: unknown, attribute: string): boolean {
+  return Array.isArray(values) && values.every((value) => isKind(value, attribute, 'string'));
+}
+
+function isKind(value: unknown, name: string, type: 'string' | 'function'): boolean {
+  return typeof member(value, name) === type;
+}
+
+function member(value: unknown, name: string): unknown {
+  return (value as Readonly<Record<string, unknown>> | undefined)?.[name];
+}
+
+function withoutVpc(
+  props: AppStreamImageProviderProps,
+  property: 'vpcSubnets' | 'securityGroups',
+): string | undefined {
+  return isMissing(props[property]) || props.vpc
+    ? undefined
+    : `${property} is given without a vpc: it is about the network of the functions, which run outside of any VPC then. ` +
+        `Declare vpc, too, or leave ${property} out.`;
+}
+
+/**
+ * Functions in a public subnet reach nothing outside of the VPC, since they get no public address. Lambda's own construct
+ * says so, too, and names a prop that only it has.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
+ */
+function unusableSubnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection | undefined): string | undefined {
+  const found = `vpcSubnets ${selection ? 'selects' : 'is left out, which selects'}`;
+  const fix = 'Select private or isolated subnets with vpcSubnets, or add some to the VPC.';
+  try {
+    const { subnets, hasPublic, isPendingLookup } = vpc.selectSubnets(selection);
+    // What a lookup has yet to find is not known in this synthesis.
+    if (isPendingLookup) return undefined;
+    if (hasPublic) {
+      return `${found} public subnets of ${vpc.node.path}: from there the functions reach no service of AWS. ${fix}`;
+    }
+    return subnets.length === 0 ? `${found} no subnet of ${vpc.node.path}. ${fix}` : undefined;
+  } catch (error) {
+    return `${found} no subnet of ${vpc.node.path}: ${(error as Error).message}. ${fix}`;
+  }
+}
+
+/**
+ * Lambda takes no role of another account, and knows a log group by its name alone: that of another account or region
+ * would be taken for one of its own, and stay empty.
+ * https://repost.aws/knowledge-center/iam-passrole-error
+ * https://docs.aws.amazon.com/lambda/latest/api/API_LoggingConfig.html
+ */
+function elsewhere(
+  scope: Construct,
+  property: 'role' | 'logGroup',
+  resource: (IConstruct & { readonly env: Readonly<Record<'account' | 'region', string>> }) | undefined,
+  kinds: readonly ('account' | 'region')[],
+): string | undefined {
+  const stack = Stack.of(scope);
+  const other = kinds.find((kind) => resource && areDifferent(resource.env[kind], stack[kind]));
+  return resource && other
+    ? `${property} ${resource.node.path} is one of ${other} ${shown(resource.env[other])}, and the stack is in ` +
+        `${shown(stack[other])}: Lambda takes one of its own ${kinds.join(' and ')} alone. Make one there, or leave ${property} out.`
+    : undefined;
+}
+
+function areDifferent(one: string, other: string): boolean {
+  return !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
+}
+
+/** A construct by its path: as JSON it is endless. */
+function shownValue(value: unknown): string {
+  return Construct.isConstruct(value) ? value.node.path : shown(value);
+}
