@@ -33,6 +33,8 @@ function nameOf({ silence, elapsed }: Context, error: unknown): FailureName | un
 
 /** A wait, where an error that may pass kept a poll from looking or acting. */
 export function blindWait(error: unknown, wait: Omit<Waiting, 'why' | 'state' | 'isBlind'>): Waiting {
-  const why = describeError(error);
+  const said = describeError(error);
+  // The one error that a VPC without a way out ends in: nothing refuses, and nothing answers.
+  const why = isNamed(error, 'TimeoutError') ? `${said} In a VPC, check its routes and endpoints.` : said;
   return { ...wait, why, state: 'unknown', isBlind: true, passOn: { ...wait.passOn, LastRefusal: why } };
 }

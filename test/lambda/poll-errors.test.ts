@@ -80,6 +80,22 @@ describe('an error of AWS', () => {
     },
   );
 
+  test('lifecycle 9: in a VPC without a route every call hangs, and the one line says where to look', async () => {
+    const w = watched();
+    const said =
+      '@smithy/node-http-handler - the request socket did not establish a connection with the server within the ' +
+      'configured timeout of 5000 ms.';
+    w.appStream.faults.inject({ kind: { error: 'TimeoutError', message: said }, count: Infinity });
+    const event = asked(w, 'Create', { ...MINE, CreateTimeout: '600' });
+    expect(await look(w, event)).toMatchObject({ done: false });
+    await wait(w, 660);
+    const { failure } = await look(w, event);
+    expect(failure).toContain(
+      `(waited 11 min; TimeoutError: ${said} In a VPC, check its routes and endpoints.). `,
+    );
+    expect(failure).not.toContain('\n');
+  });
+
   test.each([
     ['Create', 'it did not become AVAILABLE in time'],
     ['Delete', 'it could not be deleted in time'],
