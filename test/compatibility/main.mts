@@ -15,7 +15,14 @@ const NODE_VERSIONS = ['22', '24'];
 const NOT_COPIED = ['.git', 'assets', 'build', 'cdk.out', 'dist', 'node_modules', 'reports'];
 
 /** The tests of what meets aws-cdk-lib: the constructs, the apps, and what plays the synthesized stacks. */
-const TESTS = ['test/lib', 'test/bin', 'test/docs', 'test/examples/examples', 'test/local/engine'];
+const TESTS = [
+  'test/lib',
+  'test/bin',
+  'test/docs',
+  'test/upgrade',
+  'test/examples/examples',
+  'test/local/engine',
+];
 
 interface Manifest {
   readonly peerDependencies: Readonly<Record<string, string>>;

@@ -1,0 +1,104 @@
+import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { AppStreamImage, AppStreamImageProvider, ImageSource } from '../../lib';
+
+const source = ImageSource.imageName('golden-2026-11');
+const SHORT = { createTimeout: Duration.minutes(55), deleteTimeout: Duration.minutes(55) };
+
+/** What users have deployed: a stack for each way to use the package. */
+export const STACKS: Readonly<Record<string, (stack: Stack) => void>> = {
+  default: (stack) => {
+    new AppStreamImage(stack, 'Image', { source });
+  },
+  'timeouts of 55 minutes': (stack) => {
+    new AppStreamImage(stack, 'Image', { source, ...SHORT });
+  },
+  'long timeouts': (stack) => {
+    new AppStreamImage(stack, 'Image', {
+      source,
+      createTimeout: Duration.hours(6),
+      deleteTimeout: Duration.hours(2),
+    });
+  },
+  'a long deleteTimeout alone': (stack) => {
+    new AppStreamImage(stack, 'Image', { source, ...SHORT, deleteTimeout: Duration.hours(2) });
+  },
+  'explicit names': (stack) => {
+    new AppStreamImage(stack, 'Office', { source, ...SHORT, imageName: 'office-2026-11' });
+    new AppStreamImage(stack, 'Cad', { source, ...SHORT, imageName: 'cad-2026-11' });
+  },
+  'several images, one made from another': (stack) => {
+    const office = new AppStreamImage(stack, 'Office', { source, ...SHORT });
+    new AppStreamImage(stack, 'Cad', { source: ImageSource.image(office), ...SHORT });
+    new AppStreamImage(stack, 'Lab', { source: ImageSource.imageName('lab'), ...SHORT, revision: '2' });
+  },
+  'another region': (stack) => {
+    new AppStreamImage(stack, 'Image', {
+      source: ImageSource.imageName('golden-2026-11', { region: 'us-east-1' }),
+      ...SHORT,
+      destinationRegion: 'eu-central-1',
+      imageName: 'desktops',
+      description: 'Office and CAD',
+    });
+  },
+  'shares and RETAIN': (stack) => {
+    new AppStreamImage(stack, 'Image', {
+      source,
+      sharedWith: [{ accountId: '444455556666', allowImageBuilder: true }],
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  },
+  'a provider of its own': (stack) => {
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-1',
+      availabilityZones: ['eu-west-1a'],
+      privateSubnetIds: ['subnet-1'],
+    });
+    const provider = new AppStreamImageProvider(stack, 'Provider', { vpc, metrics: true });
+    new AppStreamImage(stack, 'Image', { source, ...SHORT, provider });
+  },
+  'a role of its own': (stack) => {
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    const provider = new AppStreamImageProvider(stack, 'Provider', { role });
+    new AppStreamImage(stack, 'Image', { source, ...SHORT, provider });
+  },
+  'what other stacks use': (stack) => {
+    const image = new AppStreamImage(stack, 'Image', { source, ...SHORT });
+    const { imageName, imageArn, imageState, imagePlatform } = image;
+    const { imageBaseImageArn, imageAgentVersion, imageCreatedTime } = image;
+    Object.entries({
+      imageName,
+      imageArn,
+      imageState,
+      imagePlatform,
+      imageBaseImageArn,
+      imageAgentVersion,
+      imageCreatedTime,
+    }).forEach(([id, value]) => new CfnOutput(stack, id, { value }));
+    stack.exportValue(imageName);
+    stack.exportValue(imageArn);
+  },
+};
+
+interface SynthesizedTemplate {
+  readonly Resources: Record<
+    string,
+    {
+      readonly Type: string;
+      readonly Properties?: Record<string, any>;
+      readonly Metadata?: Record<string, string>;
+    }
+  >;
+  readonly Outputs?: Record<
+    string,
+    { readonly Value: unknown; readonly Export?: { readonly Name: unknown } }
+  >;
+}
+
+/** With construct paths, and without what the CLI adds for its own statistics. */
+export function templateOf(declare: (stack: Stack) => void): SynthesizedTemplate {
+  const app = new App({ analyticsReporting: false, context: { 'aws:cdk:enable-path-metadata': true } });
+  declare(new Stack(app, 'Desktops', { env: { account: '111122223333', region: 'eu-west-1' } }));
+  return app.synth().getStackByName('Desktops').template as SynthesizedTemplate;
+}
