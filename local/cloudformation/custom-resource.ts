@@ -3,6 +3,7 @@ import type { RandomIds } from '../random';
 import type { CloudFormationBehaviour } from './behaviour';
 import { withScalarsAsStrings } from './intrinsics';
 import {
+  RefusedUpdate,
   ResourceFailure,
   type ExistingResourceRequest,
   type MadeResource,
@@ -69,7 +70,7 @@ export class CustomResources implements ResourceKind {
 
   async update(request: ResourceUpdateRequest): Promise<MadeResource> {
     if (request.properties.ServiceToken !== request.oldProperties.ServiceToken) {
-      throw new ResourceFailure('Modifying service token is not allowed.');
+      throw new RefusedUpdate('Modifying service token is not allowed.');
     }
     return this.ask(request, {
       RequestType: 'Update',

@@ -49,3 +49,9 @@ export class ResourceFailure extends Error {
     super(reason);
   }
 }
+
+/**
+ * CloudFormation itself refused an update, and asked nobody: there is nothing to undo. Such stacks were seen in
+ * UPDATE_ROLLBACK_COMPLETE (cloudcomponents/cdk-constructs#197).
+ */
+export class RefusedUpdate extends ResourceFailure {}

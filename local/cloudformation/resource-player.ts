@@ -1,7 +1,7 @@
 import { Cancelled, type Attempt } from './attempt';
 import type { CloudFormationBehaviour } from './behaviour';
 import { resolve, type Scope } from './intrinsics';
-import { ResourceFailure, type MadeResource, type ResourceKind } from './resource-kind';
+import { RefusedUpdate, ResourceFailure, type MadeResource, type ResourceKind } from './resource-kind';
 import type { StackRecord, StackResource } from './stack-record';
 import type { ResourceDefinition, RetentionPolicy } from './template';
 
@@ -81,7 +81,9 @@ export class ResourcePlayer {
       if (this.options.behaviour.failedUpdate === 'takes new id') {
         resource.physicalId = idInFailure(error) ?? before.physicalId;
       }
-      return this.failed(resource, 'UPDATE_FAILED', error, attempt);
+      this.failed(resource, 'UPDATE_FAILED', error, attempt);
+      if (error instanceof RefusedUpdate) resource.properties = before.properties;
+      return false;
     }
   }
 

@@ -63,11 +63,14 @@ describe('update', () => {
     expect(lines(result).filter((line) => line.includes('image-a is in use'))).toHaveLength(3);
   });
 
-  test('refuses another service token', async () => {
-    const { player } = stack();
+  test('refuses another service token, asks nobody, and is rolled back', async () => {
+    const { player, transport } = stack();
     await player.create({ Resources: { Image: image() } });
+    const asked = transport.summary.length;
     const result = await player.update({ Resources: { Image: image({ ServiceToken: 'arn:other' }) } });
     expect(lines(result)).toContain('Image UPDATE_FAILED: Modifying service token is not allowed.');
+    expect(result.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(transport.summary).toHaveLength(asked);
   });
 });
 
