@@ -20,6 +20,7 @@ const TESTS = [
   'test/bin',
   'test/docs',
   'test/upgrade',
+  'test/cdk-cli',
   'test/examples/examples',
   'test/local/engine',
 ];
