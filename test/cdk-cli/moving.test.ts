@@ -1,6 +1,6 @@
 import { CfnResource, Duration, type Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { AppStreamImage, type AppStreamImageProps, AppStreamImageProvider } from '../../lib';
+import { AppStreamImage, type AppStreamImageProps, AppStreamImageProvider, ImageSource } from '../../lib';
 import {
   HOME,
   copies,
@@ -97,6 +97,18 @@ describe.each([
     expect(theCopy(w)).toMatchObject(present);
     expect(count(w, 'CopyImage')).toBe(1);
   });
+});
+
+test('cdk-cli: You keep its logical id and change the source: the new image replaces the old one', async () => {
+  const w = world();
+  w.appStream.addImage(HOME, { name: 'silver' });
+  await succeeds(w.stack.create(before()));
+  const old = physicalId(w.stack, oldId);
+  await succeeds(w.stack.update(after({ source: ImageSource.imageName('silver') }, keepId)));
+  const [{ arn, name }] = copies(w).filter((image) => image.name !== 'silver');
+  expect(copies(w)).toHaveLength(2);
+  expect([arn, w.appStream.fleets(HOME)[0].imageName]).toEqual([physicalId(w.stack, oldId), name]);
+  expect(arn).not.toBe(old);
 });
 
 test('cdk-cli: You move it to another stack: a new image is made there, and the old one is deleted here', async () => {
