@@ -50,6 +50,9 @@ const IMAGE_SYMBOL = Symbol.for('cdk-appstream-image.AppStreamImage');
  *
  * Whatever uses an attribute of the image, or depends on it, waits until the image is available.
  *
+ * Tags of the stack that the app declares are on the image, too, which CloudFormation does not give to custom resources; a
+ * tag of the image wins.
+ *
  * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CopyImage.html
  * @resource Custom::AppStreamImage
  */

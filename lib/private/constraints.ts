@@ -109,11 +109,18 @@ export function invalidTagKey(key: string): string | undefined {
   return `tag key ${shown(key)} is not allowed: it must have 1 to 128 characters and not begin with "aws:". Change it.`;
 }
 
-export function invalidTagValue(key: string, value: string): string | undefined {
+export function invalidTagValue(key: string, value: unknown): string | undefined {
+  if (value === undefined || value === null)
+    return `tag ${shown(key)} has no value: it must be a text. Give it one, or leave the tag out.`;
+  if (typeof value !== 'string')
+    return `tag ${shown(key)} has the value ${JSON.stringify(value)}: it must be a text. Quote it: ${shown(value)}.`;
   if (value.length <= 256) return undefined;
   return `tag ${shown(key)} has a value of ${value.length} characters: at most 256 are allowed. Shorten it.`;
 }
 
-export function tooManyTags(count: number): string | undefined {
-  return count > MAX_TAGS ? `${count} tags: an image takes at most ${MAX_TAGS}. Remove some.` : undefined;
+/** `ofStack`: how many of them are tags of the stack. */
+export function tooManyTags(count: number, ofStack = 0): string | undefined {
+  if (count <= MAX_TAGS) return undefined;
+  const whose = ofStack > 0 ? `, ${ofStack} of them of the stack` : '';
+  return `${count} tags${whose}: an image takes at most ${MAX_TAGS}. Remove some.`;
 }

@@ -5,13 +5,12 @@ import {
   Lazy,
   RemovalPolicy,
   RemovalPolicyOptions,
-  TagManager,
-  TagType,
   Token,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Chain } from './chain';
 import { EVENT_SECONDS } from './constraints';
+import { ImageTags } from './tags';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -22,9 +21,7 @@ type Properties = Readonly<Record<string, unknown>>;
  * meaning for an image there.
  */
 export class ImageResource extends CfnResource implements ITaggableV2 {
-  public readonly cdkTagManager = new TagManager(TagType.KEY_VALUE, 'Custom::AppStreamImage', undefined, {
-    tagPropertyName: 'Tags',
-  });
+  public readonly cdkTagManager = new ImageTags(this);
 
   constructor(scope: Construct, id: string, properties: Properties) {
     const RetainReplaced = Lazy.string({ produce: () => (this.isRetained() ? 'true' : undefined) });

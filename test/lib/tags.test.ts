@@ -1,4 +1,4 @@
-import { App, CfnParameter, Duration, Stack, Tags } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, Duration, NestedStack, Stack, Stage, TagManager, Tags } from 'aws-cdk-lib';
 import { imageResource, newImage, newStack, resources } from './support';
 
 test('tags of the image, the stack and the app reach the image', () => {
@@ -48,7 +48,107 @@ test('only the image carries tags, not the rest of its chain', () => {
   expect(tagged.map(({ Type }) => Type)).toEqual(['Custom::AppStreamImage']);
 });
 
+describe('tags of the stack are on the image, to which CloudFormation does not give them', () => {
+  const tagsOf = (stack: Stack) =>
+    Object.fromEntries(
+      (imageResource(stack).Properties.Tags ?? []).map(({ Key, Value }: Record<string, unknown>) => [
+        Key,
+        Value,
+      ]),
+    );
+  const STACK_ONLY = { includeResourceTypes: ['aws:cdk:stack'] };
+
+  test('that the stack is made with, or that are added to it alone', () => {
+    const stack = newStack({ tags: { CostCenter: 'a' } });
+    newImage(stack);
+    Tags.of(stack.node.root).add('from', 'app', STACK_ONLY);
+    stack.addStackTag('added', 'later');
+    expect(tagsOf(stack)).toEqual({ CostCenter: 'a', added: 'later', from: 'app' });
+  });
+
+  test('and a change of one changes nothing but that property', () => {
+    const templateWith = (CostCenter: string) => {
+      const stack = newStack({ tags: { CostCenter } });
+      newImage(stack);
+      return JSON.stringify(resources(stack));
+    };
+    expect(templateWith('b')).not.toBe(templateWith('a'));
+    expect(templateWith('b')).toBe(
+      templateWith('a').replace('{"Key":"CostCenter","Value":"a"}', '{"Key":"CostCenter","Value":"b"}'),
+    );
+  });
+
+  test.each([undefined, 0, 10, 300])('but one of the image wins, with priority %s', (priority) => {
+    const stack = newStack({ tags: { team: 'all' } });
+    Tags.of(newImage(stack)).add('team', 'desktops', { priority });
+    expect(tagsOf(stack)).toEqual({ team: 'desktops' });
+  });
+
+  test('unless they are removed, from the image or from the stack', () => {
+    const stack = newStack({ tags: { image: 'x', stack: 'x', both: 'x' } });
+    Tags.of(newImage(stack)).remove('image');
+    Tags.of(stack).remove('stack', STACK_ONLY);
+    Tags.of(stack).remove('both');
+    expect(tagsOf(stack)).toEqual({});
+  });
+
+  test('unless the resource type is excluded', () => {
+    const stack = newStack({ tags: { team: 'all' } });
+    newImage(stack);
+    Tags.of(stack).add('team', 'desktops', { excludeResourceTypes: ['Custom::AppStreamImage'] });
+    Tags.of(stack).add('other', 'yes', { excludeResourceTypes: ['AWS::S3::Bucket'] });
+    expect(tagsOf(stack)).toEqual({ other: 'yes' });
+  });
+
+  test('with the feature flag of explicit stack tags, too', () => {
+    const stack = newStack(
+      { tags: { team: 'all' } },
+      { context: { '@aws-cdk/core:explicitStackTags': true } },
+    );
+    newImage(stack);
+    Tags.of(stack).add('for', 'resources');
+    Tags.of(stack).add('only', 'the stack', STACK_ONLY);
+    expect(tagsOf(stack)).toEqual({ for: 'resources', only: 'the stack', team: 'all' });
+  });
+
+  test('in a stage', () => {
+    const stage = new Stage(new App(), 'Test');
+    const stack = new Stack(stage, 'MyStack', { tags: { team: 'all' } });
+    newImage(stack);
+    Tags.of(stage).add('stage', 'test', STACK_ONLY);
+    expect(tagsOf(stack)).toEqual({ stage: 'test', team: 'all' });
+  });
+
+  test('those of the parent in a nested stack, unless that one has another', () => {
+    const parent = newStack({ tags: { team: 'all', from: 'parent' } });
+    const nested = new NestedStack(parent, 'Nested');
+    newImage(nested);
+    nested.addStackTag('from', 'nested');
+    Tags.of(parent).add('resource', 'nested', { includeResourceTypes: ['AWS::CloudFormation::Stack'] });
+    expect(tagsOf(nested)).toEqual({ team: 'all', from: 'nested', resource: 'nested' });
+  });
+
+  test('tokens included, which CDK leaves out of the tags of the stack itself', () => {
+    const stack = newStack({ tags: { where: Aws.REGION } });
+    newImage(stack);
+    expect(tagsOf(stack)).toEqual({ where: { Ref: 'AWS::Region' } });
+  });
+
+  test('and are not asked for too early: what an aspect sets afterwards counts', () => {
+    const stack = newStack({ tags: { team: 'all', gone: 'yes' } });
+    const image = newImage(stack);
+    const manager = TagManager.of(image.node.defaultChild)!;
+    expect(manager.tagValues()).toEqual({ team: 'all', gone: 'yes' });
+    Tags.of(image).add('team', 'desktops');
+    Tags.of(image).remove('gone');
+    expect(tagsOf(stack)).toEqual({ team: 'desktops' });
+  });
+});
+
 describe('tags that AppStream would refuse fail at synthesis', () => {
+  const many = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`tag${i}`, 'v']));
+
   const synthesized = (tags: Record<string, string>) => {
     const stack = newStack();
     const image = newImage(stack);
@@ -68,18 +168,37 @@ describe('tags that AppStream would refuse fail at synthesis', () => {
       { team: 'v'.repeat(257) },
       'tag "team" has a value of 257 characters: at most 256 are allowed. Shorten it.',
     ],
-    [
-      'more than fit',
-      Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`tag${i}`, 'v'])),
-      '51 tags: an image takes at most 50. Remove some.',
-    ],
+    ['more than fit', many(51), '51 tags: an image takes at most 50. Remove some.'],
   ])('%s', (_, tags, message) => {
     expect(synthesized(tags)).toThrow(message);
   });
 
+  test.each<[string, Record<string, unknown>, string]>([
+    [
+      'a key of AWS',
+      { 'aws:team': 'desktops' },
+      'tag key "aws:team" is not allowed: it must have 1 to 128 characters and not begin with "aws:". Change it.',
+    ],
+    ['a number', { cost: 42 }, 'tag "cost" has the value 42: it must be a text. Quote it: "42".'],
+    [
+      'nothing',
+      { cost: undefined },
+      'tag "cost" has no value: it must be a text. Give it one, or leave the tag out.',
+    ],
+    [
+      'more than fit beside those of the image',
+      many(49),
+      '51 tags, 49 of them of the stack: an image takes at most 50. Remove some.',
+    ],
+  ])('%s of the stack', (_, tags, message) => {
+    const stack = newStack({ tags: tags as Record<string, string> });
+    const image = newImage(stack);
+    for (const key of ['one', 'two']) Tags.of(image).add(key, 'v');
+    expect(() => resources(stack)).toThrow(message);
+  });
+
   test('tags at their limits do not', () => {
-    const many = Object.fromEntries(Array.from({ length: 49 }, (_, i) => [`tag${i}`, 'v']));
-    synthesized({ ...many, ['k'.repeat(128)]: 'v'.repeat(256) })();
+    synthesized({ ...many(49), ['k'.repeat(128)]: 'v'.repeat(256) })();
   });
 
   test('what a token stands for is not known yet', () => {
