@@ -25,13 +25,13 @@ export interface PollProps extends World {
 export type Poll = (execution: Execution) => Promise<Polled>;
 
 export function createPoll({ settings, logger, metrics, ...world }: PollProps): Poll {
-  const measurements = new Measurements(metrics);
   return async (execution) => {
+    const measurements = new Measurements(metrics, execution.Event.StackId);
     let request: Request;
     try {
       request = new Request(execution, settings);
     } catch (error) {
-      return refused(execution.Event, error, logger);
+      return refused(execution.Event, error, logger, measurements);
     }
     const context = new Context(request, execution.Poll?.PassedOn ?? {}, world);
     const report = new Report(context, logger, measurements);

@@ -65,7 +65,8 @@ export interface AppStreamImageProviderProps {
   readonly logLevel?: lambda.ApplicationLogLevel;
 
   /**
-   * Whether the functions publish CloudWatch metrics, in embedded metric format.
+   * Whether the functions publish CloudWatch metrics, in embedded metric format: each for the stack, and as the sum of all
+   * stacks. The provider's methods `metric…()` give those of the stack. CloudWatch charges for custom metrics.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
    * @default false

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -13,6 +14,8 @@ import { generatedNamePrefix } from './private/generated-names';
 import { addToRole } from './private/given-role';
 import { type ImageNames, ImagePolicies } from './private/image-policies';
 import { logEnvironment } from './private/logging';
+import { ec2Module, newSecurityGroups } from './private/network';
+import { ProviderMetrics } from './private/provider-metrics';
 import { networkStatements, pollStatements, writeStatement } from './private/provider-statements';
 import { PROVIDER_SYMBOL, isProvider, validateProvider } from './private/provider-validation';
 import { stateMachineDefinition } from './private/state-machine';
@@ -65,6 +68,7 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
   public readonly _pollSeconds: number;
 
   private readonly securityGroups?: ec2.ISecurityGroup[];
+  private readonly metrics: ProviderMetrics;
   private readonly policies: ImagePolicies;
   private readonly eventConfig: lambda.EventInvokeConfig;
   private code?: lambda.Code;
@@ -75,13 +79,14 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
     Object.defineProperty(this, PROVIDER_SYMBOL, { value: true });
     validateProvider(this, props);
     this._pollSeconds = pollSeconds(this, props.pollInterval ?? Duration.seconds(30));
+    this.metrics = new ProviderMetrics(this, props.metrics ?? false);
     this.logGroup =
       props.logGroup ??
       new logs.LogGroup(this, 'LogGroup', {
         retention: logs.RetentionDays.ONE_MONTH,
         removalPolicy: RemovalPolicy.DESTROY,
       });
-    this.securityGroups = props.securityGroups ?? this.newSecurityGroups(props.vpc);
+    this.securityGroups = props.securityGroups ?? newSecurityGroups(this, props.vpc);
 
     const namePrefix = generatedNamePrefix(Stack.of(this));
     const statements = [
@@ -131,6 +136,53 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
   }
 
   /**
+   * How long the images of this stack took to become available, in seconds: one value for each image that was made, with the
+   * waiting of all its resources. The providers of a stack add up. An error without `metrics`.
+   *
+   * @default - average over 5 minutes
+   */
+  public metricCreateDuration(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.average('CreateDuration', props);
+  }
+
+  /**
+   * How long the images of this stack took to be gone, in seconds: one value for each deletion that came to its end within
+   * CloudFormation's hour. The providers of a stack add up. An error without `metrics`.
+   *
+   * @default - average over 5 minutes
+   */
+  public metricDeleteDuration(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.average('DeleteDuration', props);
+  }
+
+  /**
+   * How many polls of this stack went on waiting for a reason: one in each `pollInterval` for each image that waits; give it a
+   * longer period. The providers of a stack add up. An error without `metrics`, or for a reason that is none of these.
+   *
+   * `held`: fleets or shares keep an image from being deleted. The state of an image: `AVAILABLE`, `COPYING`, `CREATING`,
+   * `DELETING`, `FAILED`, `IMPORTING`, `PENDING`, `VALIDATING`; `absent` where it is not there, `unknown` where nobody could
+   * look. What AWS answered: `AccessDeniedException`, `ConcurrentModificationException`, `LimitExceededException`,
+   * `OperationNotPermittedException`, `RequestLimitExceededException`, `ResourceAlreadyExistsException`,
+   * `ResourceInUseException`, `ResourceNotAvailableException`, `ResourceNotFoundException`, `ServiceUnavailableException`,
+   * `ThrottlingException`, `TimeoutError`, `UnrecognizedClientException`. `other`: anything else, which the log tells.
+   *
+   * @default - sum over 5 minutes
+   */
+  public metricWaits(reason: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.waits(reason, props);
+  }
+
+  /**
+   * How many resources of the images of this stack have failed, each with an event that says why; where the functions
+   * themselves fail, their `Errors` tell. The providers of a stack add up. An error without `metrics`.
+   *
+   * @default - sum over 5 minutes
+   */
+  public metricFailures(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.sum('Failures', props);
+  }
+
+  /**
    * Allows what an image needs, and makes the first resource of the image wait for it.
    *
    * @internal
@@ -159,12 +211,7 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
       memorySize: 256,
       timeout: Duration.minutes(2),
       role,
-      environment: {
-        ...environment,
-        POWERTOOLS_SERVICE_NAME: 'cdk-appstream-image',
-        ...(props.metrics && { POWERTOOLS_METRICS_NAMESPACE: 'AppStreamImage' }),
-        ...logEnvironment(props.logLevel),
-      },
+      environment: { ...environment, ...this.metrics.environment, ...logEnvironment(props.logLevel) },
       logGroup: this.logGroup,
       vpc: props.vpc,
       vpcSubnets: props.vpcSubnets,
@@ -192,16 +239,4 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
       inlinePolicies: { Needed: new iam.PolicyDocument({ statements }) },
     });
   }
-
-  private newSecurityGroups(vpc?: ec2.IVpc): ec2.ISecurityGroup[] | undefined {
-    if (!vpc) return undefined;
-    const { SecurityGroup } = ec2Module();
-    return [new SecurityGroup(this, 'SecurityGroup', { vpc, description: 'AppStream image provider' })];
-  }
-}
-
-/** The CDK's largest module, which is loaded for a VPC only. */
-function ec2Module(): typeof ec2 {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
-  return require('aws-cdk-lib/aws-ec2') as typeof ec2;
 }

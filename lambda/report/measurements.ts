@@ -1,23 +1,33 @@
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
+import { WAIT_REASONS, type WaitReason } from '../../lib/private/metrics';
 import type { Waiting } from './outcome';
 
 /**
- * What an operator can put an alarm on, in embedded metric format: CloudWatch reads it off the log.
+ * What an operator can put an alarm on, in embedded metric format: CloudWatch reads it off the log. Each is written for
+ * the stack, and without it as the sum of all stacks: CloudWatch adds up no dimensions.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export class Measurements {
-  constructor(private readonly metrics: Metrics | undefined) {}
+  private readonly stack: { readonly Stack: string };
+
+  constructor(
+    private readonly metrics: Metrics | undefined,
+    stackId: string | undefined,
+  ) {
+    // Whoever calls the function can send an event without one.
+    this.stack = { Stack: stackId?.split('/')[1] ?? 'unknown' };
+  }
 
   /** A poll that goes on waiting: because something holds the image, because of an error of AWS, or for another state. */
-  waited({ why, state, isHeld }: Waiting): void {
-    const reason = isHeld ? 'held' : (/\b\w+(Exception|Error)\b/.exec(why)?.[0] ?? state);
-    this.metrics?.singleMetric().addDimension('Reason', reason).addMetric('Waits', MetricUnit.Count, 1);
+  waited(wait: Waiting): void {
+    const waits = this.metrics?.singleMetric().setDefaultDimensions({ Reason: reasonOf(wait) });
+    this.forTheStackToo(waits)?.addMetric('Waits', MetricUnit.Count, 1);
     this.polled();
   }
 
   /** The end of a copy, with the waiting of its creation waiters, or of a deletion. */
   done(what: 'copy' | 'deletion', seconds: number): void {
-    const name = what === 'copy' ? 'CopyDuration' : 'DeletionDuration';
+    const name = what === 'copy' ? 'CreateDuration' : 'DeleteDuration';
     this.metrics?.addMetric(name, MetricUnit.Seconds, seconds);
   }
 
@@ -26,8 +36,25 @@ export class Measurements {
     this.metrics?.addMetric('Left', MetricUnit.Count, count);
   }
 
+  /** A poll that fails its resource. */
+  failed(): void {
+    this.metrics?.addMetric('Failures', MetricUnit.Count, 1);
+    this.polled();
+  }
+
   polled(): void {
     this.metrics?.addMetric('Polls', MetricUnit.Count, 1);
-    this.metrics?.publishStoredMetrics();
+    this.forTheStackToo(this.metrics)?.publishStoredMetrics();
   }
+
+  /** Where there are sets of dimensions, only these are written beside the default ones: the empty one is for the sum. */
+  private forTheStackToo(metrics: Metrics | undefined): Metrics | undefined {
+    return metrics?.addDimensions({}).addDimensions(this.stack);
+  }
+}
+
+function reasonOf({ why, state, isHeld }: Waiting): WaitReason {
+  if (isHeld) return 'held';
+  const reason = /\b\w+(Exception|Error)\b/.exec(why)?.[0] ?? state;
+  return WAIT_REASONS.find((listed) => listed === reason) ?? 'other';
 }

@@ -18,7 +18,12 @@ export type Polled =
   { readonly passOn: PassedOn; readonly waitSeconds: number } | { readonly answer: Answer | undefined };
 
 /** Of an event that declares no image. */
-export function refused(event: CustomResourceEvent, error: unknown, logger: Logger): Polled {
+export function refused(
+  event: CustomResourceEvent,
+  error: unknown,
+  logger: Logger,
+  measurements: Measurements,
+): Polled {
   const isInvalid = error instanceof InvalidProperty;
   const [failure, detail] = isInvalid
     ? (['invalid', error.message] as const)
@@ -27,6 +32,7 @@ export function refused(event: CustomResourceEvent, error: unknown, logger: Logg
   const Reason = reasonFor(failure, resourceOf(event), detail, { isDelete, phase: undefined });
   const { RequestType: request, LogicalResourceId: resource } = event;
   logger.info('poll', { request, resource, decision: `fail: ${Reason}` });
+  measurements.failed();
   return { answer: { Status: 'FAILED', Reason, PhysicalResourceId: failedId(event) } };
 }
 
@@ -80,7 +86,7 @@ export class Report {
     const subject = image ? subjectOf(image) : resourceOf(request.event);
     const Reason = reasonFor(failure, subject, detail, { isDelete: request.isDelete, phase, image });
     this.log(state, `fail: ${Reason}`, image, fault ? 'error' : 'info', fault);
-    this.measurements.polled();
+    this.measurements.failed();
     return { answer: { Status: 'FAILED', Reason, PhysicalResourceId: request.physicalId } };
   }
 

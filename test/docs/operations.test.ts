@@ -7,6 +7,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { type PollProps, createPoll } from '../../lambda/poll';
 import { Measurements } from '../../lambda/report/measurements';
 import { AppStreamImage, AppStreamImageProvider, ImageSource } from '../../lib';
+import { WAIT_REASONS } from '../../lib/private/metrics';
 
 const read = (name: string) => readFileSync(path.join(__dirname, '../../docs', name), 'utf8');
 const operations = read('operations.md');
@@ -14,6 +15,8 @@ const operations = read('operations.md');
 /** With this, Powertools writes through the console that jest can listen to. */
 process.env.POWERTOOLS_DEV = 'true';
 process.env.POWERTOOLS_METRICS_DISABLED = 'false';
+
+const STACK_ID = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Desktops/1a2b3c4d-0000';
 
 /** The cells of the rows of the table that follows a text. */
 function rowsAfter(text: string): string[][] {
@@ -49,9 +52,10 @@ interface Embedded {
 test('the metrics are those that the handler writes, with unit, dimensions and namespace', () => {
   const { POWERTOOLS_METRICS_NAMESPACE: namespace, POWERTOOLS_SERVICE_NAME: serviceName } = environment();
   const log = jest.spyOn(console, 'log').mockImplementation();
-  const measurements = new Measurements(new Metrics({ namespace, serviceName }));
+  const measurements = new Measurements(new Metrics({ namespace, serviceName }), STACK_ID);
   measurements.done('copy', 2400);
   measurements.done('deletion', 60);
+  measurements.failed();
   measurements.waited({
     kind: 'wait',
     why: 'x',
@@ -65,18 +69,42 @@ test('the metrics are those that the handler writes, with unit, dimensions and n
   log.mockRestore();
 
   const written = lines.flatMap(({ _aws }) =>
-    _aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions: [dimensions], Metrics: metrics }) =>
-      metrics.map(({ Name, Unit }) => [Namespace, Name, Unit, dimensions.join(', ')]),
-    ),
+    _aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics: metrics }) => {
+      const [sum, ...others] = Dimensions;
+      expect(others).toEqual([[...sum, 'Stack']]);
+      return metrics.map(({ Name, Unit }) => [Namespace, Name, Unit, sum.join(', ')]);
+    }),
   );
-  const documented = rowsAfter('Namespace `AppStreamImage`:').map(([name, unit, dimensions]) => [
-    'AppStreamImage',
-    name,
-    unit,
-    dimensions,
-  ]);
-  expect(documented.sort()).toEqual(written.sort());
+  const rows = rowsAfter('Namespace `AppStreamImage`:');
+  const documented = rows.map(([name, , unit, dimensions]) => ['AppStreamImage', name, unit, dimensions]);
+  // Each poll writes its own `Polls`.
+  const unique = new Map(written.map((metric) => [metric.join(), metric]));
+  expect(documented.sort()).toEqual([...unique.values()].sort());
   expect(operations).toContain(`\`service\` is always \`${lines[0].service}\``);
+});
+
+test('the methods are those of the provider, each for its metric', () => {
+  const rows = rowsAfter('Namespace `AppStreamImage`:').filter(([, method]) => method !== '');
+  const provider = new AppStreamImageProvider(new Stack(), 'Provider', { metrics: true });
+  const metrics = {
+    'metricCreateDuration()': provider.metricCreateDuration(),
+    'metricDeleteDuration()': provider.metricDeleteDuration(),
+    'metricFailures()': provider.metricFailures(),
+    'metricWaits(reason)': provider.metricWaits('held'),
+  };
+  expect(rows.map(([name, method]) => [method, name])).toEqual(
+    Object.entries(metrics).map(([method, { metricName }]) => [method, metricName]),
+  );
+});
+
+test('the reasons of waits are those that the handler tells, and the docstring lists them, too', () => {
+  const names = (text: string) => [...text.matchAll(/[A-Za-z]+/g)].map(([name]) => name);
+  const documented = rowsAfter('The reasons of `Waits`:').flatMap(([reasons]) => names(reasons));
+  expect(documented.sort()).toEqual([...WAIT_REASONS].sort());
+  const source = readFileSync(path.join(__dirname, '../../lib/app-stream-image-provider.ts'), 'utf8');
+  const [, docstring] = /(`held`: .*?)@default.*?\n  public metricWaits/s.exec(source)!;
+  const listed = [...docstring.matchAll(/`(\w+)`/g)].map(([, reason]) => reason);
+  expect(listed.sort()).toEqual([...WAIT_REASONS].sort());
 });
 
 /** The fields of the line that a poll writes: that of a deletion waiter, which asks nobody. */
@@ -96,7 +124,7 @@ async function pollFields(): Promise<string[]> {
       ResourceType: 'Custom::AppStreamImageDeletionWaiter',
       RequestId: 'request',
       ResponseURL: 'https://example.com',
-      StackId: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Desktops/1a2b3c4d-0000',
+      StackId: STACK_ID,
       LogicalResourceId: 'ImageDeletionWaiter1',
       ResourceProperties: { SourceImageName: 'golden', ImageLogicalId: 'Image' },
     },

@@ -50,11 +50,12 @@ describe('metrics', () => {
     await createPoll(props)(executionOf(event));
     const lines = log.mock.calls.map(([line]) => JSON.parse(String(line)) as Record<string, unknown>);
     log.mockRestore();
-    const { Polls, CopyDuration, DeletionDuration, Waits, Reason } = Object.assign(
+    const { Polls, CreateDuration, DeleteDuration, Waits, Reason, Failures, Stack } = Object.assign(
       {},
       ...lines,
     ) as (typeof lines)[0];
-    return { Polls, CopyDuration, DeletionDuration, Waits, Reason };
+    expect(event.StackId).toContain(`:stack/${String(Stack)}/`);
+    return { Polls, CreateDuration, DeleteDuration, Waits, Reason, Failures };
   }
 
   test('a copy that this request made is measured, with what its creation waiters waited', async () => {
@@ -62,7 +63,7 @@ describe('metrics', () => {
     const event = asked(w, 'Create', { ...MINE, Attempt: anHourBefore(w) });
     put(w, imageOf(event), { attempt: anHourBefore(w) });
     await wait(w, 60);
-    expect(await measured(w, event)).toEqual({ Polls: 1, CopyDuration: 3360 });
+    expect(await measured(w, event)).toEqual({ Polls: 1, CreateDuration: 3360 });
   });
 
   test('an image that was there before is no copy', async () => {
@@ -76,7 +77,7 @@ describe('metrics', () => {
     const w = watched();
     const event = asked(w, 'Delete', { ...MINE, Attempt: anHourBefore(w) });
     await wait(w, 200);
-    expect(await measured(w, event)).toEqual({ Polls: 1, DeletionDuration: 200 });
+    expect(await measured(w, event)).toEqual({ Polls: 1, DeleteDuration: 200 });
   });
 
   test('what is left alone is no deletion, and what a deletion waiter finds gone is the deletion of others', async () => {
@@ -120,9 +121,16 @@ describe('metrics', () => {
     expect(await measured(w, event)).toEqual({ Polls: 1, Waits: 1, Reason: reason });
   });
 
-  test('a failure is a poll', async () => {
+  test('a failure is counted, and as a poll', async () => {
     const w = watched();
     w.appStream.addImage(HOME, { name: 'mine' });
-    expect(await measured(w, asked(w, 'Create', MINE))).toEqual({ Polls: 1 });
+    expect(await measured(w, asked(w, 'Create', MINE))).toEqual({ Polls: 1, Failures: 1 });
+  });
+
+  test('so is that of a declaration that is not valid', async () => {
+    const w = watched();
+    const event = asked(w, 'Create', MINE);
+    const ResourceProperties = { ...event.ResourceProperties, ImageName: 'not a name' };
+    expect(await measured(w, { ...event, ResourceProperties })).toEqual({ Polls: 1, Failures: 1 });
   });
 });

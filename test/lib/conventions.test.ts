@@ -68,6 +68,7 @@ test('nothing that is used of aws-cdk-lib is deprecated', () => {
       logLevel: lambda.ApplicationLogLevel.WARN,
       metrics: true,
     });
+    provider.metricWaits('held', { period: Duration.minutes(1) });
     const image = newImage(stack, {
       provider,
       imageName: 'desktop',

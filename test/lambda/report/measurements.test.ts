@@ -1,16 +1,29 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
+import * as appstream from '@aws-sdk/client-appstream';
+import { isInUse, meaningOf } from '../../../lambda/appstream/errors';
 import { Measurements } from '../../../lambda/report/measurements';
 import type { Waiting } from '../../../lambda/report/outcome';
+import { METRICS_NAMESPACE, METRICS_SERVICE, WAIT_REASONS } from '../../../lib/private/metrics';
 
 /** With this, Powertools writes through the console that jest can listen to. */
 process.env.POWERTOOLS_DEV = 'true';
 process.env.POWERTOOLS_METRICS_DISABLED = 'false';
 
-function measured(act: (measurements: Measurements) => void): Record<string, unknown>[] {
+const STACK_ID = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Desktops/1a2b3c4d-0000';
+
+function measured(
+  act: (measurements: Measurements) => void,
+  stackId: string | null = STACK_ID,
+): Record<string, unknown>[] {
   const log = jest.spyOn(console, 'log').mockImplementation();
-  act(new Measurements(new Metrics({ namespace: 'AppStreamImage', serviceName: 'cdk-appstream-image' })));
+  // What Powertools warns of would be in the log of each poll.
+  const warn = jest.spyOn(console, 'warn').mockImplementation();
+  const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: METRICS_SERVICE });
+  act(new Measurements(metrics, stackId ?? undefined));
   const lines = log.mock.calls.map(([line]) => JSON.parse(String(line)) as Record<string, unknown>);
   log.mockRestore();
+  expect(warn).not.toHaveBeenCalled();
+  warn.mockRestore();
   return lines;
 }
 
@@ -29,10 +42,44 @@ test.each([
   ['TimeoutError (ETIMEDOUT): Request timed out', 'TimeoutError'],
   ['Error: of nobody', 'COPYING'],
   ['ExceptionsOfExceptions and MoreErrors', 'COPYING'],
+  ['BrandNewException: of an AppStream to come', 'other'],
 ])('a wait because "%s" is counted under %s, and as a poll', (why, reason) => {
   const lines = measured((measurements) => measurements.waited(waiting(why)));
   expect(lines).toContainEqual(expect.objectContaining({ Waits: 1, Reason: reason }));
   expect(lines).toContainEqual(expect.objectContaining({ Polls: 1 }));
+});
+
+test('a state that nobody knows yet is counted as another one', () => {
+  const lines = measured((measurements) => measurements.waited({ ...waiting('x'), state: 'DREAMING' }));
+  expect(lines).toContainEqual(expect.objectContaining({ Waits: 1, Reason: 'other' }));
+});
+
+describe('the reasons that are listed', () => {
+  test('have every state that an image can be in, and what stands for one', () => {
+    expect(WAIT_REASONS).toEqual(
+      expect.arrayContaining([...Object.values(appstream.ImageState), 'absent', 'unknown']),
+    );
+  });
+
+  test('have every error of AppStream that a poll waits after', () => {
+    const errors = Object.values(appstream)
+      .filter((value) => typeof value === 'function' && /^\w+Exception$/.test(value.name))
+      .map((value) => ({ name: (value as { name: string }).name, $metadata: {} }));
+    const waited = errors.filter((error) => meaningOf(error) !== 'final' || isInUse(error));
+    expect(waited.length).toBeGreaterThan(5);
+    expect(WAIT_REASONS).toEqual(expect.arrayContaining(waited.map(({ name }) => name)));
+  });
+
+  test.each(WAIT_REASONS.filter((reason) => reason !== 'held' && reason !== 'other'))(
+    '%s is what a wait is counted under',
+    (reason) => {
+      const isError = /Exception|Error/.test(reason);
+      const wait = isError ? waiting(`${reason}: x`) : { ...waiting('x'), state: reason };
+      expect(measured((measurements) => measurements.waited(wait))).toContainEqual(
+        expect.objectContaining({ Waits: 1, Reason: reason }),
+      );
+    },
+  );
 });
 
 test('a wait for what holds the image is counted as held, whatever AppStream said', () => {
@@ -42,14 +89,44 @@ test('a wait for what holds the image is counted as held, whatever AppStream sai
 });
 
 test.each([
-  ['copy', 'CopyDuration'],
-  ['deletion', 'DeletionDuration'],
+  ['copy', 'CreateDuration'],
+  ['deletion', 'DeleteDuration'],
 ] as const)('the end of a %s is measured as %s', (done, name) => {
   const lines = measured((measurements) => {
     measurements.done(done, 90);
     measurements.polled();
   });
   expect(lines).toEqual([expect.objectContaining({ [name]: 90, Polls: 1 })]);
+});
+
+test('a failure is counted, and as a poll', () => {
+  expect(measured((measurements) => measurements.failed())).toEqual([
+    expect.objectContaining({ Failures: 1, Polls: 1 }),
+  ]);
+});
+
+test('each is written as the sum of all stacks, and for its stack', () => {
+  const lines = measured((measurements) => {
+    measurements.done('copy', 90);
+    measurements.failed();
+    measurements.waited(waiting('x'));
+  });
+  const dimensions = lines.map(({ _aws }) => {
+    const [{ Dimensions, Metrics }] = (_aws as { CloudWatchMetrics: any[] }).CloudWatchMetrics;
+    return [Metrics.map(({ Name }: { Name: string }) => Name), Dimensions];
+  });
+  const sets = [['service'], ['service', 'Stack']];
+  expect(dimensions).toEqual([
+    [['CreateDuration', 'Failures', 'Polls'], sets],
+    [['Waits'], sets.map(([service, ...stack]) => [service, 'Reason', ...stack])],
+    [['Polls'], sets],
+  ]);
+  for (const line of lines) expect(line).toMatchObject({ service: METRICS_SERVICE, Stack: 'Desktops' });
+});
+
+test.each([null, '', 'not-an-arn'])('the stack of an event with the stack id %j is unknown', (stackId) => {
+  const [line] = measured((measurements) => measurements.failed(), stackId);
+  expect(line).toMatchObject({ Failures: 1, Stack: 'unknown' });
 });
 
 test('a poll is written once', () => {
@@ -61,8 +138,9 @@ test('a poll is written once', () => {
 });
 
 test('nothing is measured where nobody asked for it', () => {
-  const measurements = new Measurements(undefined);
+  const measurements = new Measurements(undefined, STACK_ID);
   expect(() => measurements.waited(waiting('x'))).not.toThrow();
   expect(() => measurements.done('copy', 90)).not.toThrow();
+  expect(() => measurements.failed()).not.toThrow();
   expect(() => measurements.polled()).not.toThrow();
 });

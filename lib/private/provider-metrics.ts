@@ -1,0 +1,67 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { shown } from './constraints';
+import { METRICS_NAMESPACE, METRICS_SERVICE, WAIT_REASONS } from './metrics';
+import { throwIfAny } from './validation';
+
+/** The metrics that the functions of a provider write, for the stack that it is in. */
+export class ProviderMetrics {
+  constructor(
+    private readonly provider: Construct,
+    private readonly areWritten: boolean,
+  ) {}
+
+  /** What Powertools writes metrics under, in the functions; without a namespace they write none. */
+  public get environment(): Record<string, string> {
+    return {
+      POWERTOOLS_SERVICE_NAME: METRICS_SERVICE,
+      ...(this.areWritten && { POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE }),
+    };
+  }
+
+  public average(name: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(name, { statistic: 'Average', ...options });
+  }
+
+  public sum(name: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(name, { statistic: 'Sum', ...options });
+  }
+
+  public waits(reason: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    const isListed = Token.isUnresolved(reason) || WAIT_REASONS.some((listed) => listed === reason);
+    throwIfAny(this.provider, [
+      isListed
+        ? undefined
+        : `reason ${shown(reason)} is not a reason to wait: it must be one of ${WAIT_REASONS.join(', ')}. Choose one of these.`,
+    ]);
+    return this.metric('Waits', { statistic: 'Sum', ...options }, { Reason: reason });
+  }
+
+  private metric(
+    metricName: string,
+    options: cloudwatch.MetricOptions,
+    dimensions?: Record<string, string>,
+  ): cloudwatch.Metric {
+    throwIfAny(this.provider, [
+      this.areWritten
+        ? undefined
+        : `metric${metricName}() is not possible: the functions write metrics only with metrics: true. ` +
+          'Give the provider metrics: true.',
+    ]);
+    const { Metric } = cloudwatchModule();
+    const { stackName } = Stack.of(this.provider);
+    return new Metric({
+      namespace: METRICS_NAMESPACE,
+      metricName,
+      dimensionsMap: { service: METRICS_SERVICE, Stack: stackName, ...dimensions },
+      ...options,
+    }).attachTo(this.provider);
+  }
+}
+
+/** Loaded when somebody asks for a metric: most apps ask for none. */
+function cloudwatchModule(): typeof cloudwatch {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
+  return require('aws-cdk-lib/aws-cloudwatch') as typeof cloudwatch;
+}
