@@ -142,6 +142,29 @@ describe('an example synthesizes, as the CDK CLI does it', () => {
       expect(JSON.stringify(PermissionsBoundary)).toContain('policy/developer-boundary');
   });
 
+  test('operations: alarms on the metrics of the image, and a rule on its stack, reach the topic before it is made', () => {
+    const [desktops, operations] = ['Desktops', 'Operations'].map((name) =>
+      stacks.operations.find((stack) => stack.name === name)!,
+    );
+    expect(desktops.after).toEqual([operations.name]);
+    const topic = { Ref: expect.stringMatching(/^Topic/) };
+    const alarms = properties('operations', 'AWS::CloudWatch::Alarm');
+    const service = { Name: 'service', Value: 'cdk-appstream-image' };
+    const stack = { Name: 'Stack', Value: desktops.name };
+    expect(alarms.map(({ MetricName, Dimensions }) => [MetricName, Dimensions])).toEqual([
+      ['Failures', [stack, service]],
+      ['Waits', [{ Name: 'Reason', Value: 'held' }, stack, service]],
+      ['CreateDuration', [stack, service]],
+    ]);
+    for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([topic]);
+    const [{ EventPattern, Targets }] = properties('operations', 'AWS::Events::Rule');
+    expect(Targets).toEqual([expect.objectContaining({ Arn: topic })]);
+    expect(JSON.stringify(EventPattern)).toContain(`:stack/${desktops.name}/`);
+    const [{ PolicyDocument }] = properties('operations', 'AWS::SNS::TopicPolicy');
+    const publishers = PolicyDocument.Statement.map(({ Principal }: any) => Principal.Service);
+    expect(publishers.sort()).toEqual(['cloudwatch.amazonaws.com', 'events.amazonaws.com']);
+  });
+
   test('whole-fleet: fleet and stack are associated', () => {
     expect(fleets('whole-fleet')).toEqual([expect.objectContaining({ ImageName: ownImage })]);
     expect(properties('whole-fleet', 'AWS::AppStream::StackFleetAssociation')).toHaveLength(1);
