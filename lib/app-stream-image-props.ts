@@ -44,7 +44,8 @@ export interface AppStreamImageProps {
    * `Amazon`, `AWS` or `AppStream` are reserved, in small letters, too.
    *
    * A change makes a new image. With an explicit name the image can't be replaced under the same name: change it together
-   * with the source. Two images of one name in a region of a stack are an error.
+   * with the source. The name of the source in the same region is an error, and so is one name twice in the stacks that an
+   * app has for one account and region; what stacks without an environment have in common is not known.
    *
    * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CopyImage.html
    * @default - made when the image is deployed: `cdk-<stack>-<first part of the stack's UUID>.<source>-<hash>`
@@ -75,7 +76,8 @@ export interface AppStreamImageProps {
    * The other accounts that may use the image. Changed in place.
    *
    * An account loses the image with the share: its fleets that use the image drop to a capacity of zero. The same account
-   * twice is an error; the account of the stack is left out, so that one list serves many stages.
+   * twice is an error, and so is a share that allows nothing; the account of the stack is left out, so that one list serves
+   * many stages.
    *
    * @see https://docs.aws.amazon.com/appstream2/latest/developerguide/administer-images.html
    * @default - the image is private

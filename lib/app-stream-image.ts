@@ -1,23 +1,24 @@
 import { Duration, IResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
-import type { AppStreamImageProps, ImageShare } from './app-stream-image-props';
+import type { AppStreamImageProps } from './app-stream-image-props';
 import { AppStreamImageProvider } from './app-stream-image-provider';
 import { type BoundSource, boundSource } from './private/bound-source';
 import { planChain } from './private/chain';
-import { EVENT_SECONDS, invalidImageName } from './private/constraints';
-import { arnComponents, nameInArn } from './private/image-arn';
+import { claimName } from './private/claimed-names';
+import { EVENT_SECONDS, copyOfItself, invalidImageName } from './private/constraints';
+import { withoutNulls } from './private/given-types';
+import { arnComponents, isReadable, nameInArn } from './private/image-arn';
+import { renderShares, validateImage } from './private/image-props';
 import { type ImageResources, addImageResources, secondsUnlessDefault } from './private/image-resources';
 import { validateProviderOf } from './private/provider-validation';
 import { invalidTags } from './private/tags';
 import {
-  claimName,
   isPlaceholder,
   required,
   throwIfAny,
   throwUnlessOnePartition,
   timeoutSeconds,
-  validateImage,
 } from './private/validation';
 
 /**
@@ -92,7 +93,7 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
       public readonly imageName = imageName;
       public readonly imageArn = imageArn;
     }
-    return new Import(scope, id, isPlaceholder(imageArn) ? {} : { environmentFromArn: imageArn });
+    return new Import(scope, id, isReadable(imageArn) ? { environmentFromArn: imageArn } : {});
   }
 
   /**
@@ -152,17 +153,29 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
   public readonly imageCreatedTime: string;
 
   constructor(scope: Construct, id: string, props: AppStreamImageProps) {
-    super(scope, id, { physicalName: props.imageName, region: props.destinationRegion });
+    props = withoutNulls(props);
+    const { imageName } = props;
+    super(scope, id, {
+      physicalName: typeof imageName === 'string' ? imageName : undefined,
+      region: props.destinationRegion,
+    });
     Object.defineProperty(this, IMAGE_SYMBOL, { value: true });
     validateImage(this, props);
     const source = boundSource(this, props.source);
     const region = props.destinationRegion ?? this.stack.region;
+    const sourceRegion = source.region ?? this.stack.region;
     throwUnlessOnePartition(this, {
       'the region of the stack': this.stack.region,
-      'the region of the source': source.region ?? this.stack.region,
+      'the region of the source': sourceRegion,
       destinationRegion: region,
     });
-    if (props.imageName !== undefined) claimName(this, props.imageName, region);
+    if (imageName !== undefined) {
+      const sourceItself = { name: source.imageName, region: sourceRegion };
+      throwIfAny(this, [
+        isPlaceholder(imageName) ? undefined : copyOfItself({ name: imageName, region }, sourceItself),
+      ]);
+      claimName(this, imageName, region);
+    }
 
     const provider = props.provider ?? AppStreamImageProvider._ofStack(this);
     validateProviderOf(this, provider);
@@ -171,10 +184,10 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
     this.node.addValidation({ validate: () => invalidTags(image.cdkTagManager) });
     image.applyRemovalPolicy(props.removalPolicy, { default: RemovalPolicy.DESTROY });
     provider._allow(this, first, {
-      name: props.imageName,
+      name: imageName,
       region,
       sourceName: source.imageName,
-      sourceRegion: source.region ?? this.stack.region,
+      sourceRegion,
     });
 
     this.imageName = this.getResourceNameAttribute(image.getAtt('ImageName').toString());
@@ -215,15 +228,4 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
       props.keepPrevious,
     );
   }
-}
-
-/** The account itself is left out: it owns the image, and one list serves the stages of an app. */
-function renderShares(shares: readonly ImageShare[] = [], account: string): object[] | undefined {
-  const others = shares.filter(({ accountId }) => accountId !== account);
-  return others.length > 0 ? others.map(renderShare) : undefined;
-}
-
-/** Booleans as the handler gets them in any case: scalars reach a custom resource as strings. */
-function renderShare({ accountId, allowFleet = true, allowImageBuilder = false }: ImageShare): object {
-  return { AccountId: accountId, AllowFleet: `${allowFleet}`, AllowImageBuilder: `${allowImageBuilder}` };
 }

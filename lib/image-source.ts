@@ -1,6 +1,11 @@
 import type { Construct } from 'constructs';
 import type { IAppStreamImage } from './app-stream-image';
-import { type BoundSource, regionFrom, throwUnlessOfAccount } from './private/bound-source';
+import {
+  type BoundSource,
+  regionFrom,
+  throwUnlessOfAccount,
+  throwUnlessOptions,
+} from './private/bound-source';
 
 /**
  * Options of a source that is named.
@@ -24,12 +29,16 @@ export abstract class ImageSource {
    * A copy of an image of the stack's account, within a region or across. A public image, or one that another account
    * shares, cannot be copied.
    *
-   * What cannot be the name of an image is an error.
+   * What cannot be the name of an image is an error, and so is the name of a public image, known by its beginning
+   * `AppStream-`, `Amazon-` or `AWS-`.
    *
    * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CopyImage.html
    */
   public static imageName(imageName: string, options: ImageNameSourceOptions = {}): ImageSource {
-    return new CopySource(() => ({ imageName, region: options.region }));
+    return new CopySource((scope) => {
+      throwUnlessOptions(scope, options);
+      return { imageName, region: options?.region ?? undefined };
+    });
   }
 
   /**

@@ -1,3 +1,4 @@
+import { HANDLER_TAG_PREFIX } from '../../lib/private/constraints';
 import type { Context } from '../context';
 import { IMAGE_TYPE } from '../request/events';
 import type { Target } from './targets';
@@ -6,7 +7,7 @@ import type { Target } from './targets';
  * deleteTimeout counts from the moment that the image is no longer being made. A poll passes it on to the next one, but no
  * event can hand it to the next resource of a chain, and AppStream does not tell it: so the image itself keeps it.
  */
-const SINCE_TAG = 'cdk-appstream-image:deletable-since';
+const SINCE_TAG = `${HANDLER_TAG_PREFIX}deletable-since`;
 
 /** Milliseconds since 1970. */
 export async function deletableSince(context: Context, target: Target): Promise<number> {

@@ -62,14 +62,22 @@ function together(first: Waiting | Failed, others: readonly (Waiting | Failed)[]
   const failed = [first, ...others].find(({ kind }) => kind === 'fail');
   if (failed || first.kind === 'fail' || others.length === 0) return failed ?? first;
   const waits = others.filter((other) => other.kind === 'wait');
-  const DeletableSince = Object.assign({}, ...[first, ...waits].map((wait) => wait.passOn?.DeletableSince));
-  const RefusedSince = Object.assign({}, ...[first, ...waits].map((wait) => wait.passOn?.RefusedSince));
+  const seen = [first, ...waits].map(({ passOn = {} }) => passOn);
   return {
     ...first,
     others: waits,
-    // The others have to be looked at, too, whatever holds this one.
-    passOn: { ...first.passOn, HeldBy: undefined, DeletableSince, RefusedSince },
+    passOn: {
+      ...first.passOn,
+      // The others have to be looked at, too, whatever holds this one.
+      HeldBy: undefined,
+      DeletableSince: merged(seen.map(({ DeletableSince = {} }) => DeletableSince)),
+      RefusedSince: merged(seen.map(({ RefusedSince = {} }) => RefusedSince)),
+    },
   };
+}
+
+function merged(moments: readonly Readonly<Record<string, string>>[]): Record<string, string> {
+  return Object.fromEntries(moments.flatMap((each) => Object.entries(each)));
 }
 
 /**

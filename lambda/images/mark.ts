@@ -1,3 +1,4 @@
+import { HANDLER_TAG_PREFIX, MOST_ACCOUNTS_TAGS } from '../../lib/private/constraints';
 import type { Named, Region } from '../appstream/region';
 
 /**
@@ -14,13 +15,12 @@ export interface Mark {
 }
 
 /** The value says as what, and when the image was replaced: "kept 2026-11-26T12:00:00.000Z". */
-const MARK_TAG = 'cdk-appstream-image:previous';
+const MARK_TAG = `${HANDLER_TAG_PREFIX}previous`;
 
-const ACCOUNTS_TAG = 'cdk-appstream-image:shared-with-';
+const ACCOUNTS_TAG = `${HANDLER_TAG_PREFIX}shared-with-`;
 
 /** A value has 256 characters, and an account takes eight in base 36. More accounts than fit are taken for strangers. */
 const ACCOUNTS_EACH = 32;
-const MOST_ACCOUNTS_TAGS = 5;
 
 export function readMark(tags: Readonly<Record<string, string>>): Mark | undefined {
   const [, as, at] = /^(kept|left) (\S+)$/.exec(tags[MARK_TAG] ?? '') ?? [];

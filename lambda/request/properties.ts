@@ -1,10 +1,12 @@
 import {
+  copyOfItself,
+  emptyShare,
   invalidAccountId,
   invalidDescription,
-  invalidImageName,
   invalidNewImageName,
   invalidRegion,
   invalidRevision,
+  invalidSourceName,
   invalidTagKey,
   invalidTagValue,
   tooManyTags,
@@ -46,7 +48,7 @@ export function declaredImage(declarer: Declarer, properties: Properties): Decla
   const { home, imageLogicalId, namePrefix } = declarer;
   if (properties.Declaration !== undefined) return readDeclaration(home, imageLogicalId, properties);
   const sourceName = required(properties, 'SourceImageName');
-  hold(invalidImageName('the name of the source', sourceName));
+  hold(invalidSourceName('the name of the source', sourceName));
   const sourceRegion = regionOf(properties, 'SourceRegion', 'the region of the source', home);
   const content: Content = {
     sourceName,
@@ -58,7 +60,10 @@ export function declaredImage(declarer: Declarer, properties: Properties): Decla
   hold(invalidRevision('revision', content.revision));
   const region = regionOf(properties, 'DestinationRegion', 'destinationRegion', home);
   const explicitName = text(properties, 'ImageName');
-  if (explicitName !== undefined) hold(invalidNewImageName('imageName', explicitName));
+  if (explicitName !== undefined) {
+    hold(invalidNewImageName('imageName', explicitName));
+    hold(copyOfItself({ name: explicitName, region }, { name: sourceName, region: sourceRegion }));
+  }
   const name = explicitName ?? generatedName(namePrefix, home, imageLogicalId, content);
   return {
     ...content,
@@ -98,11 +103,12 @@ function sharesOf(properties: Properties, home: Home): Share[] {
   const shares = listOf(properties, 'SharedWith').map((share) => {
     const accountId = required(share, 'AccountId');
     hold(invalidAccountId('sharedWith.accountId', accountId));
-    return {
-      accountId,
+    const allows = {
       allowFleet: flag(share, 'AllowFleet', true),
       allowImageBuilder: flag(share, 'AllowImageBuilder', false),
     };
+    hold(emptyShare(accountId, allows));
+    return { accountId, ...allows };
   });
   const repeated = shares.find(
     (share, index) => shares.findIndex((s) => s.accountId === share.accountId) < index,

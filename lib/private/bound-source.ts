@@ -1,9 +1,10 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { IAppStreamImage } from '../app-stream-image';
 import type { ImageSource } from '../image-source';
-import { invalidSourceName, shown } from './constraints';
-import { isMissing, literal, required, throwIfAny, unknownRegion } from './validation';
+import { invalidSourceName, reservedPrefix, shown } from './constraints';
+import { wrongType } from './given-types';
+import { isKnownLater, isMissing, literal, required, throwIfAny, unknownRegion } from './validation';
 
 /** A source as a stack declares it. */
 export interface BoundSource {
@@ -18,12 +19,54 @@ export function boundSource(scope: Construct, source: ImageSource): BoundSource 
     throwIfAny(scope, [
       'source is missing: it is required. Give what the image is made from, an ImageSource.',
     ]);
+  throwIfAny(scope, [notSource(source)]);
   const bound = source._bind(scope);
   throwIfAny(scope, [
     required(invalidSourceName, 'the name of the source', bound.imageName),
     literal(unknownRegion, 'the region of the source', bound.region),
   ]);
+  warnIfReserved(scope, bound.imageName);
   return bound;
+}
+
+/** Known by what it does: one of another copy of this package is a source, too. */
+function notSource(source: unknown): string | undefined {
+  if (typeof (source as Partial<ImageSource>)._bind === 'function') return undefined;
+  return `${wrongType('source', source)}: it must be an ImageSource. Write ${sourceFor(source)}.`;
+}
+
+/** What takes a value that is no source itself. */
+function sourceFor(value: unknown): string {
+  if (isImage(value)) return 'ImageSource.image(…) around it';
+  if (typeof value !== 'string') return 'ImageSource.imageName("<name of the image>")';
+  return value.startsWith('arn:')
+    ? 'ImageSource.image(AppStreamImage.fromImageArn(…))'
+    : `ImageSource.imageName(${shown(value)})`;
+}
+
+function isImage(value: unknown): value is IAppStreamImage {
+  return typeof value === 'object' && value !== null && 'imageName' in value && 'env' in value;
+}
+
+/** AWS keeps these beginnings for itself, but may have let an older image have one. */
+function warnIfReserved(scope: Construct, imageName: string): void {
+  if (isKnownLater(imageName)) return;
+  const prefix = reservedPrefix(imageName);
+  if (prefix === undefined) return;
+  Annotations.of(scope).addWarningV2(
+    'cdk-appstream-image:reservedSourceName',
+    `the name of the source ${shown(imageName)} begins with ${prefix}, as those of public images do: AppStream copies only ` +
+      'images of your account. Check the name.',
+  );
+}
+
+/** Options that TypeScript would not let pass; a region alone would be lost. */
+export function throwUnlessOptions(scope: Construct, options: unknown): void {
+  if (isMissing(options) || typeof options === 'object') return;
+  const region = typeof options === 'string' ? shown(options) : '"…"';
+  throwIfAny(scope, [
+    `${wrongType('options of the source', options)}: they must be an object. Write { region: ${region} }.`,
+  ]);
 }
 
 /** The region of an image, or undefined where it is the stack's own. */
@@ -39,11 +82,16 @@ export function regionFrom(scope: Construct, image: IAppStreamImage): string | u
 export function throwUnlessOfAccount(scope: Construct, image: IAppStreamImage): void {
   if (isMissing(image))
     throwIfAny(scope, ['the image of the source is missing: it is required. Declare it.']);
+  if (!isImage(image)) {
+    throwIfAny(scope, [
+      `${wrongType('the image of the source', image)}: it must be an AppStreamImage. Write ${sourceFor(image)}.`,
+    ]);
+  }
   const { account } = image.env;
   const own = Stack.of(scope).account;
-  if (Token.isUnresolved(account) || account === own) return;
+  if (isKnownLater(account) || account === own) return;
   const isPublic = account === '';
-  if (!isPublic && Token.isUnresolved(own)) return;
+  if (!isPublic && isKnownLater(own)) return;
   throwIfAny(scope, [
     `source ${image.node.path} is ${isPublic ? 'a public image' : `an image of account ${shown(account)}`}: AppStream ` +
       'copies only images of the account that the stack is deployed to. Copy one of your own; an image that is ' +

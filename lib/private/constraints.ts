@@ -9,7 +9,7 @@ export const IMAGE_NAME_PATTERN = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/;
 /** https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-updated-managed-image-updates.html */
 export const RESERVED_NAME_PREFIXES = ['Amazon', 'AWS', 'AppStream'];
 
-const PUBLIC_NAME_PREFIX = 'AppStream-';
+const PUBLIC_NAME_PREFIXES = RESERVED_NAME_PREFIXES.map((prefix) => `${prefix}-`);
 
 export const REGION_PATTERN = /^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/;
 
@@ -40,6 +40,12 @@ export function shown(value: unknown): string {
 /** The name of an image, existing or to be made. */
 export function invalidImageName(property: string, value: unknown): string | undefined {
   if (typeof value === 'string' && IMAGE_NAME_PATTERN.test(value)) return undefined;
+  if (isArn(value)) {
+    return (
+      `${property} ${shown(value)} is an ARN: it must be a name, which is what follows "image/" in it. Give the name; ` +
+      'AppStreamImage.fromImageArn takes an ARN.'
+    );
+  }
   return (
     `${property} ${shown(value)} is not an image name: it must have 1 to 101 letters, digits, "_", "." or "-" ` +
     'and begin with a letter or digit. Correct the name.'
@@ -48,9 +54,7 @@ export function invalidImageName(property: string, value: unknown): string | und
 
 /** The name of an image that is to be made: AWS keeps some beginnings for itself. */
 export function invalidNewImageName(property: string, value: unknown): string | undefined {
-  const reserved = RESERVED_NAME_PREFIXES.find(
-    (prefix) => typeof value === 'string' && value.toLowerCase().startsWith(prefix.toLowerCase()),
-  );
+  const reserved = typeof value === 'string' && reservedPrefix(value);
   if (reserved) {
     return (
       `${property} ${shown(value)} begins with ${reserved}: names beginning with ${RESERVED_NAME_PREFIXES.join(', ')} ` +
@@ -60,15 +64,45 @@ export function invalidNewImageName(property: string, value: unknown): string | 
   return invalidImageName(property, value);
 }
 
+/** What AWS keeps for itself of a name. */
+export function reservedPrefix(name: string): string | undefined {
+  return RESERVED_NAME_PREFIXES.find((prefix) => name.toLowerCase().startsWith(prefix.toLowerCase()));
+}
+
 /** The name of an image that is to be copied. Those that AWS publishes are known by how they begin. */
 export function invalidSourceName(property: string, value: unknown): string | undefined {
-  if (typeof value === 'string' && value.startsWith(PUBLIC_NAME_PREFIX)) {
+  if (isArn(value)) {
+    return (
+      `${property} ${shown(value)} is an ARN: it must be the name of an image of your account. ` +
+      'Use ImageSource.image(AppStreamImage.fromImageArn(…)), or give what follows "image/".'
+    );
+  }
+  if (typeof value === 'string' && PUBLIC_NAME_PREFIXES.some((prefix) => value.startsWith(prefix))) {
     return (
       `${property} ${shown(value)} is the name of a public image: AppStream copies only images of your account. ` +
       'Copy one of your own; a public image can be used for a fleet by its ARN.'
     );
   }
   return invalidImageName(property, value);
+}
+
+/** An image as its name and region tell it from others. */
+interface NamedImage {
+  readonly name: string;
+  readonly region: string;
+}
+
+/** A copy that would take the place of what it is made from. */
+export function copyOfItself(image: NamedImage, source: NamedImage): string | undefined {
+  if (image.name !== source.name || image.region !== source.region) return undefined;
+  return (
+    `imageName ${shown(image.name)} is the name of the source in the same region: names are unique within a region. ` +
+    'Choose another name, or leave it out.'
+  );
+}
+
+function isArn(value: unknown): boolean {
+  return typeof value === 'string' && value.startsWith('arn:');
 }
 
 /** An AWS region's name, as far as its form tells. */
@@ -81,6 +115,18 @@ export function invalidRegion(property: string, value: unknown): string | undefi
 export function invalidAccountId(property: string, value: unknown): string | undefined {
   if (typeof value === 'string' && ACCOUNT_ID_PATTERN.test(value)) return undefined;
   return `${property} ${shown(value)} is not an account id: it must have 12 digits. Correct the account id.`;
+}
+
+/** A share without any permission is none. */
+export function emptyShare(
+  accountId: string,
+  allows: { readonly allowFleet: boolean; readonly allowImageBuilder: boolean },
+): string | undefined {
+  if (allows.allowFleet || allows.allowImageBuilder) return undefined;
+  return (
+    `sharedWith allows account ${shown(accountId)} nothing: a share must allow fleets or image builders. ` +
+    'Set allowFleet or allowImageBuilder to true, or remove the share.'
+  );
 }
 
 /** The user's part of the description. */
@@ -100,11 +146,22 @@ export function invalidRevision(property: string, value: unknown): string | unde
   return `${property} ${shown(value)} has ${length}: at most ${MAX_REVISION_LENGTH} are allowed. Shorten it.`;
 }
 
-/** What AppStream takes of tags, and CloudFormation hands over. */
-export const MAX_TAGS = 50;
+/** How the keys begin of the tags that the handler writes. */
+export const HANDLER_TAG_PREFIX = 'cdk-appstream-image:';
+
+/** How many tags tell with whom an image was shared when another replaced it. */
+export const MOST_ACCOUNTS_TAGS = 5;
+
+/** One says since when an image can be deleted, one that another has replaced it. */
+const MOST_HANDLER_TAGS = 2 + MOST_ACCOUNTS_TAGS;
+
+/** AppStream takes 50. https://docs.aws.amazon.com/appstream2/latest/developerguide/tagging-basic.html */
+export const MAX_TAGS = 50 - MOST_HANDLER_TAGS;
 
 /** https://docs.aws.amazon.com/appstream2/latest/APIReference/API_TagResource.html */
 export function invalidTagKey(key: string): string | undefined {
+  if (key.startsWith(HANDLER_TAG_PREFIX))
+    return `tag key ${shown(key)} is not allowed: the handler keeps its own notes there. Choose another key.`;
   if (key.length >= 1 && key.length <= 128 && !/^aws:/i.test(key)) return undefined;
   return `tag key ${shown(key)} is not allowed: it must have 1 to 128 characters and not begin with "aws:". Change it.`;
 }
@@ -122,5 +179,5 @@ export function invalidTagValue(key: string, value: unknown): string | undefined
 export function tooManyTags(count: number, ofStack = 0): string | undefined {
   if (count <= MAX_TAGS) return undefined;
   const whose = ofStack > 0 ? `, ${ofStack} of them of the stack` : '';
-  return `${count} tags${whose}: an image takes at most ${MAX_TAGS}. Remove some.`;
+  return `${count} tags${whose}: an image takes at most ${MAX_TAGS} beside the handler's own. Remove some.`;
 }

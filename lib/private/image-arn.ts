@@ -7,7 +7,7 @@ import { isDynamicReference, isPlaceholder, literal, required, throwIfAny } from
 export function nameInArn(scope: Construct, imageArn: string): string {
   throwIfAny(scope, [required(notAnArn, 'imageArn', imageArn)]);
   throwIfAny(scope, [dynamicReference(imageArn)]);
-  if (isPlaceholder(imageArn)) return imageArn;
+  if (!isReadable(imageArn)) return imageArn;
   const {
     service,
     resource,
@@ -19,6 +19,11 @@ export function nameInArn(scope: Construct, imageArn: string): string {
     literal(invalidImageName, 'the name in imageArn', resourceName),
   ]);
   return resourceName;
+}
+
+/** Not so the placeholder of an ARN that is still to be looked up. */
+export function isReadable(imageArn: string): boolean {
+  return !isPlaceholder(imageArn) || notAnArn('imageArn', imageArn) === undefined;
 }
 
 export function arnComponents(imageName: string): ArnComponents {

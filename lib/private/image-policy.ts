@@ -8,12 +8,11 @@ import {
   type IResolveContext,
   Reference,
   Stack,
-  Token,
   Tokenization,
 } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import { arnComponents } from './image-arn';
-import { isDynamicReference } from './validation';
+import { isDynamicReference, isKnownLater } from './validation';
 
 /**
  * What the handler does with an image that it makes. On which of its two images CopyImage is authorized is not
@@ -55,16 +54,12 @@ const LONGEST_EMPTY_ARN_LENGTH = '"arn:aws-us-gov:appstream::123456789012:image/
 
 /** Region and name of an image, as long as they can be. */
 export function longest({ region, name }: PolicyImage): string {
-  return `${isKnown(region) ? region : LONGEST_REGION}/${isKnown(name) ? name : LONGEST_NAME}`;
+  return `${isKnownLater(region) ? LONGEST_REGION : region}/${isKnownLater(name) ? LONGEST_NAME : name}`;
 }
 
 /** How much of a policy the ARN of an image takes. */
 export function arnLength(image: PolicyImage): number {
   return LONGEST_EMPTY_ARN_LENGTH + longest(image).length;
-}
-
-function isKnown(text: string): boolean {
-  return !Token.isUnresolved(text) && !isDynamicReference(text);
 }
 
 /** The group of images whose names and regions are literals. */

@@ -1,15 +1,8 @@
-import { type Duration, PhysicalName, Stack, Token } from 'aws-cdk-lib';
+import { type Duration, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
-import type { AppStreamImageProps, ImageShare } from '../app-stream-image-props';
-import {
-  invalidAccountId,
-  invalidDescription,
-  invalidNewImageName,
-  invalidRegion,
-  invalidRevision,
-  shown,
-} from './constraints';
+import { invalidRegion, shown } from './constraints';
+import { notDuration, notText } from './given-types';
 
 type Check = (property: string, value: string) => string | undefined;
 
@@ -18,23 +11,6 @@ const LONGEST_TIMEOUT_SECONDS = 12 * 3600;
 const SHORTEST_POLL_SECONDS = 10;
 const LONGEST_POLL_SECONDS = 600;
 
-/** Holds the literals against the rules; what a token stands for is checked by the handler. */
-export function validateImage(scope: Construct, props: AppStreamImageProps): void {
-  const problems = [
-    literal(invalidNewImageName, 'imageName', props.imageName),
-    generatedByCdk(props.imageName),
-    literal(unknownRegion, 'destinationRegion', props.destinationRegion),
-    literal(invalidDescription, 'description', props.description),
-    literal(invalidRevision, 'revision', props.revision),
-    ...(props.sharedWith ?? []).map((share) =>
-      required(invalidAccountId, 'sharedWith.accountId', share.accountId),
-    ),
-    sharedTwice(props.sharedWith ?? []),
-    ...invalidKeepPrevious(props),
-  ];
-  throwIfAny(scope, problems);
-}
-
 /** The seconds of a timeout; throws when it is out of range, or too short for the provider that polls. */
 export function timeoutSeconds(
   scope: Construct,
@@ -42,6 +18,7 @@ export function timeoutSeconds(
   timeout: Duration,
   pollSeconds: number,
 ): number {
+  throwIfAny(scope, [notDuration(property, timeout)]);
   const seconds = wholeSeconds(timeout);
   const valid = seconds >= SHORTEST_TIMEOUT_SECONDS && seconds <= LONGEST_TIMEOUT_SECONDS;
   throwIfAny(scope, [
@@ -70,24 +47,6 @@ export function pollSeconds(scope: Construct, interval: Duration): number {
   return seconds;
 }
 
-/** The explicit names of each stack's images, and the paths that they were given at. */
-const explicitNames = new WeakMap<Stack, Map<string, string>>();
-
-/** Two images of one name can't be, and the second would fail only when it is deployed. */
-export function claimName(scope: Construct, name: string, region: string): void {
-  const stack = Stack.of(scope);
-  const names = explicitNames.get(stack) ?? new Map<string, string>();
-  explicitNames.set(stack, names);
-  const owner = names.get(`${region}/${name}`);
-  throwIfAny(scope, [
-    owner === undefined
-      ? undefined
-      : `imageName ${shown(name)} is the name of ${owner} already: names are unique within a region. ` +
-        'Choose another name, or leave it out.',
-  ]);
-  names.set(`${region}/${name}`, scope.node.path);
-}
-
 /** @throws an error that names the construct and every problem */
 export function throwIfAny(scope: Construct, problems: readonly (string | undefined)[]): void {
   const found = problems.filter((problem) => problem !== undefined);
@@ -96,7 +55,8 @@ export function throwIfAny(scope: Construct, problems: readonly (string | undefi
 
 /** Checks a value unless it is left out, or known only later. */
 export function literal(check: Check, property: string, value: string | undefined): string | undefined {
-  return value === undefined || isKnownLater(value) ? undefined : check(property, value);
+  if (value === undefined) return undefined;
+  return notText(property, value) ?? (isKnownLater(value) ? undefined : check(property, value));
 }
 
 /** The same for a value that must not be left out, as plain JavaScript can. */
@@ -111,13 +71,16 @@ export function isMissing(value: unknown): boolean {
 }
 
 /** When the stack is deployed, or in the next synthesis. */
-function isKnownLater(value: string): boolean {
+export function isKnownLater(value: string): boolean {
   return Token.isUnresolved(value) || isDynamicReference(value) || isPlaceholder(value);
 }
 
-/** What the CDK hands out for a value that its CLI has yet to look up, after which it synthesizes again. */
+/**
+ * Whether the value is, or holds, what the CDK hands out for one that its CLI has yet to look up, after which it
+ * synthesizes again: `ssm.StringParameter.valueFromLookup` does so.
+ */
 export function isPlaceholder(value: string): boolean {
-  return value.startsWith('dummy-value-for-');
+  return value.includes('dummy-value-for-');
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
@@ -148,36 +111,6 @@ export function throwUnlessOnePartition(scope: Construct, regions: Readonly<Reco
         `${shown(other.region)} in ${other.partition}: images are not copied between partitions. ` +
         'Choose regions of one partition.',
   ]);
-}
-
-function sharedTwice(shares: readonly ImageShare[]): string | undefined {
-  const accounts = shares.map((share) => share.accountId);
-  const twice = accounts.find((account, index) => accounts.indexOf(account) < index);
-  return twice && `sharedWith names account ${shown(twice)} twice: once is allowed. Remove one of the two.`;
-}
-
-const MOST_KEPT = 100;
-
-function invalidKeepPrevious({ keepPrevious, imageName }: AppStreamImageProps): (string | undefined)[] {
-  if (isMissing(keepPrevious)) return [];
-  const isValid = Number.isInteger(keepPrevious) && keepPrevious! >= 0 && keepPrevious! <= MOST_KEPT;
-  return [
-    isValid
-      ? undefined
-      : `keepPrevious ${shown(Token.isUnresolved(keepPrevious) ? 'that is a token' : keepPrevious)} is not possible: ` +
-        `it must be a whole number from 0 to ${MOST_KEPT}, known at synthesis. Choose such a number.`,
-    isValid && keepPrevious! > 0 && imageName !== undefined
-      ? `keepPrevious ${keepPrevious} is not possible beside imageName ${shown(imageName)}: images that stay need names of ` +
-        'their own. Leave imageName out, or keepPrevious.'
-      : undefined,
-  ];
-}
-
-function generatedByCdk(imageName: string | undefined): string | undefined {
-  return imageName === PhysicalName.GENERATE_IF_NEEDED
-    ? 'imageName PhysicalName.GENERATE_IF_NEEDED is not possible: an image gets a name of its own, or the handler ' +
-        'makes one when it is deployed. Leave imageName out, or give a name.'
-    : undefined;
 }
 
 /** NaN where the duration is a token, or no whole number of seconds. */

@@ -56,10 +56,10 @@ describe('an image of the app', () => {
   test('of a stack in another region comes by its name, and is allowed there', () => {
     const stack = newStack({ env });
     const producer = new Stack(stack.node.root, 'Producer', { env: { ...env, region: 'us-east-1' } });
-    newImage(stack, { source: ImageSource.image(newImage(producer, { imageName: 'golden' })) });
-    expect(declared(stack)).toEqual({ name: 'golden', region: 'us-east-1' });
+    newImage(stack, { source: ImageSource.image(newImage(producer, { imageName: 'master' })) });
+    expect(declared(stack)).toEqual({ name: 'master', region: 'us-east-1' });
     expect(sources(stack)).toEqual([
-      expect.stringMatching(/:appstream:us-east-1:111122223333:image\/golden$/),
+      expect.stringMatching(/:appstream:us-east-1:111122223333:image\/master$/),
     ]);
   });
 
@@ -73,7 +73,7 @@ describe('an image of the app', () => {
   test('of another account is an error', () => {
     const stack = newStack({ env });
     const producer = new Stack(stack.node.root, 'Producer', { env: { ...env, account: '444455556666' } });
-    const source = ImageSource.image(newImage(producer, { imageName: 'golden' }));
+    const source = ImageSource.image(newImage(producer, { imageName: 'master' }));
     expect(() => newImage(stack, { source })).toThrow(
       'MyStack/Desktop: source Producer/Desktop is an image of account "444455556666": AppStream copies only images of ' +
         'the account that the stack is deployed to. Copy one of your own; an image that is shared or public can be used ' +

@@ -168,7 +168,13 @@ describe('tags that AppStream would refuse fail at synthesis', () => {
       { team: 'v'.repeat(257) },
       'tag "team" has a value of 257 characters: at most 256 are allowed. Shorten it.',
     ],
-    ['more than fit', many(51), '51 tags: an image takes at most 50. Remove some.'],
+    ['more than fit', many(44), "44 tags: an image takes at most 43 beside the handler's own. Remove some."],
+    [
+      'a key of the handler',
+      { 'cdk-appstream-image:deletable-since': 'v' },
+      'tag key "cdk-appstream-image:deletable-since" is not allowed: the handler keeps its own notes there. ' +
+        'Choose another key.',
+    ],
   ])('%s', (_, tags, message) => {
     expect(synthesized(tags)).toThrow(message);
   });
@@ -187,8 +193,8 @@ describe('tags that AppStream would refuse fail at synthesis', () => {
     ],
     [
       'more than fit beside those of the image',
-      many(49),
-      '51 tags, 49 of them of the stack: an image takes at most 50. Remove some.',
+      many(42),
+      "44 tags, 42 of them of the stack: an image takes at most 43 beside the handler's own. Remove some.",
     ],
   ])('%s of the stack', (_, tags, message) => {
     const stack = newStack({ tags: tags as Record<string, string> });
@@ -198,7 +204,7 @@ describe('tags that AppStream would refuse fail at synthesis', () => {
   });
 
   test('tags at their limits do not', () => {
-    synthesized({ ...many(49), ['k'.repeat(128)]: 'v'.repeat(256) })();
+    synthesized({ ...many(42), ['k'.repeat(128)]: 'v'.repeat(256) })();
   });
 
   test('what a token stands for is not known yet', () => {

@@ -1,6 +1,5 @@
-import { Aws, CfnParameter, Duration, Fn, Lazy, PhysicalName, Stack } from 'aws-cdk-lib';
-import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { AppStreamImageProps, AppStreamImageProvider, ImageSource } from '../../lib';
+import { Aws, CfnParameter, Duration, Fn, Lazy, PhysicalName } from 'aws-cdk-lib';
+import { AppStreamImageProps, ImageSource } from '../../lib';
 import { from, imageResource, newImage, newStack, resources } from './support';
 
 function errorOf(props: Partial<AppStreamImageProps>): string {
@@ -21,7 +20,29 @@ test.each<[string, Partial<AppStreamImageProps>, string]>([
   ],
   ['an empty name', { source: from('') }, 'the name of the source "" is not an image name'],
   ['the length of a name', { imageName: 'n'.repeat(102) }, 'it must have 1 to 101 letters'],
-  ['an ARN in place of a name', { source: from('arn:aws:appstream:a:1:image/b') }, 'is not an image name'],
+  [
+    'an ARN in place of the name of a source',
+    { source: from('arn:aws:appstream:a:1:image/b') },
+    'the name of the source "arn:aws:appstream:a:1:image/b" is an ARN: it must be the name of an image of your account. ' +
+      'Use ImageSource.image(AppStreamImage.fromImageArn(…)), or give what follows "image/".',
+  ],
+  [
+    'an ARN in place of a name',
+    { imageName: 'arn:aws:appstream:a:1:image/b' },
+    'imageName "arn:aws:appstream:a:1:image/b" is an ARN: it must be a name, which is what follows "image/" in it. ' +
+      'Give the name; AppStreamImage.fromImageArn takes an ARN.',
+  ],
+  [
+    'the name of the source in its region',
+    { imageName: 'golden' },
+    'imageName "golden" is the name of the source in the same region: names are unique within a region. ' +
+      'Choose another name, or leave it out.',
+  ],
+  [
+    'the name of the source in its region, another one than that of the stack',
+    { imageName: 'golden', source: from('golden', 'us-east-1'), destinationRegion: 'us-east-1' },
+    'imageName "golden" is the name of the source in the same region',
+  ],
   [
     'a reserved prefix',
     { imageName: 'AppStream-mine' },
@@ -39,6 +60,13 @@ test.each<[string, Partial<AppStreamImageProps>, string]>([
     'the name of the source "AppStream-WinServer2022-11-10-2025" is the name of a public image: AppStream copies only ' +
       'images of your account. Copy one of your own; a public image can be used for a fleet by its ARN.',
   ],
+  ...['Amazon-AppStream2-Sample-Image-02-04-2019', 'AWS-WinServer2022'].map(
+    (name): [string, Partial<AppStreamImageProps>, string] => [
+      `a public image as source (${name})`,
+      { source: from(name) },
+      `the name of the source "${name}" is the name of a public image`,
+    ],
+  ),
   [
     'no source',
     { source: undefined },
@@ -100,8 +128,14 @@ test.each<[string, Partial<AppStreamImageProps>, string]>([
   ],
   [
     'an account named twice',
-    { sharedWith: [{ accountId: '111122223333' }, { accountId: '111122223333', allowFleet: false }] },
+    { sharedWith: [{ accountId: '111122223333' }, { accountId: '111122223333', allowImageBuilder: true }] },
     'sharedWith names account "111122223333" twice: once is allowed. Remove one of the two.',
+  ],
+  [
+    'a share that allows nothing',
+    { sharedWith: [{ accountId: '111122223333', allowFleet: false }] },
+    'sharedWith allows account "111122223333" nothing: a share must allow fleets or image builders. ' +
+      'Set allowFleet or allowImageBuilder to true, or remove the share.',
   ],
   [
     'a timeout that is too short',
@@ -158,18 +192,6 @@ test('tokens are left to the handler, also within a text', () => {
   expect(resources(stack)).not.toEqual({});
 });
 
-test("CDK's placeholder of a lookup passes: the CLI synthesizes again with what it found", () => {
-  const stack = newStack({ env: { account: '111122223333', region: 'eu-west-1' } });
-  const lookedUp = (name: string) => ssm.StringParameter.valueFromLookup(stack, name);
-  newImage(stack, {
-    source: from(lookedUp('/golden/name'), lookedUp('/golden/region')),
-    imageName: lookedUp('/desktop/name'),
-    destinationRegion: lookedUp('/desktop/region'),
-    sharedWith: [{ accountId: lookedUp('/consumer') }],
-  });
-  expect(resources(stack)).not.toEqual({});
-});
-
 test('a dynamic reference passes, as name of the source and of the image', () => {
   const stack = newStack();
   newImage(stack, {
@@ -191,60 +213,26 @@ test('the region of the stack is in the partition, too, where it is known', () =
   );
 });
 
-describe('a poll interval', () => {
-  test.each([Duration.seconds(10), Duration.seconds(37), Duration.seconds(599), Duration.minutes(10)])(
-    'of %s works',
-    (pollInterval) => {
-      const stack = newStack();
-      newImage(stack, { provider: new AppStreamImageProvider(stack, 'Provider', { pollInterval }) });
-      resources(stack);
-    },
-  );
+describe('a source that begins like a public image', () => {
+  const warnings = (name: string) => {
+    const image = newImage(newStack(), { source: from(name) });
+    return image.node.metadata
+      .filter(({ type }) => type === 'aws:cdk:warning')
+      .map(({ data }) => data as string);
+  };
 
-  test.each<[Duration, string]>([
-    [Duration.seconds(9), 'pollInterval 9 seconds is not possible'],
-    [Duration.seconds(601), 'pollInterval 10 minutes 1 second is not possible'],
-    [Duration.millis(10_500), 'pollInterval 10 seconds 500 millis is not possible'],
-    [Duration.seconds(Lazy.number({ produce: () => 30 })), 'pollInterval that is a token is not possible'],
-  ])('of %s does not', (pollInterval, message) => {
-    expect(() => new AppStreamImageProvider(newStack(), 'Provider', { pollInterval })).toThrow(
-      `MyStack/Provider: ${message}: it must be a whole number of seconds from 10 to 600. Choose one of these.`,
-    );
+  test.each([
+    ['AppStreamGolden', 'AppStream'],
+    ['amazon-golden', 'Amazon'],
+    ['AWSDesktop', 'AWS'],
+  ])('is warned of: %s', (name, prefix) => {
+    expect(warnings(name)).toEqual([
+      `the name of the source "${name}" begins with ${prefix}, as those of public images do: AppStream copies only images ` +
+        'of your account. Check the name. [ack: cdk-appstream-image:reservedSourceName]',
+    ]);
   });
 
-  test.each(['createTimeout', 'deleteTimeout'] as const)(
-    'of more than half of %s is an error',
-    (property) => {
-      const image = (minutes: number) => {
-        const stack = newStack();
-        const provider = new AppStreamImageProvider(stack, 'Provider', {
-          pollInterval: Duration.minutes(10),
-        });
-        newImage(stack, { provider, [property]: Duration.minutes(minutes) });
-      };
-      image(20);
-      expect(() => image(19)).toThrow(
-        `MyStack/Desktop: ${property} 19 minutes is shorter than two polls: the provider polls every 600 seconds. ` +
-          `Raise ${property}, or lower the pollInterval of the provider.`,
-      );
-    },
-  );
-});
-
-describe('an explicit name', () => {
-  test('can be given once in a stack and region', () => {
-    const stack = newStack();
-    newImage(stack, { imageName: 'desktop' }, 'One');
-    newImage(stack, { imageName: 'desktop', destinationRegion: 'eu-west-1' }, 'Elsewhere');
-    expect(() => newImage(stack, { imageName: 'desktop' }, 'Two')).toThrow(
-      'MyStack/Two: imageName "desktop" is the name of MyStack/One already: names are unique within a region. ' +
-        'Choose another name, or leave it out.',
-    );
-  });
-
-  test('can be given again in another stack', () => {
-    const stack = newStack();
-    newImage(stack, { imageName: 'desktop' });
-    newImage(new Stack(stack.node.root, 'Other'), { imageName: 'desktop' });
+  test.each(['golden', 'my-AppStream-golden', Fn.importValue('AWS')])('is not: %s', (name) => {
+    expect(warnings(name)).toEqual([]);
   });
 });

@@ -97,17 +97,10 @@ test.each<[string, Declared, Declared, Declared | undefined, object[]]>([
   ],
   [
     'takes back what is no longer allowed',
-    { shares: [A] },
-    { shares: [{ AccountId: A, AllowFleet: 'false' }] },
+    { shares: [{ AccountId: A, AllowImageBuilder: 'true' }] },
+    { shares: [{ AccountId: A, AllowFleet: 'false', AllowImageBuilder: 'true' }] },
     undefined,
-    [shared(A, false)],
-  ],
-  [
-    'sets what allows nothing',
-    {},
-    { shares: [{ AccountId: A, AllowFleet: 'false' }] },
-    undefined,
-    [shared(A, false)],
+    [shared(A, false, true)],
   ],
   ['leaves what others shared', { shares: [A, B] }, { shares: [A] }, {}, []],
   [

@@ -66,8 +66,8 @@ describe('an image', () => {
   });
 
   test('lifecycle 1: takes as many tags as AppStream, and as long ones', () => {
-    const Tags = Array.from({ length: 50 }, (_, n) => ({ Key: `k${n}`, Value: 'v'.repeat(256) }));
-    expect(Object.keys(declare({ Tags }).tags)).toHaveLength(50);
+    const Tags = Array.from({ length: 49 }, (_, n) => ({ Key: `k${n}`, Value: 'v'.repeat(256) }));
+    expect(Object.keys(declare({ Tags }).tags)).toHaveLength(49);
     expect(declare({ Tags: [...Tags, { Key: 'k0', Value: 'again' }] }).tags).toMatchObject({ k0: 'again' });
     const Key = 'k'.repeat(128);
     expect(declare({ Tags: [{ Key }] }).tags).toEqual({ [Key]: '' });
@@ -83,6 +83,18 @@ const KEY_RULE = 'is not allowed: it must have 1 to 128 characters and not begin
 test.each<[Properties, string]>([
   [{ SourceImageName: undefined }, 'SourceImageName is missing: it is required. Declare it.'],
   [{ SourceImageName: '' }, `the name of the source "" ${NOT_A_NAME}`],
+  [
+    { SourceImageName: 'Amazon-AppStream2-Sample-Image' },
+    'the name of the source "Amazon-AppStream2-Sample-Image" is the name of a public image: AppStream copies only images of your account. Copy one of your own; a public image can be used for a fleet by its ARN.',
+  ],
+  [
+    { SourceImageName: 'arn:aws:appstream:eu-west-1:111122223333:image/a' },
+    'the name of the source "arn:aws:appstream:eu-west-1:111122223333:image/a" is an ARN: it must be the name of an image of your account. Use ImageSource.image(AppStreamImage.fromImageArn(…)), or give what follows "image/".',
+  ],
+  [
+    { ImageName: 'golden' },
+    'imageName "golden" is the name of the source in the same region: names are unique within a region. Choose another name, or leave it out.',
+  ],
   [{ SourceImageName: ['x'] }, 'SourceImageName "["x"]" is not a text. Give it as a string.'],
   [{ Description: {} }, 'Description "{}" is not a text. Give it as a string.'],
   [
@@ -124,6 +136,10 @@ test.each<[Properties, string]>([
     'sharedWith names account 222233334444 twice: once is allowed. Remove one.',
   ],
   [
+    { SharedWith: [{ AccountId: '222233334444', AllowFleet: 'false' }] },
+    'sharedWith allows account "222233334444" nothing: a share must allow fleets or image builders. Set allowFleet or allowImageBuilder to true, or remove the share.',
+  ],
+  [
     { SharedWith: [{ AccountId: '222233334444', AllowFleet: 'yes' }] },
     'sharedWith.AllowFleet "yes" is neither true nor false. Correct it.',
   ],
@@ -136,12 +152,16 @@ test.each<[Properties, string]>([
   [{ Tags: [{ Key: 'k'.repeat(129) }] }, `tag key "${'k'.repeat(57)}…" ${KEY_RULE}`],
   [{ Tags: [{ Key: 'AWS:k' }] }, `tag key "AWS:k" ${KEY_RULE}`],
   [
+    { Tags: [{ Key: 'cdk-appstream-image:deletable-since' }] },
+    'tag key "cdk-appstream-image:deletable-since" is not allowed: the handler keeps its own notes there. Choose another key.',
+  ],
+  [
     { Tags: [{ Key: 'k', Value: 'v'.repeat(257) }] },
     'tag "k" has a value of 257 characters: at most 256 are allowed. Shorten it.',
   ],
   [
-    { Tags: Array.from({ length: 51 }, (_, n) => ({ Key: `k${n}` })) },
-    '51 tags: an image takes at most 50. Remove some.',
+    { Tags: Array.from({ length: 50 }, (_, n) => ({ Key: `k${n}` })) },
+    "50 tags: an image takes at most 49 with those of its stack, beside the handler's own. Remove some.",
   ],
 ])('lifecycle 8: %j is refused', (properties, message) => {
   expect(() => declare(properties)).toThrow(InvalidProperty);
@@ -165,6 +185,16 @@ describe('properties of an earlier version', () => {
     };
     expect(() => ifValid(broken)).toThrow(new TypeError('broken'));
   });
+});
+
+test('lifecycle 1: a copy may have the name of its source in another region', () => {
+  expect(declare({ ImageName: 'golden', SourceRegion: 'us-east-1' }).name).toBe('golden');
+  expect(declare({ ImageName: 'golden', DestinationRegion: 'us-east-1' }).name).toBe('golden');
+});
+
+test('lifecycle 1: a share may be for image builders alone', () => {
+  const share = { AccountId: '222233334444', AllowFleet: 'false', AllowImageBuilder: 'true' };
+  expect(declare({ SharedWith: [share] }).shares).toHaveLength(1);
 });
 
 test('lifecycle 1: the account of the stack itself needs no share', () => {

@@ -1,0 +1,71 @@
+import { type Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { shown } from './constraints';
+
+/**
+ * What is of another type than TypeScript would let pass: JavaScript, context and JSON know none. Each check answers with a
+ * sentence that names value, rule and fix, or with undefined.
+ */
+
+export function notText(property: string, value: unknown): string | undefined {
+  if (typeof value === 'string' || Token.isUnresolved(value)) return undefined;
+  const isScalar = typeof value === 'number' || typeof value === 'boolean';
+  return `${wrongType(property, value)}: it must be a text. ${isScalar ? `Quote it: "${value}".` : 'Give a text.'}`;
+}
+
+/** As a number, an account id has lost the zeros that it begins with. */
+export function numberAsAccountId(property: string, value: unknown): string | undefined {
+  if (typeof value !== 'number' || Token.isUnresolved(value)) return undefined;
+  const id = `${value}`.padStart(12, '0');
+  return `${wrongType(property, value)}: it must be a text of 12 digits. Quote it: "${id}".`;
+}
+
+export function notFlag(property: string, value: unknown): string | undefined {
+  if (value === undefined || typeof value === 'boolean' || Token.isUnresolved(value)) return undefined;
+  return `${wrongType(property, value)}: it must be true or false, without quotes. Correct it.`;
+}
+
+/** Known by what it does, since an app can have two copies of aws-cdk-lib. */
+export function notDuration(property: string, value: unknown): string | undefined {
+  if (typeof (value as Partial<Duration>).toSeconds === 'function') return undefined;
+  return `${wrongType(property, value)}: it must be a Duration. Give one, such as Duration.minutes(180).`;
+}
+
+export function notRemovalPolicy(value: unknown): string | undefined {
+  if (value === undefined || Object.values<unknown>(RemovalPolicy).includes(value)) return undefined;
+  return (
+    `${wrongType('removalPolicy', value)}: it must be a RemovalPolicy. ` +
+    'Give RemovalPolicy.RETAIN or RemovalPolicy.DESTROY.'
+  );
+}
+
+/** Begins a sentence about a value of a wrong type. */
+export function wrongType(property: string, value: unknown): string {
+  if (Construct.isConstruct(value)) return `${property} is the construct ${value.node.path}`;
+  const text = shownIfPossible(value);
+  return `${property} ${text === undefined ? '' : `${text} `}is ${typeName(value)}`;
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'string') return 'a text';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+/** In quotes where it is a text. Undefined for what JSON does not hold: a construct, say, refers to itself. */
+function shownIfPossible(value: unknown): string | undefined {
+  if (typeof value === 'function') return undefined;
+  try {
+    return typeof value === 'string' ? shown(value) : shown(value).slice(1, -1);
+  } catch {
+    return undefined;
+  }
+}
+
+/** null means left out, as it does in jsii: JSON has no undefined. */
+export function withoutNulls<T extends object>(props: T): T {
+  const entries = Object.entries(props ?? {});
+  if (props && entries.every(([, value]) => value !== null)) return props;
+  return { ...props, ...Object.fromEntries(entries.map(([key, value]) => [key, value ?? undefined])) };
+}

@@ -1,0 +1,106 @@
+import { PhysicalName, Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { AppStreamImageProps, ImageShare } from '../app-stream-image-props';
+import {
+  emptyShare,
+  invalidAccountId,
+  invalidDescription,
+  invalidNewImageName,
+  invalidRevision,
+  shown,
+} from './constraints';
+import { numberAsAccountId, notFlag, notRemovalPolicy, wrongType } from './given-types';
+import { isMissing, isPlaceholder, literal, required, throwIfAny, unknownRegion } from './validation';
+
+/** Holds the literals against the rules; what a token stands for is checked by the handler. */
+export function validateImage(scope: Construct, props: AppStreamImageProps): void {
+  const problems = [
+    literal(invalidNewImageName, 'imageName', props.imageName),
+    generatedByCdk(props.imageName),
+    literal(unknownRegion, 'destinationRegion', props.destinationRegion),
+    literal(invalidDescription, 'description', props.description),
+    literal(invalidRevision, 'revision', props.revision),
+    ...invalidShares(props.sharedWith),
+    ...invalidKeepPrevious(props),
+    notRemovalPolicy(props.removalPolicy),
+  ];
+  throwIfAny(scope, problems);
+}
+
+const MOST_KEPT = 100;
+
+function invalidKeepPrevious({ keepPrevious, imageName }: AppStreamImageProps): (string | undefined)[] {
+  if (isMissing(keepPrevious)) return [];
+  const isPossible = Number.isInteger(keepPrevious) && keepPrevious! >= 0 && keepPrevious! <= MOST_KEPT;
+  if (!isPossible) {
+    const given = Token.isUnresolved(keepPrevious) ? 'that is a token' : shown(keepPrevious);
+    return [
+      `keepPrevious ${given} is not possible: it must be a whole number from 0 to ${MOST_KEPT}, known at synthesis. ` +
+        'Choose such a number.',
+    ];
+  }
+  if (keepPrevious === 0 || isMissing(imageName)) return [];
+  return [
+    `keepPrevious ${keepPrevious} is not possible beside imageName ${shown(imageName)}: each image that stays needs a name ` +
+      'of its own. Leave one of the two out.',
+  ];
+}
+
+function generatedByCdk(imageName: string | undefined): string | undefined {
+  return imageName === PhysicalName.GENERATE_IF_NEEDED
+    ? 'imageName PhysicalName.GENERATE_IF_NEEDED is not possible: an image gets a name of its own, or the handler ' +
+        'makes one when it is deployed. Leave imageName out, or give a name.'
+    : undefined;
+}
+
+function invalidShares(sharedWith: unknown): (string | undefined)[] {
+  if (sharedWith === undefined) return [];
+  if (!Array.isArray(sharedWith)) {
+    const fix = typeof sharedWith === 'object' ? 'Put it in brackets.' : 'Write [{ accountId: "…" }].';
+    return [`${wrongType('sharedWith', sharedWith)}: it must be a list of ImageShare. ${fix}`];
+  }
+  const shares: unknown[] = sharedWith;
+  const problems = shares.map((share, index) => notShare(share, index) ?? invalidShare(share as ImageShare));
+  return problems.some(Boolean) ? problems : [sharedTwice(shares as ImageShare[])];
+}
+
+function notShare(share: unknown, index: number): string | undefined {
+  const property = `sharedWith[${index}]`;
+  if (isMissing(share)) return `${property} is missing: it must be an ImageShare. Declare or remove it.`;
+  if (typeof share === 'object' && !Array.isArray(share)) return undefined;
+  const accountId = typeof share === 'string' || typeof share === 'number' ? `${share}` : '…';
+  return `${wrongType(property, share)}: it must be an ImageShare. Write { accountId: ${shown(accountId)} }.`;
+}
+
+function invalidShare(share: ImageShare): string | undefined {
+  const { accountId, allowFleet, allowImageBuilder } = withDefaults(share);
+  return (
+    numberAsAccountId('sharedWith.accountId', accountId) ??
+    required(invalidAccountId, 'sharedWith.accountId', accountId) ??
+    notFlag('sharedWith.allowFleet', allowFleet) ??
+    notFlag('sharedWith.allowImageBuilder', allowImageBuilder) ??
+    emptyShare(accountId, { allowFleet, allowImageBuilder })
+  );
+}
+
+/** What tokens and placeholders stand for may differ though they are alike: two stacks can look the same name up. */
+function sharedTwice(shares: readonly ImageShare[]): string | undefined {
+  const accounts = shares.map((share) => share.accountId).filter((account) => !isPlaceholder(account));
+  const twice = accounts.find((account, index) => accounts.indexOf(account) < index);
+  return twice && `sharedWith names account ${shown(twice)} twice: once is allowed. Remove one of the two.`;
+}
+
+/** The account itself is left out: it owns the image, and one list serves the stages of an app. */
+export function renderShares(shares: readonly ImageShare[] = [], account: string): object[] | undefined {
+  const others = shares.filter(({ accountId }) => accountId !== account).map(withDefaults);
+  return others.length > 0 ? others.map(renderShare) : undefined;
+}
+
+function withDefaults({ accountId, allowFleet, allowImageBuilder }: ImageShare): Required<ImageShare> {
+  return { accountId, allowFleet: allowFleet ?? true, allowImageBuilder: allowImageBuilder ?? false };
+}
+
+/** Booleans as the handler gets them in any case: scalars reach a custom resource as strings. */
+function renderShare({ accountId, allowFleet, allowImageBuilder }: Required<ImageShare>): object {
+  return { AccountId: accountId, AllowFleet: `${allowFleet}`, AllowImageBuilder: `${allowImageBuilder}` };
+}

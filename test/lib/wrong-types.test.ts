@@ -1,0 +1,199 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AppStreamImage, ImageSource } from '../../lib';
+import { from, imageResource, newImage, newStack } from './support';
+
+/** Props as JavaScript, context or JSON can give them. */
+type Untyped = Record<string, unknown>;
+
+function declare(props: Untyped, stack = newStack()): Stack {
+  newImage(stack, props);
+  return stack;
+}
+
+function errorOf(props: Untyped | ((stack: Stack) => Untyped)): string {
+  const stack = newStack();
+  try {
+    declare(typeof props === 'function' ? props(stack) : props, stack);
+  } catch (error) {
+    return (error as Error).message.replace('MyStack/Desktop: ', '');
+  }
+  return 'no error';
+}
+
+const circular: Untyped = {};
+circular.self = circular;
+
+describe('a value of a wrong type is an error with prop, value, rule and fix', () => {
+  test.each<[Untyped, string]>([
+    [{ revision: 7 }, 'revision 7 is a number: it must be a text. Quote it: "7".'],
+    [{ imageName: 2026 }, 'imageName 2026 is a number: it must be a text. Quote it: "2026".'],
+    [{ description: true }, 'description true is a boolean: it must be a text. Quote it: "true".'],
+    [{ description: ['CAD'] }, 'description ["CAD"] is a list: it must be a text. Give a text.'],
+    [
+      { destinationRegion: { name: 'eu-west-1' } },
+      'destinationRegion {"name":"eu-west-1"} is an object: it must be a text. Give a text.',
+    ],
+    [{ revision: circular }, 'revision is an object: it must be a text. Give a text.'],
+    [{ revision: () => '7' }, 'revision is a function: it must be a text. Give a text.'],
+    [{ source: from(7 as never) }, 'the name of the source 7 is a number: it must be a text. Quote it: "7".'],
+    [
+      { source: from('golden', 1 as never) },
+      'the region of the source 1 is a number: it must be a text. Quote it: "1".',
+    ],
+    [
+      { source: ImageSource.imageName('golden', 'us-east-1' as never) },
+      'options of the source "us-east-1" is a text: they must be an object. Write { region: "us-east-1" }.',
+    ],
+    [
+      { source: 'golden' },
+      'source "golden" is a text: it must be an ImageSource. Write ImageSource.imageName("golden").',
+    ],
+    [
+      { source: 'arn:aws:appstream:eu-west-1:111122223333:image/a' },
+      'source "arn:aws:appstream:eu-west-1:111122223333:image/a" is a text: it must be an ImageSource. ' +
+        'Write ImageSource.image(AppStreamImage.fromImageArn(…)).',
+    ],
+    [
+      { source: { imageName: 'golden' } },
+      'source {"imageName":"golden"} is an object: it must be an ImageSource. ' +
+        'Write ImageSource.imageName("<name of the image>").',
+    ],
+    [
+      { source: ImageSource.image('golden' as never) },
+      'the image of the source "golden" is a text: it must be an AppStreamImage. Write ImageSource.imageName("golden").',
+    ],
+    [
+      { createTimeout: 180 },
+      'createTimeout 180 is a number: it must be a Duration. Give one, such as Duration.minutes(180).',
+    ],
+    [{ deleteTimeout: '2h' }, 'deleteTimeout "2h" is a text: it must be a Duration.'],
+    [{ createTimeout: { hours: 3 } }, 'createTimeout {"hours":3} is an object: it must be a Duration.'],
+    [
+      { removalPolicy: 'RETAIN' },
+      'removalPolicy "RETAIN" is a text: it must be a RemovalPolicy. Give RemovalPolicy.RETAIN or RemovalPolicy.DESTROY.',
+    ],
+    [{ removalPolicy: true }, 'removalPolicy true is a boolean: it must be a RemovalPolicy.'],
+    [
+      { sharedWith: '444455556666' },
+      'sharedWith "444455556666" is a text: it must be a list of ImageShare. Write [{ accountId: "…" }].',
+    ],
+    [
+      { sharedWith: { accountId: '444455556666' } },
+      'sharedWith {"accountId":"444455556666"} is an object: it must be a list of ImageShare. Put it in brackets.',
+    ],
+    [
+      { sharedWith: ['444455556666'] },
+      'sharedWith[0] "444455556666" is a text: it must be an ImageShare. Write { accountId: "444455556666" }.',
+    ],
+    [
+      { sharedWith: [{ accountId: '111122223333' }, 444455556666] },
+      'sharedWith[1] 444455556666 is a number: it must be an ImageShare. Write { accountId: "444455556666" }.',
+    ],
+    [
+      { sharedWith: [['444455556666']] },
+      'sharedWith[0] ["444455556666"] is a list: it must be an ImageShare. Write { accountId: "…" }.',
+    ],
+    [
+      { sharedWith: [undefined] },
+      'sharedWith[0] is missing: it must be an ImageShare. Declare or remove it.',
+    ],
+    [
+      { sharedWith: [{ accountId: 444455556666 }] },
+      'sharedWith.accountId 444455556666 is a number: it must be a text of 12 digits. Quote it: "444455556666".',
+    ],
+    [{ sharedWith: [{ accountId: 1234567890 }] }, 'Quote it: "001234567890".'],
+    [
+      { sharedWith: [{ accountId: ['444455556666'] }] },
+      'sharedWith.accountId ["444455556666"] is a list: it must be a text. Give a text.',
+    ],
+    [
+      { sharedWith: [{ accountId: '444455556666', allowFleet: 'false' }] },
+      'sharedWith.allowFleet "false" is a text: it must be true or false, without quotes. Correct it.',
+    ],
+    [
+      { sharedWith: [{ accountId: '444455556666', allowImageBuilder: 1 }] },
+      'sharedWith.allowImageBuilder 1 is a number: it must be true or false, without quotes. Correct it.',
+    ],
+  ])('%p', (props, message) => {
+    expect(errorOf(props)).toContain(message);
+    expect(errorOf(props)).not.toContain('\n');
+  });
+
+  test('a construct in place of a source', () => {
+    expect(errorOf((stack) => ({ source: newImage(stack, {}, 'Other') }))).toBe(
+      'source is the construct MyStack/Other: it must be an ImageSource. Write ImageSource.image(…) around it.',
+    );
+    expect(errorOf((stack) => ({ source: { of: newImage(stack, {}, 'Other') } }))).toBe(
+      'source is an object: it must be an ImageSource. Write ImageSource.imageName("<name of the image>").',
+    );
+  });
+
+  test.each([
+    ['fromImageName', 'imageName 7 is a number: it must be a text. Quote it: "7".'],
+    ['fromImageArn', 'imageArn 7 is a number: it must be a text. Quote it: "7".'],
+  ] as const)('%s', (method, message) => {
+    expect(() => AppStreamImage[method](newStack(), 'Imported', 7 as never)).toThrow(message);
+  });
+});
+
+describe('what is missing is an error', () => {
+  test.each([undefined, null, {}, { source: null }])('where all props are %j', (props) => {
+    expect(() => new AppStreamImage(newStack(), 'Desktop', props as never)).toThrow(
+      'MyStack/Desktop: source is missing: it is required. Give what the image is made from, an ImageSource.',
+    );
+  });
+
+  test.each([undefined, null])('where a name is %s', (name) => {
+    expect(errorOf({ source: from(name as never) })).toBe(
+      'the name of the source is missing: it is required. Declare it.',
+    );
+    expect(errorOf({ sharedWith: [{ accountId: name }] })).toBe(
+      'sharedWith.accountId is missing: it is required. Declare it.',
+    );
+  });
+
+  test('as context that nobody gave is', () => {
+    expect(errorOf((stack) => ({ source: from(stack.node.tryGetContext('golden')) }))).toContain(
+      'is missing',
+    );
+  });
+
+  test.each(['imageName', 'destinationRegion'])('where %s is empty', (property) => {
+    expect(errorOf({ [property]: '' })).toMatch(RegExp(`^${property} "" is not an? `));
+  });
+});
+
+test('null leaves an optional prop out, as it does in JSON', () => {
+  const nothing = Object.fromEntries(
+    [
+      'imageName',
+      'destinationRegion',
+      'description',
+      'sharedWith',
+      'revision',
+      'removalPolicy',
+      'deleteTimeout',
+      'provider',
+    ].map((property) => [property, null]),
+  );
+  expect(imageResource(declare(nothing))).toEqual(imageResource(declare({})));
+  const share = { accountId: '444455556666', allowFleet: null, allowImageBuilder: null };
+  expect(imageResource(declare({ sharedWith: [share] })).Properties.SharedWith).toEqual([
+    { AccountId: '444455556666', AllowFleet: 'true', AllowImageBuilder: 'false' },
+  ]);
+  for (const options of [null, { region: null }])
+    declare({ source: ImageSource.imageName('golden', options as never) });
+});
+
+test('what another copy of aws-cdk-lib or of this package made is known by what it does', () => {
+  const createTimeout = {
+    toSeconds: () => 1800,
+    isUnresolved: () => false,
+    toHumanString: () => '30 minutes',
+  };
+  const source = { _bind: () => ({ imageName: 'golden' }) };
+  const { CreateTimeout, SourceImageName } = imageResource(
+    declare({ createTimeout, source, removalPolicy: RemovalPolicy.RETAIN }),
+  ).Properties;
+  expect({ CreateTimeout, SourceImageName }).toEqual({ CreateTimeout: '1800', SourceImageName: 'golden' });
+});
