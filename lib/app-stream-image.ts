@@ -7,6 +7,7 @@ import { type BoundSource, boundSource } from './private/bound-source';
 import { planChain } from './private/chain';
 import { claimName } from './private/claimed-names';
 import { EVENT_SECONDS, copyOfItself, invalidImageName } from './private/constraints';
+import { warnIfExported } from './private/exported-names';
 import { withoutNulls } from './private/given-types';
 import { arnComponents, isReadable, nameInArn } from './private/image-arn';
 import { renderShares, validateImage } from './private/image-props';
@@ -106,6 +107,9 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
   /**
    * The name of the image.
    *
+   * Where it is made at deployment, every release changes it, and CloudFormation refuses to change an export that another
+   * stack imports: use it in the same stack, or hand it over by an SSM parameter or a weak reference.
+   *
    * @attribute
    */
   public readonly imageName: string;
@@ -182,6 +186,7 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
     const { image, first } = this.addResources(props, source, provider);
     // Aspects add tags, so that they are known only when the app is complete.
     this.node.addValidation({ validate: () => invalidTags(image.cdkTagManager) });
+    if (imageName === undefined) warnIfExported(this, image);
     image.applyRemovalPolicy(props.removalPolicy, { default: RemovalPolicy.DESTROY });
     provider._allow(this, first, {
       name: imageName,
