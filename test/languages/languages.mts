@@ -4,6 +4,9 @@ import { run } from '../../scripts/consumer-app.mjs';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 
+/** In the cloud assembly of a language that tries it: what mistakes are answered with. */
+export const MISTAKES = 'mistakes.json';
+
 /** What an app in one language is made from. */
 export interface Place {
   /** The app's own folder, a copy of the one in `apps/`. */
@@ -36,6 +39,7 @@ const python: Language = {
       { cwd: app },
     );
     run(path.join(bin, 'python'), ['app.py', output], { cwd: app });
+    run(path.join(bin, 'python'), ['mistakes.py', path.join(output, MISTAKES)], { cwd: app });
     // The example in Python needs the same packages: its lifecycle is played with them.
     const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
     run('npm', ['run', 'deploy:local', '--', '--app', 'examples/python'], { cwd: ROOT, env });

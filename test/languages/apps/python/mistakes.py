@@ -1,0 +1,50 @@
+# Writes what each mistake of ../mistakes.js is answered with: in every language in the same words.
+import json
+import sys
+
+from aws_cdk import App, Duration, RemovalPolicy, Stack
+from cdk_appstream_image import AppStreamImage, ImageShare, ImageSource
+
+golden = ImageSource.image_name("golden")
+mistakes = [
+    dict(source=ImageSource.image_name("no good")),
+    dict(source=ImageSource.image_name("")),
+    dict(source=ImageSource.image_name("arn:aws:appstream:eu-west-1:111122223333:image/golden")),
+    dict(source=ImageSource.image_name("AppStream-WinServer2022-11-10-2025")),
+    dict(source=ImageSource.image_name("golden", region="Ireland")),
+    dict(source=golden, image_name="golden"),
+    dict(source=golden, image_name=""),
+    dict(source=golden, destination_region="eu-west-9"),
+    dict(source=golden, description="d" * 201),
+    dict(source=golden, create_timeout=Duration.minutes(1)),
+    dict(source=golden, removal_policy=RemovalPolicy.SNAPSHOT),
+    dict(source=golden, shared_with=[ImageShare(account_id="4444")]),
+    dict(source=golden, shared_with=[ImageShare(account_id="444455556666", allow_fleet=False)]),
+    dict(source=golden, shared_with=[{"accountId": "444455556666"}, ImageShare(account_id="444455556666")]),
+]
+
+# Python knows the types: jsii refuses these itself, and names the argument.
+wrong_types = dict(
+    source="golden",
+    revision=7,
+    create_timeout=180,
+    removal_policy="RETAIN",
+    provider="Provider",
+    shared_with=["444455556666"],
+)
+
+
+def answer_to(props):
+    try:
+        AppStreamImage(Stack(App(analytics_reporting=False), "Desktops"), "Desktop", **props)
+    except Exception as error:
+        return str(error)
+    return "no error"
+
+
+for argument, value in wrong_types.items():
+    answer = answer_to({"source": golden, argument: value})
+    assert answer.startswith(f"type of argument {argument} must be "), answer
+
+with open(sys.argv[1], "w") as file:
+    json.dump([answer_to(props) for props in mistakes], file)
