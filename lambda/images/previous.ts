@@ -100,17 +100,16 @@ async function takeBack(context: Context, { target, mark }: Previous): Promise<v
 }
 
 /**
- * Before an update takes an image up again: what it shares has to be known as the stack's, should it be undone. The first
- * creation of a resource takes up what an earlier life of it has kept: nothing of that is ever deleted as a previous image.
+ * Before an update takes an image up again: what it shares has to be known as the stack's, should it be undone. A resource
+ * that is new in an update may have had an earlier life, whose images RETAIN has kept: no mark of theirs counts any more.
  */
 export async function beforeTakingUp(context: Context, declared: DeclaredImage): Promise<void> {
-  const { event } = context.request;
+  const { request, stack } = context;
   const region = context.region(declared.region);
-  if (event.RequestType !== 'Create')
-    return noteAccounts(
-      region,
-      declared,
-      declared.shares.map(({ accountId }) => accountId),
-    );
+  if (request.event.RequestType !== 'Create') {
+    const accounts = declared.shares.map(({ accountId }) => accountId);
+    return noteAccounts(region, declared, accounts);
+  }
+  if ((await stack.history()).phase === 'create') return;
   for (const { target } of await previousImages(context, declared.region)) await unmark(region, target);
 }

@@ -10,7 +10,9 @@ const template = (props: Partial<AppStreamImageProps> = {}) =>
   });
 
 test('cdk-cli: One template: names neither account nor region', () => {
-  expect(JSON.stringify(template())).not.toMatch(/\d{12}|(?<![a-z])(eu|us)-[a-z]+-\d/);
+  // The hash of the code may have twelve digits in a row.
+  const text = JSON.stringify(template()).replace(/[0-9a-f]{64}/g, '');
+  expect(text).not.toMatch(/\d{12}|(?<![a-z])(eu|us)-[a-z]+-\d/);
 });
 
 test('cdk-cli: The code of the functions: comes from the bootstrap bucket of the account and region', () => {

@@ -1,4 +1,4 @@
-import { type Watched, ask, asked, eventOf, imageOf, look, put, watched } from '../polls';
+import { LOOK_FOR_PREVIOUS, type Watched, ask, asked, eventOf, imageOf, look, put, watched } from '../polls';
 
 const A = '222233334444';
 const B = '333344445555';
@@ -137,13 +137,16 @@ test('lifecycle 7: what is as declared asks CloudFormation no more than any answ
   expect(w.account.readApi.journal.map(({ action }) => action)).toEqual(reads);
 });
 
-test('lifecycle 12: a creation looks once at all images of the account, for marks of an earlier life', async () => {
-  expect((await converge(watched(), {}, {})).calls).toEqual([
-    'DescribeImages',
-    'DescribeImages',
-    'DescribeImages',
-    'ListTagsForResource',
-  ]);
+test.each<[string, string, readonly string[]]>([
+  ['is new in an update looks for marks of an earlier life', 'UPDATE_IN_PROGRESS', LOOK_FOR_PREVIOUS],
+  ['comes with its stack has had none', 'CREATE_IN_PROGRESS', []],
+])('lifecycle 12: a resource that %s', async (_, stackStatus, looks) => {
+  const w = watched();
+  const event = eventOf(w, 'Create');
+  put(w, imageOf(event));
+  ask(w, event, 'CREATE_IN_PROGRESS', stackStatus);
+  const tags = looks.length > 0 ? ['ListTagsForResource'] : [];
+  expect((await look(w, event)).calls).toEqual(['DescribeImages', ...looks, ...tags]);
 });
 
 describe.each([
