@@ -33,6 +33,7 @@ export class Context {
   readonly elapsed: number;
   private readonly calls = new AbortController();
   private readonly budget: NodeJS.Timeout;
+  private readonly regions = new Map<string, Region>();
 
   constructor(
     readonly request: Request,
@@ -47,15 +48,11 @@ export class Context {
     this.budget = setTimeout(() => this.calls.abort(), Math.max(SHORTEST_BUDGET_SECONDS, left) * 1000);
   }
 
+  /** One for all of a poll: what a look has seen, the acts that follow hold an image against. */
   region(name: string): Region {
-    const { silence, guard } = this;
-    return new Region(name, this.world.appStream(name), {
-      account: this.request.home.account,
-      abortSignal: this.calls.signal,
-      guard,
-      silence,
-      now: () => this.now,
-    });
+    const region = this.regions.get(name) ?? this.newRegion(name);
+    this.regions.set(name, region);
+    return region;
   }
 
   /** Milliseconds since 1970. */
@@ -69,6 +66,17 @@ export class Context {
 
   secondsSince(moment: string | number): number {
     return (this.now - new Date(moment).getTime()) / 1000;
+  }
+
+  private newRegion(name: string): Region {
+    const { silence, guard } = this;
+    return new Region(name, this.world.appStream(name), {
+      account: this.request.home.account,
+      abortSignal: this.calls.signal,
+      guard,
+      silence,
+      now: () => this.now,
+    });
   }
 
   /** Each poll ends so: what is left of its budget must not outlive it. */

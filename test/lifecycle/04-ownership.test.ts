@@ -1,3 +1,4 @@
+import { withSeed } from '../../local/random';
 import { attemptOf } from '../../lambda/request/marker';
 import { ask, asked, eventOf, imageOf, look, put, wait, watched } from '../lambda/polls';
 import {
@@ -99,6 +100,23 @@ describe('an image that somebody deleted and made anew under the same name', () 
     );
     expect(reasons(result)[0]).toContain('the name is taken');
     expect(acts(w)).toHaveLength(since);
+  });
+});
+
+test('lifecycle 4: an image that somebody makes anew between the look of a poll and its act is not deleted', async () => {
+  await withSeed(1, async () => {
+    const w = world({ meanLatencySeconds: 10 });
+    await succeeds(w.stack.create(desk({ ImageName: 'mine' })));
+    let isAnew = false;
+    w.appStream.settings.authorize = (operation) => {
+      if (operation !== 'DescribeImagePermissions' || isAnew) return true;
+      isAnew = true;
+      makeAnew(w, 'mine', { tags: { team: 'cad' } });
+      return true;
+    };
+    await w.stack.delete();
+    expect(isAnew).toBe(true);
+    expect(w.appStream.image(HOME, 'mine')).toMatchObject({ state: 'AVAILABLE', tags: { team: 'cad' } });
   });
 });
 
