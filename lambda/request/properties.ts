@@ -9,6 +9,8 @@ import {
   invalidSourceName,
   invalidTagKey,
   invalidTagValue,
+  severalPartitions,
+  sharedTwice,
   tooManyTags,
 } from '../../lib/private/constraints';
 import { readDeclaration } from './declaration';
@@ -59,6 +61,15 @@ export function declaredImage(declarer: Declarer, properties: Properties): Decla
   hold(invalidDescription('description', content.description));
   hold(invalidRevision('revision', content.revision));
   const region = regionOf(properties, 'DestinationRegion', 'destinationRegion', home);
+  hold(
+    severalPartitions(
+      Object.entries({
+        'the region of the stack': home.region,
+        'the region of the source': sourceRegion,
+        destinationRegion: region,
+      }).map(([property, region]) => ({ property, region, partition: partitionOf(region) })),
+    ),
+  );
   const explicitName = text(properties, 'ImageName');
   if (explicitName !== undefined) {
     hold(invalidNewImageName('imageName', explicitName));
@@ -98,6 +109,15 @@ function regionOf(properties: Properties, key: string, property: string, home: H
   return value;
 }
 
+/**
+ * As far as the name of the region tells. Of partitions that are not named here, two regions still count as of one.
+ * https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+ */
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
 /** One list of accounts serves many stages: the account of the stack itself needs no share. */
 function sharesOf(properties: Properties, home: Home): Share[] {
   const shares = listOf(properties, 'SharedWith').map((share) => {
@@ -110,13 +130,7 @@ function sharesOf(properties: Properties, home: Home): Share[] {
     hold(emptyShare(accountId, allows));
     return { accountId, ...allows };
   });
-  const repeated = shares.find(
-    (share, index) => shares.findIndex((s) => s.accountId === share.accountId) < index,
-  );
-  if (repeated)
-    throw new InvalidProperty(
-      `sharedWith names account ${repeated.accountId} twice: once is allowed. Remove one.`,
-    );
+  hold(sharedTwice(shares.map(({ accountId }) => accountId)));
   return shares.filter(({ accountId }) => accountId !== home.account);
 }
 

@@ -17,7 +17,8 @@ export interface BoundSource {
 export function boundSource(scope: Construct, source: ImageSource): BoundSource {
   if (isMissing(source))
     throwIfAny(scope, [
-      'source is missing: it is required. Give what the image is made from, an ImageSource.',
+      'source is missing: it is required. Give what the image is made from, such as ' +
+        'ImageSource.imageName("<name of the image>").',
     ]);
   throwIfAny(scope, [notSource(source)]);
   const bound = source._bind(scope);
@@ -45,7 +46,8 @@ function sourceFor(value: unknown): string {
 }
 
 function isImage(value: unknown): value is IAppStreamImage {
-  return typeof value === 'object' && value !== null && 'imageName' in value && 'env' in value;
+  const image = value as Partial<IAppStreamImage> | undefined | null;
+  return typeof image?.imageName === 'string' && typeof image.imageArn === 'string' && 'env' in image;
 }
 
 /** AWS keeps these beginnings for itself, but may have let an older image have one. */

@@ -111,6 +111,25 @@ export function invalidRegion(property: string, value: unknown): string | undefi
   return `${property} ${shown(value)} is not a region: it must look like "eu-west-1". Correct the region.`;
 }
 
+/** A region, and what names it. */
+interface PlacedRegion {
+  readonly property: string;
+  readonly region: string;
+  readonly partition: string;
+}
+
+/** Regions of different partitions know nothing of each other. */
+export function severalPartitions(regions: readonly PlacedRegion[]): string | undefined {
+  const [first] = regions;
+  const other = regions.find(({ partition }) => partition !== first.partition);
+  return (
+    other &&
+    `${first.property} ${shown(first.region)} is in partition ${first.partition}, and ${other.property} ` +
+      `${shown(other.region)} in ${other.partition}: images are not copied between partitions. ` +
+      'Choose regions of one partition.'
+  );
+}
+
 /** The id of the account that an image is shared with. */
 export function invalidAccountId(property: string, value: unknown): string | undefined {
   if (typeof value === 'string' && ACCOUNT_ID_PATTERN.test(value)) return undefined;
@@ -127,6 +146,13 @@ export function emptyShare(
     `sharedWith allows account ${shown(accountId)} nothing: a share must allow fleets or image builders. ` +
     'Set allowFleet or allowImageBuilder to true, or remove the share.'
   );
+}
+
+/** AppStream keeps one share for each account. */
+export function sharedTwice(accounts: readonly string[]): string | undefined {
+  const twice = accounts.find((account, index) => accounts.indexOf(account) < index);
+  if (twice === undefined) return undefined;
+  return `sharedWith names account ${shown(twice)} twice: once is allowed. Remove one of the two.`;
 }
 
 /** The user's part of the description. */

@@ -10,7 +10,8 @@ import { shown } from './constraints';
 export function notText(property: string, value: unknown): string | undefined {
   if (typeof value === 'string' || Token.isUnresolved(value)) return undefined;
   const isScalar = typeof value === 'number' || typeof value === 'boolean';
-  return `${wrongType(property, value)}: it must be a text. ${isScalar ? `Quote it: "${value}".` : 'Give a text.'}`;
+  const otherwise = Construct.isConstruct(value) ? 'Give an attribute of it.' : 'Give a text.';
+  return `${wrongType(property, value)}: it must be a text. ${isScalar ? `Quote it: "${value}".` : otherwise}`;
 }
 
 /** As a number, an account id has lost the zeros that it begins with. */
@@ -26,9 +27,9 @@ export function notFlag(property: string, value: unknown): string | undefined {
 }
 
 /** Known by what it does, since an app can have two copies of aws-cdk-lib. */
-export function notDuration(property: string, value: unknown): string | undefined {
+export function notDuration(property: string, value: unknown, example: string): string | undefined {
   if (typeof (value as Partial<Duration>).toSeconds === 'function') return undefined;
-  return `${wrongType(property, value)}: it must be a Duration. Give one, such as Duration.minutes(180).`;
+  return `${wrongType(property, value)}: it must be a Duration. Give one, such as ${example}.`;
 }
 
 export function notRemovalPolicy(value: unknown): string | undefined {
@@ -42,6 +43,7 @@ export function notRemovalPolicy(value: unknown): string | undefined {
 /** Begins a sentence about a value of a wrong type. */
 export function wrongType(property: string, value: unknown): string {
   if (Construct.isConstruct(value)) return `${property} is the construct ${value.node.path}`;
+  if (Token.isUnresolved(value)) return `${property} is a token`;
   const text = shownIfPossible(value);
   return `${property} ${text === undefined ? '' : `${text} `}is ${typeName(value)}`;
 }
@@ -53,9 +55,10 @@ function typeName(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** In quotes where it is a text. Undefined for what JSON does not hold: a construct, say, refers to itself. */
+/** In quotes where it is a text. Undefined for what JSON does not hold: what holds a construct, say, refers to itself. */
 function shownIfPossible(value: unknown): string | undefined {
   if (typeof value === 'function') return undefined;
+  if (typeof value === 'number' || typeof value === 'bigint') return `${value}`;
   try {
     return typeof value === 'string' ? shown(value) : shown(value).slice(1, -1);
   } catch {

@@ -14,9 +14,9 @@ export function nameInArn(scope: Construct, imageArn: string): string {
     resourceName = '',
   } = Stack.of(scope).splitArn(imageArn, ArnFormat.SLASH_RESOURCE_NAME);
   throwIfAny(scope, [
-    literal(notOf('appstream'), 'the service in imageArn', service),
-    literal(notOf('image'), 'the resource in imageArn', resource),
-    literal(invalidImageName, 'the name in imageArn', resourceName),
+    literal(notOf('appstream'), 'the service in imageArn', service) ??
+      literal(notOf('image'), 'the resource in imageArn', resource) ??
+      literal(invalidImageName, 'the name in imageArn', resourceName),
   ]);
   return resourceName;
 }

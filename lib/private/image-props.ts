@@ -7,6 +7,7 @@ import {
   invalidDescription,
   invalidNewImageName,
   invalidRevision,
+  sharedTwice,
   shown,
 } from './constraints';
 import { numberAsAccountId, notFlag, notRemovalPolicy, wrongType } from './given-types';
@@ -33,10 +34,12 @@ function invalidKeepPrevious({ keepPrevious, imageName }: AppStreamImageProps): 
   if (isMissing(keepPrevious)) return [];
   const isPossible = Number.isInteger(keepPrevious) && keepPrevious! >= 0 && keepPrevious! <= MOST_KEPT;
   if (!isPossible) {
-    const given = Token.isUnresolved(keepPrevious) ? 'that is a token' : shown(keepPrevious);
+    const isNumber = typeof keepPrevious === 'number' && !Token.isUnresolved(keepPrevious);
+    const given = isNumber
+      ? `keepPrevious ${keepPrevious} is not possible`
+      : wrongType('keepPrevious', keepPrevious);
     return [
-      `keepPrevious ${given} is not possible: it must be a whole number from 0 to ${MOST_KEPT}, known at synthesis. ` +
-        'Choose such a number.',
+      `${given}: it must be a whole number from 0 to ${MOST_KEPT}, known at synthesis. Choose such a number.`,
     ];
   }
   if (keepPrevious === 0 || isMissing(imageName)) return [];
@@ -61,7 +64,10 @@ function invalidShares(sharedWith: unknown): (string | undefined)[] {
   }
   const shares: unknown[] = sharedWith;
   const problems = shares.map((share, index) => notShare(share, index) ?? invalidShare(share as ImageShare));
-  return problems.some(Boolean) ? problems : [sharedTwice(shares as ImageShare[])];
+  if (problems.some(Boolean)) return problems;
+  // What placeholders stand for may differ though they are alike: two stacks can look the same name up.
+  const accounts = (shares as ImageShare[]).map(({ accountId }) => accountId);
+  return [sharedTwice(accounts.filter((account) => !isPlaceholder(account)))];
 }
 
 function notShare(share: unknown, index: number): string | undefined {
@@ -81,13 +87,6 @@ function invalidShare(share: ImageShare): string | undefined {
     notFlag('sharedWith.allowImageBuilder', allowImageBuilder) ??
     emptyShare(accountId, { allowFleet, allowImageBuilder })
   );
-}
-
-/** What tokens and placeholders stand for may differ though they are alike: two stacks can look the same name up. */
-function sharedTwice(shares: readonly ImageShare[]): string | undefined {
-  const accounts = shares.map((share) => share.accountId).filter((account) => !isPlaceholder(account));
-  const twice = accounts.find((account, index) => accounts.indexOf(account) < index);
-  return twice && `sharedWith names account ${shown(twice)} twice: once is allowed. Remove one of the two.`;
 }
 
 /** The account itself is left out: it owns the image, and one list serves the stages of an app. */

@@ -1,9 +1,9 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { shown } from './constraints';
 import { METRICS_NAMESPACE, METRICS_SERVICE, WAIT_REASONS } from './metrics';
-import { throwIfAny } from './validation';
+import { required, throwIfAny } from './validation';
 
 /** The metrics that the functions of a provider write, for the stack that it is in. */
 export class ProviderMetrics {
@@ -29,12 +29,7 @@ export class ProviderMetrics {
   }
 
   public waits(reason: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    const isListed = Token.isUnresolved(reason) || WAIT_REASONS.some((listed) => listed === reason);
-    throwIfAny(this.provider, [
-      isListed
-        ? undefined
-        : `reason ${shown(reason)} is not a reason to wait: it must be one of ${WAIT_REASONS.join(', ')}. Choose one of these.`,
-    ]);
+    throwIfAny(this.provider, [required(notListed, 'reason', reason)]);
     return this.metric('Waits', { statistic: 'Sum', ...options }, { Reason: reason });
   }
 
@@ -58,6 +53,12 @@ export class ProviderMetrics {
       ...options,
     }).attachTo(this.provider);
   }
+}
+
+function notListed(property: string, reason: string): string | undefined {
+  if (WAIT_REASONS.some((listed) => listed === reason)) return undefined;
+  const rule = `it must be one of ${WAIT_REASONS.join(', ')}`;
+  return `${property} ${shown(reason)} is not a reason to wait: ${rule}. Choose one of these.`;
 }
 
 /** Loaded when somebody asks for a metric: most apps ask for none. */

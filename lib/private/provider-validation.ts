@@ -5,6 +5,7 @@ import { Construct, type IConstruct } from 'constructs';
 import type { AppStreamImageProvider } from '../app-stream-image-provider';
 import type { AppStreamImageProviderProps } from '../app-stream-image-provider-props';
 import { shown } from './constraints';
+import { notDuration, wrongType } from './given-types';
 import { isMissing, throwIfAny } from './validation';
 
 /** What a property injector and another copy of this package know a provider by. */
@@ -20,11 +21,6 @@ interface Kind {
 const LOG_LEVELS: readonly string[] = Object.values(lambda.ApplicationLogLevel);
 
 const KINDS: Readonly<Partial<Record<keyof AppStreamImageProviderProps, Kind>>> = {
-  pollInterval: {
-    isOne: (value) => isKind(value, 'toSeconds', 'function'),
-    rule: 'a Duration',
-    fix: 'Write Duration.seconds(…)',
-  },
   role: {
     isOne: (value) => isKind(value, 'roleArn', 'string'),
     rule: 'an iam.IRole',
@@ -55,19 +51,23 @@ const KINDS: Readonly<Partial<Record<keyof AppStreamImageProviderProps, Kind>>> 
   },
   logLevel: {
     isOne: (value) => LOG_LEVELS.some((level) => level === value) || Token.isUnresolved(value),
-    rule: `one of ${LOG_LEVELS.join(', ')}`,
-    fix: 'Use a lambda.ApplicationLogLevel',
+    rule: 'a lambda.ApplicationLogLevel',
+    fix: `Give one of ${LOG_LEVELS.join(', ')}`,
   },
   metrics: {
     isOne: (value) => typeof value === 'boolean',
-    rule: 'true or false',
-    fix: 'Write it without quotes',
+    rule: 'true or false, without quotes',
+    fix: 'Correct it',
   },
 };
 
 /** Holds the settings of a provider against what Lambda takes, so that none of them fails only when it is deployed. */
 export function validateProvider(scope: Construct, props: AppStreamImageProviderProps): void {
-  throwIfAny(scope, Object.entries(KINDS).map(ofAnotherKind(props)));
+  const { pollInterval } = props;
+  throwIfAny(scope, [
+    isMissing(pollInterval) ? undefined : notDuration('pollInterval', pollInterval, 'Duration.seconds(30)'),
+    ...Object.entries(KINDS).map(ofAnotherKind(props)),
+  ]);
   throwIfAny(scope, [
     withoutVpc(props, 'vpcSubnets'),
     withoutVpc(props, 'securityGroups'),
@@ -85,7 +85,7 @@ export function validateProviderOf(image: Construct, provider: AppStreamImagePro
   throwIfAny(image, [
     isProvider(provider)
       ? undefined
-      : `provider ${shownValue(provider)} is not possible: it must be an AppStreamImageProvider. ` +
+      : `${wrongType('provider', provider)}: it must be an AppStreamImageProvider. ` +
         'Make one in the stack of the image, or leave the prop out.',
   ]);
   throwIfAny(image, [
@@ -105,7 +105,7 @@ function ofAnotherKind(props: AppStreamImageProviderProps) {
     const value: unknown = props[property as keyof AppStreamImageProviderProps];
     return isMissing(value) || isOne(value)
       ? undefined
-      : `${property} ${shownValue(value)} is not possible: it must be ${rule}. ${fix}.`;
+      : `${wrongType(property, value)}: it must be ${rule}. ${fix}.`;
   };
 }
 
@@ -174,9 +174,4 @@ function elsewhere(
 
 function areDifferent(one: string, other: string): boolean {
   return !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
-}
-
-/** A construct by its path: as JSON it is endless. */
-function shownValue(value: unknown): string {
-  return Construct.isConstruct(value) ? value.node.path : shown(value);
 }

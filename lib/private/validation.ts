@@ -1,7 +1,7 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
-import { invalidRegion, shown } from './constraints';
+import { invalidRegion, severalPartitions, shown } from './constraints';
 import { notDuration, notText } from './given-types';
 
 type Check = (property: string, value: string) => string | undefined;
@@ -18,7 +18,7 @@ export function timeoutSeconds(
   timeout: Duration,
   pollSeconds: number,
 ): number {
-  throwIfAny(scope, [notDuration(property, timeout)]);
+  throwIfAny(scope, [notDuration(property, timeout, 'Duration.minutes(180)')]);
   const seconds = wholeSeconds(timeout);
   const valid = seconds >= SHORTEST_TIMEOUT_SECONDS && seconds <= LONGEST_TIMEOUT_SECONDS;
   throwIfAny(scope, [
@@ -71,8 +71,9 @@ export function isMissing(value: unknown): boolean {
 }
 
 /** When the stack is deployed, or in the next synthesis. */
-export function isKnownLater(value: string): boolean {
-  return Token.isUnresolved(value) || isDynamicReference(value) || isPlaceholder(value);
+export function isKnownLater(value: unknown): boolean {
+  if (Token.isUnresolved(value)) return true;
+  return typeof value === 'string' && (isDynamicReference(value) || isPlaceholder(value));
 }
 
 /**
@@ -97,20 +98,12 @@ export function unknownRegion(property: string, value: string): string | undefin
   );
 }
 
-/** Regions of different partitions know nothing of each other. */
 export function throwUnlessOnePartition(scope: Construct, regions: Readonly<Record<string, string>>): void {
   const known = Object.entries(regions).flatMap(([property, region]) => {
     const partition = isKnownLater(region) ? undefined : RegionInfo.get(region).partition;
     return partition === undefined ? [] : [{ property, region, partition }];
   });
-  const [first] = known;
-  const other = known.find(({ partition }) => partition !== first.partition);
-  throwIfAny(scope, [
-    other &&
-      `${first.property} ${shown(first.region)} is in partition ${first.partition}, and ${other.property} ` +
-        `${shown(other.region)} in ${other.partition}: images are not copied between partitions. ` +
-        'Choose regions of one partition.',
-  ]);
+  throwIfAny(scope, [severalPartitions(known)]);
 }
 
 /** NaN where the duration is a token, or no whole number of seconds. */

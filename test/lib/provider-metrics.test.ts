@@ -76,11 +76,14 @@ test('a wait has one of the reasons that are listed', () => {
   for (const reason of WAIT_REASONS)
     expect(provider.metricWaits(reason).dimensions).toMatchObject({ Reason: reason });
   expect(provider.metricWaits(Token.asString({ Ref: 'Reason' })).dimensions).toBeDefined();
-  for (const reason of ['holded', 'Held', '', undefined as unknown as string]) {
+  for (const reason of ['holded', 'Held', '']) {
     expect(() => provider.metricWaits(reason)).toThrow(
       `MyStack/Provider: reason "${reason}" is not a reason to wait: it must be one of held, AVAILABLE, COPYING, `,
     );
   }
+  expect(() => provider.metricWaits(undefined as never)).toThrow(
+    'MyStack/Provider: reason is missing: it is required. Declare it.',
+  );
 });
 
 test('the metric of a provider is that of its stack, whatever stack asks for it', () => {

@@ -28,42 +28,42 @@ describe('a setting of the wrong type ends in one line that says what to write',
     [
       'a number',
       () => ({ pollInterval: 30 }),
-      'pollInterval "30" is not possible: it must be a Duration. Write Duration.seconds(…).',
+      'pollInterval 30 is a number: it must be a Duration. Give one, such as Duration.seconds(30).',
     ],
     [
       'an id',
       () => ({ vpc: 'vpc-123' }),
-      'vpc "vpc-123" is not possible: it must be an ec2.IVpc. Import one that exists with ec2.Vpc.fromLookup.',
+      'vpc "vpc-123" is a text: it must be an ec2.IVpc. Import one that exists with ec2.Vpc.fromLookup.',
     ],
     [
       'an ARN',
       () => ({ role: 'arn:aws:iam::111122223333:role/mine' }),
-      'role "arn:aws:iam::111122223333:role/mine" is not possible: it must be an iam.IRole. Import one that exists with iam.Role.fromRoleArn or iam.Role.fromRoleName.',
+      'role "arn:aws:iam::111122223333:role/mine" is a text: it must be an iam.IRole. Import one that exists with iam.Role.fromRoleArn or iam.Role.fromRoleName.',
     ],
     [
       'another construct',
       (stack) => ({ role: vpcOf(stack) }),
-      'role MyStack/Vpc is not possible: it must be an iam.IRole. Import one that exists with iam.Role.fromRoleArn or iam.Role.fromRoleName.',
+      'role is the construct MyStack/Vpc: it must be an iam.IRole. Import one that exists with iam.Role.fromRoleArn or iam.Role.fromRoleName.',
     ],
     [
       'a name',
       () => ({ logGroup: 'my-logs' }),
-      'logGroup "my-logs" is not possible: it must be a logs.ILogGroup. Import one that exists with logs.LogGroup.fromLogGroupName.',
+      'logGroup "my-logs" is a text: it must be a logs.ILogGroup. Import one that exists with logs.LogGroup.fromLogGroupName.',
     ],
     [
       'small letters',
       () => ({ logLevel: 'debug' }),
-      'logLevel "debug" is not possible: it must be one of INFO, DEBUG, WARN, TRACE, ERROR, FATAL. Use a lambda.ApplicationLogLevel.',
+      'logLevel "debug" is a text: it must be a lambda.ApplicationLogLevel. Give one of INFO, DEBUG, WARN, TRACE, ERROR, FATAL.',
     ],
     [
       'quotes',
       () => ({ metrics: 'false' }),
-      'metrics "false" is not possible: it must be true or false. Write it without quotes.',
+      'metrics "false" is a text: it must be true or false, without quotes. Correct it.',
     ],
     [
       'ids',
       (stack) => ({ vpc: vpcOf(stack), securityGroups: ['sg-123'] }),
-      'securityGroups "["sg-123"]" is not possible: it must be a list of ec2.ISecurityGroup. Import those that exist with ec2.SecurityGroup.fromSecurityGroupId.',
+      'securityGroups ["sg-123"] is a list: it must be a list of ec2.ISecurityGroup. Import those that exist with ec2.SecurityGroup.fromSecurityGroupId.',
     ],
     [
       'one instead of a list',
@@ -71,17 +71,17 @@ describe('a setting of the wrong type ends in one line that says what to write',
         vpc: vpcOf(stack),
         securityGroups: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1'),
       }),
-      'securityGroups MyStack/Group is not possible: it must be a list of ec2.ISecurityGroup. Import those that exist with ec2.SecurityGroup.fromSecurityGroupId.',
+      'securityGroups is the construct MyStack/Group: it must be a list of ec2.ISecurityGroup. Import those that exist with ec2.SecurityGroup.fromSecurityGroupId.',
     ],
     [
       'a kind of subnet',
       (stack) => ({ vpc: vpcOf(stack), vpcSubnets: 'private' }),
-      'vpcSubnets "private" is not possible: it must be an ec2.SubnetSelection. Write { subnetType: ec2.SubnetType.… }, { subnetGroupName: … } or { subnets: [ec2.Subnet.fromSubnetId(…)] }.',
+      'vpcSubnets "private" is a text: it must be an ec2.SubnetSelection. Write { subnetType: ec2.SubnetType.… }, { subnetGroupName: … } or { subnets: [ec2.Subnet.fromSubnetId(…)] }.',
     ],
     [
       'ids of subnets',
       (stack) => ({ vpc: vpcOf(stack), vpcSubnets: { subnets: ['subnet-1'] } }),
-      'vpcSubnets "{"subnets":["subnet-1"]}" is not possible: it must be an ec2.SubnetSelection. Write { subnetType: ec2.SubnetType.… }, { subnetGroupName: … } or { subnets: [ec2.Subnet.fromSubnetId(…)] }.',
+      'vpcSubnets {"subnets":["subnet-1"]} is an object: it must be an ec2.SubnetSelection. Write { subnetType: ec2.SubnetType.… }, { subnetGroupName: … } or { subnets: [ec2.Subnet.fromSubnetId(…)] }.',
     ],
   ])('%s: %#', (_, props, message) => {
     expect(answer(props)).toBe(`MyStack/Provider: ${message}`);
@@ -89,7 +89,7 @@ describe('a setting of the wrong type ends in one line that says what to write',
 
   test('several at once are told together', () => {
     expect(answer(() => ({ pollInterval: 30, logGroup: 'my-logs' }))).toMatch(
-      /pollInterval "30".*logGroup "my-logs"/,
+      /pollInterval 30 .*logGroup "my-logs"/,
     );
   });
 
@@ -227,11 +227,12 @@ describe('what is no provider of the image', () => {
       newImage(stack, { provider: provider as AppStreamImageProvider });
 
   test.each([
-    ['a text', 'Provider', '"Provider"'],
-    ['an object', {}, '"{}"'],
+    ['a text', 'Provider', '"Provider" is a text'],
+    ['an object', {}, '{} is an object'],
+    ['a class', AppStreamImageProvider, 'is a function'],
   ])('%s is refused', (_, provider, value) => {
     expect(imageWith(provider)).toThrow(
-      `MyStack/Desktop: provider ${value} is not possible: it must be an AppStreamImageProvider. ` +
+      `MyStack/Desktop: provider ${value}: it must be an AppStreamImageProvider. ` +
         'Make one in the stack of the image, or leave the prop out.',
     );
   });
@@ -240,7 +241,7 @@ describe('what is no provider of the image', () => {
     const stack = newStack();
     const onEventHandler = lambda.Function.fromFunctionName(stack, 'Function', 'mine');
     expect(imageWith(new Provider(stack, 'Other', { onEventHandler }), stack)).toThrow(
-      'MyStack/Desktop: provider MyStack/Other is not possible: it must be an AppStreamImageProvider. ',
+      'MyStack/Desktop: provider is the construct MyStack/Other: it must be an AppStreamImageProvider. ',
     );
     expect(functions(stack).length).toBeGreaterThan(0);
   });

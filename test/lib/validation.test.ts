@@ -70,7 +70,7 @@ test.each<[string, Partial<AppStreamImageProps>, string]>([
   [
     'no source',
     { source: undefined },
-    'source is missing: it is required. Give what the image is made from, an ImageSource.',
+    'source is missing: it is required. Give what the image is made from, such as ImageSource.imageName("<name of the image>").',
   ],
   [
     'no name of a source',

@@ -1,4 +1,5 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { AppStreamImage, ImageSource } from '../../lib';
 import { from, imageResource, newImage, newStack } from './support';
 
@@ -61,6 +62,10 @@ describe('a value of a wrong type is an error with prop, value, rule and fix', (
     [
       { source: ImageSource.image('golden' as never) },
       'the image of the source "golden" is a text: it must be an AppStreamImage. Write ImageSource.imageName("golden").',
+    ],
+    [
+      { createTimeout: Token.asNumber({ Ref: 'Minutes' }) },
+      'createTimeout is a token: it must be a Duration. Give one, such as Duration.minutes(180).',
     ],
     [
       { createTimeout: 180 },
@@ -128,6 +133,32 @@ describe('a value of a wrong type is an error with prop, value, rule and fix', (
     );
   });
 
+  test('a construct in place of its value', () => {
+    expect(
+      errorOf((stack) => ({
+        source: from(ssm.StringParameter.fromStringParameterName(stack, 'Golden', '/golden') as never),
+      })),
+    ).toBe(
+      'the name of the source is the construct MyStack/Golden: it must be a text. Give an attribute of it.',
+    );
+  });
+
+  test.each<[unknown, string]>([
+    [NaN, 'NaN is not possible'],
+    [-1, '-1 is not possible'],
+    [2.5, '2.5 is not possible'],
+    [101, '101 is not possible'],
+    ['2', '"2" is a text'],
+    [true, 'true is a boolean'],
+    [2n, '2 is a bigint'],
+    [circular, 'is an object'],
+    [Token.asNumber({ Ref: 'Count' }), 'is a token'],
+  ])('keepPrevious %p', (keepPrevious, given) => {
+    expect(errorOf({ keepPrevious })).toBe(
+      `keepPrevious ${given}: it must be a whole number from 0 to 100, known at synthesis. Choose such a number.`,
+    );
+  });
+
   test.each([
     ['fromImageName', 'imageName 7 is a number: it must be a text. Quote it: "7".'],
     ['fromImageArn', 'imageArn 7 is a number: it must be a text. Quote it: "7".'],
@@ -139,7 +170,8 @@ describe('a value of a wrong type is an error with prop, value, rule and fix', (
 describe('what is missing is an error', () => {
   test.each([undefined, null, {}, { source: null }])('where all props are %j', (props) => {
     expect(() => new AppStreamImage(newStack(), 'Desktop', props as never)).toThrow(
-      'MyStack/Desktop: source is missing: it is required. Give what the image is made from, an ImageSource.',
+      'MyStack/Desktop: source is missing: it is required. Give what the image is made from, such as ' +
+        'ImageSource.imageName("<name of the image>").',
     );
   });
 

@@ -105,6 +105,14 @@ test.each<[Properties, string]>([
     { DestinationRegion: '' },
     'destinationRegion "" is not a region: it must look like "eu-west-1". Correct the region.',
   ],
+  [
+    { SourceRegion: 'us-gov-west-1' },
+    'the region of the stack "eu-west-1" is in partition aws, and the region of the source "us-gov-west-1" in aws-us-gov: images are not copied between partitions. Choose regions of one partition.',
+  ],
+  [
+    { DestinationRegion: 'cn-north-1' },
+    'the region of the stack "eu-west-1" is in partition aws, and destinationRegion "cn-north-1" in aws-cn: images are not copied between partitions. Choose regions of one partition.',
+  ],
   [{ ImageName: '-cad' }, `imageName "-cad" ${NOT_A_NAME}`],
   [{ ImageName: '' }, `imageName "" ${NOT_A_NAME}`],
   [
@@ -133,7 +141,7 @@ test.each<[Properties, string]>([
   ],
   [
     { SharedWith: [{ AccountId: '222233334444' }, { AccountId: '222233334444' }] },
-    'sharedWith names account 222233334444 twice: once is allowed. Remove one.',
+    'sharedWith names account "222233334444" twice: once is allowed. Remove one of the two.',
   ],
   [
     { SharedWith: [{ AccountId: '222233334444', AllowFleet: 'false' }] },
@@ -190,6 +198,20 @@ describe('properties of an earlier version', () => {
 test('lifecycle 1: a copy may have the name of its source in another region', () => {
   expect(declare({ ImageName: 'golden', SourceRegion: 'us-east-1' }).name).toBe('golden');
   expect(declare({ ImageName: 'golden', DestinationRegion: 'us-east-1' }).name).toBe('golden');
+});
+
+test('lifecycle 1: regions of another partition, known to this version or not, are of one', () => {
+  for (const [own, other] of [
+    ['us-gov-west-1', 'us-gov-east-1'],
+    ['cn-north-1', 'cn-northwest-1'],
+    ['eusc-de-east-1', 'eusc-de-east-2'],
+  ]) {
+    const home = { ...DESK.home, region: own };
+    expect(declare({ SourceRegion: other }, { ...DESK, home })).toMatchObject({
+      region: own,
+      sourceRegion: other,
+    });
+  }
 });
 
 test('lifecycle 1: a share may be for image builders alone', () => {
