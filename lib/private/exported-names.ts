@@ -1,4 +1,4 @@
-import { Annotations, CfnElement, CfnOutput, CfnResource, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnElement, type CfnOutput, CfnResource, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 /** The attributes that a new image has new ones of. */
@@ -62,7 +62,12 @@ function isExportWriter(element: CfnElement): boolean {
 }
 
 function outputsOf(stack: Stack): CfnOutput[] {
-  return elementsOf(stack).filter((element) => element instanceof CfnOutput);
+  return elementsOf(stack).filter(isOutput);
+}
+
+/** Known by what it has, since an app can have two copies of aws-cdk-lib. */
+function isOutput(element: CfnElement): element is CfnOutput {
+  return 'exportName' in element;
 }
 
 function elementsOf(stack: Stack): CfnElement[] {

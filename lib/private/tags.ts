@@ -1,5 +1,6 @@
-import { Aspects, type CfnResource, Stack, Tag, TagManager, TagType, Token } from 'aws-cdk-lib';
+import { Aspects, type CfnResource, type IAspect, Stack, type Tag, TagManager, TagType } from 'aws-cdk-lib';
 import { invalidTagKey, invalidTagValue, tooManyTags } from './constraints';
+import { isKnownLater } from './validation';
 
 /**
  * The tags of an image: its own, and those of its stack. CloudFormation gives the latter to resources that have tags of
@@ -56,16 +57,17 @@ function tagsOfStack(stack: Stack): Record<string, string> {
   };
 }
 
-function isTag(aspect: object): aspect is Tag {
-  return aspect instanceof Tag;
+/** Known by what it has, since an app can have two copies of aws-cdk-lib. What removes a tag has no value. */
+function isTag(aspect: IAspect): aspect is Tag {
+  return ['key', 'value', 'props'].every((member) => member in aspect);
 }
 
 /** What of an image's tags AppStream would refuse. */
 export function invalidTags(manager: ImageTags): string[] {
   const tags = Object.entries(manager.tagValues());
   const problems = tags.flatMap(([key, value]) => [
-    Token.isUnresolved(key) ? undefined : invalidTagKey(key),
-    Token.isUnresolved(value) ? undefined : invalidTagValue(key, value),
+    isKnownLater(key) ? undefined : invalidTagKey(key),
+    isKnownLater(value) ? undefined : invalidTagValue(key, value),
   ]);
   return [...problems, tooManyTags(tags.length, manager.countOfStack())].filter(
     (problem) => problem !== undefined,
