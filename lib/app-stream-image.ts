@@ -12,6 +12,7 @@ import { withoutNulls } from './private/given-types';
 import { arnComponents, isReadable, nameInArn } from './private/image-arn';
 import { renderShares, validateImage } from './private/image-props';
 import { type ImageResources, addImageResources, secondsUnlessDefault } from './private/image-resources';
+import { warnOfMistakenProps } from './private/mistaken-props';
 import { validateProviderOf } from './private/provider-validation';
 import { invalidTags } from './private/tags';
 import {
@@ -164,6 +165,7 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
       region: props.destinationRegion,
     });
     Object.defineProperty(this, IMAGE_SYMBOL, { value: true });
+    warnOfMistakenProps(this, props);
     validateImage(this, props);
     const source = boundSource(this, props.source);
     const region = props.destinationRegion ?? this.stack.region;
