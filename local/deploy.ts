@@ -9,7 +9,7 @@ import { TerminalProgress } from './deploy/progress-terminal';
 import { rehearse, type RehearsalSettings } from './deploy/rehearsal';
 import { reportTable } from './deploy/report';
 import { appIn, demo } from './deploy/script';
-import type { Context } from './deploy/synthesize';
+import { type Context, FailedApp } from './deploy/synthesize';
 
 function regions(text: string): string[] {
   const names = text.split(',');
@@ -111,4 +111,8 @@ async function main(): Promise<void> {
 
 // The processes of the functions end with this one, whatever ends it.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-void main();
+main().catch((error: unknown) => {
+  if (!(error instanceof FailedApp)) throw error;
+  console.error(`${String(error.cause)}\n\nFAILED  ${error.message} ${error.reason}`);
+  process.exit(1);
+});

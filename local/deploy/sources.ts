@@ -20,6 +20,7 @@ export function sourcesOf(stacks: ReadonlyArray<{ template: Template; region: st
       region: SourceRegion ?? region,
       name: SourceImageName as string,
     }))
+    .filter((source): source is Place => typeof source.region === 'string')
     .filter((source) => !made.has(keyOf(source)));
   return [...new Map(sources.map((source) => [keyOf(source), source])).values()];
 }
@@ -37,11 +38,11 @@ function declaredBy(stacks: ReadonlyArray<{ template: Template; region: string }
   );
 }
 
-/** What a template says of an image; a name that is no text is known when it is deployed. */
+/** What a template says of an image; what is no text is known when it is deployed. */
 interface Declared {
   readonly region: string;
   readonly SourceImageName: unknown;
-  readonly SourceRegion?: string;
+  readonly SourceRegion?: unknown;
   readonly ImageName?: unknown;
   readonly DestinationRegion?: string;
 }

@@ -38,16 +38,11 @@ export async function synthesize(
     app: string;
     context?: Record<string, unknown>;
   };
-  const [command, ...arguments_] = settings.app.split(' ');
-  await promisify(execFile)(command, arguments_, {
-    cwd: folder,
-    env: {
-      ...process.env,
-      CDK_OUTDIR: outdir,
-      CDK_DEFAULT_REGION: region,
-      CDK_DEFAULT_ACCOUNT: account,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...settings.context, ...context }),
-    },
+  await run(settings.app, folder, {
+    CDK_OUTDIR: outdir,
+    CDK_DEFAULT_REGION: region,
+    CDK_DEFAULT_ACCOUNT: account,
+    CDK_CONTEXT_JSON: JSON.stringify({ ...settings.context, ...context }),
   });
   const concrete = (value: string, otherwise: string) => (value.startsWith('unknown-') ? otherwise : value);
   const stacks = new CloudAssembly(outdir).stacksRecursively.map((stack): SynthesizedStack => ({
@@ -59,6 +54,26 @@ export async function synthesize(
     after: stack.dependencies.filter(isStack).map(({ stackName }) => stackName),
   }));
   return withPipelineOrder(stacks);
+}
+
+async function run(app: string, folder: string, environment: Context): Promise<void> {
+  const [command, ...arguments_] = app.split(' ');
+  try {
+    await promisify(execFile)(command, arguments_, { cwd: folder, env: { ...process.env, ...environment } });
+  } catch (error) {
+    const { stderr = '', message } = error as Error & { stderr?: string };
+    throw new FailedApp(`${app} in ${folder} fails.`, { cause: stderr.trim() || message });
+  }
+}
+
+/** The app itself fails: its cause is what the app printed. */
+export class FailedApp extends Error {
+  /** What went wrong, without where: Node.js begins with the line of code that threw. */
+  public get reason(): string {
+    const printed = String(this.cause);
+    const [first] = printed.split('\n');
+    return /^\w*Error: .*$/m.exec(printed)?.[0] ?? first;
+  }
 }
 
 function isStack(artifact: object): artifact is CloudFormationStackArtifact {

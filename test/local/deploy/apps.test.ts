@@ -33,12 +33,13 @@ describe('what is there before the stacks', () => {
     ]);
   });
 
-  test('is not what the stacks make themselves', () => {
+  test('is not what the stacks make themselves, nor what is known only when they are deployed', () => {
     expect(
       sources(
         image({ SourceImageName: 'a', ImageName: 'b', DestinationRegion: 'eu-central-1' }),
         image({ SourceImageName: 'b', SourceRegion: 'eu-central-1' }),
         image({ SourceImageName: { 'Fn::GetAtt': ['Image', 'ImageName'] } }),
+        image({ SourceImageName: 'c', SourceRegion: { Ref: 'Region' } }),
       ),
     ).toEqual([{ region: 'eu-west-1', name: 'a' }]);
   });
