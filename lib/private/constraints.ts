@@ -4,22 +4,22 @@
  */
 
 /** https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CopyImage.html */
-export const IMAGE_NAME_PATTERN = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/;
+const IMAGE_NAME_PATTERN = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/;
 
 /** https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-updated-managed-image-updates.html */
-export const RESERVED_NAME_PREFIXES = ['Amazon', 'AWS', 'AppStream'];
+const RESERVED_NAME_PREFIXES = ['Amazon', 'AWS', 'AppStream'];
 
 const PUBLIC_NAME_PREFIXES = RESERVED_NAME_PREFIXES.map((prefix) => `${prefix}-`);
 
-export const REGION_PATTERN = /^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/;
+const REGION_PATTERN = /^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/;
 
-export const ACCOUNT_ID_PATTERN = /^\d{12}$/;
+const ACCOUNT_ID_PATTERN = /^\d{12}$/;
 
 /** CopyImage takes 256; the rest is for the marker that says which resource made the image. */
 export const MAX_DESCRIPTION_LENGTH = 200;
 
 /** Long enough for any hash, version or date. */
-export const MAX_REVISION_LENGTH = 1024;
+const MAX_REVISION_LENGTH = 1024;
 
 /** What CloudFormation gives a custom resource, and no more (https://github.com/aws/aws-cdk/issues/24974). */
 export const CLOUDFORMATION_SECONDS = 3600;
@@ -182,7 +182,7 @@ export const MOST_ACCOUNTS_TAGS = 5;
 const MOST_HANDLER_TAGS = 2 + MOST_ACCOUNTS_TAGS;
 
 /** AppStream takes 50. https://docs.aws.amazon.com/appstream2/latest/developerguide/tagging-basic.html */
-export const MAX_TAGS = 50 - MOST_HANDLER_TAGS;
+const MAX_TAGS = 50 - MOST_HANDLER_TAGS;
 
 /** https://docs.aws.amazon.com/appstream2/latest/APIReference/API_TagResource.html */
 export function invalidTagKey(key: string): string | undefined {

@@ -33,7 +33,7 @@ export const IMAGE_ACTIONS = [
 export const SOURCE_ACTIONS = ['appstream:CopyImage'];
 
 /** An image that a policy names. */
-export interface PolicyImage {
+interface PolicyImage {
   readonly region: string;
   readonly name: string;
 }

@@ -20,7 +20,7 @@ type Properties = Readonly<Record<string, unknown>>;
  * Not the CustomResource construct: neither `Resource.applyRemovalPolicy` nor `RemovalPolicies.of()` can be given their
  * meaning for an image there.
  */
-export class ImageResource extends CfnResource implements ITaggableV2 {
+class ImageResource extends CfnResource implements ITaggableV2 {
   public readonly cdkTagManager = new ImageTags(this);
 
   constructor(scope: Construct, id: string, properties: Properties) {

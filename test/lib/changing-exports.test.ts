@@ -1,5 +1,4 @@
 import { App, CfnOutput, NestedStack, Stack } from 'aws-cdk-lib';
-import type * as Cdk from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { ImageSource } from '../../lib';
@@ -53,17 +52,6 @@ describe('a strong export of what every release changes is warned of', () => {
   test('as the source of an image', () => {
     const { images, fleets } = twoStacks();
     newImage(fleets, { source: ImageSource.image(newImage(images)) });
-    expect(warnings(images)).toEqual([`ImageName${WARNING}`]);
-  });
-
-  test('by an output of another copy of aws-cdk-lib', () => {
-    let Another = CfnOutput;
-    jest.isolateModules(() => {
-      Another = jest.requireActual<typeof Cdk>('aws-cdk-lib').CfnOutput;
-    });
-    expect(Another).not.toBe(CfnOutput);
-    const { images } = twoStacks();
-    new Another(images, 'Name', { value: newImage(images).imageName, exportName: 'desktops' });
     expect(warnings(images)).toEqual([`ImageName${WARNING}`]);
   });
 

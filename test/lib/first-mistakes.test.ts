@@ -1,36 +1,17 @@
-import { App, CfnParameter, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
-import { CfnFleet, CfnImageBuilder } from 'aws-cdk-lib/aws-appstream';
+import { CfnParameter, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { CfnImageBuilder } from 'aws-cdk-lib/aws-appstream';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { AppStreamImage, AppStreamImageProvider, ImageSource } from '../../lib';
+import { ENV, type Mistake, told } from './telling';
 
 /**
  * What somebody new does wrong first, with what tells. `@ts-expect-error`: with a type checker, TypeScript refuses it
  * before; without one, as in JavaScript, the construct answers all the same.
  */
 
-const env = { account: '111122223333', region: 'eu-west-1' };
 const source = ImageSource.imageName('golden');
 const SHARED_ARN = 'arn:aws:appstream:eu-west-1:444455556666:image/golden';
 const PUBLIC_NAME = 'AppStream-WinServer2022-11-10-2025';
-
-/** What a synthesis prints: its error, or its warnings. */
-function told(mistake: (stack: Stack) => unknown): string[] {
-  const app = new App();
-  const stack = new Stack(app, 'Desktops', { env });
-  try {
-    mistake(stack);
-    app.synth();
-  } catch (error) {
-    return [(error as Error).message.replace('Validation failed with the following errors:\n  ', '')];
-  }
-  return app.node
-    .findAll()
-    .flatMap(({ node }) => node.metadata)
-    .filter(({ type }) => type === 'aws:cdk:warning')
-    .map(({ data }) => data as string);
-}
-
-type Mistake = (stack: Stack) => unknown;
 
 test.each<[string, Mistake, string]>([
   [
@@ -202,7 +183,10 @@ test.each<[string, Mistake, string]>([
   [
     'a provider of another stack',
     (stack) => {
-      const provider = new AppStreamImageProvider(new Stack(stack.node.root, 'Shared', { env }), 'Provider');
+      const provider = new AppStreamImageProvider(
+        new Stack(stack.node.root, 'Shared', { env: ENV }),
+        'Provider',
+      );
       new AppStreamImage(stack, 'Image', { source, provider });
     },
     'Desktops/Image: provider Shared/Provider belongs to another stack: an image needs a provider of its own stack. ' +
@@ -239,58 +223,4 @@ test.each<[string, Mistake, string]>([
   ],
 ])('%s fails at synthesis', (_, mistake, message) => {
   expect(told(mistake)).toEqual([message]);
-});
-
-test.each<[string, Mistake, string]>([
-  [
-    'name',
-    // @ts-expect-error -- no such prop
-    (stack) => new AppStreamImage(stack, 'Image', { source, name: 'desktops' }),
-    'there is no prop name, and what it says is not done. Write imageName.',
-  ],
-  [
-    'region',
-    // @ts-expect-error -- no such prop
-    (stack) => new AppStreamImage(stack, 'Image', { source, region: 'us-east-1' }),
-    'there is no prop region, and what it says is not done. Write destinationRegion.',
-  ],
-  [
-    'sourceRegion',
-    // @ts-expect-error -- no such prop
-    (stack) => new AppStreamImage(stack, 'Image', { source, sourceRegion: 'us-east-1' }),
-    'there is no prop sourceRegion, and what it says is not done. ' +
-      'Write ImageSource.imageName("<name of the image>", { region: "<region>" }).',
-  ],
-  [
-    'retain',
-    // @ts-expect-error -- no such prop
-    (stack) => new AppStreamImage(stack, 'Image', { source, retain: true }),
-    'there is no prop retain, and what it says is not done. Write removalPolicy: RemovalPolicy.RETAIN.',
-  ],
-  [
-    'image_name',
-    // @ts-expect-error -- no such prop
-    (stack) => new AppStreamImage(stack, 'Image', { source, image_name: 'desktops' }),
-    'there is no prop image_name, and what it says is not done. Write imageName.',
-  ],
-])('a prop called %s is warned of', (name, mistake, message) => {
-  expect(told(mistake)).toEqual([`${message} [ack: cdk-appstream-image:noSuchProp.${name}]`]);
-});
-
-test('a fleet in another stack, which no release would get past, is warned of', () => {
-  const warnings = told((stack) => {
-    const image = new AppStreamImage(stack, 'Image', { source });
-    const fleets = new Stack(stack.node.root, 'Fleets', { env });
-    new CfnFleet(fleets, 'Fleet', { name: 'desktops', instanceType: 'medium', imageName: image.imageName });
-  });
-  expect(warnings).toEqual([
-    expect.stringMatching(
-      /^ImageName of the image is exported .* Hand it over by an SSM parameter [^\n]* in its stack\. \[ack: \S+\]$/,
-    ),
-  ]);
-});
-
-test('what is no mistake is told nothing of', () => {
-  const ofAnother = { fleetName: 'desktops', region: undefined };
-  expect(told((stack) => new AppStreamImage(stack, 'Image', { source, ...ofAnother }))).toEqual([]);
 });

@@ -1,28 +1,6 @@
-import {
-  App,
-  Aspects,
-  Aws,
-  CfnParameter,
-  Duration,
-  NestedStack,
-  Stack,
-  Stage,
-  Tag,
-  TagManager,
-  Tags,
-} from 'aws-cdk-lib';
-import type * as Cdk from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, Duration, NestedStack, Stack, Stage, TagManager, Tags } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { imageResource, newImage, newStack, resources } from './support';
-
-/** As in an app that has two copies of aws-cdk-lib. */
-function tagOfAnotherCopy(): typeof Tag {
-  let copy: typeof Tag | undefined;
-  jest.isolateModules(() => {
-    copy = jest.requireActual<typeof Cdk>('aws-cdk-lib').Tag;
-  });
-  return copy!;
-}
 
 test('tags of the image, the stack and the app reach the image', () => {
   const app = new App();
@@ -120,16 +98,6 @@ describe('tags of the stack are on the image, to which CloudFormation does not g
     newImage(stack);
     Tags.of(stack).add('team', 'desktops', { excludeResourceTypes: ['Custom::AppStreamImage'] });
     Tags.of(stack).add('other', 'yes', { excludeResourceTypes: ['AWS::S3::Bucket'] });
-    expect(tagsOf(stack)).toEqual({ other: 'yes' });
-  });
-
-  test('unless it is excluded by the Tag of another copy of aws-cdk-lib', () => {
-    const AnotherTag = tagOfAnotherCopy();
-    expect(AnotherTag).not.toBe(Tag);
-    const stack = newStack({ tags: { team: 'all', other: 'yes' } });
-    newImage(stack);
-    const excludeResourceTypes = ['Custom::AppStreamImage'];
-    Aspects.of(stack).add(new AnotherTag('team', 'desktops', { excludeResourceTypes }));
     expect(tagsOf(stack)).toEqual({ other: 'yes' });
   });
 

@@ -1,6 +1,8 @@
+import { Aspects, CfnOutput, type Stack, Tag } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import type * as Cdk from 'aws-cdk-lib';
 import type * as Package from '../../lib';
-import { type Resource, newStack, resources } from './support';
+import { type Resource, imageResource, newImage, newStack, resources } from './support';
 
 /** Another copy of the package, as npm installs it where two versions are asked for. They share aws-cdk-lib. */
 function anotherCopy(): typeof Package {
@@ -15,7 +17,7 @@ function anotherCopy(): typeof Package {
 
 const [first, second] = [anotherCopy(), anotherCopy()];
 
-function stackOfTwoCopies(name?: string): Cdk.Stack {
+function stackOfTwoCopies(name?: string): Stack {
   const stack = newStack();
   for (const [id, { AppStreamImage, ImageSource }] of [
     ['One', first],
@@ -62,4 +64,36 @@ test('take a provider of each other', () => {
   const provider = new first.AppStreamImageProvider(stack, 'Provider');
   new second.AppStreamImage(stack, 'Two', { source: second.ImageSource.imageName('golden'), provider });
   expect(Object.keys(resources(stack, 'AWS::Lambda::Function'))).toHaveLength(2);
+});
+
+describe('of two copies of aws-cdk-lib, which share no class,', () => {
+  /** A class of the other copy: the module loads each one when it is asked for. */
+  function ofAnotherCopy<K extends 'CfnOutput' | 'Tag'>(name: K): (typeof Cdk)[K] {
+    let another: (typeof Cdk)[K] | undefined;
+    jest.isolateModules(() => {
+      another = jest.requireActual<typeof Cdk>('aws-cdk-lib')[name];
+    });
+    return another!;
+  }
+
+  test('the one may exclude images from a tag of the stack', () => {
+    const AnotherTag = ofAnotherCopy('Tag');
+    expect(AnotherTag).not.toBe(Tag);
+    const stack = newStack({ tags: { team: 'all', other: 'yes' } });
+    newImage(stack);
+    const excludeResourceTypes = ['Custom::AppStreamImage'];
+    Aspects.of(stack).add(new AnotherTag('team', 'desktops', { excludeResourceTypes }));
+    expect(imageResource(stack).Properties.Tags).toEqual([{ Key: 'other', Value: 'yes' }]);
+  });
+
+  test('the one may export what every release changes, and is warned', () => {
+    const AnotherOutput = ofAnotherCopy('CfnOutput');
+    expect(AnotherOutput).not.toBe(CfnOutput);
+    const stack = newStack();
+    new AnotherOutput(stack, 'Name', { value: newImage(stack).imageName, exportName: 'desktops' });
+    Annotations.fromStack(stack).hasWarning(
+      '/MyStack/Desktop',
+      Match.stringLikeRegexp('^ImageName of the image is exported'),
+    );
+  });
 });
