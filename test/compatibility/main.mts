@@ -23,6 +23,9 @@ const TESTS = [
   'test/cdk-cli',
   'test/examples/examples',
   'test/local/engine',
+  'test/local/deploy/first-mistakes',
+  'test/local/deploy/no-inline-policies',
+  'test/local/deploy/policy-names',
 ];
 
 interface Manifest {
