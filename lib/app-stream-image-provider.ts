@@ -12,6 +12,7 @@ import type { AppStreamImageProviderProps } from './app-stream-image-provider-pr
 import { CLOUDFORMATION_SECONDS } from './private/constraints';
 import { generatedNamePrefix } from './private/generated-names';
 import { addToRole } from './private/given-role';
+import { withoutNulls } from './private/given-types';
 import { type ImageNames, ImagePolicies } from './private/image-policies';
 import { logEnvironment } from './private/logging';
 import { ec2Module, newSecurityGroups } from './private/network';
@@ -76,6 +77,7 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
 
   constructor(scope: Construct, id: string, props: AppStreamImageProviderProps = {}) {
     super(scope, id);
+    props = withoutNulls(props);
     Object.defineProperty(this, PROVIDER_SYMBOL, { value: true });
     validateProvider(this, props);
     this._pollSeconds = pollSeconds(this, props.pollInterval ?? Duration.seconds(30));

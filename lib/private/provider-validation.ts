@@ -6,7 +6,7 @@ import type { AppStreamImageProvider } from '../app-stream-image-provider';
 import type { AppStreamImageProviderProps } from '../app-stream-image-provider-props';
 import { shown } from './constraints';
 import { notDuration, wrongType } from './given-types';
-import { isMissing, throwIfAny } from './validation';
+import { throwIfAny } from './validation';
 
 /** What a property injector and another copy of this package know a provider by. */
 export const PROVIDER_SYMBOL = Symbol.for('cdk-appstream-image.AppStreamImageProvider');
@@ -65,7 +65,9 @@ const KINDS: Readonly<Partial<Record<keyof AppStreamImageProviderProps, Kind>>> 
 export function validateProvider(scope: Construct, props: AppStreamImageProviderProps): void {
   const { pollInterval } = props;
   throwIfAny(scope, [
-    isMissing(pollInterval) ? undefined : notDuration('pollInterval', pollInterval, 'Duration.seconds(30)'),
+    pollInterval === undefined
+      ? undefined
+      : notDuration('pollInterval', pollInterval, 'Duration.seconds(30)'),
     ...Object.entries(KINDS).map(ofAnotherKind(props)),
   ]);
   throwIfAny(scope, [
@@ -103,7 +105,7 @@ export function isProvider(value: unknown): value is AppStreamImageProvider {
 function ofAnotherKind(props: AppStreamImageProviderProps) {
   return ([property, { isOne, rule, fix }]: [string, Kind]): string | undefined => {
     const value: unknown = props[property as keyof AppStreamImageProviderProps];
-    return isMissing(value) || isOne(value)
+    return value === undefined || isOne(value)
       ? undefined
       : `${wrongType(property, value)}: it must be ${rule}. ${fix}.`;
   };
@@ -125,7 +127,7 @@ function withoutVpc(
   props: AppStreamImageProviderProps,
   property: 'vpcSubnets' | 'securityGroups',
 ): string | undefined {
-  return isMissing(props[property]) || props.vpc
+  return props[property] === undefined || props.vpc
     ? undefined
     : `${property} is given without a vpc: it is about the network of the functions, which run outside of any VPC then. ` +
         `Declare vpc, too, or leave ${property} out.`;

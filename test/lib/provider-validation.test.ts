@@ -100,6 +100,7 @@ describe('a setting of the wrong type ends in one line that says what to write',
       ),
     );
     expect(answer(() => nothing)).toBe('accepted');
+    expect(answer(() => null as never)).toBe('accepted');
   });
 
   test('a level null is the default', () => {
