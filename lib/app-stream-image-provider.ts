@@ -5,7 +5,6 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct, type IConstruct } from 'constructs';
 import type { AppStreamImageProviderProps } from './app-stream-image-provider-props';
@@ -19,7 +18,7 @@ import { ec2Module, newSecurityGroups } from './private/network';
 import { ProviderMetrics } from './private/provider-metrics';
 import { networkStatements, pollStatements, writeStatement } from './private/provider-statements';
 import { PROVIDER_SYMBOL, isProvider, validateProvider } from './private/provider-validation';
-import { stateMachineDefinition } from './private/state-machine';
+import { addStateMachine } from './private/state-machine';
 import { pollSeconds } from './private/validation';
 
 const CODE = path.join(__dirname, '..', 'assets', 'handler');
@@ -105,7 +104,13 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
       POLL_INTERVAL_SECONDS: `${this._pollSeconds}`,
     });
     if (given) poller.node.addDependency(given.policy);
-    const stateMachine = this.stateMachine(poller.functionArn);
+    const stateMachine = addStateMachine(
+      this,
+      poller.functionArn,
+      this.newRole('StateMachineRole', 'states.amazonaws.com', [
+        new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [poller.functionArn] }),
+      ]),
+    );
     const receiver = this.lambdaFunction(
       'Receive',
       'receive',
@@ -185,6 +190,16 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
   }
 
   /**
+   * How many replaced images of this stack a release has left, since AppStream refused to delete them for ten minutes. The next
+   * release tries again, and counts what it has to leave again. The providers of a stack add up. An error without `metrics`.
+   *
+   * @default - sum over 5 minutes
+   */
+  public metricLeft(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.sum('Left', props);
+  }
+
+  /**
    * Allows what an image needs, and makes the first resource of the image wait for it.
    *
    * @internal
@@ -219,19 +234,6 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
       vpcSubnets: props.vpcSubnets,
       securityGroups: this.securityGroups,
     });
-  }
-
-  private stateMachine(pollFunctionArn: string): CfnStateMachine {
-    const role = this.newRole('StateMachineRole', 'states.amazonaws.com', [
-      new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [pollFunctionArn] }),
-    ]);
-    const definition = stateMachineDefinition(pollFunctionArn);
-    const stateMachine = new CfnStateMachine(this, 'StateMachine', {
-      roleArn: role.roleArn,
-      definitionString: Stack.of(this).toJsonString(definition),
-    });
-    stateMachine.node.addDependency(role);
-    return stateMachine;
   }
 
   /** Its statements are in the role itself: whatever refers to the role waits for them, too. */

@@ -40,7 +40,7 @@ export async function deleteImages(context: Context): Promise<Outcome> {
     state: 'absent',
     data: {},
     done: isDeletion ? 'deletion' : undefined,
-    left: stay.filter(({ kind }) => kind === 'left').length,
+    left: stay.filter((removal) => removal.kind === 'left' && !removal.isTold).length,
   };
 }
 

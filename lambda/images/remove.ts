@@ -92,7 +92,7 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
     case 'delete': {
       const { mayLeave } = decision;
       if (mayLeave && (await wasLeft(context, target)))
-        return { kind: 'left', why: `${target.name} is left for the next release` };
+        return { kind: 'left', why: `${target.name} is left for the next release`, isTold: true };
       return isBeingMade(image)
         ? deleteUnfinished(context, target, image)
         : free(context, { ...target, mayLeave }, image);

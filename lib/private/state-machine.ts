@@ -1,3 +1,7 @@
+import { Stack } from 'aws-cdk-lib';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
 import { CLOUDFORMATION_SECONDS } from './constraints';
 
 /** What passes by itself, and lasts as long as it lasts: as many tries as fit into CloudFormation's hour. */
@@ -67,4 +71,14 @@ export function stateMachineDefinition(pollFunctionArn: string): object {
       Done: { Type: 'Succeed' },
     },
   };
+}
+
+/** Adds the state machine that polls by a function, as a role that may invoke it. */
+export function addStateMachine(scope: Construct, pollFunctionArn: string, role: IRole): CfnStateMachine {
+  const stateMachine = new CfnStateMachine(scope, 'StateMachine', {
+    roleArn: role.roleArn,
+    definitionString: Stack.of(scope).toJsonString(stateMachineDefinition(pollFunctionArn)),
+  });
+  stateMachine.node.addDependency(role);
+  return stateMachine;
 }

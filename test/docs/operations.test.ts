@@ -55,6 +55,7 @@ test('the metrics are those that the handler writes, with unit, dimensions and n
   const measurements = new Measurements(new Metrics({ namespace, serviceName }), STACK_ID);
   measurements.done('copy', 2400);
   measurements.done('deletion', 60);
+  measurements.left(1);
   measurements.failed();
   measurements.waited({
     kind: 'wait',
@@ -90,6 +91,7 @@ test('the methods are those of the provider, each for its metric', () => {
     'metricCreateDuration()': provider.metricCreateDuration(),
     'metricDeleteDuration()': provider.metricDeleteDuration(),
     'metricFailures()': provider.metricFailures(),
+    'metricLeft()': provider.metricLeft(),
     'metricWaits(reason)': provider.metricWaits('held'),
   };
   expect(rows.map(([name, method]) => [method, name])).toEqual(

@@ -6,8 +6,20 @@ import { requestHandlerFor } from '../../local/http';
 import { NAME_PREFIX } from '../../local/simulated-account';
 import { type PollProps, createPoll } from '../../lambda/poll';
 import { attemptOf } from '../../lambda/request/marker';
-import { DELETION_WAITER_TYPE } from '../../lambda/request/events';
-import { type PolledEvent, type Watched, asked, executionOf, imageOf, put, wait, watched } from './polls';
+import { DELETION_WAITER_TYPE, type PassedOn } from '../../lambda/request/events';
+import {
+  type PolledEvent,
+  type Watched,
+  ask,
+  asked,
+  eventOf,
+  executionOf,
+  imageOf,
+  put,
+  wait,
+  watched,
+} from './polls';
+import { completed } from './images/deletions';
 import { HOME } from './stacks';
 
 /** With this, Powertools writes through the console that jest can listen to. */
@@ -23,7 +35,11 @@ const anHourBefore = ({ clock }: Pick<Watched, 'clock'>) =>
 
 describe('metrics', () => {
   /** The handlers of a world, with metrics; and the one poll's lines of metrics. */
-  async function measured(w: Watched, event: PolledEvent): Promise<Record<string, unknown>> {
+  async function measured(
+    w: Watched,
+    event: PolledEvent,
+    passedOn?: PassedOn,
+  ): Promise<Record<string, unknown>> {
     const log = jest.spyOn(console, 'log').mockImplementation();
     const client = {
       region: HOME,
@@ -47,15 +63,15 @@ describe('metrics', () => {
       metrics: new Metrics({ namespace: 'AppStreamImage', serviceName: 'cdk-appstream-image' }),
       settings: { imageNamePrefix: NAME_PREFIX, pollIntervalSeconds: 30 },
     };
-    await createPoll(props)(executionOf(event));
+    await createPoll(props)(executionOf(event, passedOn));
     const lines = log.mock.calls.map(([line]) => JSON.parse(String(line)) as Record<string, unknown>);
     log.mockRestore();
-    const { Polls, CreateDuration, DeleteDuration, Waits, Reason, Failures, Stack } = Object.assign(
+    const { Polls, CreateDuration, DeleteDuration, Waits, Reason, Failures, Left, Stack } = Object.assign(
       {},
       ...lines,
     ) as (typeof lines)[0];
     expect(event.StackId).toContain(`:stack/${String(Stack)}/`);
-    return { Polls, CreateDuration, DeleteDuration, Waits, Reason, Failures };
+    return { Polls, CreateDuration, DeleteDuration, Waits, Reason, Failures, Left };
   }
 
   test('a copy that this request made is measured, with what its creation waiters waited', async () => {
@@ -119,6 +135,25 @@ describe('metrics', () => {
     put(w, imageOf(event));
     hold(w);
     expect(await measured(w, event)).toEqual({ Polls: 1, Waits: 1, Reason: reason });
+  });
+
+  test('an image that a release leaves is counted, and no deletion', async () => {
+    const w = watched();
+    const { record } = w.stack;
+    const event = eventOf(w, 'Delete');
+    const present = eventOf(w, 'Update', { Revision: '2' });
+    put(w, imageOf(event), { attempt: anHourBefore(w) });
+    w.appStream.putFleet(HOME, { name: 'f', imageName: imageOf(event).name });
+    completed(w, event);
+    record.setStatus('CREATE_COMPLETE');
+    record.setStatus('UPDATE_IN_PROGRESS');
+    completed(w, event, 'UPDATE_IN_PROGRESS');
+    ask(w, present, 'UPDATE_COMPLETE', 'UPDATE_IN_PROGRESS');
+    record.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    completed(w, event, 'DELETE_IN_PROGRESS');
+    await wait(w, 600);
+    const RefusedSince = { [event.PhysicalResourceId]: event.StartedAt };
+    expect(await measured(w, event, { RefusedSince })).toEqual({ Polls: 1, Left: 1 });
   });
 
   test('a failure is counted, and as a poll', async () => {

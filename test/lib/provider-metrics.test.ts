@@ -10,6 +10,7 @@ const METHODS: [string, (provider: AppStreamImageProvider, options?: MetricOptio
   ['metricDeleteDuration', (provider, options) => provider.metricDeleteDuration(options)],
   ['metricWaits', (provider, options) => provider.metricWaits('held', options)],
   ['metricFailures', (provider, options) => provider.metricFailures(options)],
+  ['metricLeft', (provider, options) => provider.metricLeft(options)],
 ];
 
 function newProvider(stack: Stack = newStack(), props: AppStreamImageProviderProps = { metrics: true }) {
@@ -32,6 +33,7 @@ test.each([
   ['metricDeleteDuration', 'DeleteDuration', 'Average', {}],
   ['metricWaits', 'Waits', 'Sum', { Reason: 'held' }],
   ['metricFailures', 'Failures', 'Sum', {}],
+  ['metricLeft', 'Left', 'Sum', {}],
 ] as const)('%s is %s of the stack: %s over 5 minutes', (method, MetricName, Statistic, more) => {
   const stack = newStack();
   const [, metric] = METHODS.find(([name]) => name === method)!;
