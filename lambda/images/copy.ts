@@ -4,6 +4,7 @@ import type { Failed } from '../report/outcome';
 import type { PassedOn } from '../request/events';
 import { markedDescription } from '../request/marker';
 import type { DeclaredImage } from '../request/properties';
+import { censusOf } from './census';
 import { decideOnLimit } from './decide-create';
 import { isBeingMade } from './ownership';
 
@@ -42,15 +43,17 @@ export async function copy(
 
 async function waitForQuota(
   context: Context,
-  { region }: DeclaredImage,
+  declared: DeclaredImage,
   said: string,
 ): Promise<Begun | Failed> {
-  const images = await context.region(region).ownImages();
+  const images = await context.region(declared.region).ownImages();
   const isIdle = !images.some(isBeingMade);
   const IdleSince = isIdle ? (context.passedOn.IdleSince ?? context.nowAsText) : undefined;
   const decision = decideOnLimit(images, IdleSince === undefined ? 0 : context.secondsSince(IdleSince));
-  if (decision.act === 'fail')
-    return { kind: 'fail', failure: decision.failure, detail: `${said}; ${decision.detail}` };
+  if (decision.act === 'fail') {
+    const whose = await censusOf(context, declared, images);
+    return { kind: 'fail', failure: decision.failure, detail: `${said}; ${decision.detail}: ${whose}` };
+  }
   const why = `${decision.why}: ${said}`;
   return { kind: 'begun', why, passOn: { IdleSince, LastRefusal: why } };
 }

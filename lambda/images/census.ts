@@ -1,0 +1,62 @@
+import type { ObservedImage } from '../appstream/observed-image';
+import type { Context } from '../context';
+import { fewOf } from '../report/words';
+import { ownerOf } from '../request/marker';
+import type { DeclaredImage } from '../request/properties';
+import { type Mark, readMark } from './mark';
+import { markerOf } from './ownership';
+
+/** One that the stack made, and what it is marked as. */
+interface OfTheStack {
+  readonly image: ObservedImage;
+  readonly mark: Mark | undefined;
+}
+
+/**
+ * Whose the images of a region are, for somebody who has to make room: how many first, since a reason that is too long loses
+ * its end, then which ones, the previous images before all others.
+ */
+export async function censusOf(
+  context: Context,
+  { region: regionName, owner }: DeclaredImage,
+  images: readonly ObservedImage[],
+): Promise<string> {
+  const region = context.region(regionName);
+  const { home, part } = context.request;
+  const [stack, resource] = owner.split('.');
+  const own: OfTheStack[] = [];
+  const siblings: OfTheStack[] = [];
+  const others: ObservedImage[] = [];
+  for (const image of images) {
+    const [ofStack, ofResource] = markerOf(image)?.owner.split('.') ?? [];
+    // A copy that somebody made of an image of ours may have inherited its description.
+    const isOwn = markerOf(image)?.owner === ownerOf(home, part.imageLogicalId, regionName, image.name);
+    if (ofStack !== stack || (ofResource === resource && !isOwn)) {
+      others.push(image);
+      continue;
+    }
+    // The failure is told, whatever the answer is.
+    const tags = await region.tags(image.arn).catch(() => ({}));
+    (isOwn ? own : siblings).push({ image, mark: readMark(tags) });
+  }
+  const counts = [
+    [own.length, 'of this resource'],
+    [siblings.length, 'of other resources of the stack'],
+    [others.length, 'of others'],
+  ].flatMap(([count, whose]) => (count ? [`${count} ${whose}`] : []));
+  const lists = [
+    ['previous images of this resource', previousOf(own)],
+    ['of other resources', previousOf(siblings)],
+    ['images of others', others.map(({ name }) => name)],
+  ] as const;
+  const named = lists.flatMap(([whose, names]) => (names.length > 0 ? [`${whose}: ${fewOf(names)}`] : []));
+  return [counts.join(', '), ...named].join('; ');
+}
+
+/** The oldest first: that one goes first, whoever makes room. */
+function previousOf(images: readonly OfTheStack[]): string[] {
+  return images
+    .flatMap(({ image: { name }, mark }) => (mark ? [{ name, ...mark }] : []))
+    .sort((one, other) => one.replacedAt - other.replacedAt)
+    .map(({ name, as }) => `${name} (${as})`);
+}
