@@ -6,22 +6,17 @@ import { AppStreamImageProvider } from './app-stream-image-provider';
 import { type BoundSource, boundSource } from './private/bound-source';
 import { planChain } from './private/chain';
 import { claimName } from './private/claimed-names';
-import { EVENT_SECONDS, copyOfItself, invalidImageName } from './private/constraints';
+import { EVENT_SECONDS, invalidImageName } from './private/constraints';
 import { warnIfExported } from './private/exported-names';
 import { withoutNulls } from './private/given-types';
 import { arnComponents, isReadable, nameInArn } from './private/image-arn';
+import { warnOverQuota } from './private/image-quota';
 import { renderShares, validateImage } from './private/image-props';
 import { type ImageResources, addImageResources, secondsUnlessDefault } from './private/image-resources';
 import { warnOfMistakenProps } from './private/mistaken-props';
 import { validateProviderOf } from './private/provider-validation';
 import { invalidTags } from './private/tags';
-import {
-  isPlaceholder,
-  required,
-  throwIfAny,
-  throwUnlessOnePartition,
-  timeoutSeconds,
-} from './private/validation';
+import { required, throwIfAny, throwUnlessOnePartition, timeoutSeconds } from './private/validation';
 
 /**
  * An image of Amazon AppStream 2.0 (WorkSpaces Applications).
@@ -157,6 +152,15 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
    */
   public readonly imageCreatedTime: string;
 
+  /**
+   * A JMESPath expression for `aws appstream describe-images --query` in the region of the image: it lists this image and
+   * those that were the present ones before, as long as they are there.
+   *
+   * @attribute
+   * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-filter.html
+   */
+  public readonly imageVersionsFilter: string;
+
   constructor(scope: Construct, id: string, props: AppStreamImageProps) {
     props = withoutNulls(props);
     const { imageName } = props;
@@ -175,13 +179,8 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
       'the region of the source': sourceRegion,
       destinationRegion: region,
     });
-    if (imageName !== undefined) {
-      const sourceItself = { name: source.imageName, region: sourceRegion };
-      throwIfAny(this, [
-        isPlaceholder(imageName) ? undefined : copyOfItself({ name: imageName, region }, sourceItself),
-      ]);
-      claimName(this, imageName, region);
-    }
+    if (imageName !== undefined)
+      claimName(this, { name: imageName, region }, { name: source.imageName, region: sourceRegion });
 
     const provider = props.provider ?? AppStreamImageProvider._ofStack(this);
     validateProviderOf(this, provider);
@@ -207,6 +206,14 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
     this.imageBaseImageArn = image.getAtt('ImageBaseImageArn').toString();
     this.imageAgentVersion = image.getAtt('ImageAgentVersion').toString();
     this.imageCreatedTime = image.getAtt('ImageCreatedTime').toString();
+    this.imageVersionsFilter = image.getAtt('ImageVersionsFilter').toString();
+    warnOverQuota(this, {
+      name: this.imageName,
+      region,
+      sourceName: source.imageName,
+      sourceRegion,
+      keeps: props.keepPrevious ?? 0,
+    });
   }
 
   private addResources(

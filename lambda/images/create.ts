@@ -2,6 +2,7 @@ import type { ObservedImage } from '../appstream/observed-image';
 import { describeError, isInUse } from '../appstream/errors';
 import type { Context } from '../context';
 import { type Outcome, PROPAGATION_SECONDS, waitingForImage } from '../report/outcome';
+import { versionsFilter } from '../request/marker';
 import type { DeclaredImage } from '../request/properties';
 import { converge } from './converge';
 import { copy } from './copy';
@@ -72,6 +73,7 @@ async function available(context: Context, image: ObservedImage, declared: Decla
       ImageBaseImageArn: shortened(image.baseImageArn),
       ImageAgentVersion: shortened(image.agentVersion),
       ImageCreatedTime: image.createdTime,
+      ImageVersionsFilter: versionsFilter(declared.owner),
     },
   };
 }

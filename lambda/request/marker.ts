@@ -57,3 +57,13 @@ export function readMarker(description: string): Marker | undefined {
   const [, owner, content, attempt] = MARKER.exec(description) ?? [];
   return owner === undefined ? undefined : { owner, content, attempt };
 }
+
+/**
+ * A JMESPath expression that finds the images of the same resource in what DescribeImages answers, whatever their names and
+ * places are. An image may have no description, of which `contains` would be an error.
+ * https://jmespath.org/specification.html#contains
+ */
+export function versionsFilter(owner: string): string {
+  const [stack, resource] = owner.split('.');
+  return `Images[?Description && contains(Description, '(cdk-image ${stack}.${resource}.')]`;
+}

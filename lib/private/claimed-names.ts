@@ -1,15 +1,17 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
-import { shown } from './constraints';
+import { type NamedImage, copyOfItself, shown } from './constraints';
 import { isKnownLater, isPlaceholder, throwIfAny } from './validation';
 
 /** The explicit names of each app's images, and the paths that they were given at. */
 const claimedNames = new WeakMap<IConstruct, Map<string, string>>();
 
 /** Two images of one name can't be in an account and region, and the second would fail only when it is deployed. */
-export function claimName(scope: Construct, name: string, region: string): void {
+export function claimName(scope: Construct, image: NamedImage, source: NamedImage): void {
+  const { name, region } = image;
   // What a lookup of one name finds can differ from stack to stack.
   if (isPlaceholder(name)) return;
+  throwIfAny(scope, [copyOfItself(image, source)]);
   const claimed = claimedNames.get(scope.node.root) ?? new Map<string, string>();
   claimedNames.set(scope.node.root, claimed);
   const key = [placeOf(scope, name, region), region, name].join('/');

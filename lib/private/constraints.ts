@@ -87,7 +87,7 @@ export function invalidSourceName(property: string, value: unknown): string | un
 }
 
 /** An image as its name and region tell it from others. */
-interface NamedImage {
+export interface NamedImage {
   readonly name: string;
   readonly region: string;
 }

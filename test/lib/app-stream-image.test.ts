@@ -131,6 +131,7 @@ describe('attributes', () => {
     expect(attribute(image.imageBaseImageArn)).toEqual([logicalId, 'ImageBaseImageArn']);
     expect(attribute(image.imageAgentVersion)).toEqual([logicalId, 'ImageAgentVersion']);
     expect(attribute(image.imageCreatedTime)).toEqual([logicalId, 'ImageCreatedTime']);
+    expect(attribute(image.imageVersionsFilter)).toEqual([logicalId, 'ImageVersionsFilter']);
   });
 
   test('make a fleet wait for the image', () => {

@@ -51,6 +51,14 @@ test.each<[string, Partial<AppStreamImageProps>]>([
   expect(release({}, props)).toEqual({ changed: [IMAGE, DELETION_WAITER], added: [], removed: [] });
 });
 
+test.each([
+  [{}, { keepPrevious: 2 }],
+  [{ keepPrevious: 2 }, { keepPrevious: 1 }],
+  [{ keepPrevious: 1 }, {}],
+])('keepPrevious: from %j to %j changes the image and nothing else', (before, after) => {
+  expect(release(before, after)).toEqual({ changed: [IMAGE], added: [], removed: [] });
+});
+
 test('another explicit name changes what the first resource of the chain depends on, and no other', () => {
   expect(release({ imageName: 'desktops-11' }, { imageName: 'desktops-12' })).toEqual({
     changed: [IMAGE, DELETION_WAITER],

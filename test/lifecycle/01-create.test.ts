@@ -73,6 +73,7 @@ test('lifecycle 1: the attributes tell what the image is', async () => {
     ImageBaseImageArn: expect.stringMatching(/^arn:aws:appstream:eu-west-1::image\//),
     ImageAgentVersion: '10-01-2026',
     ImageCreatedTime: '2026-11-02T00:00:00.000Z',
+    ImageVersionsFilter: expect.stringMatching(/^Images\[/),
   });
   expect(w.stack.record.resources.get('Desk')?.physicalId).toBe(copy.arn);
 });

@@ -49,6 +49,9 @@ export const STACKS: Readonly<Record<string, (stack: Stack) => void>> = {
       removalPolicy: RemovalPolicy.RETAIN,
     });
   },
+  'previous images kept': (stack) => {
+    new AppStreamImage(stack, 'Image', { source, keepPrevious: 2 });
+  },
   'a provider of its own': (stack) => {
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
       vpcId: 'vpc-1',
@@ -66,7 +69,7 @@ export const STACKS: Readonly<Record<string, (stack: Stack) => void>> = {
   'what other stacks use': (stack) => {
     const image = new AppStreamImage(stack, 'Image', { source, ...SHORT });
     const { imageName, imageArn, imageState, imagePlatform } = image;
-    const { imageBaseImageArn, imageAgentVersion, imageCreatedTime } = image;
+    const { imageBaseImageArn, imageAgentVersion, imageCreatedTime, imageVersionsFilter } = image;
     Object.entries({
       imageName,
       imageArn,
@@ -75,6 +78,7 @@ export const STACKS: Readonly<Record<string, (stack: Stack) => void>> = {
       imageBaseImageArn,
       imageAgentVersion,
       imageCreatedTime,
+      imageVersionsFilter,
     }).forEach(([id, value]) => new CfnOutput(stack, id, { value }));
     stack.exportValue(imageName);
     stack.exportValue(imageArn);

@@ -34,6 +34,9 @@ describe('the image that is there', () => {
         ImageBaseImageArn: 'b'.repeat(512),
         ImageAgentVersion: 'v1',
         ImageCreatedTime: '2026-10-01T00:00:00.000Z',
+        ImageVersionsFilter: expect.stringMatching(
+          /^Images\[\?Description && contains\(Description, '\(cdk-image [\w-]{7}\.[\w-]{7}\.'\)\]$/,
+        ),
       },
     });
   });
