@@ -60,6 +60,13 @@ notify(
   'For half an hour fleets or shares have kept an image from being deleted: the log of the provider names them.',
 );
 notify(
+  'Left',
+  provider.metricLeft(),
+  1,
+  1,
+  'A release has left an image that AppStream did not delete: the log of the provider names what holds it.',
+);
+notify(
   'Slow',
   provider.metricCreateDuration({ statistic: Stats.MAXIMUM }),
   Duration.hours(2.5).toSeconds(),

@@ -77,6 +77,11 @@ test('cdk-cli: Another timeout: shows waiters and the image, and nothing else', 
   expect(shown.filter((line) => !line.includes('Custom::AppStreamImage'))).toEqual([]);
 });
 
+test('cdk-cli: Another `keepPrevious`: shows the image, and nothing else', () => {
+  const { shown } = cdkDiff(declaring(), declaring({ keepPrevious: 2 }));
+  expect(shown).toEqual([IMAGE]);
+});
+
 test('cdk-cli: A moved construct: shows each of its resources as one to remove and one to add', () => {
   const { shown } = cdkDiff(declaring(SHORT), (stack) =>
     declaring(SHORT)(new Construct(stack, 'Group') as Stack),

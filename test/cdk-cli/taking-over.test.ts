@@ -98,6 +98,38 @@ describe('back to an earlier source', () => {
   });
 });
 
+describe('with `keepPrevious`', () => {
+  const silver = ImageSource.imageName('silver');
+  const keeping = { keepPrevious: 1 };
+
+  /** A release from golden to silver, of which the image before is kept. */
+  async function released() {
+    const w = world();
+    w.appStream.addImage(HOME, { name: 'silver' });
+    await succeeds(w.stack.create(declared(keeping)));
+    const kept = String(w.stack.record.resources.get('Image9D742C96')!.attributes.ImageName);
+    await succeeds(w.stack.update(declared({ ...keeping, source: silver })));
+    return { w, kept };
+  }
+
+  test('cdk-cli: `keepPrevious` has kept its image: nothing is copied, though the source is gone', async () => {
+    const { w, kept } = await released();
+    w.appStream.removeImage(HOME, 'golden');
+    await succeeds(w.stack.update(declared(keeping)));
+    expect(w.appStream.fleets(HOME)[0].imageName).toBe(kept);
+    expect(count(w, 'CopyImage')).toBe(2);
+  });
+
+  test('cdk-cli: Somebody deletes a kept image: no deployment minds, and going back copies anew', async () => {
+    const { w, kept } = await released();
+    w.appStream.removeImage(HOME, kept);
+    await succeeds(w.stack.update(declared({ ...keeping, source: silver, revision: '2' })));
+    await succeeds(w.stack.update(declared(keeping)));
+    expect(w.appStream.fleets(HOME)[0].imageName).toBe(kept);
+    expect(count(w, 'CopyImage')).toBe(4);
+  });
+});
+
 describe('`RETAIN`, and the stack is destroyed', () => {
   async function destroyed(props: Partial<AppStreamImageProps> = {}) {
     const w = world();

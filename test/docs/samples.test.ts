@@ -2,9 +2,13 @@ import * as path from 'node:path';
 import * as ts from 'typescript';
 import { ROOT, run, samplesOf } from './samples';
 
-const samples = ['README.md', 'docs/boundaries.md', 'docs/cdk-cli.md', 'docs/operations.md'].flatMap(
-  samplesOf,
-);
+const samples = [
+  'README.md',
+  'docs/boundaries.md',
+  'docs/cdk-cli.md',
+  'docs/operations.md',
+  'docs/releases.md',
+].flatMap(samplesOf);
 
 test('the samples are right TypeScript', () => {
   const options: ts.CompilerOptions = {

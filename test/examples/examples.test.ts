@@ -154,6 +154,7 @@ describe('an example synthesizes, as the CDK CLI does it', () => {
     expect(alarms.map(({ MetricName, Dimensions }) => [MetricName, Dimensions])).toEqual([
       ['Failures', [stack, service]],
       ['Waits', [{ Name: 'Reason', Value: 'held' }, stack, service]],
+      ['Left', [stack, service]],
       ['CreateDuration', [stack, service]],
     ]);
     for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([topic]);
