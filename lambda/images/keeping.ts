@@ -20,7 +20,7 @@ export interface Replaced {
   readonly former: Properties | undefined;
 }
 
-export function replacedBy({ home, part, event }: Request): Replaced {
+function replacedBy({ home, part, event }: Request): Replaced {
   return { home, imageLogicalId: part.imageLogicalId, former: event.ResourceProperties };
 }
 
@@ -45,6 +45,17 @@ export function keepingOf(
   if (keeps === 0 && isRetained(declared.properties)) return undefined;
   const region = parseImageArn(home, present ?? '')?.region;
   return region === undefined || region === target.region ? { keeps, mayLeave: true } : NONE;
+}
+
+/**
+ * The same for the very image that was replaced. One with an explicit name is not kept: no policy allows to delete it any
+ * more once the clean-up is over.
+ */
+export function keepingOfReplaced(target: Target, request: Request, history: History): Keeping | undefined {
+  const keeping = keepingOf(target, replacedBy(request), history);
+  if (!keeping || target.name.startsWith(request.declarer.namePrefix)) return keeping;
+  // What is declared is not shown.
+  return keeping.keeps === Infinity ? undefined : NONE;
 }
 
 function isRetained(properties: Properties | undefined): boolean {

@@ -8,7 +8,7 @@ import type { Failed, Waiting } from '../report/outcome';
 import { decideOnHistory, decideOnLook } from './decide-delete';
 import { deletableSince, deletionDeadline } from './deletable-since';
 import { holdersOf } from './holders';
-import { isRemoval, keepingOf, replacedBy } from './keeping';
+import { isRemoval, keepingOfReplaced } from './keeping';
 import { isRefusedForLong, type Left, markReplaced, waitOrLeave, wasLeft } from './leave';
 import { isBeingMade } from './ownership';
 import { type Target, ownTarget } from './targets';
@@ -80,7 +80,7 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
     isOwn,
     isOfImage: asked === imageLogicalId,
     isRemoval: await isRemoval(context),
-    keeping: keepingOf(target, replacedBy(request), history),
+    keeping: keepingOfReplaced(target, request, history),
   };
   const decision = decideOnHistory(image, target, question, history);
   switch (decision.act) {

@@ -280,6 +280,16 @@ describe('from a generated name to an explicit one and back', () => {
   });
 });
 
+describe('from an explicit name to a generated one', () => {
+  // Once its name is not declared any more, no policy allows to delete it.
+  test('lifecycle 12: the image with the explicit name is not kept', async () => {
+    const w = world();
+    await succeeds(w.stack.create(desk({ ImageName: 'named' })));
+    await succeeds(w.stack.update(release(2, 1)));
+    expect(there(w)).toEqual([physicalId(w.stack)]);
+  });
+});
+
 describe('the removal', () => {
   test('lifecycle 12: of the stack deletes all kept images', async () => {
     const { w } = await released(2, [1, 2, 3], { SharedWith: [{ AccountId: '222233334444' }] });

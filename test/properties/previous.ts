@@ -1,4 +1,5 @@
 import type { ImageSnapshot } from '../../local/appstream';
+import { NAME_PREFIX } from '../../local/simulated-account';
 import type { DeclaredImage } from './steps';
 
 /** A release that has succeeded with another image than before. */
@@ -47,8 +48,9 @@ export class PreviousImages {
     const before = this.of(logicalId).filter(({ arn }) => arn !== present && arn !== replaced.arn);
     if (replaced.region !== regionOf(present)) return this.forget(logicalId);
     const all = [replaced, ...before].filter(({ arn }) => isThere(arn) || !isGone(arn));
-    const kept = all.slice(0, declared.keep);
-    const left = all.slice(declared.keep).filter(({ arn }) => isThere(arn));
+    // An explicit name is not kept.
+    const kept = all.filter(({ name }) => name.startsWith(NAME_PREFIX)).slice(0, declared.keep);
+    const left = all.filter((image) => !kept.includes(image) && isThere(image.arn));
     this.lists.set(logicalId, [...kept, ...left]);
     this.kept.set(logicalId, kept);
     if (!isCleanedUp) return;

@@ -2,9 +2,10 @@ import type { ObservedImage } from '../../../lambda/appstream/observed-image';
 import { History } from '../../../lambda/cloudformation/history';
 import type { StackEvent } from '../../../lambda/cloudformation/stack-event';
 import { decideOnHistory, decideOnLook } from '../../../lambda/images/decide-delete';
-import { keepingOf } from '../../../lambda/images/keeping';
+import { keepingOf, keepingOfReplaced } from '../../../lambda/images/keeping';
 import { homeOf } from '../../../lambda/request/identity';
 import { attemptOf, markedDescription } from '../../../lambda/request/marker';
+import type { Request } from '../../../lambda/request/request';
 import type { Target } from '../../../lambda/images/targets';
 
 const OWNER = 'AAAAAAA.AAAAAAA.AAAAAAA';
@@ -257,6 +258,23 @@ describe('a replaced image where images are kept', () => {
   test('lifecycle 12: is kept unmarked where it had RETAIN, and what is declared now cannot be read', () => {
     const former = { RetainReplaced: 'true' };
     expect(decision('clean-up', { ofDesk: released(undefined), former })).toBe(RETAINED);
+  });
+
+  test.each([
+    ['is not kept', released({ KeepPrevious: '1' }), { keeps: 0, mayLeave: false }],
+    ['is left alone where what is declared cannot be read', released(undefined), undefined],
+  ])('lifecycle 12: one with an explicit name %s', (_, ofDesk, keeping) => {
+    const declarer = { home: HOME, imageLogicalId: 'Desk', namePrefix: 'cdk-Stack-1a2b3c4d.' };
+    const { home, imageLogicalId } = declarer;
+    const request = {
+      home,
+      part: { imageLogicalId },
+      declarer,
+      event: { ResourceProperties: {} },
+    } as Request;
+    const history = historyOf(PHASES['clean-up'], ofDesk);
+    const named = { ...TARGET, name: 'named' };
+    expect(keepingOfReplaced(named, request, history)).toEqual(keeping);
   });
 
   test('lifecycle 12: goes with its resource', () => {
