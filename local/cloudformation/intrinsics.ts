@@ -1,3 +1,4 @@
+import type { StackOutputRequest } from './neighbours';
 import { attributeReference, substitute, type Template } from './template';
 
 /** Where the intrinsic functions of a template get their values from. */
@@ -7,6 +8,12 @@ export interface Scope {
   /** A pseudo parameter, a parameter or the physical id of a resource. */
   ref(name: string): unknown;
   attribute(logicalId: string, name: string): unknown;
+  /** A parameter of Parameter Store. */
+  storedParameter(name: string): string;
+  /** What another stack exports. */
+  exported(name: string): string;
+  /** An output of another stack. */
+  stackOutput(request: StackOutputRequest): string;
 }
 
 const NO_VALUE = Symbol('AWS::NoValue');
@@ -28,6 +35,7 @@ function resolveValue(value: unknown, scope: Scope): unknown {
   if (Array.isArray(value)) {
     return value.map((item) => resolveValue(item, scope)).filter((item) => item !== NO_VALUE);
   }
+  if (typeof value === 'string') return withDynamicReferences(value, scope);
   if (value === null || typeof value !== 'object') return value;
   const entries = Object.entries(value);
   const [name, argument] = (entries[0] ?? ['']) as [string, unknown];
@@ -88,11 +96,25 @@ function intrinsic(name: string, argument: unknown, scope: Scope): unknown {
       const [map, first, second] = list() as string[];
       return scope.template.Mappings?.[map]?.[first]?.[second];
     }
+    case 'Fn::ImportValue':
+      return scope.exported(String(resolveValue(argument, scope)));
+    case 'Fn::GetStackOutput':
+      return scope.stackOutput(resolveValue(argument, scope) as StackOutputRequest);
     case 'Fn::GetAZs':
       return ['a', 'b', 'c'].map((zone) => `${scope.region}${zone}`);
     default:
       throw new Error(`${name} is not played`);
   }
+}
+
+/**
+ * `{{resolve:ssm:name}}`, with or without a version: the simulated Parameter Store keeps the newest alone.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm.html
+ */
+function withDynamicReferences(text: string, scope: Scope): string {
+  return text.replace(/\{\{resolve:ssm:([^:}]+)(?::\d+)?\}\}/g, (_, name: string) =>
+    scope.storedParameter(name),
+  );
 }
 
 /** CloudFormation hands every scalar of a custom resource's properties over as a string. */

@@ -72,9 +72,14 @@ export class Provisioning {
       const outputs = Object.entries(record.template.Outputs ?? {}).filter(
         ([, { Condition }]) => Condition === undefined || holds(Condition, scope),
       );
-      record.outputs = Object.fromEntries(
-        outputs.map(([name, { Value }]) => [name, String(resolve(Value, scope))]),
+      const values = outputs.map(([name, { Value }]) => [name, String(resolve(Value, scope))] as const);
+      const exports = outputs.flatMap(([, { Export }], index) =>
+        Export ? [[String(resolve(Export.Name, scope)), values[index][1]] as const] : [],
       );
+      const refusal = this.stage.neighbours.refusal(record, Object.fromEntries(exports));
+      if (refusal) return refusal;
+      record.outputs = Object.fromEntries(values);
+      record.exports = Object.fromEntries(exports);
       return undefined;
     } catch (error) {
       return (error as Error).message;

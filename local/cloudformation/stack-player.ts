@@ -18,6 +18,7 @@ import {
 } from './custom-resource';
 import { Deletions } from './deletions';
 import { clone, distinct, policyOfCreated, removedFrom, without, type PolicyOf } from './leftovers';
+import { Neighbours } from './neighbours';
 import { Provisioning } from './provisioning';
 import type { ResourceKind } from './resource-kind';
 import { madeAtOnce, testSibling } from './resource-kinds';
@@ -28,12 +29,13 @@ import {
   type StackEvent,
   type StackOperation,
   type StackPlace,
-  type StackResource,
+  type StackResult,
 } from './stack-record';
 import { Interrupted, Stage } from './stage';
 import type { Template } from './template';
 
 export { CLOUDFORMATION_BEHAVIOURS, type CloudFormationBehaviour } from './behaviour';
+export type { StackResult } from './stack-record';
 
 /** How a stack is played. */
 export interface StackPlayerOptions extends Partial<StackPlace> {
@@ -46,22 +48,14 @@ export interface StackPlayerOptions extends Partial<StackPlace> {
   /** Told of each event as it happens. */
   readonly onEvent?: (event: StackEvent) => void;
   readonly seed?: number;
+  /** Default: none. */
+  readonly neighbours?: Neighbours;
 }
 
 /** How a creation or an update is asked for. */
 export interface DeploymentOptions {
   /** False as with `cdk deploy --no-rollback`: a failure leaves all as it is. Default: true. */
   readonly rollback?: boolean;
-}
-
-/** How an operation on a stack ended. */
-export interface StackResult {
-  readonly status: string;
-  readonly reason?: string;
-  /** Of this operation, in the order of time. */
-  readonly events: readonly StackEvent[];
-  readonly resources: readonly StackResource[];
-  readonly outputs: Readonly<Record<string, string>>;
 }
 
 /**
@@ -79,21 +73,24 @@ export class StackPlayer {
 
   constructor(options: StackPlayerOptions) {
     const { stackName = 'Stack', region = 'eu-west-1', account = '111122223333' } = options;
+    const { neighbours = new Neighbours() } = options;
     this.behaviour = { ...DEFAULT_BEHAVIOUR, ...options.behaviour };
     const { behaviour } = this;
     const ids = new RandomIds(seededRandom(options.seed ?? 1));
     this.record = new StackRecord({ stackName, region, account }, options.clock, ids, options.onEvent);
+    neighbours.add(this.record);
     const inventId = (logicalId: string) => `${stackName}-${logicalId}-${ids.suffix()}`;
     const customResources = new CustomResources({ ...options, ids, requestIds: behaviour.requestIds });
     const otherResources = madeAtOnce(({ logicalId }) => inventId(logicalId));
     const kinds: Record<string, ResourceKind> = {
+      'AWS::SSM::Parameter': neighbours.parameters.kind,
       'Test::Sibling': testSibling(options.clock),
       ...options.kinds,
     };
     const kindOf = (type: string) =>
-      isCustomResource(type) ? customResources : (kinds[type] ?? otherResources);
+      kinds[type] ?? (isCustomResource(type) ? customResources : otherResources);
     const resources = new ResourcePlayer({ record: this.record, kindOf, inventId, behaviour });
-    this.stage = new Stage(this.record, behaviour, resources, kindOf);
+    this.stage = new Stage(this.record, behaviour, resources, kindOf, neighbours);
     this.provisioning = new Provisioning(this.stage);
     this.deletions = new Deletions(this.stage);
     this.rollbacks = new Rollbacks(this.stage, this.deletions);
@@ -102,6 +99,7 @@ export class StackPlayer {
   /** A failure rolls back to nothing: ROLLBACK_COMPLETE, or ROLLBACK_FAILED where a deletion failed. */
   async create(template: Template, { rollback = true }: DeploymentOptions = {}): Promise<StackResult> {
     refuseUnlessIn(this.record, ['REVIEW_IN_PROGRESS']);
+    this.stage.readParameters(template);
     return this.operation('CREATE_STACK', async () => {
       this.record.template = template;
       this.record.setStatus('CREATE_IN_PROGRESS', 'User Initiated');
@@ -125,6 +123,7 @@ export class StackPlayer {
     refuseUpdate(record, rollback);
     const { template: previous, outputs } = record;
     refuseTypeChanges(previous, template);
+    stage.readParameters(template);
     return this.operation('UPDATE_STACK', async () => {
       if (isStable(record)) {
         stage.unsettled.stable = { template: previous, resources: clone(record.resources), outputs };
@@ -183,8 +182,11 @@ export class StackPlayer {
   /** Whatever cannot be deleted stays, with what it depends on; `delete` may be called again then. */
   async delete(): Promise<StackResult> {
     refuseDeletion(this.record, this.behaviour.deletionMeanwhile);
-    const { stage, underWay } = this;
-    return this.operation('DELETE_STACK', () => {
+    const { record, stage, underWay } = this;
+    return this.operation('DELETE_STACK', async () => {
+      const refusal = stage.neighbours.refusal(record, {});
+      // rlister/stax#40
+      if (refusal) return record.setStatus(record.status, refusal);
       const { undoing } = stage.unsettled;
       if (undoing) stage.unsettled.replaced.push(...this.rollbacks.halfUndone(undoing));
       const policyOf: PolicyOf = ({ DeletionPolicy }) => DeletionPolicy;

@@ -56,6 +56,16 @@ export interface ShownResource {
   readonly properties?: Record<string, unknown>;
 }
 
+/** How an operation on a stack ended. */
+export interface StackResult {
+  readonly status: string;
+  readonly reason?: string;
+  /** Of this operation, in the order of time. */
+  readonly events: readonly StackEvent[];
+  readonly resources: readonly StackResource[];
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
 /** Where a stack lives. */
 export interface StackPlace {
   readonly stackName: string;
@@ -79,6 +89,10 @@ export class StackRecord {
   status = 'REVIEW_IN_PROGRESS';
   statusReason?: string;
   outputs: Record<string, string> = {};
+  /** By the name of the export. */
+  exports: Record<string, string> = {};
+  /** What the parameters of the template are in the operation under way. */
+  parameters: Record<string, unknown> = {};
   /** The one that the stack was last asked for. */
   template: Template = { Resources: {} };
   /** Of the request that the operation under way came with. */

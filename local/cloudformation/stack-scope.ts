@@ -1,4 +1,5 @@
 import type { Scope } from './intrinsics';
+import type { Neighbours } from './neighbours';
 import { ResourceFailure, type ResourceKind } from './resource-kind';
 import type { StackRecord } from './stack-record';
 import type { Template } from './template';
@@ -8,6 +9,7 @@ export function stackScope(
   template: Template,
   record: StackRecord,
   kindOf: (type: string) => ResourceKind,
+  neighbours: Neighbours,
 ): Scope {
   const pseudoParameters: Record<string, unknown> = {
     'AWS::AccountId': record.account,
@@ -26,8 +28,10 @@ export function stackScope(
   return {
     template,
     region: record.region,
-    ref: (name) =>
-      pseudoParameters[name] ?? template.Parameters?.[name]?.Default ?? resourceNamed(name).physicalId,
+    ref: (name) => pseudoParameters[name] ?? record.parameters[name] ?? resourceNamed(name).physicalId,
+    storedParameter: (name) => neighbours.parameter(record, name),
+    exported: (name) => neighbours.exported(record, name),
+    stackOutput: (request) => neighbours.output(record, request),
     attribute: (logicalId, name) => {
       const resource = resourceNamed(logicalId);
       if (name in resource.attributes) return resource.attributes[name];

@@ -1,6 +1,7 @@
 import { Attempt, type AttemptOptions } from './attempt';
 import type { CloudFormationBehaviour } from './behaviour';
 import type { Scope } from './intrinsics';
+import type { Neighbours } from './neighbours';
 import type { Leftover, ResourcePlayer } from './resource-player';
 import type { ResourceKind } from './resource-kind';
 import type { Resources } from './leftovers';
@@ -45,10 +46,16 @@ export class Stage {
     readonly behaviour: CloudFormationBehaviour,
     readonly resources: ResourcePlayer,
     private readonly kindOf: (type: string) => ResourceKind,
+    readonly neighbours: Neighbours,
   ) {}
 
+  /** At the beginning of an operation; its rollback goes back to values that were resolved before. */
+  readParameters(template: Template): void {
+    this.record.parameters = this.neighbours.parameters.valuesOf(template, this.record);
+  }
+
   scope(): Scope {
-    return stackScope(this.record.template, this.record, this.kindOf);
+    return stackScope(this.record.template, this.record, this.kindOf, this.neighbours);
   }
 
   /** A walk of an operation. What comes after it is not done where a deletion of the stack has ended it. */

@@ -4,7 +4,14 @@ export interface Template {
   readonly Mappings?: Record<string, Record<string, Record<string, unknown>>>;
   readonly Conditions?: Record<string, unknown>;
   readonly Resources: Record<string, ResourceDefinition>;
-  readonly Outputs?: Record<string, { readonly Value: unknown; readonly Condition?: string }>;
+  readonly Outputs?: Record<string, OutputDefinition>;
+}
+
+/** One output of a template. */
+export interface OutputDefinition {
+  readonly Value: unknown;
+  readonly Condition?: string;
+  readonly Export?: { readonly Name: unknown };
 }
 
 /** What keeps a physical resource that the stack does not need any more. */

@@ -21,6 +21,9 @@ function deployed(
     region,
     ref: (name) => pseudo[name],
     attribute: () => undefined,
+    storedParameter: String,
+    exported: String,
+    stackOutput: String,
   });
 }
 

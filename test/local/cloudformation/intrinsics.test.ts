@@ -15,6 +15,9 @@ const scope: Scope = {
   region: 'eu-west-1',
   ref: (name) => (name === 'AWS::Region' ? 'eu-west-1' : `ref-${name}`),
   attribute: (logicalId, name) => `${logicalId}/${name}`,
+  storedParameter: (name) => `stored ${name}`,
+  exported: (name) => `exported ${name}`,
+  stackOutput: ({ StackName, OutputName, Region }) => `${OutputName} of ${StackName} in ${Region}`,
 };
 
 test.each([
@@ -31,6 +34,13 @@ test.each([
   [{ 'Fn::If': ['IsBoth', 'yes', 'no'] }, 'no'],
   [{ 'Fn::FindInMap': ['Runtimes', { Ref: 'AWS::Region' }, 'node'] }, 'nodejs24.x'],
   [{ 'Fn::Select': [0, { 'Fn::GetAZs': '' }] }, 'eu-west-1a'],
+  [{ 'Fn::ImportValue': 'Images:Name' }, 'exported Images:Name'],
+  [
+    { 'Fn::GetStackOutput': { StackName: 'Images', OutputName: 'Name', Region: { Ref: 'AWS::Region' } } },
+    'Name of Images in eu-west-1',
+  ],
+  ['image {{resolve:ssm:/desktops/image}}', 'image stored /desktops/image'],
+  ['{{resolve:ssm:/desktops/image:3}}', 'stored /desktops/image'],
   [
     { kept: 1, left: { Ref: 'AWS::NoValue' }, list: [{ Ref: 'AWS::NoValue' }, 2] },
     { kept: 1, list: [2] },

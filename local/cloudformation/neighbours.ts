@@ -1,0 +1,95 @@
+import { roleNameOf, type Authorize } from './policies';
+import { ParameterStore } from './parameter-store';
+import { ResourceFailure } from './resource-kind';
+import type { StackRecord } from './stack-record';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html */
+export interface StackOutputRequest {
+  readonly StackName: string;
+  readonly OutputName: string;
+  readonly Region?: string;
+  readonly RoleArn?: string;
+}
+
+/** The stacks beside a stack, in all accounts and regions, and what they hand each other. */
+export class Neighbours {
+  readonly parameters = new ParameterStore();
+  private readonly records: StackRecord[] = [];
+
+  /** `authorize` is asked what the role of a request to another account may do. */
+  constructor(private readonly authorize: Authorize = () => true) {}
+
+  add(record: StackRecord): void {
+    this.records.push(record);
+  }
+
+  /** `{{resolve:ssm:…}}` */
+  parameter(reader: StackRecord, name: string): string {
+    const value = this.parameters.value(reader, name);
+    // aws-samples/data-mesh-datazone-cdk-cloudformation#19
+    if (value === undefined) throw new ResourceFailure(`Parameters: [ssm:${name}] cannot be found.`);
+    return value;
+  }
+
+  /** `Fn::ImportValue`: exports are of one account and region. */
+  exported(reader: StackRecord, name: string): string {
+    const exporter = this.in(reader).find(({ exports }) => name in exports);
+    if (!exporter) throw new ResourceFailure(`No export named ${name} found.`);
+    return exporter.exports[name];
+  }
+
+  /** `Fn::GetStackOutput`: of any region, and by a role of any account. */
+  output(reader: StackRecord, request: StackOutputRequest): string {
+    const { StackName, OutputName, Region = reader.region, RoleArn } = request;
+    const account = RoleArn?.split(':')[4] ?? reader.account;
+    const stack = this.in({ account, region: Region }).find(({ stackName }) => stackName === StackName);
+    if (
+      stack &&
+      RoleArn &&
+      !this.authorize(roleNameOf(RoleArn), 'cloudformation:DescribeStacks', stack.stackId)
+    ) {
+      const denied = `is not authorized to perform: cloudformation:DescribeStacks on resource: ${stack.stackId}`;
+      throw new ResourceFailure(`${RoleArn} ${denied}`);
+    }
+    const value = stack?.outputs[OutputName];
+    if (value === undefined) {
+      throw new ResourceFailure(`Output ${OutputName} of stack ${StackName} in ${Region} does not exist`);
+    }
+    return value;
+  }
+
+  /**
+   * Why a stack can't have these exports in place of those that it has, if so: "You can't modify or remove an output value
+   * that is referenced by another stack."
+   * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-importvalue.html
+   */
+  refusal(exporter: StackRecord, exports: Readonly<Record<string, string>>): string | undefined {
+    for (const [name, value] of Object.entries(exporter.exports)) {
+      if (exports[name] === value) continue;
+      const importers = this.in(exporter).filter(({ template }) => imports(template).has(name));
+      if (importers.length === 0) continue;
+      const verb = name in exports ? 'updated' : 'deleted';
+      const users = importers.map(({ stackName }) => stackName).join(', ');
+      return `Export ${name} cannot be ${verb} as it is in use by ${users}`;
+    }
+    return undefined;
+  }
+
+  /** The stacks that are there. */
+  private in({ account, region }: Pick<StackRecord, 'account' | 'region'>): StackRecord[] {
+    return this.records.filter(
+      (record) =>
+        record.account === account && record.region === region && record.status !== 'DELETE_COMPLETE',
+    );
+  }
+}
+
+/** The names of what a template imports: those that the CDK writes are text. */
+function imports(value: unknown): Set<string> {
+  if (value === null || typeof value !== 'object') return new Set();
+  return new Set(
+    Object.entries(value).flatMap(([key, item]) =>
+      key === 'Fn::ImportValue' ? [String(item)] : [...imports(item)],
+    ),
+  );
+}

@@ -1,0 +1,92 @@
+import { ResourceFailure, type ResourceKind, type ResourceRequest } from './resource-kind';
+import type { StackPlace } from './stack-record';
+import type { Template } from './template';
+
+/** CloudFormation refuses a request, and nothing is begun. */
+export class ValidationError extends Error {}
+
+interface StoredParameter {
+  readonly value: string;
+  /** The prefixes of the stacks that read it as a strong reference of another region. */
+  readonly strongReferences: Set<string>;
+}
+
+/** Where a parameter is. */
+export type ParameterPlace = Pick<StackPlace, 'account' | 'region'>;
+
+/** What `cdk bootstrap` leaves: every template of the CDK has a parameter for it. */
+const BOOTSTRAP_VERSION = /^\/cdk-bootstrap\/[^/]+\/version$/;
+
+const PARAMETER_TYPE = /^AWS::SSM::Parameter::Value<(.*)>$/;
+
+/** Parameter Store of Systems Manager, in all accounts and regions. */
+export class ParameterStore {
+  private readonly parameters = new Map<string, StoredParameter>();
+
+  /** `AWS::SSM::Parameter` */
+  readonly kind: ResourceKind = {
+    create: async (request) => {
+      const { Name = `CFN-${request.logicalId}-${request.stack.stackName}` } = request.properties;
+      const name = String(Name);
+      if (this.value(request.stack, name) !== undefined) throw new ResourceFailure(`${name} already exists.`);
+      return this.declared(name, request);
+    },
+    update: async (request) => {
+      const { Name = request.physicalId } = request.properties;
+      return this.declared(String(Name), request);
+    },
+    delete: async ({ stack, physicalId }) => this.remove(stack, physicalId),
+    attribute: (_resource, name) => (name === 'Type' ? 'String' : undefined),
+  };
+
+  value(place: ParameterPlace, name: string): string | undefined {
+    return BOOTSTRAP_VERSION.test(name) ? '30' : this.parameters.get(keyOf(place, name))?.value;
+  }
+
+  put(place: ParameterPlace, name: string, value: string): void {
+    const strongReferences = this.referencesTo(place, name);
+    this.parameters.set(keyOf(place, name), { value, strongReferences });
+  }
+
+  remove(place: ParameterPlace, name: string): void {
+    this.parameters.delete(keyOf(place, name));
+  }
+
+  referencesTo(place: ParameterPlace, name: string): Set<string> {
+    return this.parameters.get(keyOf(place, name))?.strongReferences ?? new Set();
+  }
+
+  /**
+   * What the parameters of a template are in an operation. Those that name one of Parameter Store are read when the
+   * operation begins.
+   * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
+   */
+  valuesOf({ Parameters = {} }: Template, place: ParameterPlace): Record<string, unknown> {
+    const missing: string[] = [];
+    const values = Object.entries(Parameters).map(([parameter, { Type = '', Default }]) => {
+      const [, type] = PARAMETER_TYPE.exec(Type) ?? [];
+      if (type === undefined) return [parameter, Default];
+      const value = this.value(place, String(Default));
+      if (value === undefined) missing.push(String(Default));
+      return [parameter, type.startsWith('List<') ? value?.split(',') : value];
+    });
+    if (missing.length > 0) {
+      // awslabs/aws-deployment-framework#339
+      const names = missing.join(',');
+      throw new ValidationError(
+        `Unable to fetch parameters [${names}] from parameter store for this account.`,
+      );
+    }
+    return Object.fromEntries(values) as Record<string, unknown>;
+  }
+
+  private declared(name: string, { stack, properties }: ResourceRequest) {
+    const value = String(properties.Value);
+    this.put(stack, name, value);
+    return { physicalId: name, attributes: { Value: value } };
+  }
+}
+
+function keyOf({ account, region }: ParameterPlace, name: string): string {
+  return `${account} ${region} ${name}`;
+}
