@@ -97,12 +97,20 @@ async function main(): Promise<void> {
   const print = (line: string) => console.log(line);
   const progress = process.stdout.isTTY ? new TerminalProgress() : new LineProgress(print);
   const started = performance.now();
-  const { images, kept, problems, simulatedTime, concurrency } = await rehearse(settings(), progress);
+  const { images, kept, leftAlone, problems, simulatedTime, concurrency } = await rehearse(
+    settings(),
+    progress,
+  );
   print(`\n${reportTable(images)}`);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   print(
     `${duration(simulatedTime)} of simulated time in ${seconds} s; concurrent executions of one function: ${concurrency}`,
   );
+  for (const stack of leftAlone) {
+    print(
+      `Stack ${stack} was not always deployed: cdk deploy finds no change in its template. --force deploys it.`,
+    );
+  }
   for (const arn of kept) print(`Kept, as its stack says: ${arn}`);
   if (problems.length === 0) print('Created, updated and destroyed; nothing is left behind.');
   for (const problem of problems) console.error(`FAILED  ${problem}`);

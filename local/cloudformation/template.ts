@@ -1,10 +1,17 @@
 /** A template as the CDK synthesizes it, as far as it is played. */
 export interface Template {
-  readonly Parameters?: Record<string, { readonly Type?: string; readonly Default?: unknown }>;
+  readonly Parameters?: Record<string, ParameterDefinition>;
   readonly Mappings?: Record<string, Record<string, Record<string, unknown>>>;
   readonly Conditions?: Record<string, unknown>;
   readonly Resources: Record<string, ResourceDefinition>;
   readonly Outputs?: Record<string, OutputDefinition>;
+}
+
+/** One parameter of a template. */
+export interface ParameterDefinition {
+  readonly Type?: string;
+  readonly Default?: unknown;
+  readonly Description?: string;
 }
 
 /** One output of a template. */

@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { inOrder } from '../cloudformation/in-order';
 import type { StackPlayer, StackResult } from '../cloudformation/stack-player';
 import type { StackEvent } from '../cloudformation/stack-record';
-import { dependentsOf, type Template } from '../cloudformation/template';
+import { ValidationError } from '../cloudformation/parameter-store';
+import { dependentsOf } from '../cloudformation/template';
+import { type Deployment, isLeftAlone, makesImages, prepare } from './deployments';
 import { FAULTS, type NamedFault } from './faults';
 import type { Progress } from './progress';
 import { Observations, regionAndName, type ImageReport } from './report';
-import type { Script, Version } from './script';
-import { ACCOUNT, SimulatedAws } from './simulated-aws';
+import type { Script } from './script';
+import { SimulatedAws } from './simulated-aws';
 import { destinationsOf, sourcesOf } from './sources';
-import { synthesize, type SynthesizedStack } from './synthesize';
 
 /** What is played. */
 export interface RehearsalSettings {
@@ -28,6 +29,8 @@ export interface RehearsalReport {
   readonly images: readonly ImageReport[];
   /** The ARNs of the images that were kept because their stack says so. */
   readonly kept: readonly string[];
+  /** The stacks that an update of the app did not deploy, since nothing in their templates had changed. */
+  readonly leftAlone: readonly string[];
   /** Why the run is a failure; empty where it is none. */
   readonly problems: readonly string[];
   /** Milliseconds. */
@@ -38,16 +41,6 @@ export interface RehearsalReport {
 /** What stands in the way of the deletion at the end, in each region. */
 const FLEET_OUTSIDE_MINUTES = 6;
 const CONCURRENT_MODIFICATIONS = 3;
-
-interface Deployment {
-  /** Unique among all stacks of the run. */
-  readonly key: string;
-  readonly player: StackPlayer;
-  /** The keys of the stacks that are deployed before it. */
-  readonly after: readonly string[];
-  /** One for each version of the app. */
-  readonly templates: readonly Template[];
-}
 
 /** Creates the stacks of an app on a simulated AWS, updates them to each further version and destroys them. */
 export async function rehearse(settings: RehearsalSettings, progress: Progress): Promise<RehearsalReport> {
@@ -81,7 +74,8 @@ export async function rehearse(settings: RehearsalSettings, progress: Progress):
     }
     for (const [name, count] of settings.faults) FAULTS[name].inject?.(aws, count, destinationsOf(versions));
 
-    const problems = await play(settings, aws, deployments, progress);
+    const leftAlone = new Set<string>();
+    const problems = await play(settings, aws, deployments, progress, leftAlone);
     // Pollers that outlived their events must have done no harm either.
     await aws.clock.idle();
     const kept = keptBy(aws);
@@ -89,6 +83,7 @@ export async function rehearse(settings: RehearsalSettings, progress: Progress):
     return {
       images: observations.images(aws),
       kept,
+      leftAlone: [...leftAlone],
       problems,
       simulatedTime: aws.clock.now() - start,
       concurrency: aws.concurrency,
@@ -103,44 +98,12 @@ function faultsThatHit(index: number, { faults }: Pick<RehearsalSettings, 'fault
   return faults.filter(([, count]) => 0 <= index && index < count).map(([name]) => FAULTS[name]);
 }
 
-/** Synthesizes every version of an app for one region. */
-async function prepare(
-  aws: SimulatedAws,
-  { folder, versions }: Script,
-  region: string,
-  directory: string,
-): Promise<Deployment[]> {
-  const synthesized = await Promise.all(
-    versions.map(({ context }, index) =>
-      synthesize({ folder, region, account: ACCOUNT, context }, `${directory}-${index}`),
-    ),
-  );
-  const keyOf = (stack: string) => `${region}/${stack}`;
-  return synthesized[0].map((first) => {
-    const stacks = synthesized.map((stacks, index) => stackNamed(first.name, stacks, versions[index]));
-    return {
-      key: keyOf(first.name),
-      player: aws.addStack(
-        first,
-        stacks.map(({ assembly }) => assembly),
-      ),
-      after: first.after.map(keyOf),
-      templates: stacks.map(({ template }) => template),
-    };
-  });
-}
-
-function stackNamed(name: string, stacks: readonly SynthesizedStack[], { title }: Version): SynthesizedStack {
-  const found = stacks.find((stack) => stack.name === name);
-  if (!found) throw new Error(`${title}: stack ${name} is gone. What adds or removes stacks is not played.`);
-  return found;
-}
-
 async function play(
   settings: RehearsalSettings,
   aws: SimulatedAws,
   deployments: readonly Deployment[],
   progress: Progress,
+  leftAlone: Set<string>,
 ): Promise<string[]> {
   const problems: string[] = [];
   const before = new Map(deployments.map(({ key, after }) => [key, [...after]]));
@@ -158,16 +121,21 @@ async function play(
     verb: string,
     expected: string,
     order: ReadonlyMap<string, readonly string[]>,
-    work: (deployment: Deployment) => Promise<StackResult>,
+    work: (deployment: Deployment) => Promise<StackResult | undefined>,
   ) =>
     progress.phase(title, aws, () =>
       inOrder(order, async (key) => {
         const deployment = deployments.find((candidate) => candidate.key === key)!;
-        const result = await work(deployment);
         const { region, stackName } = deployment.player.record;
-        if (result.status === expected) return true;
         const which = deployments.length > 1 ? `${region}, ${stackName}` : region;
-        problems.push(`${which}: the ${verb} ended ${result.status}. ${why(result)}`);
+        try {
+          const result = await work(deployment);
+          if (!result || result.status === expected) return true;
+          problems.push(`${which}: the ${verb} ended ${result.status}. ${why(result)}`);
+        } catch (error) {
+          if (!(error instanceof ValidationError)) throw error;
+          problems.push(`${which}: the ${verb} was refused. ${error.message}`);
+        }
         return false;
       }),
     );
@@ -176,23 +144,22 @@ async function play(
   await phase(first.title, 'creation', 'CREATE_COMPLETE', before, (deployment) =>
     deployment.player.create(changed(deployment, 0)),
   );
-  for (const [index, { title }] of updates.entries()) {
+  for (const [index, { title, isForced }] of updates.entries()) {
     if (problems.length > 0) break;
-    await phase(title, 'update', 'UPDATE_COMPLETE', before, (deployment) =>
-      deployment.player.update(changed(deployment, index + 1)),
-    );
+    await phase(title, 'update', 'UPDATE_COMPLETE', before, async (deployment) => {
+      const { player, templates } = deployment;
+      if (isForced || !isLeftAlone(templates[index], templates[index + 1])) {
+        return player.update(changed(deployment, index + 1));
+      }
+      leftAlone.add(player.record.stackName);
+      return undefined;
+    });
   }
   for (const deployment of deployments) obstructDeletion(aws, deployment.player, faultsOf(deployment));
   await phase('Destroy', 'deletion', 'DELETE_COMPLETE', dependentsOf(before), ({ player }) =>
     player.delete(),
   );
   return problems;
-}
-
-function makesImages({ templates }: Deployment): boolean {
-  return templates.some(({ Resources }) =>
-    Object.values(Resources).some(({ Type }) => Type === 'Custom::AppStreamImage'),
-  );
 }
 
 /** Somebody else's fleet uses the image for a while, AppStream is busy, and some faults hold the image. */

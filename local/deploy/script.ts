@@ -8,6 +8,8 @@ const ROOT = join(__dirname, '..', '..');
 export interface Version {
   readonly title: string;
   readonly context: Context;
+  /** As with `cdk deploy --force`: also the stacks are deployed in whose templates nothing has changed. */
+  readonly isForced?: boolean;
 }
 
 /** What is played: an app in its versions. */
@@ -30,7 +32,7 @@ export function demo(sourceRegion: string, context: Context): Script {
 
 /**
  * An app in a folder of its own. The scripts of its `package.json` whose names begin with `update` are its further
- * versions: their `-c KEY=VALUE` are taken, as in `cdk deploy -c month=2026-12`.
+ * versions: their `-c KEY=VALUE` and `--force` are taken, as in `cdk deploy -c month=2026-12`.
  */
 export function appIn(folder: string, context: Context): Script {
   const file = join(folder, 'package.json');
@@ -41,7 +43,11 @@ export function appIn(folder: string, context: Context): Script {
     .filter(([name]) => name.startsWith('update'))
     .map(([name, command]): Version => {
       const given = Object.fromEntries([...command.matchAll(/ -c (\S+?)=(\S+)/g)].map(([, k, v]) => [k, v]));
-      return { title: `npm run ${name}: ${command}`, context: { ...context, ...given } };
+      return {
+        title: `npm run ${name}: ${command}`,
+        context: { ...context, ...given },
+        isForced: / --force\b/.test(command),
+      };
     });
   return { folder: resolve(folder), versions: [{ title: 'Create', context }, ...updates] };
 }

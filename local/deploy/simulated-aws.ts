@@ -1,5 +1,6 @@
 import { AppStreamSimulator, type NewFleet, type NewImage } from '../appstream';
 import { VirtualClock } from '../clock';
+import { Neighbours } from '../cloudformation/neighbours';
 import { Policies } from '../cloudformation/policies';
 import { StackReadApi } from '../cloudformation/read-api';
 import { fleetIn } from '../cloudformation/resource-kinds';
@@ -29,6 +30,7 @@ export class SimulatedAws {
   readonly appStream: AppStreamSimulator;
   readonly readApi = new StackReadApi(this.clock, {}, this.policies.allows);
   readonly stacks: StackPlayer[] = [];
+  private readonly neighbours = new Neighbours(this.policies.allows);
   /** The ARNs of the images and fleets that no stack makes. */
   readonly outside = new Set<string>();
   private readonly others = new Map<string, AppStreamSimulator>();
@@ -87,7 +89,7 @@ export class SimulatedAws {
           'Leave the account out, or take process.env.CDK_DEFAULT_ACCOUNT.',
       );
     }
-    for (const assembly of assemblies) this.engine.addAssembly(assembly);
+    this.addAssemblies(assemblies);
     const player: StackPlayer = new StackPlayer({
       clock: this.clock,
       transport: this.engine,
@@ -100,12 +102,18 @@ export class SimulatedAws {
       region,
       account,
       seed: this.options.seed + this.stacks.length,
+      neighbours: this.neighbours,
       redeliver: () => this.redeliver(),
       onEvent: (event) => this.options.onEvent(player.record, event),
     });
     this.readApi.add(player.record);
     this.stacks.push(player);
     return player;
+  }
+
+  /** Makes the code known that templates of these cloud assemblies refer to. */
+  addAssemblies(assemblies: readonly string[]): void {
+    for (const assembly of assemblies) this.engine.addAssembly(assembly);
   }
 
   /** An image of the account that no stack makes. One that is there already stays as it is. */

@@ -44,6 +44,11 @@ export async function synthesize(
     CDK_DEFAULT_ACCOUNT: account,
     CDK_CONTEXT_JSON: JSON.stringify({ ...settings.context, ...context }),
   });
+  return stacksIn(outdir, region, account);
+}
+
+/** The stacks of a cloud assembly, in these places where the app names none. */
+export function stacksIn(outdir: string, region: string, account: string): SynthesizedStack[] {
   const concrete = (value: string, otherwise: string) => (value.startsWith('unknown-') ? otherwise : value);
   const stacks = new CloudAssembly(outdir).stacksRecursively.map((stack): SynthesizedStack => ({
     name: stack.stackName,

@@ -8,6 +8,7 @@ const samples = [
   'docs/cdk-cli.md',
   'docs/operations.md',
   'docs/releases.md',
+  'docs/two-stacks.md',
 ].flatMap(samplesOf);
 
 test('the samples are right TypeScript', () => {
@@ -43,5 +44,6 @@ test('the samples are right TypeScript', () => {
 });
 
 test.each(samples)('$name synthesizes', (sample) => {
-  expect(run(sample).templates).toHaveLength(1);
+  const stacks = sample.code.match(/new (?:\w+\.)?Stack\(/g) ?? [];
+  expect(run(sample).templates).toHaveLength(stacks.length);
 });

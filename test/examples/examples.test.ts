@@ -120,6 +120,21 @@ describe('an example synthesizes, as the CDK CLI does it', () => {
     expect(image.UpdateReplacePolicy).toBe('Delete');
   });
 
+  test('two-stacks: nothing but the name of a parameter ties the stacks together', () => {
+    const [images, fleetsStack] = ['Images', 'Fleets'].map((name) =>
+      stacks['two-stacks'].find((stack) => stack.name === name)!,
+    );
+    expect(fleetsStack.after).toEqual([images.name]);
+    const [{ Name, Value }] = properties('two-stacks', 'AWS::SSM::Parameter');
+    expect(Value).toEqual(ownImage);
+    const [{ ImageName }] = fleets('two-stacks');
+    expect(fleetsStack.template.Parameters?.[ImageName.Ref]).toEqual({
+      Type: 'AWS::SSM::Parameter::Value<String>',
+      Default: Name,
+    });
+    expect(images.template.Outputs).toBeUndefined();
+  });
+
   test('pipelines: the pipeline, then the test stage, then production, each with an image', () => {
     expect(Object.fromEntries(stacks.pipelines.map(({ name, after }) => [name, after]))).toEqual({
       Pipeline: [],

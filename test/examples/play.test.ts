@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
 import * as path from 'node:path';
-import { ROOT, apps } from './support';
+import { rehearse } from '../../local/deploy/rehearsal';
+import { appIn } from '../../local/deploy/script';
+import { Recorder } from './recorder';
+import { EXAMPLES, ROOT, apps } from './support';
 
 /** Runs `npm run deploy:local -- --app examples/<name> …` (the bundle was made before the tests). */
 function play(name: string, ...options: string[]): Promise<{ code: number; output: string }> {
@@ -13,7 +16,9 @@ function play(name: string, ...options: string[]): Promise<{ code: number; outpu
   });
 }
 
-test.each(apps.filter((name) => name !== 'shared-image'))(
+const WITH_TESTS_OF_THEIR_OWN = ['shared-image', 'two-stacks'];
+
+test.each(apps.filter((name) => !WITH_TESTS_OF_THEIR_OWN.includes(name)))(
   '%s is created, updated and destroyed on a simulated AWS',
   async (name) => {
     const { code, output } = await play(name);
@@ -37,4 +42,28 @@ test('shared-image is created, moves the consumer before the old image goes, and
   const moved = at(/UPDATE_COMPLETE +AWS::AppStream::Fleet/);
   expect(moved).toBeGreaterThan(0);
   expect(at(/DELETE_IN_PROGRESS +Custom::AppStreamImage +Image202611/)).toBeGreaterThan(moved);
+}, 180_000);
+
+test('two-stacks: no release of the image waits for the fleet, which moves afterwards, and a way back copies nothing', async () => {
+  const recorder = new Recorder();
+  const settings = { regions: ['eu-west-1'], copyMinutes: 40, faults: [], seed: 1 };
+  const script = appIn(path.join(EXAMPLES, 'two-stacks'), {});
+  const { problems, images } = await rehearse({ script, ...settings }, recorder);
+  expect(problems).toEqual([]);
+  const made = images.filter(({ copied }) => copied !== undefined);
+  expect(made.map(({ state }) => state)).toEqual(['deleted', 'deleted']);
+
+  const twoPolls = 2 * 30_000;
+  const release = recorder.during('npm run update:');
+  const end = release.at('Images', 'UPDATE_COMPLETE');
+  expect(release.copies).toBe(1);
+  expect(end - release.available!).toBeLessThanOrEqual(twoPolls);
+  expect(release.at('Fleet', 'UPDATE_COMPLETE')).toBeGreaterThanOrEqual(end);
+
+  const back = recorder.during('npm run update:back:');
+  expect(back.copies).toBe(0);
+  expect(back.at('Images', 'UPDATE_COMPLETE') - back.at('Images', 'UPDATE_IN_PROGRESS')).toBeLessThan(
+    twoPolls,
+  );
+  expect(back.at('Fleet', 'UPDATE_COMPLETE')).toBeGreaterThanOrEqual(back.at('Images', 'UPDATE_COMPLETE'));
 }, 180_000);

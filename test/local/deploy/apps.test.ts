@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { Template } from '../../../local/cloudformation/template';
+import { isLeftAlone } from '../../../local/deploy/deployments';
 import { withPipelineOrder } from '../../../local/deploy/pipeline-order';
 import { appIn, demo } from '../../../local/deploy/script';
 import { SimulatedAws } from '../../../local/deploy/simulated-aws';
@@ -100,11 +101,41 @@ describe('the versions of an app', () => {
     ]);
   });
 
+  test('are forced where their script says so', () => {
+    const scripts = { update: 'cdk deploy -c month=2026-12', 'update:back': 'cdk deploy --all --force' };
+    writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ scripts }));
+    expect(appIn(folder, {}).versions.map(({ isForced }) => isForced)).toEqual([undefined, false, true]);
+  });
+
   test('of the app in bin/ are two sources', () => {
     expect(demo('us-east-1', {}).versions.map(({ context }) => context.sourceImageName)).toEqual([
       'golden-2026-10',
       'golden-2026-11',
     ]);
+  });
+});
+
+describe('cdk deploy leaves a stack alone', () => {
+  const template = (name: string, Type?: string, Description?: string): Template => ({
+    ...image({ ImageName: name }),
+    Parameters: Type ? { Name: { Type, Default: '/image', Description } } : undefined,
+  });
+  const SSM = 'AWS::SSM::Parameter::Value<String>';
+  const bootstrap = 'Version of the CDK Bootstrap resources in this environment. [cdk:skip]';
+
+  test.each<[string, boolean, Template, Template]>([
+    ['whose template is the same', true, template('a'), template('a')],
+    [
+      'whose parameter of Parameter Store is that of cdk bootstrap',
+      true,
+      template('a', SSM, bootstrap),
+      template('a', SSM, bootstrap),
+    ],
+    ['but not with another template', false, template('a'), template('b')],
+    ['but not if it reads Parameter Store', false, template('a', SSM), template('a', SSM)],
+    ['also if it has another parameter', true, template('a', 'String'), template('a', 'String')],
+  ])('%s', (_, expected, before, now) => {
+    expect(isLeftAlone(before, now)).toBe(expected);
   });
 });
 
