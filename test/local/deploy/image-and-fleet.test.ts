@@ -1,5 +1,5 @@
 import { type App, Stack, type StackProps } from 'aws-cdk-lib';
-import { CfnFleet } from 'aws-cdk-lib/aws-appstream';
+import { CfnFleet, type CfnFleetProps } from 'aws-cdk-lib/aws-appstream';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { AppStreamImage, type AppStreamImageProps, ImageSource } from '../../../lib';
 import type { StackResult } from '../../../local/cloudformation/stack-player';
@@ -23,7 +23,7 @@ function addImage(stack: Stack, month: string, props: Partial<AppStreamImageProp
   });
 }
 
-function addFleet(stack: Stack, image: { imageName: string } | { imageArn: string }): void {
+function addFleet(stack: Stack, image: Pick<CfnFleetProps, 'imageName' | 'imageArn'>): void {
   new CfnFleet(stack, 'Fleet', { name: 'desktops', instanceType: 'stream.standard.medium', ...image });
 }
 
@@ -42,6 +42,26 @@ function present(stack = 'Images', attribute: 'ImageName' | 'ImageArn' = 'ImageN
   const resources = [...app.player(stack).record.resources.values()];
   return resources.find(({ type }) => type === 'Custom::AppStreamImage')!.attributes[attribute];
 }
+
+/** Nothing but what no stack made is there. */
+function expectNothingLeft(regions: readonly string[] = ['eu-west-1']): void {
+  expect(regions.flatMap(made)).toEqual([]);
+}
+
+/** The names of the images that stacks made and that are there. */
+function made(region: string): string[] {
+  const names = app.aws.appStream.images(region).map(({ name }) => name);
+  return names.filter((name) => !name.startsWith('golden-'));
+}
+
+/** Why the events of an operation say that it went wrong. */
+function reasons(result?: StackResult): string {
+  return result!.events.map(({ resourceStatusReason }) => resourceStatusReason).join('\n');
+}
+
+const WEAK = { '@aws-cdk/core:defaultCrossStackReferences': 'weak' };
+const BOTH_UPDATED = ['Images UPDATE_COMPLETE', 'Fleets UPDATE_COMPLETE'];
+const ALL_GONE = { Images: 'DELETE_COMPLETE', Fleets: 'DELETE_COMPLETE' };
 
 describe('by an SSM parameter', () => {
   const version = (month: string, props?: StackProps) => (root: App) => {
@@ -71,12 +91,72 @@ describe('by an SSM parameter', () => {
     await app.deploy(version('2026-11'));
     expect(app.fleet('Fleets').ImageName).toBe(november);
     expect(copies()).toBe(2);
-    expect(await app.destroy()).toEqual({ Images: 'DELETE_COMPLETE', Fleets: 'DELETE_COMPLETE' });
-    expect(
-      app.aws.appStream
-        .images('eu-west-1')
-        .map(({ name }) => name)
-        .sort(),
-    ).toEqual(['golden-2026-11', 'golden-2026-12']);
+    expect(await app.destroy()).toEqual(ALL_GONE);
+    expectNothingLeft();
+  });
+});
+
+describe('by a reference in one region', () => {
+  const version = (month: string) => (root: App) => {
+    const images = new Stack(root, 'Images');
+    const { imageName } = addImage(images, month);
+    addFleet(new Stack(root, 'Fleets'), { imageName });
+  };
+
+  test('export: CloudFormation refuses a release after the copy, and all is as before', async () => {
+    await app.deploy(version('2026-11'));
+    const november = present();
+    const results = await app.deploy(version('2026-12'));
+    expect(ends(results)).toEqual(['Images UPDATE_ROLLBACK_COMPLETE']);
+    expect(reasons(results.get('Images'))).toMatch(/Export \S+ cannot be updated as it is in use by Fleets/);
+    expect([present(), app.fleet('Fleets').ImageName, copies()]).toEqual([november, november, 2]);
+    expect(made('eu-west-1')).toEqual([november]);
+    expect(await app.destroy()).toEqual(ALL_GONE);
+    expectNothingLeft();
+  });
+
+  test('export: the new image beside the old one, whose export stays until the fleet has moved', async () => {
+    const beside = (months: readonly string[], inUse: string, exported?: string) => (root: App) => {
+      const images = new Stack(root, 'Images');
+      const imageOf = (month: string) =>
+        new AppStreamImage(images, month, { source: ImageSource.imageName(`golden-${month}`) });
+      const all = new Map(months.map((month) => [month, imageOf(month)]));
+      if (exported !== undefined) images.exportValue(all.get(exported)!.imageName);
+      const { imageName } = all.get(inUse)!;
+      addFleet(new Stack(root, 'Fleets'), { imageName });
+    };
+    await app.deploy(beside(['2026-11'], '2026-11'));
+    const refused = await app.deploy(beside(['2026-11', '2026-12'], '2026-12'));
+    expect(reasons(refused.get('Images'))).toMatch(/Export \S+ cannot be deleted as it is in use by Fleets/);
+    const added = await app.deploy(beside(['2026-11', '2026-12'], '2026-12', '2026-11'));
+    expect(ends(added)).toEqual(['Images UPDATE_COMPLETE', 'Fleets UPDATE_COMPLETE']);
+    const removed = await app.deploy(beside(['2026-12'], '2026-12'));
+    expect(ends(removed)).toEqual(['Images UPDATE_COMPLETE']);
+    expect(app.fleet('Fleets').ImageName).toContain('golden-2026-12');
+    expect(await app.destroy()).toEqual(ALL_GONE);
+    expectNothingLeft();
+  });
+
+  test('weak: cdk deploy does not see that the fleet has to move, and --force moves it', async () => {
+    await app.deploy(version('2026-11'), WEAK);
+    const november = present();
+    expect(ends(await app.deploy(version('2026-12'), WEAK))).toEqual(['Images UPDATE_COMPLETE']);
+    expect(app.fleet('Fleets').ImageName).toBe(november);
+    expect(ends(await app.deploy(version('2026-12'), WEAK, true))).toEqual(BOTH_UPDATED);
+    expect(app.fleet('Fleets').ImageName).toBe(present());
+
+    await app.deploy(version('2026-11'), WEAK, true);
+    expect([app.fleet('Fleets').ImageName, copies()]).toEqual([november, 2]);
+    expect(await app.destroy()).toEqual(ALL_GONE);
+    expectNothingLeft();
+  });
+
+  test('from exports to weak references: both, then weak, then releases go on', async () => {
+    await app.deploy(version('2026-11'));
+    const both = { '@aws-cdk/core:defaultCrossStackReferences': 'both' };
+    expect(ends(await app.deploy(version('2026-11'), both))).toEqual(BOTH_UPDATED);
+    expect(ends(await app.deploy(version('2026-11'), WEAK))).toEqual(['Images UPDATE_COMPLETE']);
+    expect(ends(await app.deploy(version('2026-12'), WEAK, true))).toEqual(BOTH_UPDATED);
+    expect(app.fleet('Fleets').ImageName).toBe(present());
   });
 });

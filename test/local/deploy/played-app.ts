@@ -30,7 +30,7 @@ export class PlayedApp {
 
   static async start(): Promise<PlayedApp> {
     return new PlayedApp(
-      await SimulatedAws.start({ copyMinutes: 10, seed: 1, onEvent: () => {}, log: () => {} }),
+      await SimulatedAws.start({ copyMinutes: 2, seed: 1, onEvent: () => {}, log: () => {} }),
     );
   }
 
