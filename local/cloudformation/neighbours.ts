@@ -1,6 +1,7 @@
+import { crossRegionReferences } from './cross-region-references';
 import { roleNameOf, type Authorize } from './policies';
 import { ParameterStore } from './parameter-store';
-import { ResourceFailure } from './resource-kind';
+import { ResourceFailure, type ResourceKind } from './resource-kind';
 import type { StackRecord } from './stack-record';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html */
@@ -14,6 +15,10 @@ export interface StackOutputRequest {
 /** The stacks beside a stack, in all accounts and regions, and what they hand each other. */
 export class Neighbours {
   readonly parameters = new ParameterStore();
+  readonly kinds: Readonly<Record<string, ResourceKind>> = {
+    'AWS::SSM::Parameter': this.parameters.kind,
+    ...crossRegionReferences(this.parameters),
+  };
   private readonly records: StackRecord[] = [];
 
   /** `authorize` is asked what the role of a request to another account may do. */

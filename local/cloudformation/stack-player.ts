@@ -83,7 +83,7 @@ export class StackPlayer {
     const customResources = new CustomResources({ ...options, ids, requestIds: behaviour.requestIds });
     const otherResources = madeAtOnce(({ logicalId }) => inventId(logicalId));
     const kinds: Record<string, ResourceKind> = {
-      'AWS::SSM::Parameter': neighbours.parameters.kind,
+      ...neighbours.kinds,
       'Test::Sibling': testSibling(options.clock),
       ...options.kinds,
     };

@@ -212,3 +212,57 @@ describe('an output of another stack', () => {
     );
   });
 });
+
+describe('cross-region references of the CDK', () => {
+  const writer = (exports: Record<string, string>): Template => ({
+    Resources: {
+      Writer: {
+        Type: 'Custom::CrossRegionExportWriter',
+        Properties: { WriterProps: { region: 'us-east-1', exports } },
+      },
+    },
+  });
+  const reader = (...names: string[]): Template => {
+    const imports = Object.fromEntries(names.map((name) => [name, `{{resolve:ssm:${name}}}`]));
+    const ReaderProps = { region: 'us-east-1', prefix: 'Fleets', imports };
+    return {
+      Resources: {
+        Reader: { Type: 'Custom::CrossRegionExportReader', Properties: { ReaderProps } },
+        ...Object.fromEntries(
+          names.map((name) => ['User', image({ Uses: { 'Fn::GetAtt': ['Reader', name] } })]),
+        ),
+      },
+    };
+  };
+
+  async function imagesAndFleets() {
+    const add = stacks();
+    const images = add('Images');
+    const fleets = add('Fleets', { region: 'us-east-1' });
+    await images.create(writer({ '/image': 'november' }));
+    await fleets.create(reader('/image'));
+    return { images, fleets };
+  }
+
+  test('go through Parameter Store of the region of the reader', async () => {
+    const { fleets } = await imagesAndFleets();
+    expect(used(fleets)).toMatchObject({ Uses: 'november' });
+  });
+
+  test.each([
+    ['changed', { '/image': 'december' }, 'Some exports have changed!\n/image'],
+    ['removed', {}, 'Exports cannot be updated: \n/image is in use by stack(s) Fleets'],
+  ])('in use are not %s, others are added', async (_, exports, reason) => {
+    const { images } = await imagesAndFleets();
+    expect(lines(await images.update(writer(exports))).join()).toContain(reason);
+    const { images: again } = await imagesAndFleets();
+    const more = await again.update(writer({ '/image': 'november', '/other': 'x' }));
+    expect(more.status).toBe('UPDATE_COMPLETE');
+  });
+
+  test('that the reader has released are removed', async () => {
+    const { images, fleets } = await imagesAndFleets();
+    expect((await fleets.update(reader())).status).toBe('UPDATE_COMPLETE');
+    expect((await images.update(writer({}))).status).toBe('UPDATE_COMPLETE');
+  });
+});

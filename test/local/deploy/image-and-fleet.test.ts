@@ -3,6 +3,7 @@ import { CfnFleet, type CfnFleetProps } from 'aws-cdk-lib/aws-appstream';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { AppStreamImage, type AppStreamImageProps, ImageSource } from '../../../lib';
 import type { StackResult } from '../../../local/cloudformation/stack-player';
+import { ACCOUNT } from '../../../local/deploy/simulated-aws';
 import { PlayedApp } from './played-app';
 
 let app: PlayedApp;
@@ -157,6 +158,72 @@ describe('by a reference in one region', () => {
     expect(ends(await app.deploy(version('2026-11'), both))).toEqual(BOTH_UPDATED);
     expect(ends(await app.deploy(version('2026-11'), WEAK))).toEqual(['Images UPDATE_COMPLETE']);
     expect(ends(await app.deploy(version('2026-12'), WEAK, true))).toEqual(BOTH_UPDATED);
+    expect(app.fleet('Fleets').ImageName).toBe(present());
+  });
+});
+
+describe('by a reference between two regions', () => {
+  const [there, here] = ['us-east-1', 'eu-west-1'];
+
+  /** The stack of the image is in another region than the image and its fleet. */
+  const version = (month: string) => (root: App) => {
+    const env = (region: string) => ({ account: ACCOUNT, region });
+    const images = new Stack(root, 'Images', { env: env(there) });
+    const fleets = new Stack(root, 'Fleets', { env: env(here), crossRegionReferences: true });
+    const { imageName } = addImage(images, month, { destinationRegion: here });
+    addFleet(fleets, { imageName });
+  };
+
+  test('strong: the writer refuses a release after the copy, and its rollback, too (aws/aws-cdk#30771)', async () => {
+    expect(ends(await app.deploy(version('2026-11')))).toEqual([
+      'Images CREATE_COMPLETE',
+      'Fleets CREATE_COMPLETE',
+    ]);
+    const november = present();
+    expect(app.fleet('Fleets').ImageName).toBe(november);
+    const results = await app.deploy(version('2026-12'));
+    expect(ends(results)).toEqual(['Images UPDATE_ROLLBACK_FAILED']);
+    expect(reasons(results.get('Images'))).toMatch(/Some exports have changed!\n\/cdk\/exports\/Fleets\//);
+    expect([present(), app.fleet('Fleets').ImageName, copies()]).toEqual([november, november, 2]);
+    expect(made(here)).toContain(november);
+    expect(await app.destroy()).toEqual(ALL_GONE);
+    expectNothingLeft([there, here]);
+  });
+
+  test('strong: a stack whose exports are in use is not deleted', async () => {
+    await app.deploy(version('2026-11'));
+    const deletion = await app.player('Images').delete();
+    expect(deletion.status).toBe('DELETE_FAILED');
+    expect(reasons(deletion)).toMatch(/Exports cannot be updated: \n\S+ is in use by stack\(s\) Fleets/);
+    expect(made(here)).toEqual([app.fleet('Fleets').ImageName]);
+  });
+
+  test('weak: as in one region', async () => {
+    await app.deploy(version('2026-11'), WEAK);
+    const november = present();
+    expect(ends(await app.deploy(version('2026-12'), WEAK))).toEqual(['Images UPDATE_COMPLETE']);
+    expect(app.fleet('Fleets').ImageName).toBe(november);
+    await app.deploy(version('2026-12'), WEAK, true);
+    expect(app.fleet('Fleets').ImageName).toBe(present());
+    await app.deploy(version('2026-11'), WEAK, true);
+    expect([app.fleet('Fleets').ImageName, copies()]).toEqual([november, 2]);
+    expect(await app.destroy()).toEqual(ALL_GONE);
+    expectNothingLeft([there, here]);
+  });
+
+  test('the stack of the image in the region of the fleet: an SSM parameter does', async () => {
+    const nearby = (month: string) => (root: App) => {
+      const props = { env: { account: ACCOUNT, region: here } };
+      const images = new Stack(root, 'Images', props);
+      const source = ImageSource.imageName(`golden-${month}`, { region: there });
+      const { imageName } = addImage(images, month, { source });
+      new StringParameter(images, 'Name', { parameterName: PARAMETER, stringValue: imageName });
+      const fleets = new Stack(root, 'Fleets', props);
+      fleets.addDependency(images);
+      addFleet(fleets, { imageName: StringParameter.valueForStringParameter(fleets, PARAMETER) });
+    };
+    await app.deploy(nearby('2026-11'));
+    expect(ends(await app.deploy(nearby('2026-12')))).toEqual(BOTH_UPDATED);
     expect(app.fleet('Fleets').ImageName).toBe(present());
   });
 });
