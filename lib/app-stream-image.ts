@@ -196,11 +196,15 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
       sourceRegion,
     });
 
-    this.imageName = this.getResourceNameAttribute(image.getAtt('ImageName').toString());
-    this.imageArn = this.getResourceArnAttribute(image.getAtt('ImageArn').toString(), {
-      ...arnComponents(this.physicalName),
-      region,
-    });
+    const name = image.getAtt('ImageName').toString();
+    const arn = image.getAtt('ImageArn').toString();
+    // In another account or region a Resource stands for its explicit name, and is refused without one. A reference to
+    // the attribute is what the CDK can hand over there (Fn::GetStackOutput).
+    const isNamed = imageName !== undefined;
+    this.imageName = isNamed ? this.getResourceNameAttribute(name) : name;
+    this.imageArn = isNamed
+      ? this.getResourceArnAttribute(arn, { ...arnComponents(this.physicalName), region })
+      : arn;
     this.imageState = image.getAtt('ImageState').toString();
     this.imagePlatform = image.getAtt('ImagePlatform').toString();
     this.imageBaseImageArn = image.getAtt('ImageBaseImageArn').toString();

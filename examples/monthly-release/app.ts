@@ -9,6 +9,7 @@ const keep = app.node.tryGetContext('keep') === 'true';
 const stack = new Stack(app, 'Desktops');
 const image = new AppStreamImage(stack, 'Image', {
   source: ImageSource.imageName(`golden-${month}`),
+  keepPrevious: 1,
   removalPolicy: keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
 });
 new CfnFleet(stack, 'Fleet', {

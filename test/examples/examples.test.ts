@@ -113,11 +113,28 @@ describe('an example synthesizes, as the CDK CLI does it', () => {
     expect(ImageArn).toBe(`arn:aws:appstream:eu-west-1:${owner.account}:image/${ImageName}`);
   });
 
-  test('monthly-release: keeps nothing unless it is told to', () => {
+  test('another-account: the consumer reads the ARN from the stack of the owner, by a role of the owner', () => {
+    const [owner, consumer] = ['Images', 'Desktops'].map((name) =>
+      stacks['another-account'].find((stack) => stack.name === name)!,
+    );
+    expect(consumer.after).toEqual(['Images']);
+    const [{ SharedWith }] = images('another-account');
+    expect(SharedWith).toEqual([expect.objectContaining({ AccountId: consumer.account })]);
+    const [{ ImageArn }] = fleets('another-account');
+    const { OutputName, RoleArn, ...rest } = ImageArn['Fn::GetStackOutput'];
+    expect(rest).toEqual({ StackName: 'Images', Region: owner.region });
+    expect(owner.template.Outputs?.[OutputName].Value).toEqual({
+      'Fn::GetAtt': [ownImage['Fn::GetAtt'][0], 'ImageArn'],
+    });
+    expect(JSON.stringify(RoleArn)).toContain(`:${owner.account}:role/`);
+  });
+
+  test('monthly-release: one image of before stays, and none once the stack is gone', () => {
     const [image] = Object.values(stacks['monthly-release'][0].template.Resources).filter(
       ({ Type }) => Type === 'Custom::AppStreamImage',
     );
-    expect(image.UpdateReplacePolicy).toBe('Delete');
+    expect(image.Properties).toMatchObject({ KeepPrevious: '1' });
+    expect(image.DeletionPolicy).toBe('Delete');
   });
 
   test('two-stacks: nothing but the name of a parameter ties the stacks together', () => {

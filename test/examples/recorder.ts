@@ -7,7 +7,15 @@ export class RecordedPhase {
   readonly events: StackEvent[] = [];
   copies = 0;
   /** When the newest copy became AVAILABLE. */
-  available?: number;
+  available = 0;
+
+  get start(): number {
+    return this.events[0].timestamp;
+  }
+
+  get end(): number {
+    return this.events.at(-1)!.timestamp;
+  }
 
   /** When a stack or resource came to a status, for the last time. */
   at(logicalId: string, status: string): number {

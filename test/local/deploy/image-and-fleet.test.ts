@@ -227,3 +227,56 @@ describe('by a reference between two regions', () => {
     expect(app.fleet('Fleets').ImageName).toBe(present());
   });
 });
+
+describe('between two accounts, by the ARN of a shared image', () => {
+  const [owner, consumer] = [ACCOUNT, '444455556666'].map((account) => ({ account, region: 'eu-west-1' }));
+  const sharedWith = [{ accountId: consumer.account }];
+
+  const version = (month: string, description?: string) => (root: App) => {
+    const images = new Stack(root, 'Images', { env: owner });
+    const fleets = new Stack(root, 'Fleets', { env: consumer, description });
+    fleets.addDependency(images);
+    const { imageArn } = addImage(images, month, { sharedWith });
+    addFleet(fleets, { imageArn });
+  };
+
+  test('weak: the consumer moves when its stack changes, and uses the old image until then', async () => {
+    await app.deploy(version('2026-11', 'November'), WEAK);
+    const november = present('Images', 'ImageArn');
+    expect(app.fleet('Fleets').ImageArn).toBe(november);
+    expect(ends(await app.deploy(version('2026-12', 'November'), WEAK))).toEqual(['Images UPDATE_COMPLETE']);
+    expect(app.fleet('Fleets').ImageArn).toBe(november);
+    const kept = app.aws.appStream.image('eu-west-1', String(november).split('/')[1]);
+    expect(kept?.sharedWith.map(({ accountId }) => accountId)).toEqual([consumer.account]);
+
+    const moved = await app.deploy(version('2026-12', 'December'), WEAK);
+    expect(ends(moved)).toEqual(['Fleets UPDATE_COMPLETE']);
+    expect(app.fleet('Fleets').ImageArn).toBe(present('Images', 'ImageArn'));
+    await app.deploy(version('2026-11', 'November again'), WEAK);
+    expect([app.fleet('Fleets').ImageArn, copies()]).toEqual([november, 2]);
+    expect(await app.destroy()).toEqual(ALL_GONE);
+    expectNothingLeft();
+  });
+
+  test('fromImageArn: with a name that both sides know, the new image stands beside the old one', async () => {
+    const beside = (months: readonly string[], inUse: string) => (root: App) => {
+      const images = new Stack(root, 'Images', { env: owner });
+      for (const month of months) {
+        const source = ImageSource.imageName(`golden-${month}`);
+        new AppStreamImage(images, `Image${month}`, { source, imageName: `desktops-${month}`, sharedWith });
+      }
+      const fleets = new Stack(root, 'Fleets', { env: consumer });
+      fleets.addDependency(images);
+      const arn = `arn:aws:appstream:eu-west-1:${owner.account}:image/desktops-${inUse}`;
+      const { imageArn } = AppStreamImage.fromImageArn(fleets, 'Image', arn);
+      addFleet(fleets, { imageArn });
+    };
+    await app.deploy(beside(['2026-11'], '2026-11'));
+    expect(ends(await app.deploy(beside(['2026-11', '2026-12'], '2026-12')))).toEqual(BOTH_UPDATED);
+    expect(ends(await app.deploy(beside(['2026-12'], '2026-12')))).toEqual(['Images UPDATE_COMPLETE']);
+    expect(app.fleet('Fleets').ImageArn).toContain('desktops-2026-12');
+    expect(made('eu-west-1')).toEqual(['desktops-2026-12']);
+    expect(await app.destroy()).toEqual(ALL_GONE);
+    expectNothingLeft();
+  });
+});
