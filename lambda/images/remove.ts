@@ -28,14 +28,15 @@ export type Removals = Map<string, Removal>;
 
 /** What held the image at the poll before holds it still: nothing needs to be read of the stack. */
 export async function stillHeld(context: Context, target: Target): Promise<Waiting | undefined> {
-  const { HeldBy, RefusedSince = {} } = context.passedOn;
-  if (HeldBy === undefined || isRefusedForLong(context, RefusedSince[target.arn])) return undefined;
+  const { HeldBy = {}, RefusedSince = {} } = context.passedOn;
+  const holders = HeldBy[target.arn];
+  if (holders === undefined || isRefusedForLong(context, RefusedSince[target.arn])) return undefined;
   const region = context.region(target.region);
   const image = await region.findImage(target.name);
   if (!image) return undefined;
   const strangers = strangersTo(target, await region.sharedWith(target.name));
-  if ((await holdersOf(region, image, strangers)) !== HeldBy) return undefined;
-  const wait = await heldWait(context, target, image, HeldBy);
+  if ((await holdersOf(region, image, strangers)) !== holders) return undefined;
+  const wait = await heldWait(context, target, image, holders);
   return target.arn in RefusedSince ? { ...wait, deadline: Infinity } : wait;
 }
 
@@ -160,13 +161,13 @@ async function heldWait(
   context: Context,
   target: Target,
   image: ObservedImage,
-  HeldBy: string,
+  holders: string,
 ): Promise<Waiting> {
-  const wait = await waiting(context, target, image, HeldBy);
+  const wait = await waiting(context, target, image, holders);
   return {
     ...wait,
     isHeld: true,
-    passOn: { ...wait.passOn, HeldBy },
+    passOn: { ...wait.passOn, HeldBy: { [target.arn]: holders } },
   };
 }
 

@@ -48,8 +48,8 @@ export interface PassedOn {
   readonly DeletableSince?: Readonly<Record<string, string>>;
   /** By ARN: since when AppStream has refused to delete a replaced image that may be left. */
   readonly RefusedSince?: Readonly<Record<string, string>>;
-  /** The fleets and shares that keep the image from being deleted. */
-  readonly HeldBy?: string;
+  /** By ARN: the fleets and shares that keep an image from being deleted. */
+  readonly HeldBy?: Readonly<Record<string, string>>;
   /** What AppStream said last against an act. */
   readonly LastRefusal?: string;
   /** The regions whose AppStream has answered. */
