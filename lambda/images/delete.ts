@@ -15,7 +15,8 @@ export async function deleteImages(context: Context): Promise<Outcome> {
   const removals: Removals = new Map();
   if (own) removals.set(own.arn, await remove(context, own));
   const ends = () => [...removals.values()].filter(isEnd);
-  const areHeld = () => ends().every((end) => end.kind === 'wait' && end.isHeld);
+  const areHeld = () =>
+    ends().every((end) => end.kind === 'wait' && (end.isHeld || end.passOn?.RefusedSince !== undefined));
   // What holds the image may be a share that only the events tell of.
   if (areHeld()) {
     const history = await stack.history();
@@ -40,7 +41,7 @@ export async function deleteImages(context: Context): Promise<Outcome> {
     state: 'absent',
     data: {},
     done: isDeletion ? 'deletion' : undefined,
-    left: stay.filter((removal) => removal.kind === 'left' && !removal.isTold).length,
+    left: stay.filter(({ kind }) => kind === 'left').length,
   };
 }
 

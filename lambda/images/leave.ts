@@ -11,8 +11,6 @@ const LEAVE_AFTER_SECONDS = 10 * 60;
 export interface Left {
   readonly kind: 'left';
   readonly why: string;
-  /** Whether another resource of the chain has left it and told so. */
-  readonly isTold?: boolean;
 }
 
 /** `since`: when AppStream first refused to delete an image that may be left. */

@@ -92,8 +92,12 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
       return keptAsPrevious(target);
     case 'delete': {
       const { mayLeave } = decision;
+      // Told once: by the image's own Delete, also if the poll that marked it did not come to its end.
       if (mayLeave && (await wasLeft(context, target)))
-        return { kind: 'left', why: `${target.name} is left for the next release`, isTold: true };
+        return {
+          kind: asked === imageLogicalId ? 'left' : 'kept',
+          why: `${target.name} is left for the next release`,
+        };
       return isBeingMade(image)
         ? deleteUnfinished(context, target, image)
         : free(context, { ...target, mayLeave }, image);

@@ -24,4 +24,16 @@ describe('what a release pushes out is waited for no longer than ten minutes', (
     const result = await succeeds(w.stack.update(release(3, 1)));
     expect(duration(result)).toBeLessThan(COPY_AND_REFUSAL_MINUTES);
   });
+
+  test('lifecycle 3: together with the image that AppStream refuses to delete for another reason', async () => {
+    const { w, first } = await twoReleases();
+    w.appStream.putFleet(HOME, { name: 'outside', imageName: nameOf(first) });
+    w.appStream.faults.inject({
+      operation: 'DeleteImage',
+      kind: { error: 'ConcurrentModificationException' },
+      count: Infinity,
+    });
+    const result = await succeeds(w.stack.update(release(3, 0)));
+    expect(duration(result)).toBeLessThan(COPY_AND_REFUSAL_MINUTES);
+  });
 });
