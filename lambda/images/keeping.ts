@@ -82,10 +82,14 @@ export async function keepingOfPrevious(
   const { imageLogicalId } = request.part;
   const isOfImage = request.event.LogicalResourceId === imageLogicalId;
   const history = await stack.history();
-  if (await isRemoval(context)) return history.keepsImage(imageLogicalId, isOfImage) ? undefined : NONE;
   const present = history.presentId(imageLogicalId);
-  const isReplaced =
-    history.phase === 'clean-up' && isOfImage && present !== undefined && present !== own.arn;
+  if (await isRemoval(context)) {
+    // Its first creation has not succeeded: what is marked is of an earlier life of it, and RETAIN kept it.
+    const wasNeverThere = present === undefined && history.idBefore(imageLogicalId) === undefined;
+    return wasNeverThere || history.keepsImage(imageLogicalId, isOfImage) ? undefined : NONE;
+  }
+  const isReplaced = history.phase === 'clean-up' && present !== undefined && present !== own.arn;
   const keeping = isReplaced ? keepingOf(own, replacedBy(request), history) : undefined;
-  return keeping && { ...keeping, present };
+  // What the image's own Delete may leave is not waited for by a waiter.
+  return keeping && (isOfImage || !keeping.mayLeave) ? { ...keeping, present } : undefined;
 }

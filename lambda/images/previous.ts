@@ -1,5 +1,5 @@
 import type { Context } from '../context';
-import { imageArn } from '../request/identity';
+import { imageArn, parseImageArn } from '../request/identity';
 import { ownerOf } from '../request/marker';
 import { type DeclaredImage, declaredImageIfValid } from '../request/properties';
 import type { Keeping } from './keeping';
@@ -100,16 +100,26 @@ async function takeBack(context: Context, { target, mark }: Previous): Promise<v
 }
 
 /**
- * Before an update takes an image up again: what it shares has to be known as the stack's, should it be undone. A resource
- * that is new in an update may have had an earlier life, whose images RETAIN has kept: no mark of theirs counts any more.
+ * Before an update takes an image up again: what it shares has to be known as the stack's, should it be undone. What an
+ * earlier life of the resource has kept in a region that is new to it is never deleted as a previous image.
  */
 export async function beforeTakingUp(context: Context, declared: DeclaredImage): Promise<void> {
-  const { request, stack } = context;
   const region = context.region(declared.region);
-  if (request.event.RequestType !== 'Create') {
-    const accounts = declared.shares.map(({ accountId }) => accountId);
-    return noteAccounts(region, declared, accounts);
-  }
-  if ((await stack.history()).phase === 'create') return;
+  if (!(await isNewThere(context, declared)))
+    return noteAccounts(
+      region,
+      declared,
+      declared.shares.map(({ accountId }) => accountId),
+    );
   for (const { target } of await previousImages(context, declared.region)) await unmark(region, target);
+}
+
+/** Whether the resource comes into being in a region: there is nothing in it that it has kept since then. */
+async function isNewThere({ request, stack }: Context, { region }: DeclaredImage): Promise<boolean> {
+  const { event, former, home, part } = request;
+  if (event.RequestType === 'Create') return true;
+  if (former?.region === region) return false;
+  const history = await stack.history();
+  const before = parseImageArn(home, history.idBefore(part.imageLogicalId) ?? '');
+  return history.phase === 'update' && before?.region !== region;
 }

@@ -1,4 +1,15 @@
-import { HOME, desk, duration, physicalId, succeeds, world } from '../lambda/stacks';
+import {
+  ELSEWHERE,
+  HOME,
+  copies,
+  desk,
+  duration,
+  later,
+  longDesk,
+  physicalId,
+  succeeds,
+  world,
+} from '../lambda/stacks';
 
 const release = (n: number, keeps: number) =>
   desk({ Revision: `${n}`, ...(keeps > 0 && { KeepPrevious: `${keeps}` }) });
@@ -36,4 +47,22 @@ describe('what a release pushes out is waited for no longer than ten minutes', (
     const result = await succeeds(w.stack.update(release(3, 0)));
     expect(duration(result)).toBeLessThan(COPY_AND_REFUSAL_MINUTES);
   });
+});
+
+test('lifecycle 12: an image in a region that was left is waited for by the waiters, too', async () => {
+  const w = world();
+  const keeping = (n: number, properties = {}) => {
+    const { Resources } = longDesk({ delete: 180 }, { Revision: `${n}`, ...properties });
+    const { Desk } = Resources;
+    const Properties = { ...Desk.Properties, KeepPrevious: '1' };
+    return { Resources: { ...Resources, Desk: { ...Desk, Properties } } };
+  };
+  await succeeds(w.stack.create(keeping(1)));
+  const imageName = nameOf(physicalId(w.stack));
+  await succeeds(w.stack.update(keeping(2)));
+  w.appStream.putFleet(HOME, { name: 'outside', imageName });
+  later(w, 40 + 90, () => w.appStream.removeFleet(HOME, 'outside'));
+  const result = await succeeds(w.stack.update(keeping(2, { DestinationRegion: ELSEWHERE })));
+  expect(copies(w)).toEqual([]);
+  expect(duration(result)).toBeGreaterThan(40 + 90);
 });

@@ -1,0 +1,74 @@
+import {
+  ELSEWHERE,
+  HOME,
+  RETAINED,
+  copies,
+  desk,
+  imageResource,
+  physicalId,
+  sibling,
+  succeeds,
+  world,
+  type World,
+} from '../lambda/stacks';
+
+const OTHER = { Other: sibling({}) };
+
+const release = (n: number, properties = {}) => desk({ Revision: `${n}`, ...properties }, OTHER);
+
+const retained = (n: number) => ({
+  Resources: { Desk: imageResource({ Revision: `${n}`, KeepPrevious: '1' }, RETAINED), ...OTHER },
+});
+
+const there = (w: World, region = HOME) => copies(w, region).map(({ arn }) => arn);
+
+/** Two images that RETAIN kept when the construct was removed: the present one, and one that `keepPrevious` had kept. */
+async function earlierLife() {
+  const w = world();
+  await succeeds(w.stack.create(retained(1)));
+  await succeeds(w.stack.update(retained(2)));
+  await succeeds(w.stack.update({ Resources: OTHER }));
+  const before = there(w);
+  expect(before).toHaveLength(2);
+  return { w, before };
+}
+
+describe('what RETAIN kept of an earlier life is not deleted', () => {
+  test('lifecycle 5: with a stack in which the creation has failed', async () => {
+    const { w, before } = await earlierLife();
+    const failing = w.stack.update(release(3, { SourceImageName: 'missing' }), { rollback: false });
+    expect((await failing).status).toBe('UPDATE_FAILED');
+    await succeeds(w.stack.delete());
+    expect(there(w)).toEqual(before);
+  });
+
+  test('lifecycle 5: by releases in its region, though the new life began in another one', async () => {
+    const { w, before } = await earlierLife();
+    await succeeds(w.stack.update(release(3, { DestinationRegion: ELSEWHERE })));
+    for (const n of [4, 5]) await succeeds(w.stack.update(release(n)));
+    expect(there(w)).toEqual([...before, physicalId(w.stack)]);
+    await succeeds(w.stack.delete());
+    expect(there(w)).toEqual(before);
+  });
+});
+
+test.each([true, false])(
+  'lifecycle 12: images are kept where a change of region fails and is taken back, with rollback %p',
+  async (rollback) => {
+    const w = world();
+    const keeping = (n: number, properties = {}) => release(n, { KeepPrevious: '2', ...properties });
+    await succeeds(w.stack.create(keeping(1)));
+    await succeeds(w.stack.update(keeping(2)));
+    const before = there(w);
+    const { Resources } = keeping(2, { DestinationRegion: ELSEWHERE });
+    const Sibling = sibling({ FailAfterSeconds: 5000 });
+    await w.stack.update({ Resources: { ...Resources, Sibling } }, { rollback });
+    if (!rollback) await succeeds(w.stack.update(keeping(2), { rollback }));
+    expect(there(w)).toEqual(before);
+    expect(there(w, ELSEWHERE)).toEqual([]);
+    // They are still known as its own.
+    await succeeds(w.stack.update(keeping(3)));
+    await succeeds(w.stack.update(keeping(4)));
+    expect(there(w)).toEqual([before[1], expect.any(String), physicalId(w.stack)]);
+  },
+);
