@@ -177,12 +177,15 @@ export class Region {
     );
   }
 
+  /** None where the image is gone. */
   async tags(arn: string): Promise<Record<string, string>> {
-    const answer = await this.client.send(
-      new ListTagsForResourceCommand({ ResourceArn: arn }),
-      this.options(),
-    );
-    return answer.Tags ?? {};
+    const command = new ListTagsForResourceCommand({ ResourceArn: arn });
+    try {
+      return (await this.client.send(command, this.options())).Tags ?? {};
+    } catch (error) {
+      if (meaningOf(error) === 'missing') return {};
+      throw error;
+    }
   }
 
   /** `loser`: as above. */

@@ -15,7 +15,7 @@ export type LookDecision =
 export type HistoryDecision =
   | { readonly act: 'delete'; readonly mayLeave?: boolean }
   | { readonly act: 'keep as a previous image' }
-  | { readonly act: 'keep'; readonly why: string };
+  | { readonly act: 'keep' | 'keep for good'; readonly why: string };
 
 export function decideOnLook(image: ObservedImage | undefined, target: Target): LookDecision {
   if (!image) return { act: 'gone' };
@@ -40,7 +40,9 @@ export interface Question {
   /** Whether that Delete is the image's, not a waiter's. */
   readonly isOfImage: boolean;
   /** What becomes of it if it was replaced. */
-  readonly keeping: Keeping | undefined;
+  readonly keeping: Keeping;
+  /** Whether the stack gave it its name. */
+  readonly isNamed: boolean;
   /** Whether the resource itself goes. */
   readonly isRemoval: boolean;
 }
@@ -52,7 +54,7 @@ export interface Question {
 export function decideOnHistory(
   image: ObservedImage,
   { arn }: Target,
-  { imageLogicalId, isOwn, isOfImage, keeping, isRemoval }: Question,
+  { imageLogicalId, isOwn, isOfImage, keeping, isNamed, isRemoval }: Question,
   history: History,
 ): HistoryDecision {
   if (history.isSkipped(imageLogicalId, arn)) return keep(SKIPPED);
@@ -67,7 +69,10 @@ export function decideOnHistory(
       if (!isOwn || (before && before !== arn))
         return keep('an update that failed had only taken it up again');
       if (isRemoval) return { act: 'delete' };
-      if (!keeping) return keep('its removal policy is RETAIN');
+      if (keeping.isForGood) return { act: 'keep for good', why: 'its removal policy is RETAIN' };
+      // The name has to be free again, and no policy after this clean-up allows to delete what has it.
+      if (isNamed)
+        return keeping.keeps < Infinity ? { act: 'delete' } : keep('what is declared now is not shown');
       return keeping.keeps > 0
         ? { act: 'keep as a previous image' }
         : { act: 'delete', mayLeave: keeping.mayLeave };

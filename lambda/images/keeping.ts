@@ -10,6 +10,8 @@ export interface Keeping {
   readonly keeps: number;
   /** Whether what AppStream refuses to delete is left after ten minutes: the next release or the removal goes on. */
   readonly mayLeave: boolean;
+  /** Whether those that stay do so by RETAIN: without a mark, nothing but their own Delete ever deletes them. */
+  readonly isForGood?: boolean;
 }
 
 /** The resource whose image was replaced. */
@@ -20,42 +22,32 @@ export interface Replaced {
   readonly former: Properties | undefined;
 }
 
-function replacedBy({ home, part, event }: Request): Replaced {
+export function replacedBy({ home, part, event }: Request): Replaced {
   return { home, imageLogicalId: part.imageLogicalId, former: event.ResourceProperties };
 }
 
 const NONE: Keeping = { keeps: 0, mayLeave: false };
 
+const ALL: Keeping = { keeps: Infinity, mayLeave: true };
+
 /**
- * What becomes of the images that a resource has had, in a Delete about an image that was replaced: undefined where
- * nothing is done about any of them. The newest declaration decides. CloudFormation sends a Delete what was declared
- * before, so that one is read from the events.
+ * What becomes of the images that a resource has had, in a Delete about an image that was replaced. The newest declaration
+ * decides. CloudFormation sends a Delete what was declared before, so that one is read from the events.
  */
 export function keepingOf(
   target: Pick<Target, 'arn' | 'region'>,
   { home, imageLogicalId, former }: Replaced,
   history: History,
-): Keeping | undefined {
+): Keeping {
   const declared = history.declaredLast(imageLogicalId);
   const present = history.presentId(imageLogicalId);
   if (!declared || present === target.arn) return NONE;
-  // What is not shown may say that images are kept. RETAIN marks none: it keeps them for good.
-  if (!declared.properties) return isRetained(former) ? undefined : { keeps: Infinity, mayLeave: true };
+  // What is not shown may say that images are kept.
+  if (!declared.properties) return { ...ALL, isForGood: isRetained(former) };
   const keeps = Number(scalar(declared.properties.KeepPrevious) ?? 0);
-  if (keeps === 0 && isRetained(declared.properties)) return undefined;
+  if (keeps === 0 && isRetained(declared.properties)) return { ...ALL, isForGood: true };
   const region = parseImageArn(home, present ?? '')?.region;
   return region === undefined || region === target.region ? { keeps, mayLeave: true } : NONE;
-}
-
-/**
- * The same for the very image that was replaced. One with an explicit name is not kept: no policy allows to delete it any
- * more once the clean-up is over.
- */
-export function keepingOfReplaced(target: Target, request: Request, history: History): Keeping | undefined {
-  const keeping = keepingOf(target, replacedBy(request), history);
-  if (!keeping || target.name.startsWith(request.declarer.namePrefix)) return keeping;
-  // What is declared is not shown.
-  return keeping.keeps === Infinity ? undefined : NONE;
 }
 
 function isRetained(properties: Properties | undefined): boolean {

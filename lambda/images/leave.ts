@@ -23,8 +23,7 @@ export function isRefusedForLong(context: Context, since: string | undefined): b
 /** AppStream refuses to delete an image: that is waited for, but a release is not held up by it for long. */
 export async function waitOrLeave(context: Context, target: Target, wait: Waiting): Promise<Waiting | Left> {
   const { name, arn, mayLeave } = target;
-  // An explicit name has to be free again.
-  if (!mayLeave || !name.startsWith(context.request.declarer.namePrefix)) return wait;
+  if (!mayLeave) return wait;
   const since = context.passedOn.RefusedSince?.[arn] ?? context.nowAsText;
   if (isRefusedForLong(context, since)) {
     await markReplaced(context, target, 'left');

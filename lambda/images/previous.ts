@@ -3,8 +3,7 @@ import { imageArn, parseImageArn } from '../request/identity';
 import { ownerOf } from '../request/marker';
 import { type DeclaredImage, declaredImageIfValid } from '../request/properties';
 import type { Keeping } from './keeping';
-import { markReplaced } from './leave';
-import { type Mark, noteAccounts, readMark, unmark } from './mark';
+import { type Mark, mark, noteAccounts, readMark, unmark } from './mark';
 import { markerOf } from './ownership';
 import { keptAsPrevious, type Removals, remove } from './remove';
 import type { Target } from './targets';
@@ -13,6 +12,8 @@ import type { Target } from './targets';
 interface Previous {
   readonly target: Target;
   readonly mark: Mark;
+  /** Whether AppStream is deleting it: it takes nobody's place. */
+  readonly isGoing: boolean;
 }
 
 /** The marked images of the resource in a region, the one that was replaced last first. */
@@ -22,33 +23,18 @@ async function previousImages(context: Context, regionName: string): Promise<Pre
   const found: Previous[] = [];
   for (const image of await region.ownImages()) {
     const { name } = image;
+    const isGoing = image.state === 'DELETING';
     const arn = imageArn(home, regionName, name);
     const owner = ownerOf(home, part.imageLogicalId, regionName, name);
-    const mark = markerOf(image)?.owner === owner && readMark(await region.tags(arn));
-    if (!mark) continue;
+    const its = markerOf(image)?.owner === owner && readMark(await region.tags(arn));
+    if (!its) continue;
     found.push({
-      mark,
-      target: { name, arn, region: regionName, owner, shares: mark.accounts, isPrevious: true },
+      mark: its,
+      isGoing,
+      target: { name, arn, region: regionName, owner, shares: its.accounts, isPrevious: true },
     });
   }
   return found.sort((one, other) => other.mark.replacedAt - one.mark.replacedAt);
-}
-
-/** What becomes of each of them. */
-interface Ranks {
-  readonly present?: Previous;
-  readonly kept: readonly Previous[];
-  readonly pushedOut: readonly Previous[];
-}
-
-/** The present image does not count, though it may still be marked: an update has gone back to it. */
-export function ranksOf(previous: readonly Previous[], present: string | undefined, keeps: number): Ranks {
-  const others = previous.filter(({ target }) => target.arn !== present);
-  return {
-    present: previous.find(({ target }) => target.arn === present),
-    kept: others.slice(0, keeps),
-    pushedOut: others.slice(keeps),
-  };
 }
 
 /**
@@ -58,34 +44,35 @@ export function ranksOf(previous: readonly Previous[], present: string | undefin
 export async function removePrevious(
   context: Context,
   regionName: string,
-  { keeps, mayLeave, present }: Keeping & { readonly present?: string },
+  { keeps, mayLeave, isForGood, present }: Keeping & { readonly present?: string },
   removals: Removals,
 ): Promise<void> {
   const previous = await previousImages(context, regionName);
-  // AppStream may not show a mark at once.
-  const unseen = [...removals].filter(
-    ([arn, removal]) =>
-      removal.kind === 'kept' && removal.isPrevious && !previous.some(({ target }) => target.arn === arn),
-  );
-  const ranks = ranksOf(previous, present, Math.max(0, keeps - unseen.length));
-  if (ranks.present) await takeBack(context, ranks.present);
+  const goneBackTo = previous.find(({ target }) => target.arn === present);
+  if (goneBackTo) await takeBack(context, goneBackTo);
   const history = await context.stack.history();
-  const open = ({ target: { arn } }: Previous) => {
+  const others = previous.filter(({ target: { arn } }) => {
     const known = removals.get(arn);
     // What the unsettled operations have only taken up again is no image of theirs, and yet a previous one.
     const isOpen = known === undefined || (known.kind === 'kept' && !known.isPrevious);
-    return isOpen && !history.isSkipped(context.request.part.imageLogicalId, arn);
-  };
-  for (const { target } of ranks.kept.filter(open)) {
-    await markReplaced(context, target, 'kept');
+    return isOpen && arn !== present && !history.isSkipped(context.request.part.imageLogicalId, arn);
+  });
+  // The image that was just replaced is the newest, whether AppStream shows its mark yet or not.
+  const known = [...removals.values()].filter((removal) => removal.kind === 'kept' && removal.isPrevious);
+  const kept = others.filter(({ isGoing }) => !isGoing).slice(0, Math.max(0, keeps - known.length));
+  for (const one of others) {
+    const { target, mark: its } = one;
+    if (!kept.includes(one)) {
+      removals.set(target.arn, await remove(context, { ...target, mayLeave }));
+      continue;
+    }
+    if (!isForGood) await mark(context.region(regionName), target, { ...its, as: 'kept' }, its);
     removals.set(target.arn, keptAsPrevious(target));
   }
-  for (const { target } of ranks.pushedOut.filter(open))
-    removals.set(target.arn, await remove(context, { ...target, mayLeave }));
 }
 
 /** An update has gone back to the image and has succeeded: it is shared as declared now, and no previous one any more. */
-async function takeBack(context: Context, { target, mark }: Previous): Promise<void> {
+async function takeBack(context: Context, { target, mark: its }: Previous): Promise<void> {
   const { request, stack } = context;
   const region = context.region(target.region);
   const { properties } = (await stack.history()).declaredLast(request.part.imageLogicalId) ?? {};
@@ -93,7 +80,7 @@ async function takeBack(context: Context, { target, mark }: Previous): Promise<v
   if (declared) {
     const accounts = declared.shares.map(({ accountId }) => accountId);
     const present = await region.sharedWith(target.name);
-    for (const account of mark.accounts)
+    for (const account of its.accounts)
       if (present.includes(account) && !accounts.includes(account)) await region.unshare(target, account);
   }
   await unmark(region, target);

@@ -8,8 +8,9 @@ import type { Failed, Waiting } from '../report/outcome';
 import { decideOnHistory, decideOnLook } from './decide-delete';
 import { deletableSince, deletionDeadline } from './deletable-since';
 import { holdersOf } from './holders';
-import { isRemoval, keepingOfReplaced } from './keeping';
+import { isRemoval, keepingOf, replacedBy } from './keeping';
 import { isRefusedForLong, type Left, markReplaced, waitOrLeave, wasLeft } from './leave';
+import { unmark } from './mark';
 import { isBeingMade } from './ownership';
 import { type Target, ownTarget } from './targets';
 
@@ -81,11 +82,16 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
     isOwn,
     isOfImage: asked === imageLogicalId,
     isRemoval: await isRemoval(context),
-    keeping: keepingOfReplaced(target, request, history),
+    keeping: keepingOf(target, replacedBy(request), history),
+    isNamed: !target.name.startsWith(request.declarer.namePrefix),
   };
   const decision = decideOnHistory(image, target, question, history);
   switch (decision.act) {
     case 'keep':
+      return { kind: 'kept', why: decision.why };
+    case 'keep for good':
+      // An update may have gone back to it: a mark that is still there would give it to a later release.
+      await unmark(context.region(target.region), target);
       return { kind: 'kept', why: decision.why };
     case 'keep as a previous image':
       await markReplaced(context, target, 'kept');

@@ -72,3 +72,41 @@ test.each([true, false])(
     expect(there(w)).toEqual([before[1], expect.any(String), physicalId(w.stack)]);
   },
 );
+
+describe('an update with RETAIN alone that goes back to a kept image', () => {
+  const SharedWith = [{ AccountId: '222233334444' }];
+  const alone = (n: number) => ({
+    Resources: { Desk: imageResource({ Revision: `${n}` }, RETAINED), ...OTHER },
+  });
+
+  async function goneBack() {
+    const w = world();
+    await succeeds(w.stack.create(release(1, { SharedWith, KeepPrevious: '1' })));
+    const arn = physicalId(w.stack);
+    await succeeds(w.stack.update(release(2, { SharedWith, KeepPrevious: '1' })));
+    await succeeds(w.stack.update(alone(1)));
+    return { w, arn };
+  }
+
+  test('lifecycle 12: shares it as declared now, and it is no previous one any more', async () => {
+    const { w, arn } = await goneBack();
+    expect(copies(w).find((image) => image.arn === arn)).toMatchObject({ tags: {}, sharedWith: [] });
+  });
+
+  test('lifecycle 5: what RETAIN then keeps is deleted by no later release', async () => {
+    const { w, arn } = await goneBack();
+    await succeeds(w.stack.update(alone(3)));
+    await succeeds(w.stack.update(release(4)));
+    expect(there(w)).toContain(arn);
+  });
+
+  test('lifecycle 5: neither where its mark could not be taken off in time', async () => {
+    const { w, arn } = await goneBack();
+    w.appStream.tagImage(HOME, arn.split('/')[1], {
+      'cdk-appstream-image:previous': 'kept 2026-11-02T00:00:00.000Z',
+    });
+    await succeeds(w.stack.update(alone(3)));
+    await succeeds(w.stack.update(release(4)));
+    expect(there(w)).toContain(arn);
+  });
+});

@@ -1,3 +1,5 @@
+import { AppStreamClient, DeleteImageCommand } from '@aws-sdk/client-appstream';
+import { requestHandlerFor } from '../../local/http';
 import {
   ELSEWHERE,
   HOME,
@@ -9,6 +11,7 @@ import {
   physicalId,
   succeeds,
   world,
+  type World,
 } from '../lambda/stacks';
 
 const release = (n: number, keeps: number) =>
@@ -23,6 +26,15 @@ async function twoReleases() {
   const first = physicalId(w.stack);
   await succeeds(w.stack.update(release(2, 1)));
   return { w, first, second: physicalId(w.stack) };
+}
+
+/** As somebody does who has the rights of the handler. */
+async function deleteByHand({ appStream }: World, Name: string): Promise<void> {
+  const requestHandler = requestHandlerFor(appStream.endpoint);
+  const credentials = { accessKeyId: 'somebody', secretAccessKey: 'secret' };
+  await new AppStreamClient({ region: HOME, requestHandler, credentials }).send(
+    new DeleteImageCommand({ Name }),
+  );
 }
 
 /** A copy, and the ten minutes in which a refusal is waited out. */
@@ -65,4 +77,37 @@ test('lifecycle 12: an image in a region that was left is waited for by the wait
   const result = await succeeds(w.stack.update(keeping(2, { DestinationRegion: ELSEWHERE })));
   expect(copies(w)).toEqual([]);
   expect(duration(result)).toBeGreaterThan(40 + 90);
+});
+
+describe('an image with an explicit name', () => {
+  const named = desk({ ImageName: 'named', Revision: '1' });
+
+  test('lifecycle 12: is not kept when a generated one replaces it: no later policy allows to delete it', async () => {
+    const w = world();
+    await succeeds(w.stack.create(named));
+    await succeeds(w.stack.update(release(2, 1)));
+    expect(copies(w).map(({ arn }) => arn)).toEqual([physicalId(w.stack)]);
+  });
+
+  test('lifecycle 12: holds up no image that was left before', async () => {
+    const { w, first } = await twoReleases();
+    w.appStream.putFleet(HOME, { name: 'outside', imageName: nameOf(first) });
+    await succeeds(w.stack.update(named));
+    const result = await succeeds(w.stack.update(release(3, 1)));
+    expect(duration(result)).toBeLessThan(COPY_AND_REFUSAL_MINUTES);
+    expect(copies(w).map(({ arn }) => arn)).toEqual([first, physicalId(w.stack)]);
+  });
+});
+
+test('lifecycle 12: an image that somebody deletes takes the place of no other', async () => {
+  const w = world({ appStream: { behaviour: { deletingSeconds: 60 * 60 } } });
+  const arns: string[] = [];
+  for (const n of [1, 2, 3]) {
+    await succeeds(n === 1 ? w.stack.create(release(n, 2)) : w.stack.update(release(n, 2)));
+    arns.push(physicalId(w.stack));
+  }
+  const updating = w.stack.update(release(4, 2));
+  later(w, 30, () => void deleteByHand(w, nameOf(arns[1])));
+  await succeeds(updating);
+  expect(copies(w).map(({ arn }) => arn)).toEqual([arns[0], arns[2], physicalId(w.stack)]);
 });

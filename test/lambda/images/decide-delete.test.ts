@@ -2,10 +2,9 @@ import type { ObservedImage } from '../../../lambda/appstream/observed-image';
 import { History } from '../../../lambda/cloudformation/history';
 import type { StackEvent } from '../../../lambda/cloudformation/stack-event';
 import { decideOnHistory, decideOnLook } from '../../../lambda/images/decide-delete';
-import { keepingOf, keepingOfReplaced } from '../../../lambda/images/keeping';
+import { keepingOf } from '../../../lambda/images/keeping';
 import { homeOf } from '../../../lambda/request/identity';
 import { attemptOf, markedDescription } from '../../../lambda/request/marker';
-import type { Request } from '../../../lambda/request/request';
 import type { Target } from '../../../lambda/images/targets';
 
 const OWNER = 'AAAAAAA.AAAAAAA.AAAAAAA';
@@ -99,6 +98,7 @@ function decision(
     ofDesk = [] as readonly Partial<StackEvent>[],
     skipped = false,
     hasLeft = false,
+    isNamed = false,
     former = undefined as Record<string, unknown> | undefined,
   },
 ): string {
@@ -106,7 +106,7 @@ function decision(
   const history = historyOf(PHASES[phase], events);
   const isRemoval = phase === 'delete' || hasLeft;
   const keeping = keepingOf(TARGET, { home: HOME, imageLogicalId: 'Desk', former }, history);
-  const question = { imageLogicalId: 'Desk', isOwn, isOfImage, isRemoval, keeping };
+  const question = { imageLogicalId: 'Desk', isOwn, isOfImage, isRemoval, isNamed, keeping };
   const { act, ...more } = decideOnHistory(image('AVAILABLE', made), TARGET, question, history);
   return 'why' in more ? `${act}: ${more.why}` : act;
 }
@@ -199,7 +199,7 @@ describe('a replaced image in the clean-up', () => {
     { status: 'UPDATE_COMPLETE', physicalId: OTHER, properties },
     { status: 'UPDATE_IN_PROGRESS', physicalId: ARN, properties },
   ];
-  const RETAINED = 'keep: its removal policy is RETAIN';
+  const RETAINED = 'keep for good: its removal policy is RETAIN';
 
   test.each<[string, readonly Partial<StackEvent>[], string]>([
     ['RETAIN is declared', updated({ RetainReplaced: 'true' }), RETAINED],
@@ -240,7 +240,7 @@ describe('a replaced image where images are kept', () => {
     { status: 'UPDATE_COMPLETE', physicalId, properties },
     { status: 'UPDATE_IN_PROGRESS', physicalId: ARN, properties },
   ];
-  const RETAINED = 'keep: its removal policy is RETAIN';
+  const RETAINED = 'keep for good: its removal policy is RETAIN';
   const KEPT = 'keep as a previous image';
 
   test.each<[string, readonly Partial<StackEvent>[], string]>([
@@ -260,21 +260,12 @@ describe('a replaced image where images are kept', () => {
     expect(decision('clean-up', { ofDesk: released(undefined), former })).toBe(RETAINED);
   });
 
-  test.each([
-    ['is not kept', released({ KeepPrevious: '1' }), { keeps: 0, mayLeave: false }],
-    ['is left alone where what is declared cannot be read', released(undefined), undefined],
-  ])('lifecycle 12: one with an explicit name %s', (_, ofDesk, keeping) => {
-    const declarer = { home: HOME, imageLogicalId: 'Desk', namePrefix: 'cdk-Stack-1a2b3c4d.' };
-    const { home, imageLogicalId } = declarer;
-    const request = {
-      home,
-      part: { imageLogicalId },
-      declarer,
-      event: { ResourceProperties: {} },
-    } as Request;
-    const history = historyOf(PHASES['clean-up'], ofDesk);
-    const named = { ...TARGET, name: 'named' };
-    expect(keepingOfReplaced(named, request, history)).toEqual(keeping);
+  test('lifecycle 12: is deleted where it had an explicit name, unless what is declared now cannot be read', () => {
+    const named = (properties?: Record<string, unknown>) =>
+      decision('clean-up', { ofDesk: released(properties), isNamed: true });
+    expect(named({ KeepPrevious: '1' })).toBe('delete');
+    expect(named({ RetainReplaced: 'true' })).toBe(RETAINED);
+    expect(named(undefined)).toBe('keep: what is declared now is not shown');
   });
 
   test('lifecycle 12: goes with its resource', () => {
@@ -288,6 +279,7 @@ test('lifecycle 5: nothing is taken for older where the events show no operation
     isOwn: true,
     isOfImage: true,
     isRemoval: false,
+    isNamed: false,
     keeping: { keeps: 1, mayLeave: true },
   };
   expect(decideOnHistory(image('AVAILABLE', -HOUR), TARGET, question, new History([]))).toEqual({
