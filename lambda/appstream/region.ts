@@ -8,6 +8,7 @@ import {
   DescribeFleetsCommand,
   DescribeImagePermissionsCommand,
   DescribeImagesCommand,
+  DescribeImagesRequest,
   Image,
   ListTagsForResourceCommand,
   ServiceInputTypes,
@@ -31,6 +32,8 @@ export interface Named {
   readonly name: string;
   readonly arn: string;
 }
+
+type Filter = Pick<DescribeImagesRequest, 'Names' | 'Type'>;
 
 /** What an image said of itself when it was first looked at, and when it was last seen to say so. */
 interface Seen {
@@ -70,9 +73,15 @@ export class Region {
     return image;
   }
 
-  /** All images of the account in the region. */
+  /**
+   * All images of the account in the region, without a look at the pages of public ones. Which of the two types the owner
+   * of an image sees that is shared with others, nobody documents.
+   */
   async ownImages(): Promise<ObservedImage[]> {
-    return this.listImages({});
+    const images = new Map<string, ObservedImage>();
+    for (const Type of ['PRIVATE', 'SHARED'] as const)
+      for (const image of await this.listImages({ Type })) images.set(image.name, image);
+    return [...images.values()];
   }
 
   /** Whether AWS or another account has an image of that name which this account may see. */
@@ -81,12 +90,12 @@ export class Region {
     return images.some((image) => image?.Name === name && !this.isOwn(image));
   }
 
-  private async listImages(filter: { Names?: string[] }): Promise<ObservedImage[]> {
+  private async listImages(filter: Filter): Promise<ObservedImage[]> {
     const images = await this.describeImages(filter);
     return images.filter((image) => this.isOwn(image)).map(observed);
   }
 
-  private async describeImages(filter: { Names?: string[] }): Promise<Image[]> {
+  private async describeImages(filter: Filter): Promise<Image[]> {
     const { silence } = this.context;
     try {
       const images = await pages(async (NextToken) => {

@@ -74,6 +74,8 @@ export async function keepingOfPrevious(
   const { imageLogicalId } = request.part;
   const isOfImage = request.event.LogicalResourceId === imageLogicalId;
   const history = await stack.history();
+  // Each of a chain would list all images again, and the first of them has hardly ever left any.
+  if (!isOfImage && !request.mayGoOnFor(history.phaseBegan)) return undefined;
   const present = history.presentId(imageLogicalId);
   if (await isRemoval(context)) {
     // Its first creation has not succeeded: what is marked is of an earlier life of it, and RETAIN kept it.

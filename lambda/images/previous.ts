@@ -91,8 +91,12 @@ async function takeBack(context: Context, { target, mark: its }: Previous): Prom
  * earlier life of the resource has kept in a region that is new to it is never deleted as a previous image.
  */
 export async function beforeTakingUp(context: Context, declared: DeclaredImage): Promise<void> {
+  const { request, stack } = context;
+  const isCreate = request.event.RequestType === 'Create';
+  // A stack that is being created has had no life before. Its images may be two hundred, which each would list.
+  if (isCreate && (await stack.status()) === 'CREATE_IN_PROGRESS') return;
   const region = context.region(declared.region);
-  if (!(await isNewThere(context, declared)))
+  if (!isCreate && !(await isNewThere(context, declared)))
     return noteAccounts(
       region,
       declared,
@@ -101,10 +105,9 @@ export async function beforeTakingUp(context: Context, declared: DeclaredImage):
   for (const { target } of await previousImages(context, declared.region)) await unmark(region, target);
 }
 
-/** Whether the resource comes into being in a region: there is nothing in it that it has kept since then. */
+/** Whether an update moves the resource to a region: there is nothing in it that it has kept since it came into being. */
 async function isNewThere({ request, stack }: Context, { region }: DeclaredImage): Promise<boolean> {
-  const { event, former, home, part } = request;
-  if (event.RequestType === 'Create') return true;
+  const { former, home, part } = request;
   if (former?.region === region) return false;
   const history = await stack.history();
   const before = parseImageArn(home, history.idBefore(part.imageLogicalId) ?? '');

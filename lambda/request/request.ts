@@ -4,6 +4,9 @@ import { CREATION_WAITER_TYPE, type CustomResourceEvent, type Execution } from '
 import { type Home, homeOf } from './identity';
 import { type DeclaredImage, type Declarer, declaredImage, declaredImageIfValid } from './properties';
 
+/** Clocks of CloudFormation and Lambda differ a little. */
+const CLOCK_SKEW_SECONDS = 10;
+
 /** What the functions are told of themselves. */
 export interface Settings {
   /** How the names that are made for images begin: the policy allows just these. */
@@ -87,6 +90,11 @@ export class Request {
   isOver(now: number, deadline: number, graceSeconds = 0): boolean {
     const end = Math.min(deadline, this.end) + graceSeconds * 1000;
     return now >= end || (now - this.startedAt) / 1000 + this.pollSeconds > LAST_POLL_SECONDS;
+  }
+
+  /** Whether an event since that moment, in milliseconds since 1970, may have left the rest to this one: `outlasts`. */
+  mayGoOnFor(moment = 0): boolean {
+    return (this.startedAt - moment) / 1000 + this.pollSeconds + CLOCK_SKEW_SECONDS > EVENT_SECONDS;
   }
 
   /** Whether what is left at this event's end is another event's to wait for. */

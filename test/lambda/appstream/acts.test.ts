@@ -140,8 +140,8 @@ describe('an act', () => {
 test('lifecycle 7: every call ends with the time of its poll', async () => {
   const { region, signals, poll } = appStream();
   await callAll(region);
-  expect(signals).toHaveLength(11);
-  expect(signals.map(({ aborted }) => aborted)).toEqual(Array(11).fill(false));
+  expect(signals).toHaveLength(12);
+  expect(signals.map(({ aborted }) => aborted)).toEqual(Array(12).fill(false));
   poll.abort();
-  expect(signals.map(({ aborted }) => aborted)).toEqual(Array(11).fill(true));
+  expect(signals.map(({ aborted }) => aborted)).toEqual(Array(12).fill(true));
 });
