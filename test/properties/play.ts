@@ -97,6 +97,8 @@ class Run {
   }
 
   private async operate({ interference, operation }: Step): Promise<void> {
+    // No two operations are of the same moment.
+    await this.account.clock.busy(() => this.account.clock.sleep(1000));
     if (interference) this.interfere(interference);
     switch (operation.kind) {
       case 'destroy':

@@ -47,10 +47,12 @@ export class PreviousImages {
   ): void {
     const before = this.of(logicalId).filter(({ arn }) => arn !== present && arn !== replaced.arn);
     if (replaced.region !== regionOf(present)) return this.forget(logicalId);
-    const all = [replaced, ...before].filter(({ arn }) => isThere(arn) || !isGone(arn));
-    // An explicit name is not kept.
-    const kept = all.filter(({ name }) => name.startsWith(NAME_PREFIX)).slice(0, declared.keep);
-    const left = all.filter((image) => !kept.includes(image) && isThere(image.arn));
+    // What has an explicit name is not kept.
+    const all = [...(isGenerated(replaced) ? [replaced] : []), ...before].filter(
+      ({ arn }) => isThere(arn) || !isGone(arn),
+    );
+    const kept = all.slice(0, declared.keep);
+    const left = all.slice(declared.keep).filter(({ arn }) => isThere(arn));
     this.lists.set(logicalId, [...kept, ...left]);
     this.kept.set(logicalId, kept);
     if (!isCleanedUp) return;
@@ -84,6 +86,10 @@ export class PreviousImages {
   mayAllGo(): void {
     this.kept.clear();
   }
+}
+
+function isGenerated({ name }: ImageSnapshot): boolean {
+  return name.startsWith(NAME_PREFIX);
 }
 
 function regionOf(arn: string): string {

@@ -125,7 +125,10 @@ const thereAndBack: fc.Arbitrary<Step[]> = fc
   .tuple(image, image)
   .map(([a, b]) => [a, b, a].map((Desk) => deployed({ Desk })));
 
-/** Releases of one image, forward and back, which may fail, while somebody holds what is the present one. */
+/**
+ * Releases of one image, forward and back, to other regions and names, which may fail, while somebody holds what is the
+ * present one.
+ */
 const releases: fc.Arbitrary<Step[]> = fc
   .tuple(
     image,
@@ -133,6 +136,9 @@ const releases: fc.Arbitrary<Step[]> = fc
       fc.record({
         revision: fc.constantFrom('1', '2', '3', '4'),
         keep: fc.nat(3),
+        retain: rarely(fc.constant(true), 4),
+        imageName: rarely(fc.constant('desk-a'), 6),
+        destinationRegion: rarely(fc.constant('us-east-1'), 6),
         siblingFailsAfter: rarely(moment, 4),
         noRollback: rarely(fc.constant(true), 4),
         interference: rarely(interference, 3),
@@ -141,13 +147,14 @@ const releases: fc.Arbitrary<Step[]> = fc
     ),
   )
   .map(([base, all]) =>
-    all.map(({ revision, keep, siblingFailsAfter, noRollback, interference: before }) => ({
-      ...deployed(
-        { Desk: { ...base, imageName: undefined, source: 'golden', revision, keep } },
-        { siblingFailsAfter, noRollback, fleet: false },
-      ),
-      ...(before && { interference: before }),
-    })),
+    all.map(({ siblingFailsAfter, noRollback, interference: before, retain = false, ...changed }) => {
+      const keep = changed.imageName === undefined ? changed.keep : 0;
+      const Desk = { ...base, ...changed, source: 'golden', retain, keep };
+      return {
+        ...deployed({ Desk }, { siblingFailsAfter, noRollback, fleet: false }),
+        ...(before && { interference: before }),
+      };
+    }),
   );
 
 /** An image that is kept when another replaces it, then taken up again by an update that may fail. */
