@@ -111,3 +111,16 @@ test('lifecycle 12: an image that somebody deletes takes the place of no other',
   await succeeds(updating);
   expect(copies(w).map(({ arn }) => arn)).toEqual([arns[0], arns[2], physicalId(w.stack)]);
 });
+
+test('lifecycle 12: images that are left again and again keep their order', async () => {
+  const w = world();
+  const arns: string[] = [];
+  for (const n of [1, 2, 3]) {
+    await succeeds(n === 1 ? w.stack.create(release(n, 0)) : w.stack.update(release(n, 0)));
+    arns.push(physicalId(w.stack));
+    w.appStream.putFleet(HOME, { name: `fleet-${n}`, imageName: nameOf(arns[n - 1]) });
+  }
+  for (const n of [1, 2, 3]) w.appStream.removeFleet(HOME, `fleet-${n}`);
+  await succeeds(w.stack.update(release(4, 2)));
+  expect(copies(w).map(({ arn }) => arn)).toEqual([arns[1], arns[2], physicalId(w.stack)]);
+});
