@@ -33,8 +33,6 @@ export interface Named {
   readonly arn: string;
 }
 
-type Filter = Pick<DescribeImagesRequest, 'Names' | 'Type'>;
-
 /** What an image said of itself when it was first looked at, and when it was last seen to say so. */
 interface Seen {
   readonly description: string;
@@ -73,15 +71,12 @@ export class Region {
     return image;
   }
 
-  /**
-   * All images of the account in the region, without a look at the pages of public ones. Which of the two types the owner
-   * of an image sees that is shared with others, nobody documents.
-   */
+  /** All images of the account in the region, without the pages of public ones. */
   async ownImages(): Promise<ObservedImage[]> {
-    const images = new Map<string, ObservedImage>();
-    for (const Type of ['PRIVATE', 'SHARED'] as const)
-      for (const image of await this.listImages({ Type })) images.set(image.name, image);
-    return [...images.values()];
+    // Which of the two the owner of an image sees that is shared with others, nobody documents.
+    const images = await this.listImages({ Type: 'PRIVATE' });
+    images.push(...(await this.listImages({ Type: 'SHARED' })));
+    return [...new Map(images.map((image) => [image.name, image])).values()];
   }
 
   /** Whether AWS or another account has an image of that name which this account may see. */
@@ -90,12 +85,12 @@ export class Region {
     return images.some((image) => image?.Name === name && !this.isOwn(image));
   }
 
-  private async listImages(filter: Filter): Promise<ObservedImage[]> {
+  private async listImages(filter: DescribeImagesRequest): Promise<ObservedImage[]> {
     const images = await this.describeImages(filter);
     return images.filter((image) => this.isOwn(image)).map(observed);
   }
 
-  private async describeImages(filter: Filter): Promise<Image[]> {
+  private async describeImages(filter: DescribeImagesRequest): Promise<Image[]> {
     const { silence } = this.context;
     try {
       const images = await pages(async (NextToken) => {
