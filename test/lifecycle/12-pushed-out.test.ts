@@ -124,3 +124,15 @@ test('lifecycle 12: images that are left again and again keep their order', asyn
   await succeeds(w.stack.update(release(4, 2)));
   expect(copies(w).map(({ arn }) => arn)).toEqual([arns[1], arns[2], physicalId(w.stack)]);
 });
+
+test('lifecycle 12: an image that an update goes back to takes the place of no other', async () => {
+  const w = world();
+  const arns: string[] = [];
+  for (const n of [1, 2, 3]) {
+    await succeeds(n === 1 ? w.stack.create(release(n, 2)) : w.stack.update(release(n, 2)));
+    arns.push(physicalId(w.stack));
+  }
+  await succeeds(w.stack.update(release(2, 2)));
+  expect(physicalId(w.stack)).toBe(arns[1]);
+  expect(copies(w).map(({ arn }) => arn)).toEqual(arns);
+});
