@@ -110,3 +110,16 @@ describe('an update with RETAIN alone that goes back to a kept image', () => {
     expect(there(w)).toContain(arn);
   });
 });
+
+test('lifecycle 12: images are kept where the clean-up also names the present one, after a way there and back', async () => {
+  const w = world({}, { behaviour: { carriedLeftovers: 'all' } });
+  const keeping = (n: number) => release(n, { KeepPrevious: '2' });
+  await succeeds(w.stack.create(keeping(1)));
+  await succeeds(w.stack.update(keeping(2)));
+  const before = there(w);
+  const { Resources } = keeping(3);
+  const Sibling = sibling({ FailAfterSeconds: 4000 });
+  await w.stack.update({ Resources: { ...Resources, Sibling } }, { rollback: false });
+  await succeeds(w.stack.update(keeping(2), { rollback: false }));
+  expect(there(w)).toEqual(before);
+});
