@@ -3,7 +3,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { Region } from './appstream/region';
 import { Silence } from './appstream/silence';
 import { StackReader } from './cloudformation/reader';
-import { Guard } from './cloudformation/still-asked';
+import { Guard } from './cloudformation/guard';
 import type { PassedOn } from './request/events';
 import type { Request } from './request/request';
 

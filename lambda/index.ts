@@ -6,16 +6,14 @@ import { answer, failedId } from './cloudformation/answer';
 import type { CaughtError, CustomResourceEvent, Execution, PollResult } from './request/events';
 import { sentAt } from './request/sent-at';
 
-/** As long as Lambda tries an event again by itself, which is twice within three minutes. */
+/** Lambda tries an event again by itself, but not one that it has kept back for longer: then it is tried again here. */
 const TRIED_AGAIN_MS = 150_000;
-
-/** Of an event that is older than that, which Lambda may have kept back: it may not try again. */
 const TRIES = 3;
 const PAUSE_MS = 4_000;
 
 const MAX_WHY_LENGTH = 400;
 
-function functions(): typeof import('./functions') {
+function loadFunctions(): typeof import('./functions') {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- when it is needed, not before
   return require('./functions') as typeof import('./functions');
 }
@@ -24,7 +22,7 @@ function functions(): typeof import('./functions') {
 export async function receive(event: CustomResourceEvent): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await functions().receive(event);
+      return await loadFunctions().receive(event);
     } catch (error) {
       const now = Date.now();
       if (now - sentAt(event, now) < TRIED_AGAIN_MS) throw error;
@@ -42,7 +40,7 @@ export async function poll({ LastFailure, ...execution }: Execution): Promise<Po
     await sayThatItFailed(Event, `${LastFailure.Error}: ${causeOf(LastFailure)}`);
     return { Answered: true };
   }
-  const polled = await functions().poll(execution);
+  const polled = await loadFunctions().poll(execution);
   if ('passOn' in polled)
     return { Answered: false, WaitSeconds: polled.waitSeconds, PassedOn: polled.passOn };
   if (polled.answer) await answer(Event, polled.answer);

@@ -1,11 +1,11 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import { isAwsError } from './appstream/errors';
-import { StaleRequest } from './cloudformation/still-asked';
+import { StaleRequest } from './cloudformation/guard';
 import { Context, type World } from './context';
 import { create } from './images/create';
 import { deleteImages } from './images/delete';
-import { blindWait, failureOf } from './report/failure-of-error';
+import { blindWait, failureOf } from './report/fail-or-wait';
 import { Measurements } from './report/measurements';
 import { type Outcome, waitingForImage } from './report/outcome';
 import { Report, type Polled, refused } from './report/report';
@@ -55,7 +55,7 @@ async function look(context: Context): Promise<Outcome> {
   try {
     return context.request.isDelete ? await deleteImages(context) : await create(context);
   } catch (error) {
-    return afterError(context, error);
+    return outcomeOfError(context, error);
   }
 }
 
@@ -80,8 +80,8 @@ function declare(request: Request): Outcome {
   };
 }
 
-/** Nobody could look or act: why, and what comes of it. */
-function afterError(context: Context, error: unknown): Outcome {
+/** What kept the whole poll from looking or acting, and what comes of it. */
+function outcomeOfError(context: Context, error: unknown): Outcome {
   if (error instanceof StaleRequest) return waitingForNothing(error);
   if (!isAwsError(error)) throw error;
   const failed = failureOf(context, error);

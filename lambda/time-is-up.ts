@@ -38,7 +38,7 @@ async function hasItsOwnHour({ request, stack, now }: Context): Promise<boolean>
 
 /** Whether another resource of the chain knows of the image, so that its own Delete comes next. */
 async function goesOnElsewhere({ request, stack }: Context, { image }: Waiting): Promise<boolean> {
-  const { next } = request.part;
+  const { deletedNext: next } = request.part;
   if (next === undefined) return false;
   // The next one finds previous images by itself.
   const arn = !image || image.isPrevious ? request.physicalId : image.arn;

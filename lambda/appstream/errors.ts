@@ -6,7 +6,7 @@ export type ErrorMeaning =
   /** The thing asked about does not exist. */
   | 'missing'
   /** The next poll may get another answer. */
-  | 'passing'
+  | 'transient'
   /** Policies take a while to reach everywhere (aws/aws-cdk#37675), so a denial counts only after some minutes. */
   | 'denied'
   /** The region has no AppStream endpoint, or a name server has a bad moment (aws/aws-sdk-js#528). */
@@ -16,7 +16,7 @@ export type ErrorMeaning =
   /** AppStream will not change its mind. */
   | 'final';
 
-const PASSING = new Set([
+const TRANSIENT = new Set([
   'ConcurrentModificationException',
   // "Exists and is not in use, but is not available": the state changed between the look and the act.
   'ResourceNotAvailableException',
@@ -60,11 +60,11 @@ export function meaningOf(error: unknown): ErrorMeaning {
   if (name === 'LimitExceededException') return 'limit';
   if (DENIED.has(name)) return 'denied';
   // An answer that the SDK cannot read.
-  if ($metadata && (name === 'TypeError' || name === 'RangeError')) return 'passing';
-  if (PASSING.has(name) || BROKEN_CONNECTION.test(code)) return 'passing';
+  if ($metadata && (name === 'TypeError' || name === 'RangeError')) return 'transient';
+  if (TRANSIENT.has(name) || BROKEN_CONNECTION.test(code)) return 'transient';
   if (/throttl|toomanyrequests|requestlimitexceeded|slowdown/i.test(name) || $retryable?.throttling)
-    return 'passing';
-  if (status >= 500 || status === 408 || status === 429 || $fault === 'server') return 'passing';
+    return 'transient';
+  if (status >= 500 || status === 408 || status === 429 || $fault === 'server') return 'transient';
   return 'final';
 }
 
@@ -88,7 +88,7 @@ export function describeError(error: unknown): string {
 /** From the SDK or the connection beneath it, as opposed to a fault of our own code. */
 export function isAwsError(error: unknown): boolean {
   const { code, $metadata } = asAwsError(error);
-  return $metadata !== undefined || typeof code === 'string' || meaningOf(error) === 'passing';
+  return $metadata !== undefined || typeof code === 'string' || meaningOf(error) === 'transient';
 }
 
 export function isNamed(error: unknown, ...names: string[]): boolean {

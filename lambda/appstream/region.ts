@@ -17,7 +17,7 @@ import {
   UntagResourceCommand,
   UpdateImagePermissionsCommand,
 } from '@aws-sdk/client-appstream';
-import { type Guard, StaleRequest } from '../cloudformation/still-asked';
+import { type Guard, StaleRequest } from '../cloudformation/guard';
 import type { Share } from '../request/properties';
 import { meaningOf } from './errors';
 import { type ObservedImage, observed } from './observed-image';
@@ -134,9 +134,8 @@ export class Region {
     );
   }
 
-  /** `loser`: the image, where the present one of the resource must not go. */
-  async deleteImage(image: Named, loser?: string): Promise<void> {
-    await this.act(new DeleteImageCommand({ Name: image.name }), image, loser);
+  async deleteImage(image: Named, mustNotBePresent?: string): Promise<void> {
+    await this.act(new DeleteImageCommand({ Name: image.name }), image, mustNotBePresent);
   }
 
   async shares(name: string): Promise<Share[]> {
@@ -172,12 +171,11 @@ export class Region {
     );
   }
 
-  /** `loser`: as above. */
-  async unshare(image: Named, accountId: string, loser?: string): Promise<void> {
+  async unshare(image: Named, accountId: string, mustNotBePresent?: string): Promise<void> {
     await this.act(
       new DeleteImagePermissionsCommand({ Name: image.name, SharedAccountId: accountId }),
       image,
-      loser,
+      mustNotBePresent,
     );
   }
 
@@ -192,9 +190,8 @@ export class Region {
     }
   }
 
-  /** `loser`: as above. */
-  async tag(image: Named, tags: Record<string, string>, loser?: string): Promise<void> {
-    await this.act(new TagResourceCommand({ ResourceArn: image.arn, Tags: tags }), image, loser);
+  async tag(image: Named, tags: Record<string, string>, mustNotBePresent?: string): Promise<void> {
+    await this.act(new TagResourceCommand({ ResourceArn: image.arn, Tags: tags }), image, mustNotBePresent);
   }
 
   async untag(image: Named, keys: string[]): Promise<void> {
@@ -215,16 +212,17 @@ export class Region {
   /**
    * A call that changes something. CloudFormation is asked right before each try: what takes effect after a Delete or a
    * rollback has begun would be left behind. And somebody may have made the image anew under its name, which must not be
-   * touched. `loser` is an image that the call takes away from.
+   * touched. `mustNotBePresent`: the
+   * ARN of an image that loses something by the call; `PresentImage` is thrown if it is the present one of its resource.
    */
   private async act<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
     command: $Command<Input, Output, AppStreamClientResolvedConfig>,
     image?: Named,
-    loser?: string,
+    mustNotBePresent?: string,
   ): Promise<void> {
     command.middlewareStack.add(
       (next) => async (args) => {
-        await this.context.guard.check(loser);
+        await this.context.guard.check(mustNotBePresent);
         if (image && !(await this.isStill(image.name)))
           throw new StaleRequest(`image ${image.name} is another one than before`);
         return next(args);

@@ -18,15 +18,15 @@ export class Silence {
     this.answered = new Set(before.HeardFrom);
   }
 
-  /** AppStream in a region has answered, with an error or without. */
+  /** What a look at a region has brought: an answer, or an error, of which only "no AppStream here" counts. */
   hear(region: string, error?: unknown): void {
     if (error === undefined) this.answered.add(region);
-    else if (this.isNone(region, error))
+    else if (this.saysNoAppStream(region, error))
       this.since[region] = this.before.SilentSince?.[region] ?? new Date(this.now()).toISOString();
   }
 
   /** At home the account is surely enabled, since CloudFormation runs there. */
-  private isNone(region: string, error: unknown): boolean {
+  private saysNoAppStream(region: string, error: unknown): boolean {
     return meaningOf(error) === 'no endpoint' || (region !== this.home && isNotEnabled(error));
   }
 
@@ -37,19 +37,19 @@ export class Silence {
   }
 
   /** A region that is silent. */
-  get region(): string | undefined {
+  get silentRegion(): string | undefined {
     return Object.keys(this.since).find((region) => this.isSilent(region));
   }
 
   /** Whether this poll has heard of any region that there is no AppStream. */
-  get isHeard(): boolean {
+  get isSuspected(): boolean {
     return Object.keys(this.since).length > 0;
   }
 
   get passOn(): PassedOn {
     return {
       ...(this.answered.size > 0 && { HeardFrom: [...this.answered] }),
-      ...(this.isHeard && { SilentSince: this.since }),
+      ...(this.isSuspected && { SilentSince: this.since }),
     };
   }
 }

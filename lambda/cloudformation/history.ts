@@ -12,7 +12,7 @@ const COMPLETE: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLE
 /** Attempts began at CloudFormation's clock or at ours. */
 const CLOCK_SKEW_MS = 5_000;
 
-/** Whether nothing of what happened before this event is under way or undone any more. */
+/** The stack's own *_COMPLETE: what came before can neither go on nor be undone. */
 export function isSettled({ logicalId, status }: StackEvent): boolean {
   return logicalId === undefined && status.endsWith('_COMPLETE');
 }
@@ -52,12 +52,12 @@ export class History {
   }
 
   /** Whether a moment was before all that is not settled. */
-  isOlder(moment: number): boolean {
+  predatesUnsettled(moment: number): boolean {
     const began = this.events.filter(isOfStack).at(-1)?.at;
     return began !== undefined && moment < began - CLOCK_SKEW_MS;
   }
 
-  /** The latest event of a resource that is deleted, or that CloudFormation keeps: what came before is shown, too, then. */
+  /** The newest event of a resource, if it is one of its deletion, DELETE_SKIPPED included. */
   deletionOf(logicalId: string): StackEvent | undefined {
     const [newest] = this.of([logicalId]);
     return newest?.status.startsWith('DELETE_') ? newest : undefined;
@@ -111,7 +111,10 @@ export class History {
     return this.of([logicalId]).find(({ status }) => COMPLETE.has(status))?.physicalId;
   }
 
-  /** Whether what is under way takes the present id from a resource, as a removal does, and may do for an id of before. */
+  /**
+   * Whether the operation under way deletes the id that a resource has now. So does a removal, and an update that went to
+   * another image and back.
+   */
   deletesPresent(logicalId: string): boolean {
     const present = this.presentId(logicalId) ?? this.idBefore(logicalId);
     const { phaseBegan = 0 } = this;

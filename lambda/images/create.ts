@@ -6,7 +6,7 @@ import { versionsFilter } from '../request/marker';
 import type { DeclaredImage } from '../request/properties';
 import { converge } from './converge';
 import { copy } from './copy';
-import { decideOnLook, decideOnSource } from './decide-create';
+import { decideOnDeclared, decideOnSource } from './decide-create';
 import { removeUndone } from './delete';
 import { markerOf } from './ownership';
 import { beforeTakingUp } from './previous';
@@ -27,7 +27,7 @@ export async function create(context: Context): Promise<Outcome> {
 async function createDeclared(context: Context, declared: DeclaredImage): Promise<Outcome> {
   const { part, former } = context.request;
   const image = await context.region(declared.region).findImage(declared.name);
-  const decision = decideOnLook(image, declared, part.attempt, former?.arn === declared.arn);
+  const decision = decideOnDeclared(image, declared, part.attempt, former?.arn === declared.arn);
   switch (decision.act) {
     case 'wait':
       return {

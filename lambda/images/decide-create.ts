@@ -16,19 +16,19 @@ interface Fail {
 }
 
 /** What a look at the image that should be there comes to. */
-export type LookDecision =
+export type DeclaredDecision =
   { readonly act: 'converge' | 'remove the failed image' | 'look at the source' } | Wait | Fail;
 
 /** What a look at the source of an image comes to that is not there. */
 export type SourceDecision = { readonly act: 'copy' } | Wait | Fail;
 
 /** `attempt`: the one that the image is made in. `wasOfThatName`: the resource had the same name before this update. */
-export function decideOnLook(
+export function decideOnDeclared(
   image: ObservedImage | undefined,
   declared: DeclaredImage,
   attempt: string,
   wasOfThatName: boolean,
-): LookDecision {
+): DeclaredDecision {
   if (!image) return { act: 'look at the source' };
   switch (ownershipOf(image, declared.owner)) {
     case 'unknown':
@@ -48,7 +48,7 @@ function decideOnOurs(
   declared: DeclaredImage,
   attempt: string,
   wasOfThatName: boolean,
-): LookDecision {
+): DeclaredDecision {
   const marker = markerOf(image)!;
   if (marker.content !== declared.content) {
     if (wasOfThatName) return { act: 'fail', failure: 'sameName' };

@@ -6,7 +6,7 @@ import { markerOf, ownershipOf } from './ownership';
 import type { Target } from './targets';
 
 /** What a look at an image that may have to go comes to. */
-export type LookDecision =
+export type TargetDecision =
   | { readonly act: 'gone' | 'look at the history' }
   | { readonly act: 'keep'; readonly why: string }
   | { readonly act: 'wait'; readonly why: string };
@@ -17,7 +17,7 @@ export type HistoryDecision =
   | { readonly act: 'keep as a previous image' }
   | { readonly act: 'keep' | 'keep for good'; readonly why: string };
 
-export function decideOnLook(image: ObservedImage | undefined, target: Target): LookDecision {
+export function decideOnTarget(image: ObservedImage | undefined, target: Target): TargetDecision {
   if (!image) return { act: 'gone' };
   switch (ownershipOf(image, target.owner)) {
     case 'not ours':
@@ -58,7 +58,8 @@ export function decideOnHistory(
   history: History,
 ): HistoryDecision {
   if (history.isSkipped(imageLogicalId, arn)) return keep(SKIPPED);
-  if (!history.isOlder(beginningOf(markerOf(image)!.attempt))) return { act: 'delete' };
+  // Made by an operation that is not settled: nobody else would delete it.
+  if (!history.predatesUnsettled(beginningOf(markerOf(image)!.attempt))) return { act: 'delete' };
   const before = history.idBefore(imageLogicalId);
   switch (history.phase) {
     case 'delete':

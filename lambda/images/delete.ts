@@ -14,11 +14,14 @@ export async function deleteImages(context: Context): Promise<Outcome> {
   if (held) return held;
   const removals: Removals = new Map();
   if (own) removals.set(own.arn, await remove(context, own));
-  const ends = () => [...removals.values()].filter(isEnd);
-  const areHeld = () =>
-    ends().every((end) => end.kind === 'wait' && (end.isHeld || end.passOn?.RefusedSince !== undefined));
-  // What holds the image may be a share that only the events tell of.
-  if (areHeld()) {
+  const unfinished = () => [...removals.values()].filter(isUnfinished);
+  const isAllElseDone = () =>
+    unfinished().every(
+      (one) => one.kind === 'wait' && (one.isHeld || one.passOn?.RefusedSince !== undefined),
+    );
+  // Nothing is left but what AppStream refuses to delete: only now the events are worth a read. They may name other images,
+  // and shares of the stack that explain what holds this one.
+  if (isAllElseDone()) {
     const history = await stack.history();
     const targets = isUndone(history.phase) ? targetsNamed(request, history) : [];
     for (const target of targets) {
@@ -27,11 +30,13 @@ export async function deleteImages(context: Context): Promise<Outcome> {
       if (kind === undefined || (kind !== 'gone' && hasMoreShares))
         removals.set(target.arn, await remove(context, target));
     }
-    if (own && areHeld()) await addPrevious(context, own, targets, removals);
-    const why = ends().length === 0 && removals.size > 0 && (await whyLookAgain(context, removals));
-    if (why) return lookingAgain(why);
+    if (own && isAllElseDone()) await addPrevious(context, own, targets, removals);
+    if (unfinished().length === 0 && removals.size > 0) {
+      const why = await whyLookAgain(context, removals);
+      if (why) return lookingAgain(why);
+    }
   }
-  const [first, ...others] = ends();
+  const [first, ...others] = unfinished();
   if (first) return together(first, others);
   const stay = [...removals.values()].flatMap((removal) => ('why' in removal ? [removal] : []));
   const isDeletion = stay.length === 0 && request.event.ResourceType === IMAGE_TYPE;
@@ -133,6 +138,6 @@ function lookingAgain(why: string): Waiting {
   return { kind: 'wait', why, state: 'absent', deadline: Infinity, atDeadline: 'deleteTimedOut' };
 }
 
-function isEnd(removal: Removal): removal is Waiting | Failed {
+function isUnfinished(removal: Removal): removal is Waiting | Failed {
   return removal.kind === 'wait' || removal.kind === 'fail';
 }

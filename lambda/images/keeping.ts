@@ -18,17 +18,16 @@ export interface Keeping {
 export interface Replaced {
   readonly home: Home;
   readonly imageLogicalId: string;
-  /** What it declared then. */
-  readonly former: Properties | undefined;
+  readonly declaredThen: Properties | undefined;
 }
 
-export function replacedBy({ home, part, event }: Request): Replaced {
-  return { home, imageLogicalId: part.imageLogicalId, former: event.ResourceProperties };
+export function replacedResource({ home, part, event }: Request): Replaced {
+  return { home, imageLogicalId: part.imageLogicalId, declaredThen: event.ResourceProperties };
 }
 
-const NONE: Keeping = { keeps: 0, mayLeave: false };
+const KEEPS_NONE: Keeping = { keeps: 0, mayLeave: false };
 
-const ALL: Keeping = { keeps: Infinity, mayLeave: true };
+const KEEPS_ALL: Keeping = { keeps: Infinity, mayLeave: true };
 
 /**
  * What becomes of the images that a resource has had, in a Delete about an image that was replaced. The newest declaration
@@ -36,18 +35,20 @@ const ALL: Keeping = { keeps: Infinity, mayLeave: true };
  */
 export function keepingOf(
   target: Pick<Target, 'arn' | 'region'>,
-  { home, imageLogicalId, former }: Replaced,
+  { home, imageLogicalId, declaredThen }: Replaced,
   history: History,
 ): Keeping {
   const declared = history.declaredLast(imageLogicalId);
   const present = history.presentId(imageLogicalId);
-  if (!declared || present === target.arn) return NONE;
+  // Not declared in this operation, or the present one itself: nothing has replaced it, and the guard decides.
+  if (!declared || present === target.arn) return KEEPS_NONE;
   // What is not shown may say that images are kept.
-  if (!declared.properties) return { ...ALL, isForGood: isRetained(former) };
+  if (!declared.properties) return { ...KEEPS_ALL, isForGood: isRetained(declaredThen) };
   const keeps = Number(scalar(declared.properties.KeepPrevious) ?? 0);
-  if (keeps === 0 && isRetained(declared.properties)) return { ...ALL, isForGood: true };
+  if (keeps === 0 && isRetained(declared.properties)) return { ...KEEPS_ALL, isForGood: true };
   const region = parseImageArn(home, present ?? '')?.region;
-  return region === undefined || region === target.region ? { keeps, mayLeave: true } : NONE;
+  // A change of region keeps nothing in the old one.
+  return region === undefined || region === target.region ? { keeps, mayLeave: true } : KEEPS_NONE;
 }
 
 function isRetained(properties: Properties | undefined): boolean {
@@ -80,10 +81,10 @@ export async function keepingOfPrevious(
   if (await isRemoval(context)) {
     // Its first creation has not succeeded: what is marked is of an earlier life of it, and RETAIN kept it.
     const wasNeverThere = present === undefined && history.idBefore(imageLogicalId) === undefined;
-    return wasNeverThere || history.keepsImage(imageLogicalId, isOfImage) ? undefined : NONE;
+    return wasNeverThere || history.keepsImage(imageLogicalId, isOfImage) ? undefined : KEEPS_NONE;
   }
   const isReplaced = history.phase === 'clean-up' && present !== undefined && present !== own.arn;
-  const keeping = isReplaced ? keepingOf(own, replacedBy(request), history) : undefined;
+  const keeping = isReplaced ? keepingOf(own, replacedResource(request), history) : undefined;
   // What the image's own Delete may leave is not waited for by a waiter.
   return keeping && (isOfImage || !keeping.mayLeave) ? { ...keeping, present } : undefined;
 }

@@ -34,7 +34,7 @@ export async function waitOrLeave(context: Context, target: Target, wait: Waitin
   return { ...wait, deadline: Infinity, passOn: { ...wait.passOn, RefusedSince: { [arn]: since } } };
 }
 
-/** Marks an image in the clean-up of the update that replaced it, or keeps the time of the one that did. */
+/** Marks a replaced image; one that this clean-up has marked already, or an earlier one, keeps its time. */
 export async function markReplaced(context: Context, target: Target, as: Mark['as']): Promise<void> {
   const before = await markOf(context, target);
   const isKnown = before && (target.isPrevious || (await isOfNow(context, before)));

@@ -1,14 +1,14 @@
 import { describeError, isAwsError, isInUse, isNamed } from '../appstream/errors';
 import type { ObservedImage } from '../appstream/observed-image';
-import { PresentImage, StaleRequest } from '../cloudformation/still-asked';
+import { PresentImage, StaleRequest } from '../cloudformation/guard';
 import type { Context } from '../context';
-import { blindWait, failureOf } from '../report/failure-of-error';
+import { blindWait, failureOf } from '../report/fail-or-wait';
 import { wordsWithoutAppStream } from '../report/failures';
 import type { Failed, Waiting } from '../report/outcome';
-import { decideOnHistory, decideOnLook } from './decide-delete';
+import { decideOnHistory, decideOnTarget } from './decide-delete';
 import { deletableSince, deletionDeadline } from './deletable-since';
 import { holdersOf } from './holders';
-import { isRemoval, keepingOf, replacedBy } from './keeping';
+import { isRemoval, keepingOf, replacedResource } from './keeping';
 import { isRefusedForLong, type Left, markReplaced, waitOrLeave, wasLeft } from './leave';
 import { unmark } from './mark';
 import { isBeingMade } from './ownership';
@@ -51,7 +51,7 @@ export async function remove(context: Context, target: Target): Promise<Removal>
   try {
     const region = context.region(target.region);
     const image = await region.findImage(target.name);
-    const decision = decideOnLook(image, target);
+    const decision = decideOnTarget(image, target);
     switch (decision.act) {
       case 'gone':
         return { kind: 'gone' };
@@ -63,7 +63,7 @@ export async function remove(context: Context, target: Target): Promise<Removal>
         return await removeOurs(context, target, image!);
     }
   } catch (error) {
-    return afterError(context, target, error);
+    return removalAfterError(context, target, error);
   }
 }
 
@@ -71,7 +71,7 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
   const { request, stack } = context;
   const { imageLogicalId } = request.part;
   const { LogicalResourceId: asked } = request.event;
-  if (target.isPrevious) return free(context, target, image);
+  if (target.isPrevious) return unshareAndDelete(context, target, image);
   const isOwn = request.isDelete && ownTarget(request)?.arn === target.arn;
   const history = await stack.history();
   // Until the events show the deletion, they tell of another operation, in which the image would have to be kept.
@@ -82,7 +82,7 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
     isOwn,
     isOfImage: asked === imageLogicalId,
     isRemoval: await isRemoval(context),
-    keeping: keepingOf(target, replacedBy(request), history),
+    keeping: keepingOf(target, replacedResource(request), history),
     isNamed: !target.name.startsWith(request.declarer.namePrefix),
   };
   const decision = decideOnHistory(image, target, question, history);
@@ -106,7 +106,7 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
         };
       return isBeingMade(image)
         ? deleteUnfinished(context, target, image)
-        : free(context, { ...target, mayLeave }, image);
+        : unshareAndDelete(context, { ...target, mayLeave }, image);
     }
   }
 }
@@ -135,7 +135,7 @@ async function deleteUnfinished(context: Context, target: Target, image: Observe
  * deleted: so the shares go last, and not before nothing else holds the image.
  * https://docs.aws.amazon.com/appstream2/latest/developerguide/administer-images.html
  */
-async function free(context: Context, target: Target, image: ObservedImage): Promise<Removal> {
+async function unshareAndDelete(context: Context, target: Target, image: ObservedImage): Promise<Removal> {
   const region = context.region(target.region);
   const accounts = image.state === 'FAILED' ? [] : await region.sharedWith(target.name);
   if (accounts.length > 0) {
@@ -145,6 +145,7 @@ async function free(context: Context, target: Target, image: ObservedImage): Pro
   }
   let error: unknown;
   try {
+    // Each act asks the guard first: a late Delete ends here, with StaleRequest or PresentImage.
     for (const account of accounts) await region.unshare(target, account, target.arn);
     await region.deleteImage(target, target.arn);
   } catch (thrown) {
@@ -152,17 +153,18 @@ async function free(context: Context, target: Target, image: ObservedImage): Pro
   }
   if (error instanceof StaleRequest || error instanceof PresentImage) throw error;
   // With a ResourceTag condition in a policy, an image that is gone already answers AccessDenied: what is there counts.
-  const left = await region.findImage(target.name);
-  if (!left) return { kind: 'gone', wasSeen: true };
-  if (error === undefined) return waiting(context, target, left, `the image is in state ${left.state}`);
-  if (!isRefusal(error)) return afterError(context, target, error);
+  const stillThere = await region.findImage(target.name);
+  if (!stillThere) return { kind: 'gone', wasSeen: true };
+  if (error === undefined)
+    return waiting(context, target, stillThere, `the image is in state ${stillThere.state}`);
+  if (!isRefusal(error)) return removalAfterError(context, target, error);
   const said = describeError(error);
-  const wait = await waiting(context, target, left, said);
+  const wait = await waiting(context, target, stillThere, said);
   const refused = { ...wait, isHeld: isInUse(error), passOn: { ...wait.passOn, LastRefusal: said } };
   return waitOrLeave(context, target, refused);
 }
 
-/** "An API error occurred. Wait a few minutes and try again", says the API reference of the last one. */
+/** Waited for. Of the last one AppStream's reference says: "An API error occurred. Wait a few minutes and try again." */
 function isRefusal(error: unknown): boolean {
   return isInUse(error) || isNamed(error, 'ConcurrentModificationException');
 }
@@ -188,7 +190,7 @@ async function waiting(
   why: string,
 ): Promise<Waiting> {
   const wait = { kind: 'wait', why, state: image.state, image: target } as const;
-  // What does not tell yet whose it is, or is still being made, is not waited for by deleteTimeout.
+  // deleteTimeout does not count yet: the image is being made, or does not tell whose it is.
   if (isBeingMade(image) || !image.description)
     return { ...wait, deadline: Infinity, atDeadline: 'deleteTimedOut' };
   const since = await deletableSince(context, target);
@@ -200,8 +202,8 @@ async function waiting(
   };
 }
 
-/** Nobody could look or act: why, and what comes of it. */
-async function afterError(context: Context, target: Target, error: unknown): Promise<Removal> {
+/** An error about one image of several: the others are still looked at. */
+async function removalAfterError(context: Context, target: Target, error: unknown): Promise<Removal> {
   if (error instanceof PresentImage) return { kind: 'kept', why: error.message };
   if (error instanceof StaleRequest || !isAwsError(error)) throw error;
   if (await wasNeverMade(context, target)) return { kind: 'gone' };
@@ -215,7 +217,7 @@ async function afterError(context: Context, target: Target, error: unknown): Pro
   });
 }
 
-/** Where AppStream is not, nothing was made. The endpoint that an image once came from is missed. */
+/** In a region without AppStream nothing was made. If the image was complete before, its endpoint is only missing now. */
 async function wasNeverMade({ request, stack, silence }: Context, target: Target): Promise<boolean> {
   if (!silence.isSilent(target.region)) return false;
   const history = await stack.history();

@@ -1,6 +1,6 @@
 import { reasonRoom } from '../cloudformation/answer';
 import type { NamedImage } from '../request/identity';
-import { type Situation, then } from './situation';
+import { type Situation, lastStep } from './situation';
 import { subjectOf } from './words';
 
 interface Text {
@@ -137,7 +137,7 @@ export function reasonFor(
   situation: Situation,
 ): string {
   const { says, next, otherwise }: Text = FAILURES[failure];
-  const last = then(situation);
+  const last = lastStep(situation);
   const advice = last ? `${otherwise ?? next} ${last}` : next;
   return fit(`${subject}: ${says}`, detail && ` (${detail})`, `. ${advice}`);
 }

@@ -23,7 +23,7 @@ const THEN = {
 } as const;
 
 /** What to do when the cause is mended, or undefined while the stack can simply be deployed again. */
-export function then({ isDelete, phase, image }: Situation): string | undefined {
+export function lastStep({ isDelete, phase, image }: Situation): string | undefined {
   if (!isDelete) return phase === 'rollback' ? THEN.undo : undefined;
   switch (phase) {
     case 'delete':

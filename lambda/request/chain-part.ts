@@ -8,8 +8,8 @@ export interface ChainPart {
   readonly imageLogicalId: string;
   readonly createSeconds: number;
   readonly deleteSeconds: number;
-  /** The resource before it in the chain: where a deletion takes longer than its hour, that one goes on with it. */
-  readonly next?: string;
+  /** The resource before it in the chain, which is deleted next: a deletion that takes longer than its hour goes on there. */
+  readonly deletedNext?: string;
   /** The attempt that the image is made in: of the first creation waiter that took part, or of this event. */
   readonly attempt: string;
   /** Milliseconds since 1970: when that attempt began, where it is another event's. */
@@ -28,14 +28,17 @@ export function chainPartOf(event: CustomResourceEvent, startedAt: number): Chai
     imageLogicalId: imageLogicalIdOf(event, properties),
     createSeconds: seconds(properties, 'CreateTimeout'),
     deleteSeconds: seconds(properties, 'DeleteTimeout'),
-    next: nextOf(event),
+    deletedNext: deletedNext(event),
     attempt: othersTookPart ? attempt : attemptOf(event, startedAt),
     began: othersTookPart ? beginningOf(attempt) : undefined,
   };
 }
 
-/** An Update deletes what the version before has made; a replaced image of RETAIN had waiters that are kept when they leave. */
-function nextOf({
+/**
+ * An Update undoes what the version before has made. In the Delete of an image with RETAIN nobody may come next: its waiters
+ * are kept, too, when they leave the template.
+ */
+function deletedNext({
   RequestType,
   ResourceProperties,
   OldResourceProperties,

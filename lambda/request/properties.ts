@@ -16,7 +16,7 @@ import {
 import { readDeclaration } from './declaration';
 import { type Content, type Home, contentOf, generatedName, imageArn } from './identity';
 import { ownerOf } from './marker';
-import { InvalidProperty, type Properties, flag, hold, listOf, required, text } from './values';
+import { InvalidProperty, type Properties, flag, listOf, required, text, throwIf } from './values';
 
 export interface Share {
   readonly accountId: string;
@@ -31,8 +31,9 @@ export interface DeclaredImage extends Content {
   readonly isNamed: boolean;
   readonly region: string;
   readonly arn: string;
-  /** The marker that its copy carries. */
+  /** A hash: who made it, as its marker says. */
   readonly owner: string;
+  /** A hash: what it was made from, as its marker says. */
   readonly content: string;
   readonly shares: readonly Share[];
   readonly tags: Readonly<Record<string, string>>;
@@ -50,7 +51,7 @@ export function declaredImage(declarer: Declarer, properties: Properties): Decla
   const { home, imageLogicalId, namePrefix } = declarer;
   if (properties.Declaration !== undefined) return readDeclaration(home, imageLogicalId, properties);
   const sourceName = required(properties, 'SourceImageName');
-  hold(invalidSourceName('the name of the source', sourceName));
+  throwIf(invalidSourceName('the name of the source', sourceName));
   const sourceRegion = regionOf(properties, 'SourceRegion', 'the region of the source', home);
   const content: Content = {
     sourceName,
@@ -58,10 +59,10 @@ export function declaredImage(declarer: Declarer, properties: Properties): Decla
     description: text(properties, 'Description') || `Copy of ${sourceName} in ${sourceRegion}`,
     revision: text(properties, 'Revision') ?? '',
   };
-  hold(invalidDescription('description', content.description));
-  hold(invalidRevision('revision', content.revision));
+  throwIf(invalidDescription('description', content.description));
+  throwIf(invalidRevision('revision', content.revision));
   const region = regionOf(properties, 'DestinationRegion', 'destinationRegion', home);
-  hold(
+  throwIf(
     severalPartitions(
       Object.entries({
         'the region of the stack': home.region,
@@ -72,8 +73,8 @@ export function declaredImage(declarer: Declarer, properties: Properties): Decla
   );
   const explicitName = text(properties, 'ImageName');
   if (explicitName !== undefined) {
-    hold(invalidNewImageName('imageName', explicitName));
-    hold(copyOfItself({ name: explicitName, region }, { name: sourceName, region: sourceRegion }));
+    throwIf(invalidNewImageName('imageName', explicitName));
+    throwIf(copyOfItself({ name: explicitName, region }, { name: sourceName, region: sourceRegion }));
   }
   const name = explicitName ?? generatedName(namePrefix, home, imageLogicalId, content);
   return {
@@ -105,7 +106,7 @@ export function declaredImageIfValid(
 function regionOf(properties: Properties, key: string, property: string, home: Home): string {
   const value = text(properties, key);
   if (value === undefined) return home.region;
-  hold(invalidRegion(property, value));
+  throwIf(invalidRegion(property, value));
   return value;
 }
 
@@ -122,15 +123,15 @@ function partitionOf(region: string): string {
 function sharesOf(properties: Properties, home: Home): Share[] {
   const shares = listOf(properties, 'SharedWith').map((share) => {
     const accountId = required(share, 'AccountId');
-    hold(invalidAccountId('sharedWith.accountId', accountId));
+    throwIf(invalidAccountId('sharedWith.accountId', accountId));
     const allows = {
       allowFleet: flag(share, 'AllowFleet', true),
       allowImageBuilder: flag(share, 'AllowImageBuilder', false),
     };
-    hold(emptyShare(accountId, allows));
+    throwIf(emptyShare(accountId, allows));
     return { accountId, ...allows };
   });
-  hold(sharedTwice(shares.map(({ accountId }) => accountId)));
+  throwIf(sharedTwice(shares.map(({ accountId }) => accountId)));
   return shares.filter(({ accountId }) => accountId !== home.account);
 }
 
@@ -139,10 +140,10 @@ function tagsOf(properties: Properties): Record<string, string> {
   for (const tag of listOf(properties, 'Tags')) {
     const key = text(tag, 'Key') ?? '';
     const value = text(tag, 'Value') ?? '';
-    hold(invalidTagKey(key));
-    hold(invalidTagValue(key, value));
+    throwIf(invalidTagKey(key));
+    throwIf(invalidTagValue(key, value));
     tags.set(key, value);
   }
-  hold(tooManyTags(tags.size));
+  throwIf(tooManyTags(tags.size));
   return Object.fromEntries(tags);
 }

@@ -6,7 +6,7 @@ export class InvalidProperty extends Error {}
 export type Properties = Readonly<Record<string, unknown>>;
 
 /** Throws what a check of a value answers. */
-export function hold(problem: string | undefined): void {
+export function throwIf(problem: string | undefined): void {
   if (problem) throw new InvalidProperty(problem);
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Phase } from '../../lambda/cloudformation/history';
 import { FAILURES } from '../../lambda/report/failures';
-import { then } from '../../lambda/report/situation';
+import { lastStep } from '../../lambda/report/situation';
 import { FAULTS } from '../../local/deploy/faults';
 
 const text = readFileSync(path.join(__dirname, '../../docs/troubleshooting.md'), 'utf8');
@@ -45,7 +45,7 @@ const PHASES = Object.keys({
 
 test('lifecycle 9: what to do then stands there word for word, for each situation of a stack', () => {
   const image = { name: '<name>', region: '<region>' };
-  const said = [true, false].flatMap((isDelete) => PHASES.map((phase) => then({ isDelete, phase, image })));
+  const said = [true, false].flatMap((isDelete) => PHASES.map((phase) => lastStep({ isDelete, phase, image })));
   const shown = rowsOf('## What to do then').map(([, , text]) => text.replaceAll('`', ''));
   const nothing = shown.filter((text) => text.startsWith('nothing more'));
   expect(nothing).toHaveLength(1);

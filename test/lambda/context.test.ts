@@ -23,15 +23,18 @@ describe('the calls of one poll', () => {
   function hanging(secondsAfter = 0) {
     const w = watched();
     const aborted: string[] = [];
+    let open = 0;
     const handlerOf = (service: string) => ({
       ...requestHandlerFor(w.appStream.endpoint),
-      handle: (_: unknown, options?: { abortSignal?: AbortSignal }) =>
-        new Promise<never>((_resolve, reject) =>
+      handle: (_: unknown, options?: { abortSignal?: AbortSignal }) => {
+        open += 1;
+        return new Promise<never>((_resolve, reject) =>
           options?.abortSignal?.addEventListener('abort', () => {
             aborted.push(service);
             reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
           }),
-        ),
+        );
+      },
     });
     const client = {
       region: HOME,
@@ -51,15 +54,19 @@ describe('the calls of one poll', () => {
         now: () => at,
       },
     );
-    return { context, aborted };
+    /** Resolves when so many calls wait for their answer: a client takes a moment to send one. */
+    const areOpen = async (count: number) => {
+      while (open < count) await new Promise((resolve) => setImmediate(resolve));
+    };
+    return { context, aborted, areOpen };
   }
 
   test('lifecycle 7: have 75 seconds together, so that the function itself never times out', async () => {
-    const { context, aborted } = hanging();
+    const { context, aborted, areOpen } = hanging();
     const calls = [context.region(HOME).findImage('mine'), context.stack.status()].map((call) =>
       call.catch((error: Error) => error.name),
     );
-    await new Promise((resolve) => setImmediate(resolve));
+    await areOpen(2);
     await jest.advanceTimersByTimeAsync(74_999);
     expect(aborted).toEqual([]);
     await jest.advanceTimersByTimeAsync(1);
@@ -72,11 +79,11 @@ describe('the calls of one poll', () => {
     ['that, but not before', 3_530, 60],
     ['ten seconds, though it is too late for an answer', 3_600, 10],
   ])('lifecycle 7: have until %s', async (_, secondsAfter, left) => {
-    const { context } = hanging(secondsAfter);
+    const { context, areOpen } = hanging(secondsAfter);
     const call = context.stack.status().catch((error: Error) => error.name);
     let name: unknown;
     void call.then((ended) => (name = ended));
-    await new Promise((resolve) => setImmediate(resolve));
+    await areOpen(1);
     await jest.advanceTimersByTimeAsync(left * 1000 - 1);
     expect(name).toBeUndefined();
     await jest.advanceTimersByTimeAsync(1);

@@ -1,5 +1,5 @@
 import type { Region } from '../../../lambda/appstream/region';
-import { StaleRequest } from '../../../lambda/cloudformation/still-asked';
+import { StaleRequest } from '../../../lambda/cloudformation/guard';
 import { ARN, type Call, appStream, cad } from './service';
 
 const CAD = { name: 'cad', arn: ARN };

@@ -2,7 +2,7 @@ import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { requestHandlerFor } from '../../../local/http';
 import { Region } from '../../../lambda/appstream/region';
 import { Silence } from '../../../lambda/appstream/silence';
-import type { Guard } from '../../../lambda/cloudformation/still-asked';
+import type { Guard } from '../../../lambda/cloudformation/guard';
 import { ACCOUNT, HOME } from '../stacks';
 
 export type Answer = Record<string, unknown>;
@@ -43,8 +43,8 @@ export function appStream(answer: (...call: Call) => Answer | string = () => ({}
     },
   });
   const guard = {
-    check: async (loser?: string) => {
-      checks.push(loser);
+    check: async (mustNotBePresent?: string) => {
+      checks.push(mustNotBePresent);
       if (refusal.error) throw refusal.error;
     },
   };

@@ -31,9 +31,9 @@ test.each<[string, unknown, string, boolean]>([
 ])('lifecycle 5: %s: %p in %s says that there is no AppStream: %p', (_, error, region, says) => {
   const silence = new Silence({ SilentSince: { [region]: ago(180) } }, HOME, () => NOW);
   silence.hear(region, error);
-  expect(silence.isHeard).toBe(says);
+  expect(silence.isSuspected).toBe(says);
   expect(silence.isSilent(region)).toBe(says);
-  expect(silence.region).toBe(says ? region : undefined);
+  expect(silence.silentRegion).toBe(says ? region : undefined);
 });
 
 describe('three minutes', () => {
@@ -50,7 +50,11 @@ describe('three minutes', () => {
 
   test('lifecycle 5: it does not count where this poll has heard nothing of it', () => {
     const silence = heard({ SilentSince: { [AWAY]: ago(180) } });
-    expect([silence.isSilent(AWAY), silence.isHeard, silence.region]).toEqual([false, false, undefined]);
+    expect([silence.isSilent(AWAY), silence.isSuspected, silence.silentRegion]).toEqual([
+      false,
+      false,
+      undefined,
+    ]);
   });
 
   test('lifecycle 5: it does not count where this poll has had an answer, too', () => {

@@ -1,6 +1,6 @@
 import type { ResourceRecord, StackReader } from '../../../lambda/cloudformation/reader';
 import type { StackEvent } from '../../../lambda/cloudformation/stack-event';
-import { Guard, PresentImage, StaleRequest } from '../../../lambda/cloudformation/still-asked';
+import { Guard, PresentImage, StaleRequest } from '../../../lambda/cloudformation/guard';
 import { DELETION_WAITER_TYPE } from '../../../lambda/request/events';
 import { Request } from '../../../lambda/request/request';
 import { type PolledEvent, eventOf, executionOf, watched } from '../polls';

@@ -97,12 +97,12 @@ describe('a moment', () => {
     [false, BEGAN - 5_000],
     [false, LATER - 5_001],
   ])('lifecycle 5: %p that %d was before all that is not settled', (expected, moment) => {
-    expect(historyOf(events).isOlder(moment)).toBe(expected);
+    expect(historyOf(events).predatesUnsettled(moment)).toBe(expected);
   });
 
   test('lifecycle 5: is before nothing where no operation is shown', () => {
     expect(historyOf(['DELETE_IN_PROGRESS']).isOfEarlierPhase(-LATER)).toBe(false);
-    expect(historyOf(['DELETE_IN_PROGRESS']).isOlder(-LATER)).toBe(false);
+    expect(historyOf(['DELETE_IN_PROGRESS']).predatesUnsettled(-LATER)).toBe(false);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { ObservedImage } from '../../../lambda/appstream/observed-image';
-import { decideOnLimit, decideOnLook, decideOnSource } from '../../../lambda/images/decide-create';
+import { decideOnLimit, decideOnDeclared, decideOnSource } from '../../../lambda/images/decide-create';
 import { markedDescription } from '../../../lambda/request/marker';
 import type { DeclaredImage } from '../../../lambda/request/properties';
 
@@ -72,7 +72,7 @@ test.each<[string, ObservedImage | undefined, object]>([
   ['of an earlier version, COPYING', image('COPYING', EARLIER), ofEarlierVersion('COPYING')],
   ['of an earlier version, FAILED', image('FAILED', EARLIER), { act: 'remove the failed image' }],
 ])('lifecycle 1: an image that is there: %s', (_, found, decision) => {
-  expect(decideOnLook(found, declared, ATTEMPT, false)).toEqual(decision);
+  expect(decideOnDeclared(found, declared, ATTEMPT, false)).toEqual(decision);
 });
 
 test.each<[string, ObservedImage, object]>([
@@ -81,7 +81,7 @@ test.each<[string, ObservedImage, object]>([
   ['not ours', image('AVAILABLE', OF_ANOTHER), taken('it is in state AVAILABLE')],
   ['of the same content', image('AVAILABLE'), { act: 'converge' }],
 ])('lifecycle 2: an update under the same name finds its image: %s', (_, found, decision) => {
-  expect(decideOnLook(found, declared, ATTEMPT, true)).toEqual(decision);
+  expect(decideOnDeclared(found, declared, ATTEMPT, true)).toEqual(decision);
 });
 
 test.each<[ObservedImage | undefined, object]>([
@@ -104,7 +104,7 @@ test.each<[string, ObservedImage]>([
   ['not ours', image('AVAILABLE', OF_ANOTHER)],
   ['of an earlier version', image('AVAILABLE', EARLIER)],
 ])('lifecycle 9: a generated name that is taken has another cure than a chosen one: %s', (_, found) => {
-  const failureFor = (isNamed: boolean) => decideOnLook(found, { ...declared, isNamed }, ATTEMPT, false);
+  const failureFor = (isNamed: boolean) => decideOnDeclared(found, { ...declared, isNamed }, ATTEMPT, false);
   expect(failureFor(true)).toMatchObject({ failure: 'nameTaken' });
   expect(failureFor(false)).toMatchObject({ failure: 'generatedNameTaken' });
 });

@@ -1,7 +1,7 @@
 import type { ObservedImage } from '../../../lambda/appstream/observed-image';
 import { History } from '../../../lambda/cloudformation/history';
 import type { StackEvent } from '../../../lambda/cloudformation/stack-event';
-import { decideOnHistory, decideOnLook } from '../../../lambda/images/decide-delete';
+import { decideOnHistory, decideOnTarget } from '../../../lambda/images/decide-delete';
 import { keepingOf } from '../../../lambda/images/keeping';
 import { homeOf } from '../../../lambda/request/identity';
 import { attemptOf, markedDescription } from '../../../lambda/request/marker';
@@ -46,7 +46,7 @@ describe('a look', () => {
       { act: 'keep', why: 'left alone an image in state DELETING that is not ours' },
     ],
   ])('lifecycle 4: finds an image that is %s', (_, found, decision) => {
-    expect(decideOnLook(found, TARGET)).toEqual(decision);
+    expect(decideOnTarget(found, TARGET)).toEqual(decision);
   });
 });
 
@@ -99,13 +99,13 @@ function decision(
     skipped = false,
     hasLeft = false,
     isNamed = false,
-    former = undefined as Record<string, unknown> | undefined,
+    declaredThen = undefined as Record<string, unknown> | undefined,
   },
 ): string {
   const events = phase === 'delete' && !skipped ? [DELETING, ...ofDesk] : ofDesk;
   const history = historyOf(PHASES[phase], events);
   const isRemoval = phase === 'delete' || hasLeft;
-  const keeping = keepingOf(TARGET, { home: HOME, imageLogicalId: 'Desk', former }, history);
+  const keeping = keepingOf(TARGET, { home: HOME, imageLogicalId: 'Desk', declaredThen }, history);
   const question = { imageLogicalId: 'Desk', isOwn, isOfImage, isRemoval, isNamed, keeping };
   const { act, ...more } = decideOnHistory(image('AVAILABLE', made), TARGET, question, history);
   return 'why' in more ? `${act}: ${more.why}` : act;
@@ -256,8 +256,8 @@ describe('a replaced image where images are kept', () => {
   });
 
   test('lifecycle 12: is kept unmarked where it had RETAIN, and what is declared now cannot be read', () => {
-    const former = { RetainReplaced: 'true' };
-    expect(decision('clean-up', { ofDesk: released(undefined), former })).toBe(RETAINED);
+    const declaredThen = { RetainReplaced: 'true' };
+    expect(decision('clean-up', { ofDesk: released(undefined), declaredThen })).toBe(RETAINED);
   });
 
   test('lifecycle 12: is deleted where it had an explicit name, unless what is declared now cannot be read', () => {

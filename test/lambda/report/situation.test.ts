@@ -1,6 +1,6 @@
 import type { Phase } from '../../../lambda/cloudformation/history';
 import { FAILURES, type FailureName, reasonFor } from '../../../lambda/report/failures';
-import { type Situation, then } from '../../../lambda/report/situation';
+import { type Situation, lastStep } from '../../../lambda/report/situation';
 
 const IMAGE = { name: 'mine', region: 'us-east-1' };
 const BY_HAND = 'aws appstream delete-image --name mine --region us-east-1';
@@ -44,12 +44,12 @@ test.each<[string | undefined, boolean, Phase | undefined]>([
 ])(
   'lifecycle 9: what comes next is %p where a deletion (%p) fails in the phase %s',
   (next, isDelete, phase) => {
-    expect(then({ isDelete, phase, image: IMAGE })).toBe(next);
+    expect(lastStep({ isDelete, phase, image: IMAGE })).toBe(next);
   },
 );
 
 test('lifecycle 9: the command names no image where none is known', () => {
-  expect(then({ isDelete: true, phase: 'clean-up' })).toMatch(/: aws appstream delete-image$/);
+  expect(lastStep({ isDelete: true, phase: 'clean-up' })).toMatch(/: aws appstream delete-image$/);
 });
 
 test.each(ALL)('lifecycle 9: %s reads well in %j', (name, situation) => {

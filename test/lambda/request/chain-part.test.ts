@@ -75,7 +75,7 @@ test.each([
 describe('the resource that goes on where an hour is not enough', () => {
   const WAITER = 'DeskDeletionWaiter1';
   const next = (RequestType: 'Create' | 'Update' | 'Delete', now: Properties, old?: Properties) =>
-    part(now, old, { RequestType }).next;
+    part(now, old, { RequestType }).deletedNext;
 
   test('lifecycle 10: of a Delete is the one that the properties name', () => {
     expect(next('Delete', { HandOver: WAITER })).toBe(WAITER);

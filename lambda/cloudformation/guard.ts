@@ -25,7 +25,8 @@ const A_SECOND_MS = 1_000;
 const CLOCK_SKEW_MS = 10_000;
 
 /**
- * Asks CloudFormation right before each try of each act.
+ * Asks CloudFormation right before each try of each act. So a late Delete does nothing: it is not asked for any more
+ * (`stillDeletes`), or its image is the present one again (`isPresent`).
  *
  * A poller outlives its event: when a sibling fails, CloudFormation deletes or rolls back the resource while the
  * execution of its Create or Update still runs, and nothing in the event itself tells.
@@ -42,7 +43,7 @@ export class Guard {
    *
    * @throws StaleRequest, PresentImage
    */
-  async check(loser?: string): Promise<void> {
+  async check(mustNotBePresent?: string): Promise<void> {
     const { event, part, isDelete, receivedAt } = this.request;
     const { LogicalResourceId: own } = event;
     const status = await this.stack.status();
@@ -54,9 +55,9 @@ export class Guard {
       ? stillDeletes(event, status, newest)
       : stillAsksFor(event, receivedAt, status, record, newest);
     if (!isAsked) throw new StaleRequest();
-    if (loser === undefined) return;
+    if (mustNotBePresent === undefined) return;
     const ofImage = recordOf === part.imageLogicalId ? record : await this.stack.record(part.imageLogicalId);
-    if (isPresent(loser, status, ofImage)) throw new PresentImage();
+    if (isPresent(mustNotBePresent, status, ofImage)) throw new PresentImage();
   }
 
   /**

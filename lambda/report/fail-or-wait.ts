@@ -3,12 +3,12 @@ import type { Context } from '../context';
 import type { FailureName } from './failures';
 import { type Failed, PROPAGATION_SECONDS, type Waiting } from './outcome';
 
-/** The failure that an error of AWS is, or undefined where another poll may fare better. */
+/** The failure that an error of AWS is; undefined where another poll may fare better: the caller waits, `blindWait`. */
 export function failureOf(context: Context, error: unknown): Failed | undefined {
   const failure = nameOf(context, error);
   if (!failure) return undefined;
   const said = describeError(error);
-  const where = context.silence.region;
+  const where = context.silence.silentRegion;
   return { kind: 'fail', failure, detail: where ? `${where}: ${said}` : said };
 }
 
@@ -17,15 +17,15 @@ function nameOf({ silence, elapsed }: Context, error: unknown): FailureName | un
   if (isNamed(error, 'IncompatibleImageException')) return 'incompatible';
   switch (meaningOf(error)) {
     case 'denied':
-      if (silence.isHeard && isNotEnabled(error))
-        return silence.region === undefined ? undefined : 'notEnabled';
+      if (silence.isSuspected && isNotEnabled(error))
+        return silence.silentRegion === undefined ? undefined : 'notEnabled';
       return elapsed < PROPAGATION_SECONDS ? undefined : 'accessDenied';
     case 'no endpoint':
-      return silence.region === undefined ? undefined : 'noEndpoint';
+      return silence.silentRegion === undefined ? undefined : 'noEndpoint';
     case 'final':
       return 'rejected';
     case 'missing':
-    case 'passing':
+    case 'transient':
     case 'limit':
       return undefined;
   }
