@@ -76,7 +76,7 @@ export class Expectations {
     const failed = events.filter(({ resourceStatus }) => resourceStatus === 'DELETE_FAILED').map(imageOf);
     if (SUCCEEDED.test(status)) this.replaced(record, new Set(failed), isGone, (arn) => there.has(arn));
     if (REMOVED.test(status)) this.settled.clear();
-    if (REMOVED.test(status)) this.previous.mayAllGo();
+    if (REMOVED.test(status)) for (const id of this.newest.keys()) this.previous.mayAllGo(id);
     if (status === 'DELETE_COMPLETE') for (const id of this.newest.keys()) this.previous.forget(id);
     // A deletion may have come in the middle of an operation.
     if (UNSETTLED.test(status) || (status === 'DELETE_FAILED' && this.askedFor.size > 0))
@@ -132,6 +132,8 @@ export class Expectations {
       // Replaced by a failed operation, and removed by this one: no declaration says which of the two RETAIN means.
       else this.excuse(image.arn);
     }
+    // Somebody has removed or replaced what was present: nothing says whether a release has replaced it.
+    for (const id of this.newest.keys()) if (!this.settled.has(id)) this.previous.mayAllGo(id);
     for (const { physicalId } of record.resources.values()) this.previous.takesUp(physicalId);
   }
 

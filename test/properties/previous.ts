@@ -82,9 +82,9 @@ export class PreviousImages {
     this.kept.delete(logicalId);
   }
 
-  /** A deletion of the stack was asked for, which has not come to its end. */
-  mayAllGo(): void {
-    this.kept.clear();
+  /** None must stay any more: a deletion was asked for that has not come to its end, or nobody can tell what was asked. */
+  mayAllGo(logicalId: string): void {
+    this.kept.delete(logicalId);
   }
 }
 
