@@ -45,7 +45,9 @@ const PHASES = Object.keys({
 
 test('lifecycle 9: what to do then stands there word for word, for each situation of a stack', () => {
   const image = { name: '<name>', region: '<region>' };
-  const said = [true, false].flatMap((isDelete) => PHASES.map((phase) => lastStep({ isDelete, phase, image })));
+  const said = [true, false].flatMap((isDelete) =>
+    PHASES.map((phase) => lastStep({ isDelete, phase, image })),
+  );
   const shown = rowsOf('## What to do then').map(([, , text]) => text.replaceAll('`', ''));
   const nothing = shown.filter((text) => text.startsWith('nothing more'));
   expect(nothing).toHaveLength(1);
