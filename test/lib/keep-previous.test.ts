@@ -7,16 +7,16 @@ const env = { account: '111122223333', region: 'eu-west-1' };
 
 describe('keepPrevious', () => {
   test.each<[string, unknown, string]>([
-    ['below 0', -1, '"-1"'],
-    ['above 100', 101, '"101"'],
-    ['that is not whole', 1.5, '"1.5"'],
-    ['that is no number', NaN, '"null"'],
-    ['that is a text', '2', '"2"'],
-    ['that is true', true, '"true"'],
-    ['that is a token', Token.asNumber({ Ref: 'Keep' }), 'that is a token'],
+    ['below 0', -1, '-1 is not possible'],
+    ['above 100', 101, '101 is not possible'],
+    ['that is not whole', 1.5, '1.5 is not possible'],
+    ['that is no number', NaN, 'NaN is not possible'],
+    ['that is a text', '2', '"2" is a text'],
+    ['that is true', true, 'true is a boolean'],
+    ['that is a token', Token.asNumber({ Ref: 'Keep' }), 'is a token'],
   ])('%s is an error', (_, keepPrevious, given) => {
     expect(() => newImage(newStack(), { keepPrevious: keepPrevious as number })).toThrow(
-      `MyStack/Desktop: keepPrevious ${given} is not possible: it must be a whole number from 0 to 100, known at synthesis. ` +
+      `MyStack/Desktop: keepPrevious ${given}: it must be a whole number from 0 to 100, known at synthesis. ` +
         'Choose such a number.',
     );
   });

@@ -97,8 +97,6 @@ class Run {
   }
 
   private async operate({ interference, operation }: Step): Promise<void> {
-    // No two operations are of the same moment.
-    await this.account.clock.busy(() => this.account.clock.sleep(1000));
     if (interference) this.interfere(interference);
     switch (operation.kind) {
       case 'destroy':
@@ -111,8 +109,14 @@ class Run {
     }
   }
 
+  /** Whoever types commands takes some seconds from one to the next: more than clocks differ. */
+  private betweenCommands(): Promise<void> {
+    return this.account.clock.busy(() => this.account.clock.sleep(15_000));
+  }
+
   private async destroy(): Promise<void> {
     const { stack } = this;
+    await this.betweenCommands();
     if (!stack || stack.record.status === 'DELETE_COMPLETE') return;
     if (stack.record.status === 'UPDATE_ROLLBACK_FAILED')
       this.kinds.add('with a deletion after a rollback that failed');
@@ -124,6 +128,7 @@ class Run {
   private async rollBack(): Promise<void> {
     this.kinds.add('with cdk rollback');
     const stack = this.stack!;
+    await this.betweenCommands();
     this.ended('cdk rollback', stack, await stack.rollback());
     await this.continueRollback(stack);
   }
@@ -132,6 +137,7 @@ class Run {
     for (let tries = 0; tries < 2 && this.history.goesBack; tries += 1) {
       if (stack.record.status !== 'UPDATE_ROLLBACK_FAILED') return;
       this.kinds.add('with a rollback that is continued');
+      await this.betweenCommands();
       this.ended('continued rollback', stack, await stack.continueRollback());
     }
   }
@@ -153,6 +159,7 @@ class Run {
     if (!rollback) this.kinds.add('without rollback');
     if (this.isPaused()) this.kinds.add('with an update after a failure without rollback');
     this.oracle.expectations.asks(stack.record, declarations);
+    await this.betweenCommands();
     const play = () =>
       isFresh ? stack.create(template, { rollback }) : stack.update(template, { rollback });
     const result = await withInterruptions(this.account.clock, stack, deploy, play, (kind) =>
