@@ -128,6 +128,9 @@ export class Expectations {
       }
       if (!resource && !declared.retain) this.previous.forget(id);
       if (!declared.retain) continue;
+      // RETAIN leaves the previous ones in the region that it leaves, too: the resource forgets them when it comes back.
+      if (resource && !resource.physicalId.includes(`:${image.region}:`))
+        for (const { arn } of this.previous.of(id)) this.excuse(arn);
       if (resource) this.keep(image, 'with a replaced image that is kept');
       // Replaced by a failed operation, and removed by this one: no declaration says which of the two RETAIN means.
       else this.excuse(image.arn);
