@@ -35,7 +35,7 @@ export function createReceiver({ startExecution, now }: ReceiverProps) {
  * CloudFormation reuses a RequestId when a deployment is tried again (aws/aws-cdk#35957), but not a ResponseURL. What
  * Lambda delivers twice is the same to the byte.
  */
-export function executionName(event: CustomResourceEvent): string {
+function executionName(event: CustomResourceEvent): string {
   return `${event.RequestId.replace(/[^\w-]/g, '_').slice(0, 60)}-${digest(event)}`;
 }
 

@@ -212,8 +212,10 @@ export class Region {
   /**
    * A call that changes something. CloudFormation is asked right before each try: what takes effect after a Delete or a
    * rollback has begun would be left behind. And somebody may have made the image anew under its name, which must not be
-   * touched. `mustNotBePresent`: the
-   * ARN of an image that loses something by the call; `PresentImage` is thrown if it is the present one of its resource.
+   * touched.
+   *
+   * `mustNotBePresent`: the ARN of an image that loses something by the call. `PresentImage` is thrown if it is the present
+   * one of its resource.
    */
   private async act<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
     command: $Command<Input, Output, AppStreamClientResolvedConfig>,

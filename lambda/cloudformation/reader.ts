@@ -19,6 +19,8 @@ export interface ResourceRecord {
 /** What a poll reads of its stack. Whatever happened before the last settled state is never read, however old the stack is. */
 export class StackReader {
   private read?: Promise<History>;
+  /** By logical id. */
+  private readonly removals = new Map<string, Promise<boolean>>();
 
   constructor(
     private readonly stackId: string,
@@ -36,6 +38,22 @@ export class StackReader {
     const events: StackEvent[] = [];
     for await (const event of this.unsettledEvents()) events.push(event);
     return new History(events);
+  }
+
+  /** Whether a resource itself goes, with its stack or from the template, as it was when the poll first asked. */
+  isRemoved(logicalId: string): Promise<boolean> {
+    const removal = this.removals.get(logicalId) ?? this.readRemoval(logicalId);
+    this.removals.set(logicalId, removal);
+    return removal;
+  }
+
+  private async readRemoval(logicalId: string): Promise<boolean> {
+    const history = await this.history();
+    if (history.phase === 'delete') return true;
+    if (history.phase !== 'clean-up' || !history.deletesPresent(logicalId)) return false;
+    // An update that went from one id to another and back deletes the present one for what came between.
+    const record = await this.record(logicalId);
+    return !record || record.status.startsWith('DELETE_');
   }
 
   async status(): Promise<string> {

@@ -1,10 +1,10 @@
 import type { ObservedImage } from '../appstream/observed-image';
 import type { Context } from '../context';
 import { fewOf } from '../report/words';
-import { ownerOf } from '../request/marker';
+import { ownerOf, stackAndResourceOf } from '../request/marker';
 import type { DeclaredImage } from '../request/properties';
 import { type Mark, readMark } from './mark';
-import { markerOf } from './ownership';
+import { markerOf, ownershipOf } from './ownership';
 
 /** One that the stack made, and what it is marked as. */
 interface OfTheStack {
@@ -23,14 +23,14 @@ export async function censusOf(
 ): Promise<string> {
   const region = context.region(regionName);
   const { home, part } = context.request;
-  const [stack, resource] = owner.split('.');
+  const [stack, resource] = stackAndResourceOf(owner);
   const own: OfTheStack[] = [];
   const siblings: OfTheStack[] = [];
   const others: ObservedImage[] = [];
   for (const image of images) {
-    const [ofStack, ofResource] = markerOf(image)?.owner.split('.') ?? [];
+    const [ofStack, ofResource] = stackAndResourceOf(markerOf(image)?.owner ?? '');
     // A copy that somebody made of an image of ours may have inherited its description.
-    const isOwn = markerOf(image)?.owner === ownerOf(home, part.imageLogicalId, regionName, image.name);
+    const isOwn = ownershipOf(image, ownerOf(home, part.imageLogicalId, regionName, image.name)) === 'ours';
     if (ofStack !== stack || (ofResource === resource && !isOwn)) {
       others.push(image);
       continue;

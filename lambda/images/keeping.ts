@@ -55,17 +55,6 @@ function isRetained(properties: Properties | undefined): boolean {
   return scalar(properties?.RetainReplaced) === 'true';
 }
 
-/** Whether the resource itself goes, with its stack or from the template: then all its images do. */
-export async function isRemoval({ request, stack }: Context): Promise<boolean> {
-  const { imageLogicalId } = request.part;
-  const history = await stack.history();
-  if (history.phase === 'delete') return true;
-  if (history.phase !== 'clean-up' || !history.deletesPresent(imageLogicalId)) return false;
-  // An update that went from one image to another and back deletes the present id for what came between.
-  const record = await stack.record(imageLogicalId);
-  return !record || record.status.startsWith('DELETE_');
-}
-
 /** The same for all images that the resource has had: undefined where a Delete leaves them alone. */
 export async function keepingOfPrevious(
   context: Context,
@@ -78,7 +67,7 @@ export async function keepingOfPrevious(
   // Each of a chain would list all images again, and the first of them has hardly ever left any.
   if (!isOfImage && !request.mayGoOnFor(history.phaseBegan)) return undefined;
   const present = history.presentId(imageLogicalId);
-  if (await isRemoval(context)) {
+  if (await stack.isRemoved(imageLogicalId)) {
     // Its first creation has not succeeded: what is marked is of an earlier life of it, and RETAIN kept it.
     const wasNeverThere = present === undefined && history.idBefore(imageLogicalId) === undefined;
     return wasNeverThere || history.keepsImage(imageLogicalId, isOfImage) ? undefined : KEEPS_NONE;

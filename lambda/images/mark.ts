@@ -56,7 +56,7 @@ export async function mark(
   before: Mark | undefined,
 ): Promise<void> {
   // What the stack once shared stays known, though it was not declared any more when the image was replaced.
-  const all = [...new Set([...(before?.accounts ?? []), ...accounts])];
+  const all = union(before?.accounts ?? [], accounts);
   const isSaid =
     before?.as === as && before.replacedAt === replacedAt && before.accounts.length === all.length;
   if (!isSaid) await region.tag(image, tagsOf({ as, replacedAt, accounts: all }), image.arn);
@@ -76,6 +76,10 @@ export async function noteAccounts(region: Region, image: Named, accounts: reado
   if (accounts.length === 0) return;
   const before = readMark(await region.tags(image.arn));
   if (!before) return;
-  const all = [...new Set([...before.accounts, ...accounts])];
+  const all = union(before.accounts, accounts);
   if (all.length > before.accounts.length) await region.tag(image, tagsOf({ ...before, accounts: all }));
+}
+
+function union(some: readonly string[], others: readonly string[]): string[] {
+  return [...new Set([...some, ...others])];
 }

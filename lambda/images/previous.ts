@@ -4,7 +4,7 @@ import { ownerOf } from '../request/marker';
 import { type DeclaredImage, declaredImageIfValid } from '../request/properties';
 import type { Keeping } from './keeping';
 import { type Mark, mark, noteAccounts, readMark, unmark } from './mark';
-import { markerOf } from './ownership';
+import { ownershipOf } from './ownership';
 import { keptAsPrevious, type Removals, remove } from './remove';
 import type { Target } from './targets';
 
@@ -26,7 +26,7 @@ async function previousImages(context: Context, regionName: string): Promise<Pre
     const isGoing = image.state === 'DELETING';
     const arn = imageArn(home, regionName, name);
     const owner = ownerOf(home, part.imageLogicalId, regionName, name);
-    const its = markerOf(image)?.owner === owner && readMark(await region.tags(arn));
+    const its = ownershipOf(image, owner) === 'ours' && readMark(await region.tags(arn));
     if (!its) continue;
     found.push({
       mark: its,

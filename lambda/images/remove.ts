@@ -8,7 +8,7 @@ import type { Failed, Waiting } from '../report/outcome';
 import { decideOnHistory, decideOnTarget } from './decide-delete';
 import { deletableSince, deletionDeadline } from './deletable-since';
 import { holdersOf } from './holders';
-import { isRemoval, keepingOf, replacedResource } from './keeping';
+import { keepingOf, replacedResource } from './keeping';
 import { isRefusedForLong, type Left, markReplaced, waitOrLeave, wasLeft } from './leave';
 import { unmark } from './mark';
 import { isBeingMade } from './ownership';
@@ -81,7 +81,7 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
     imageLogicalId,
     isOwn,
     isOfImage: asked === imageLogicalId,
-    isRemoval: await isRemoval(context),
+    isRemoval: await stack.isRemoved(imageLogicalId),
     keeping: keepingOf(target, replacedResource(request), history),
     isNamed: !target.name.startsWith(request.declarer.namePrefix),
   };

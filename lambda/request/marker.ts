@@ -58,12 +58,17 @@ export function readMarker(description: string): Marker | undefined {
   return owner === undefined ? undefined : { owner, content, attempt };
 }
 
+/** Of an owner, what the images of one stack and of one resource have in common, whatever their names and places are. */
+export function stackAndResourceOf(owner: string): readonly string[] {
+  return owner.split('.', 2);
+}
+
 /**
  * A JMESPath expression that finds the images of the same resource in what DescribeImages answers, whatever their names and
  * places are. An image may have no description, of which `contains` would be an error.
  * https://jmespath.org/specification.html#contains
  */
 export function versionsFilter(owner: string): string {
-  const [stack, resource] = owner.split('.');
+  const [stack, resource] = stackAndResourceOf(owner);
   return `Images[?Description && contains(Description, '(cdk-image ${stack}.${resource}.')]`;
 }
