@@ -245,6 +245,11 @@ export async function succeeds(operation: Promise<StackResult>): Promise<StackRe
   return result;
 }
 
+/** An operation that must end in that status. */
+export async function ends(operation: Promise<StackResult>, status: string): Promise<void> {
+  expect((await operation).status).toBe(status);
+}
+
 /** An operation that must fail and be rolled back as a whole. */
 export async function rollsBack(operation: Promise<StackResult>): Promise<StackResult> {
   const result = await operation;

@@ -1,10 +1,8 @@
-import type { StackResult } from '../../local/cloudformation/stack-player';
 import {
   ELSEWHERE,
   HOME,
   copies,
   count,
-  desk,
   imageResource,
   later,
   longDesk,
@@ -14,12 +12,10 @@ import {
   world,
   type World,
 } from '../lambda/stacks';
+import { cleanUpMinutes, imageOf, release } from './releases';
 
 const MARK = 'cdk-appstream-image:previous';
 const SHARED = { SharedWith: [{ AccountId: '222233334444' }] };
-
-const release = (n: number, properties = {}, others = {}) =>
-  desk({ Revision: `${n}`, ...properties }, others);
 
 /** A stack in its first release, whose image a fleet of another stack uses. */
 async function held(options: Parameters<typeof world>[0] = {}, template = release(1)) {
@@ -30,24 +26,14 @@ async function held(options: Parameters<typeof world>[0] = {}, template = releas
   return { w, name, arn };
 }
 
-const image = (w: World, arn: string) => copies(w).find((one) => one.arn === arn);
-
-/** How many minutes the clean-up of an update took. */
-function cleanUp({ events }: StackResult): number {
-  const began = events.find(
-    ({ resourceStatus }) => resourceStatus === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
-  )!;
-  return (events.at(-1)!.timestamp - began.timestamp) / 60_000;
-}
-
 describe('a replaced image that AppStream refuses to delete', () => {
   test('lifecycle 3: holds the release up for ten minutes; then it is marked and left, shared as it was', async () => {
     const { w, arn } = await held({}, release(1, SHARED));
     const result = await succeeds(w.stack.update(release(2)));
-    expect(cleanUp(result)).toBeGreaterThanOrEqual(10);
-    expect(cleanUp(result)).toBeLessThan(11);
-    expect(image(w, arn)!.tags[MARK]).toMatch(/^left \d{4}-/);
-    expect(image(w, arn)!.sharedWith).toHaveLength(1);
+    expect(cleanUpMinutes(result)).toBeGreaterThanOrEqual(10);
+    expect(cleanUpMinutes(result)).toBeLessThan(11);
+    expect(imageOf(w, arn)!.tags[MARK]).toMatch(/^left \d{4}-/);
+    expect(imageOf(w, arn)!.sharedWith).toHaveLength(1);
   });
 
   test('lifecycle 3: is told in the log with a warning', async () => {
@@ -80,9 +66,9 @@ describe('a replaced image that AppStream refuses to delete', () => {
     const { arn, name } = copies(w)[0];
     hold(w, name);
     const result = await succeeds(w.stack.update(release(2)));
-    expect(cleanUp(result)).toBeGreaterThanOrEqual(10);
-    expect(cleanUp(result)).toBeLessThan(11);
-    expect(image(w, arn)!.tags[MARK]).toMatch(/^left /);
+    expect(cleanUpMinutes(result)).toBeGreaterThanOrEqual(10);
+    expect(cleanUpMinutes(result)).toBeLessThan(11);
+    expect(imageOf(w, arn)!.tags[MARK]).toMatch(/^left /);
   });
 
   test('lifecycle 3: is left only once the mark is written', async () => {
@@ -94,15 +80,15 @@ describe('a replaced image that AppStream refuses to delete', () => {
       lasts: (40 + 20) * 60_000,
     });
     const result = await succeeds(w.stack.update(release(2)));
-    expect(cleanUp(result)).toBeGreaterThan(15);
-    expect(image(w, arn)!.tags[MARK]).toMatch(/^left /);
+    expect(cleanUpMinutes(result)).toBeGreaterThan(15);
+    expect(imageOf(w, arn)!.tags[MARK]).toMatch(/^left /);
   });
 
   test('lifecycle 3: is left after ten minutes though deleteTimeout is shorter', async () => {
     const { w, arn } = await held({}, release(1, { DeleteTimeout: '300' }));
     const result = await succeeds(w.stack.update(release(2, { DeleteTimeout: '300' })));
-    expect(cleanUp(result)).toBeGreaterThanOrEqual(10);
-    expect(image(w, arn)).toBeDefined();
+    expect(cleanUpMinutes(result)).toBeGreaterThanOrEqual(10);
+    expect(imageOf(w, arn)).toBeDefined();
   });
 
   test('lifecycle 3: is waited for and told once, however many resources its chain has', async () => {
@@ -111,9 +97,9 @@ describe('a replaced image that AppStream refuses to delete', () => {
     const log = (line: Record<string, unknown>) => lines.push(line);
     const { w, arn } = await held({ log }, longDesk(timeouts, { Revision: '1' }));
     const result = await succeeds(w.stack.update(longDesk(timeouts, { Revision: '2' })));
-    expect(cleanUp(result)).toBeLessThan(12);
+    expect(cleanUpMinutes(result)).toBeLessThan(12);
     expect(lines.filter(({ level }) => level === 'WARN')).toHaveLength(1);
-    expect(image(w, arn)).toBeDefined();
+    expect(imageOf(w, arn)).toBeDefined();
   });
 });
 
@@ -122,7 +108,7 @@ describe('what is no refusal', () => {
     const w = world({ appStream: { behaviour: { deletingSeconds: 30 * 60 } } });
     await succeeds(w.stack.create(release(1)));
     const result = await succeeds(w.stack.update(release(2)));
-    expect(cleanUp(result)).toBeGreaterThanOrEqual(30);
+    expect(cleanUpMinutes(result)).toBeGreaterThanOrEqual(30);
     expect(copies(w)).toHaveLength(1);
   });
 
@@ -136,7 +122,7 @@ describe('what is no refusal', () => {
       lasts: (40 + 30) * 60_000,
     });
     const result = await succeeds(w.stack.update(release(2)));
-    expect(cleanUp(result)).toBeGreaterThanOrEqual(25);
+    expect(cleanUpMinutes(result)).toBeGreaterThanOrEqual(25);
     expect(copies(w)).toHaveLength(1);
   });
 
@@ -154,7 +140,7 @@ describe('what is no refusal', () => {
     expect(
       events.some(({ resourceStatusReason = '' }) => resourceStatusReason.includes('access is denied')),
     ).toBe(true);
-    expect(image(w, arn)!.tags).not.toHaveProperty(MARK);
+    expect(imageOf(w, arn)!.tags).not.toHaveProperty(MARK);
   });
 });
 
@@ -164,8 +150,8 @@ describe('what was left', () => {
     await succeeds(w.stack.update(release(2)));
     w.appStream.removeFleet(HOME, 'outside');
     const result = await succeeds(w.stack.update(release(3)));
-    expect(cleanUp(result)).toBeLessThan(5);
-    expect(image(w, arn)).toBeUndefined();
+    expect(cleanUpMinutes(result)).toBeLessThan(5);
+    expect(imageOf(w, arn)).toBeUndefined();
     expect(copies(w)).toHaveLength(1);
   });
 
@@ -173,9 +159,9 @@ describe('what was left', () => {
     const { w, arn } = await held();
     await succeeds(w.stack.update(release(2)));
     const result = await succeeds(w.stack.update(release(3)));
-    expect(cleanUp(result)).toBeLessThan(12);
+    expect(cleanUpMinutes(result)).toBeLessThan(12);
     expect(copies(w)).toHaveLength(2);
-    expect(image(w, arn)).toBeDefined();
+    expect(imageOf(w, arn)).toBeDefined();
   });
 
   test('lifecycle 3: loses the shares that the stack had declared, and goes', async () => {
@@ -183,7 +169,7 @@ describe('what was left', () => {
     await succeeds(w.stack.update(release(2)));
     w.appStream.removeFleet(HOME, 'outside');
     await succeeds(w.stack.update(release(3)));
-    expect(image(w, arn)).toBeUndefined();
+    expect(imageOf(w, arn)).toBeUndefined();
   });
 
   test('lifecycle 3: goes with the stack, which waits for it', async () => {
@@ -198,9 +184,9 @@ describe('what was left', () => {
     const { w, arn } = await held();
     await succeeds(w.stack.update(release(2)));
     w.appStream.removeFleet(HOME, 'outside');
-    const before = image(w, arn);
+    const before = imageOf(w, arn);
     await w.stack.update(release(3, {}, { Sibling: sibling({ FailAfterSeconds: 600 }) }));
-    expect(image(w, arn)).toEqual(before);
+    expect(imageOf(w, arn)).toEqual(before);
     expect(copies(w)).toHaveLength(2);
   });
 
@@ -219,7 +205,7 @@ describe('until deleteTimeout is waited', () => {
   test('lifecycle 3: for an explicit name', async () => {
     const { w } = await held({}, release(1, { ImageName: 'named' }));
     later(w, 40 + 30, () => w.appStream.removeFleet(HOME, 'outside'));
-    expect(cleanUp(await succeeds(w.stack.update(release(2))))).toBeGreaterThan(25);
+    expect(cleanUpMinutes(await succeeds(w.stack.update(release(2))))).toBeGreaterThan(25);
     expect(copies(w)).toHaveLength(1);
   });
 
@@ -227,7 +213,7 @@ describe('until deleteTimeout is waited', () => {
     const { w } = await held();
     later(w, 40 + 30, () => w.appStream.removeFleet(HOME, 'outside'));
     const result = await succeeds(w.stack.update(release(2, { DestinationRegion: ELSEWHERE })));
-    expect(cleanUp(result)).toBeGreaterThan(25);
+    expect(cleanUpMinutes(result)).toBeGreaterThan(25);
     expect(copies(w)).toEqual([]);
   });
 
@@ -236,7 +222,7 @@ describe('until deleteTimeout is waited', () => {
     const { w } = await held({}, release(1, {}, other));
     later(w, 30, () => w.appStream.removeFleet(HOME, 'outside'));
     const result = await succeeds(w.stack.update({ Resources: other }));
-    expect(cleanUp(result)).toBeGreaterThan(25);
+    expect(cleanUpMinutes(result)).toBeGreaterThan(25);
     expect(copies(w)).toEqual([]);
   });
 
@@ -256,6 +242,6 @@ describe('until deleteTimeout is waited', () => {
     const { w, arn } = await held();
     later(w, 40 + 27, () => w.appStream.removeFleet(HOME, 'outside'));
     await succeeds(w.stack.update({ Resources: { Moved: imageResource({ Revision: '1' }) } }));
-    expect(image(w, arn)).toBeUndefined();
+    expect(imageOf(w, arn)).toBeUndefined();
   });
 });

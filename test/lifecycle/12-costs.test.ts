@@ -1,4 +1,5 @@
 import { copies, desk, longDesk, succeeds, world, type World } from '../lambda/stacks';
+import { keeping } from './releases';
 
 /** The calls since a moment that list images, not one of a name. */
 function lists({ appStream }: World, since: number) {
@@ -25,11 +26,10 @@ test('lifecycle 7: a removal lists the images of the account once, however many 
 test('lifecycle 7: so does a release that keeps images, and reads the tags of its own once each', async () => {
   const w = world();
   publicImages(w);
-  const release = (n: number) => desk({ Revision: `${n}`, KeepPrevious: '3' });
-  await succeeds(w.stack.create(release(1)));
-  for (const n of [2, 3]) await succeeds(w.stack.update(release(n)));
+  await succeeds(w.stack.create(keeping(1, 3)));
+  for (const n of [2, 3]) await succeeds(w.stack.update(keeping(n, 3)));
   const before = w.appStream.journal.length;
-  await succeeds(w.stack.update(release(4)));
+  await succeeds(w.stack.update(keeping(4, 3)));
   expect(lists(w, before)).toHaveLength(2);
   // Four images, the replaced one twice: before and after its mark; and the new one before its tags.
   const reads = w.appStream.journal

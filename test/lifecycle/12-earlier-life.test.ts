@@ -3,24 +3,21 @@ import {
   HOME,
   RETAINED,
   copies,
-  desk,
   imageResource,
   physicalId,
   sibling,
   succeeds,
   world,
-  type World,
 } from '../lambda/stacks';
+import { release, there } from './releases';
 
 const OTHER = { Other: sibling({}) };
 
-const release = (n: number, properties = {}) => desk({ Revision: `${n}`, ...properties }, OTHER);
+const besideOther = (n: number, properties = {}) => release(n, properties, OTHER);
 
 const retained = (n: number) => ({
   Resources: { Desk: imageResource({ Revision: `${n}`, KeepPrevious: '1' }, RETAINED), ...OTHER },
 });
-
-const there = (w: World, region = HOME) => copies(w, region).map(({ arn }) => arn);
 
 /** Two images that RETAIN kept when the construct was removed: the present one, and one that `keepPrevious` had kept. */
 async function earlierLife() {
@@ -36,7 +33,7 @@ async function earlierLife() {
 describe('what RETAIN kept of an earlier life is not deleted', () => {
   test('lifecycle 5: with a stack in which the creation has failed', async () => {
     const { w, before } = await earlierLife();
-    const failing = w.stack.update(release(3, { SourceImageName: 'missing' }), { rollback: false });
+    const failing = w.stack.update(besideOther(3, { SourceImageName: 'missing' }), { rollback: false });
     expect((await failing).status).toBe('UPDATE_FAILED');
     await succeeds(w.stack.delete());
     expect(there(w)).toEqual(before);
@@ -44,8 +41,8 @@ describe('what RETAIN kept of an earlier life is not deleted', () => {
 
   test('lifecycle 5: by releases in its region, though the new life began in another one', async () => {
     const { w, before } = await earlierLife();
-    await succeeds(w.stack.update(release(3, { DestinationRegion: ELSEWHERE })));
-    for (const n of [4, 5]) await succeeds(w.stack.update(release(n)));
+    await succeeds(w.stack.update(besideOther(3, { DestinationRegion: ELSEWHERE })));
+    for (const n of [4, 5]) await succeeds(w.stack.update(besideOther(n)));
     expect(there(w)).toEqual([...before, physicalId(w.stack)]);
     await succeeds(w.stack.delete());
     expect(there(w)).toEqual(before);
@@ -56,7 +53,7 @@ test.each([true, false])(
   'lifecycle 12: images are kept where a change of region fails and is taken back, with rollback %p',
   async (rollback) => {
     const w = world();
-    const keeping = (n: number, properties = {}) => release(n, { KeepPrevious: '2', ...properties });
+    const keeping = (n: number, properties = {}) => besideOther(n, { KeepPrevious: '2', ...properties });
     await succeeds(w.stack.create(keeping(1)));
     await succeeds(w.stack.update(keeping(2)));
     const before = there(w);
@@ -81,9 +78,9 @@ describe('an update with RETAIN alone that goes back to a kept image', () => {
 
   async function goneBack() {
     const w = world();
-    await succeeds(w.stack.create(release(1, { SharedWith, KeepPrevious: '1' })));
+    await succeeds(w.stack.create(besideOther(1, { SharedWith, KeepPrevious: '1' })));
     const arn = physicalId(w.stack);
-    await succeeds(w.stack.update(release(2, { SharedWith, KeepPrevious: '1' })));
+    await succeeds(w.stack.update(besideOther(2, { SharedWith, KeepPrevious: '1' })));
     await succeeds(w.stack.update(alone(1)));
     return { w, arn };
   }
@@ -96,7 +93,7 @@ describe('an update with RETAIN alone that goes back to a kept image', () => {
   test('lifecycle 5: what RETAIN then keeps is deleted by no later release', async () => {
     const { w, arn } = await goneBack();
     await succeeds(w.stack.update(alone(3)));
-    await succeeds(w.stack.update(release(4)));
+    await succeeds(w.stack.update(besideOther(4)));
     expect(there(w)).toContain(arn);
   });
 
@@ -106,14 +103,14 @@ describe('an update with RETAIN alone that goes back to a kept image', () => {
       'cdk-appstream-image:previous': 'kept 2026-11-02T00:00:00.000Z',
     });
     await succeeds(w.stack.update(alone(3)));
-    await succeeds(w.stack.update(release(4)));
+    await succeeds(w.stack.update(besideOther(4)));
     expect(there(w)).toContain(arn);
   });
 });
 
 test('lifecycle 12: images are kept where the clean-up also names the present one, after a way there and back', async () => {
   const w = world({}, { behaviour: { carriedLeftovers: 'all' } });
-  const keeping = (n: number) => release(n, { KeepPrevious: '2' });
+  const keeping = (n: number) => besideOther(n, { KeepPrevious: '2' });
   await succeeds(w.stack.create(keeping(1)));
   await succeeds(w.stack.update(keeping(2)));
   const before = there(w);

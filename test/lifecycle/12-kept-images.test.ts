@@ -1,56 +1,22 @@
 import {
   ELSEWHERE,
   HOME,
-  RETAINED,
   acts,
   copies,
-  count,
   desk,
   duration,
+  ends,
   fleet,
   imageResource,
   later,
   longDesk,
   pass,
   physicalId,
-  reasons,
-  retained,
   rollsBack,
-  sibling,
   succeeds,
   world,
-  type World,
 } from '../lambda/stacks';
-
-type Others = Parameters<typeof desk>[1];
-
-/** `Desk` in its n-th release. */
-const release = (n: number, keeps: number, properties = {}, others: Others = {}) =>
-  desk({ Revision: `${n}`, ...(keeps > 0 && { KeepPrevious: `${keeps}` }), ...properties }, others);
-
-/** The ARN of each release by its number: what the stack's resource had when it was deployed. */
-async function released(keeps: number, releases: readonly number[], properties = {}) {
-  const w = world();
-  const arns: Record<number, string> = {};
-  for (const [index, n] of releases.entries()) {
-    const template = release(n, keeps, properties);
-    await succeeds(index === 0 ? w.stack.create(template) : w.stack.update(template));
-    arns[n] = physicalId(w.stack);
-  }
-  return { w, arns };
-}
-
-async function ends(operation: Promise<{ readonly status: string }>, status: string): Promise<void> {
-  expect((await operation).status).toBe(status);
-}
-
-const there = (w: World, region = HOME) => copies(w, region).map(({ arn }) => arn);
-
-const image = (w: World, arn: string) => copies(w).find((one) => one.arn === arn)!;
-
-const failing = (FailAfterSeconds = 4000) => ({ Sibling: sibling({ FailAfterSeconds }) });
-
-const MARKS = expect.stringMatching(/^cdk-appstream-image:/);
+import { failing, imageOf, keeping, released, there } from './releases';
 
 describe('releases', () => {
   test('lifecycle 12: leave the images that were the present ones before, and push the oldest out', async () => {
@@ -68,19 +34,19 @@ describe('releases', () => {
 
   test('lifecycle 12: the one that introduces keepPrevious together with a new source keeps the image before', async () => {
     const w = world();
-    await succeeds(w.stack.create(release(1, 0)));
+    await succeeds(w.stack.create(keeping(1, 0)));
     const first = physicalId(w.stack);
-    await succeeds(w.stack.update(release(2, 1)));
+    await succeeds(w.stack.update(keeping(2, 1)));
     expect(there(w)).toEqual([first, physicalId(w.stack)]);
   });
 
   test('lifecycle 12: wait for nothing that is kept, though a fleet and another account use it', async () => {
     const w = world();
-    await succeeds(w.stack.create(release(1, 1)));
+    await succeeds(w.stack.create(keeping(1, 1)));
     const [{ name }] = copies(w);
     w.appStream.putFleet(HOME, { name: 'outside', imageName: name });
     w.appStream.shareImage(HOME, name, '999900001111');
-    const { events } = await succeeds(w.stack.update(release(2, 1)));
+    const { events } = await succeeds(w.stack.update(keeping(2, 1)));
     const cleanUp = events.find(({ resourceStatus }) => resourceStatus.includes('CLEANUP'))!;
     expect((events.at(-1)!.timestamp - cleanUp.timestamp) / 1000).toBeLessThanOrEqual(30);
     expect(copies(w)).toHaveLength(2);
@@ -88,17 +54,17 @@ describe('releases', () => {
 
   test('lifecycle 12: images that failed attempts made do not count', async () => {
     const { w, arns } = await released(1, [1, 2]);
-    for (const n of [3, 4]) await rollsBack(w.stack.update(release(n, 1, {}, failing())));
+    for (const n of [3, 4]) await rollsBack(w.stack.update(keeping(n, 1, {}, failing())));
     expect(there(w)).toEqual([arns[1], arns[2]]);
-    await succeeds(w.stack.update(release(5, 1)));
+    await succeeds(w.stack.update(keeping(5, 1)));
     expect(there(w)).toEqual([arns[2], physicalId(w.stack)]);
   });
 
   test('lifecycle 12: neither do they without rollback', async () => {
     const { w, arns } = await released(1, [1, 2]);
     for (const n of [3, 4])
-      await ends(w.stack.update(release(n, 1, {}, failing()), { rollback: false }), 'UPDATE_FAILED');
-    await succeeds(w.stack.update(release(5, 1), { rollback: false }));
+      await ends(w.stack.update(keeping(n, 1, {}, failing()), { rollback: false }), 'UPDATE_FAILED');
+    await succeeds(w.stack.update(keeping(5, 1), { rollback: false }));
     expect(there(w)).toEqual([arns[2], physicalId(w.stack)]);
   });
 
@@ -129,90 +95,31 @@ describe('releases', () => {
 describe('what a release pushes out', () => {
   test('lifecycle 12: loses the shares that the stack had declared for it', async () => {
     const { w, arns } = await released(1, [1, 2], { SharedWith: [{ AccountId: '222233334444' }] });
-    await succeeds(w.stack.update(release(3, 1)));
+    await succeeds(w.stack.update(keeping(3, 1)));
     expect(there(w)).toEqual([arns[2], physicalId(w.stack)]);
-    expect(image(w, arns[2]).sharedWith).toHaveLength(1);
-    await succeeds(w.stack.update(release(4, 1)));
+    expect(imageOf(w, arns[2])!.sharedWith).toHaveLength(1);
+    await succeeds(w.stack.update(keeping(4, 1)));
     expect(there(w)).not.toContain(arns[2]);
   });
 
   test('lifecycle 12: a hundred shares are known as its own when it goes', async () => {
     const SharedWith = Array.from({ length: 100 }, (_, n) => ({ AccountId: `${900_000_000_000 + n * 997}` }));
     const { w, arns } = await released(1, [1, 2], { SharedWith });
-    await succeeds(w.stack.update(release(3, 1)));
-    await succeeds(w.stack.update(release(4, 1)));
+    await succeeds(w.stack.update(keeping(3, 1)));
+    await succeeds(w.stack.update(keeping(4, 1)));
     expect(there(w)).not.toContain(arns[2]);
   });
 
   test('lifecycle 12: is held by a share that somebody added, left, and deleted when that is gone', async () => {
     const { w, arns } = await released(1, [1, 2]);
-    w.appStream.shareImage(HOME, image(w, arns[1]).name, '999900001111');
-    await succeeds(w.stack.update(release(3, 1)));
+    w.appStream.shareImage(HOME, imageOf(w, arns[1])!.name, '999900001111');
+    await succeeds(w.stack.update(keeping(3, 1)));
     expect(there(w)).toEqual([arns[1], arns[2], physicalId(w.stack)]);
-    expect(image(w, arns[1]).sharedWith).toHaveLength(1);
-    w.appStream.unshareImage(HOME, image(w, arns[1]).name, '999900001111');
-    await succeeds(w.stack.update(release(4, 1)));
+    expect(imageOf(w, arns[1])!.sharedWith).toHaveLength(1);
+    w.appStream.unshareImage(HOME, imageOf(w, arns[1])!.name, '999900001111');
+    await succeeds(w.stack.update(keeping(4, 1)));
     expect(there(w)).not.toContain(arns[1]);
     expect(there(w)).toHaveLength(2);
-  });
-});
-
-describe('going back to a kept image', () => {
-  test('lifecycle 12: takes no copy and less than two polls, and keeps the one that was present', async () => {
-    const { w, arns } = await released(1, [1, 2]);
-    const before = count(w, 'CopyImage');
-    const result = await succeeds(w.stack.update(release(1, 1)));
-    expect(count(w, 'CopyImage')).toBe(before);
-    expect(duration(result)).toBeLessThan(1);
-    expect(physicalId(w.stack)).toBe(arns[1]);
-    expect(there(w).sort()).toEqual([arns[1], arns[2]].sort());
-  });
-
-  test('lifecycle 12: tags and shares it as declared now', async () => {
-    const { w, arns } = await released(1, [1, 2], {
-      SharedWith: [{ AccountId: '222233334444' }, { AccountId: '333344445555' }],
-    });
-    const Tags = [{ Key: 'team', Value: 'cad' }];
-    const SharedWith = [{ AccountId: '333344445555' }, { AccountId: '555566667777' }];
-    await succeeds(w.stack.update(release(1, 1, { Tags, SharedWith })));
-    expect(image(w, arns[1]).tags).toEqual({ team: 'cad' });
-    expect(
-      image(w, arns[1])
-        .sharedWith.map(({ accountId }) => accountId)
-        .sort(),
-    ).toEqual(['333344445555', '555566667777']);
-  });
-
-  test('lifecycle 12: makes the one that was present the newest of the kept', async () => {
-    const { w, arns } = await released(1, [1, 2]);
-    await succeeds(w.stack.update(release(1, 1)));
-    await succeeds(w.stack.update(release(3, 1)));
-    expect(there(w).sort()).toEqual([arns[1], physicalId(w.stack)].sort());
-  });
-
-  test.each([[{}], [{ rollback: false }]])(
-    'lifecycle 12: leaves it where it was if the update is undone (%j)',
-    async (options) => {
-      const { w, arns } = await released(1, [1, 2]);
-      const others = { ...failing(600), Slow: sibling({ TakesSeconds: 500 }) };
-      const result = await w.stack.update(
-        release(1, 1, { SharedWith: [{ AccountId: '222233334444' }] }, others),
-        options,
-      );
-      if (result.status === 'UPDATE_FAILED') await ends(w.stack.rollback(), 'UPDATE_ROLLBACK_COMPLETE');
-      expect(physicalId(w.stack)).toBe(arns[2]);
-      expect(there(w)).toEqual([arns[1], arns[2]]);
-      // It is still the oldest, and what the undone update shared is known as the stack's.
-      await succeeds(w.stack.update(release(3, 1)));
-      expect(there(w)).toEqual([arns[2], physicalId(w.stack)]);
-    },
-  );
-
-  test('lifecycle 12: without rollback, and then on to another release, keeps what was present when all was settled', async () => {
-    const { w, arns } = await released(1, [1, 2]);
-    await ends(w.stack.update(release(1, 1, {}, failing(600)), { rollback: false }), 'UPDATE_FAILED');
-    await succeeds(w.stack.update(release(3, 1), { rollback: false }));
-    expect(there(w)).toEqual([arns[2], physicalId(w.stack)]);
   });
 });
 
@@ -220,10 +127,10 @@ describe('the newest declaration decides', () => {
   test('lifecycle 12: a lower keepPrevious counts from the next replacement on', async () => {
     const { w, arns } = await released(2, [1, 2, 3]);
     const before = acts(w).length;
-    await succeeds(w.stack.update(release(3, 1)));
+    await succeeds(w.stack.update(keeping(3, 1)));
     expect(acts(w)).toHaveLength(before);
     expect(there(w)).toEqual([arns[1], arns[2], arns[3]]);
-    await succeeds(w.stack.update(release(4, 1)));
+    await succeeds(w.stack.update(keeping(4, 1)));
     expect(there(w)).toEqual([arns[3], physicalId(w.stack)]);
   });
 
@@ -244,14 +151,14 @@ describe('the newest declaration decides', () => {
 
   test('lifecycle 12: a raised one keeps from the next replacement on', async () => {
     const { w, arns } = await released(1, [1, 2]);
-    await succeeds(w.stack.update(release(3, 3)));
-    await succeeds(w.stack.update(release(4, 3)));
+    await succeeds(w.stack.update(keeping(3, 3)));
+    await succeeds(w.stack.update(keeping(4, 3)));
     expect(there(w)).toEqual([arns[1], arns[2], expect.any(String), physicalId(w.stack)]);
   });
 
   test('lifecycle 12: none any more deletes all of them with the next replacement', async () => {
     const { w } = await released(2, [1, 2, 3]);
-    await succeeds(w.stack.update(release(4, 0)));
+    await succeeds(w.stack.update(keeping(4, 0)));
     expect(there(w)).toEqual([physicalId(w.stack)]);
   });
 });
@@ -259,9 +166,9 @@ describe('the newest declaration decides', () => {
 describe('a change of region', () => {
   test('lifecycle 12: keeps nothing in the old one, and waits for it', async () => {
     const { w, arns } = await released(1, [1, 2]);
-    w.appStream.putFleet(HOME, { name: 'outside', imageName: image(w, arns[1]).name });
+    w.appStream.putFleet(HOME, { name: 'outside', imageName: imageOf(w, arns[1])!.name });
     later(w, 90, () => w.appStream.removeFleet(HOME, 'outside'));
-    const result = await succeeds(w.stack.update(release(2, 1, { DestinationRegion: ELSEWHERE })));
+    const result = await succeeds(w.stack.update(keeping(2, 1, { DestinationRegion: ELSEWHERE })));
     expect(there(w)).toEqual([]);
     expect(there(w, ELSEWHERE)).toEqual([physicalId(w.stack)]);
     expect(duration(result)).toBeGreaterThan(60);
@@ -275,7 +182,7 @@ describe('from a generated name to an explicit one and back', () => {
     expect(copies(w).map(({ name }) => name)).toEqual(['named']);
     w.appStream.putFleet(HOME, { name: 'outside', imageName: 'named' });
     later(w, 80, () => w.appStream.removeFleet(HOME, 'outside'));
-    expect(duration(await succeeds(w.stack.update(release(4, 0))))).toBeGreaterThan(70);
+    expect(duration(await succeeds(w.stack.update(keeping(4, 0))))).toBeGreaterThan(70);
     expect(there(w)).toEqual([physicalId(w.stack)]);
   });
 });
@@ -285,90 +192,8 @@ describe('from an explicit name to a generated one', () => {
   test('lifecycle 12: the image with the explicit name is not kept', async () => {
     const w = world();
     await succeeds(w.stack.create(desk({ ImageName: 'named' })));
-    await succeeds(w.stack.update(release(2, 1)));
+    await succeeds(w.stack.update(keeping(2, 1)));
     expect(there(w)).toEqual([physicalId(w.stack)]);
-  });
-});
-
-describe('the removal', () => {
-  test('lifecycle 12: of the stack deletes all kept images', async () => {
-    const { w } = await released(2, [1, 2, 3], { SharedWith: [{ AccountId: '222233334444' }] });
-    await succeeds(w.stack.delete());
-    expect(copies(w)).toEqual([]);
-  });
-
-  test('lifecycle 12: of the construct, too, and a construct declared again begins anew', async () => {
-    const w = world();
-    const other = { Other: sibling({}) };
-    for (const n of [1, 2])
-      await succeeds(
-        n === 1 ? w.stack.create(release(n, 1, {}, other)) : w.stack.update(release(n, 1, {}, other)),
-      );
-    await succeeds(w.stack.update({ Resources: other }));
-    expect(copies(w)).toEqual([]);
-    await succeeds(w.stack.update(release(1, 1, {}, other)));
-    expect(copies(w)).toHaveLength(1);
-  });
-
-  test('lifecycle 12: waits for all that are in use, and names what holds each', async () => {
-    const { w, arns } = await released(2, [1, 2, 3]);
-    for (const n of [1, 3])
-      w.appStream.putFleet(HOME, { name: `fleet-${n}`, imageName: image(w, arns[n]).name });
-    const result = await w.stack.delete();
-    expect(result.status).toBe('DELETE_FAILED');
-    expect(there(w)).toEqual([arns[1], arns[3]]);
-    const [reason] = reasons(result);
-    expect(reason).toContain('used by fleet fleet-3');
-    expect(reason).toContain(`Image ${arns[1].split('/')[1]} in ${HOME}: used by fleet fleet-1`);
-    for (const n of [1, 3]) w.appStream.removeFleet(HOME, `fleet-${n}`);
-    await succeeds(w.stack.delete());
-    expect(copies(w)).toEqual([]);
-  });
-
-  test('lifecycle 12: with RETAIN keeps all of them, and none is deleted when the construct is declared again', async () => {
-    const w = world();
-    const other = { Other: sibling({}) };
-    const kept = (n: number) => {
-      const { Resources } = retained(release(n, 1, {}, other));
-      return { Resources: { ...Resources, Desk: { ...Resources.Desk, ...RETAINED } } };
-    };
-    await succeeds(w.stack.create(kept(1)));
-    await succeeds(w.stack.update(kept(2)));
-    await succeeds(w.stack.update({ Resources: other }));
-    const before = there(w);
-    expect(before).toHaveLength(2);
-    await succeeds(w.stack.update(release(3, 0, {}, other)));
-    for (const { tags } of copies(w)) expect(Object.keys(tags)).not.toContainEqual(MARKS);
-    await succeeds(w.stack.update(release(4, 0, {}, other)));
-    expect(there(w)).toEqual([...before, physicalId(w.stack)]);
-    await succeeds(w.stack.delete());
-    expect(there(w)).toEqual(before);
-  });
-
-  test('lifecycle 12: of a stack half undone deletes all of them', async () => {
-    const { w } = await released(1, [1, 2]);
-    const others = { ...failing(4000), Stubborn: sibling({ StaysSeconds: 20 }) };
-    await w.stack.update(release(1, 1, {}, others), { rollback: false });
-    await succeeds(w.stack.delete());
-    expect(copies(w)).toEqual([]);
-  });
-});
-
-describe('RETAIN beside keepPrevious', () => {
-  test('lifecycle 12: does not keep what a release pushes out', async () => {
-    const w = world();
-    const kept = (n: number) => ({
-      Resources: { Desk: imageResource({ Revision: `${n}`, KeepPrevious: '1' }, RETAINED) },
-    });
-    await succeeds(w.stack.create(kept(1)));
-    for (const n of [2, 3, 4]) await succeeds(w.stack.update(kept(n)));
-    expect(copies(w)).toHaveLength(2);
-  });
-
-  test('lifecycle 12: RETAIN alone deletes none of those that keepPrevious kept before', async () => {
-    const { w } = await released(1, [1, 2]);
-    await succeeds(w.stack.update({ Resources: { Desk: imageResource({ Revision: '3' }, RETAINED) } }));
-    expect(copies(w)).toHaveLength(3);
   });
 });
 
@@ -395,8 +220,8 @@ test('lifecycle 12: a mark that somebody puts on an image of another owner delet
     name: 'theirs',
     tags: { 'cdk-appstream-image:previous': 'left 2026-01-01T00:00:00.000Z' },
   });
-  await succeeds(w.stack.create(release(1, 0, {}, { Fleet: fleet() })));
-  await succeeds(w.stack.update(release(2, 0, {}, { Fleet: fleet() })));
+  await succeeds(w.stack.create(keeping(1, 0, {}, { Fleet: fleet() })));
+  await succeeds(w.stack.update(keeping(2, 0, {}, { Fleet: fleet() })));
   await succeeds(w.stack.delete());
   await pass(w, 60);
   expect(copies(w).map(({ name }) => name)).toEqual(['theirs']);

@@ -1,9 +1,9 @@
 import { AppStreamClient, DescribeImagesCommand, type Image } from '@aws-sdk/client-appstream';
 import { requestHandlerFor } from '../../local/http';
-import { HOME, copies, desk, imageResource, succeeds, type World, world } from '../lambda/stacks';
+import { HOME, copies, imageResource, succeeds, type World, world } from '../lambda/stacks';
+import { keeping } from './releases';
 
-const release = (n: number, keeps: number, others = {}) =>
-  desk({ Revision: `${n}`, KeepPrevious: `${keeps}` }, others);
+const besideOthers = (n: number, keeps: number, others = {}) => keeping(n, keeps, {}, others);
 
 /** What `aws appstream describe-images` has before `--query` is applied. */
 async function described({ appStream }: World): Promise<Image[]> {
@@ -45,12 +45,12 @@ describe('imageVersionsFilter', () => {
       name: 'of-another',
       description: '(cdk-image aaaaaaa.bbbbbbb.ccccccc.ddddddd.0000001zzzzz)',
     });
-    await succeeds(w.stack.create(release(1, 1, { Lab })));
+    await succeeds(w.stack.create(besideOthers(1, 1, { Lab })));
     const held = copies(w).find(
       ({ name }) => name === w.stack.record.resources.get('Desk')!.attributes.ImageName,
     )!;
     w.appStream.putFleet(HOME, { name: 'outside', imageName: held.name });
-    for (const n of [2, 3]) await succeeds(w.stack.update(release(n, 1, { Lab })));
+    for (const n of [2, 3]) await succeeds(w.stack.update(besideOthers(n, 1, { Lab })));
     const lab = w.stack.record.resources.get('Lab')!.attributes.ImageName;
     const ofDesk = copies(w).flatMap(({ name }) => (name.startsWith('cdk-') && name !== lab ? [name] : []));
     expect(ofDesk).toHaveLength(3);
@@ -62,9 +62,9 @@ describe('imageVersionsFilter', () => {
 
   test('lifecycle 12: is the same after each release, so that whoever has it needs no other', async () => {
     const w = world();
-    await succeeds(w.stack.create(release(1, 1)));
+    await succeeds(w.stack.create(besideOthers(1, 1)));
     const before = filterOf(w);
-    await succeeds(w.stack.update(release(2, 1)));
+    await succeeds(w.stack.update(besideOthers(2, 1)));
     expect(filterOf(w)).toBe(before);
   });
 });
@@ -72,10 +72,10 @@ describe('imageVersionsFilter', () => {
 test('lifecycle 12: the last line of a clean-up names the images that are kept and that are left', async () => {
   const lines: Record<string, unknown>[] = [];
   const w = world({ log: (line) => lines.push(line) });
-  await succeeds(w.stack.create(release(1, 2)));
+  await succeeds(w.stack.create(besideOthers(1, 2)));
   const [{ name: first }] = copies(w);
   w.appStream.putFleet(HOME, { name: 'outside', imageName: first });
-  for (const n of [2, 3, 4]) await succeeds(w.stack.update(release(n, 2)));
+  for (const n of [2, 3, 4]) await succeeds(w.stack.update(besideOthers(n, 2)));
   const [, { name: second }, { name: third }] = copies(w);
   const last = lines.filter(({ message, request }) => message === 'poll' && request === 'Delete').at(-1);
   expect(last).toMatchObject({

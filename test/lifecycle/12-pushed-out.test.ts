@@ -13,19 +13,12 @@ import {
   world,
   type World,
 } from '../lambda/stacks';
-
-const release = (n: number, keeps: number) =>
-  desk({ Revision: `${n}`, ...(keeps > 0 && { KeepPrevious: `${keeps}` }) });
-
-const nameOf = (arn: string) => arn.split('/')[1];
+import { keeping, nameOf, released } from './releases';
 
 /** Two releases that keep one image each, of a copy of 40 minutes. */
 async function twoReleases() {
-  const w = world();
-  await succeeds(w.stack.create(release(1, 1)));
-  const first = physicalId(w.stack);
-  await succeeds(w.stack.update(release(2, 1)));
-  return { w, first, second: physicalId(w.stack) };
+  const { w, arns } = await released(1, [1, 2]);
+  return { w, first: arns[1], second: arns[2] };
 }
 
 /** As somebody does who has the rights of the handler. */
@@ -44,7 +37,7 @@ describe('what a release pushes out is waited for no longer than ten minutes', (
   test('lifecycle 3: where the one that is kept is shared with the same account', async () => {
     const { w, first, second } = await twoReleases();
     for (const arn of [first, second]) w.appStream.shareImage(HOME, nameOf(arn), '999900001111');
-    const result = await succeeds(w.stack.update(release(3, 1)));
+    const result = await succeeds(w.stack.update(keeping(3, 1)));
     expect(duration(result)).toBeLessThan(COPY_AND_REFUSAL_MINUTES);
   });
 
@@ -56,7 +49,7 @@ describe('what a release pushes out is waited for no longer than ten minutes', (
       kind: { error: 'ConcurrentModificationException' },
       count: Infinity,
     });
-    const result = await succeeds(w.stack.update(release(3, 0)));
+    const result = await succeeds(w.stack.update(keeping(3, 0)));
     expect(duration(result)).toBeLessThan(COPY_AND_REFUSAL_MINUTES);
   });
 });
@@ -85,7 +78,7 @@ describe('an image with an explicit name', () => {
   test('lifecycle 12: is not kept when a generated one replaces it: no later policy allows to delete it', async () => {
     const w = world();
     await succeeds(w.stack.create(named));
-    await succeeds(w.stack.update(release(2, 1)));
+    await succeeds(w.stack.update(keeping(2, 1)));
     expect(copies(w).map(({ arn }) => arn)).toEqual([physicalId(w.stack)]);
   });
 
@@ -93,7 +86,7 @@ describe('an image with an explicit name', () => {
     const { w, first } = await twoReleases();
     w.appStream.putFleet(HOME, { name: 'outside', imageName: nameOf(first) });
     await succeeds(w.stack.update(named));
-    const result = await succeeds(w.stack.update(release(3, 1)));
+    const result = await succeeds(w.stack.update(keeping(3, 1)));
     expect(duration(result)).toBeLessThan(COPY_AND_REFUSAL_MINUTES);
     expect(copies(w).map(({ arn }) => arn)).toEqual([first, physicalId(w.stack)]);
   });
@@ -103,10 +96,10 @@ test('lifecycle 12: an image that somebody deletes takes the place of no other',
   const w = world({ appStream: { behaviour: { deletingSeconds: 60 * 60 } } });
   const arns: string[] = [];
   for (const n of [1, 2, 3]) {
-    await succeeds(n === 1 ? w.stack.create(release(n, 2)) : w.stack.update(release(n, 2)));
+    await succeeds(n === 1 ? w.stack.create(keeping(n, 2)) : w.stack.update(keeping(n, 2)));
     arns.push(physicalId(w.stack));
   }
-  const updating = w.stack.update(release(4, 2));
+  const updating = w.stack.update(keeping(4, 2));
   later(w, 30, () => void deleteByHand(w, nameOf(arns[1])));
   await succeeds(updating);
   expect(copies(w).map(({ arn }) => arn)).toEqual([arns[0], arns[2], physicalId(w.stack)]);
@@ -116,23 +109,18 @@ test('lifecycle 12: images that are left again and again keep their order', asyn
   const w = world();
   const arns: string[] = [];
   for (const n of [1, 2, 3]) {
-    await succeeds(n === 1 ? w.stack.create(release(n, 0)) : w.stack.update(release(n, 0)));
+    await succeeds(n === 1 ? w.stack.create(keeping(n, 0)) : w.stack.update(keeping(n, 0)));
     arns.push(physicalId(w.stack));
     w.appStream.putFleet(HOME, { name: `fleet-${n}`, imageName: nameOf(arns[n - 1]) });
   }
   for (const n of [1, 2, 3]) w.appStream.removeFleet(HOME, `fleet-${n}`);
-  await succeeds(w.stack.update(release(4, 2)));
+  await succeeds(w.stack.update(keeping(4, 2)));
   expect(copies(w).map(({ arn }) => arn)).toEqual([arns[1], arns[2], physicalId(w.stack)]);
 });
 
 test('lifecycle 12: an image that an update goes back to takes the place of no other', async () => {
-  const w = world();
-  const arns: string[] = [];
-  for (const n of [1, 2, 3]) {
-    await succeeds(n === 1 ? w.stack.create(release(n, 2)) : w.stack.update(release(n, 2)));
-    arns.push(physicalId(w.stack));
-  }
-  await succeeds(w.stack.update(release(2, 2)));
-  expect(physicalId(w.stack)).toBe(arns[1]);
-  expect(copies(w).map(({ arn }) => arn)).toEqual(arns);
+  const { w, arns } = await released(2, [1, 2, 3]);
+  await succeeds(w.stack.update(keeping(2, 2)));
+  expect(physicalId(w.stack)).toBe(arns[2]);
+  expect(copies(w).map(({ arn }) => arn)).toEqual(Object.values(arns));
 });

@@ -4,7 +4,7 @@ import {
   CLOUDFORMATION_BEHAVIOURS,
   type CloudFormationBehaviour,
 } from '../../local/cloudformation/stack-player';
-import { desk, fleet, HOME, longDesk, sibling, world, type World } from '../lambda/stacks';
+import { desk, fleet, HOME, longDesk, sibling, world, type World, ends } from '../lambda/stacks';
 
 /**
  * Whatever AppStream and CloudFormation do where nobody documents it, each scenario of the contract ends the same.
@@ -25,10 +25,6 @@ function ours({ appStream }: World) {
   return appStream
     .regions()
     .flatMap((region) => appStream.images(region).filter(({ description }) => readMarker(description ?? '')));
-}
-
-async function ends(operation: Promise<{ status: string }>, status: string): Promise<void> {
-  expect((await operation).status).toBe(status);
 }
 
 const SCENARIOS: readonly Scenario[] = [

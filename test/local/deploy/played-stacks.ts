@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import type { StackPlayer } from '../../../local/cloudformation/stack-player';
 import type { Template } from '../../../local/cloudformation/template';
+import { AppStreamImage, ImageSource } from '../../../lib';
 import { ACCOUNT, SimulatedAws } from '../../../local/deploy/simulated-aws';
 
 const REGION = 'eu-west-1';
@@ -30,6 +31,23 @@ export class PlayedStacks {
     const [assembly] = this.directories;
     const stack = { name: 'Desktops', region: REGION, account: ACCOUNT, template, after: [], assembly };
     return aws.addStack(stack, this.directories);
+  }
+
+  /** A stack with one image, to which an organization's rule applies, must go through a release and a deletion. */
+  async passesRelease(applyRule: (stack: Stack) => void, before?: string, after?: string): Promise<void> {
+    const version = (source: string, imageName?: string) =>
+      this.synthesize((stack) => {
+        new AppStreamImage(stack, 'Image', { source: ImageSource.imageName(source), imageName });
+        applyRule(stack);
+      });
+    const [first, second] = [version('golden', before), version('golden-2026-12', after)];
+    const player = await this.player(first);
+    expect((await player.create(first)).status).toBe('CREATE_COMPLETE');
+    const update = await player.update(second);
+    expect(update.status).toBe('UPDATE_COMPLETE');
+    // The old image is deleted in the clean-up, where a failure would not fail the update.
+    expect(update.events.filter(({ resourceStatus }) => resourceStatus === 'DELETE_FAILED')).toEqual([]);
+    expect((await player.delete()).status).toBe('DELETE_COMPLETE');
   }
 
   async close(): Promise<void> {

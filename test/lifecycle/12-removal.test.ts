@@ -1,0 +1,97 @@
+import {
+  HOME,
+  RETAINED,
+  copies,
+  imageResource,
+  physicalId,
+  reasons,
+  retained,
+  sibling,
+  succeeds,
+  world,
+} from '../lambda/stacks';
+import { imageOf, keeping, released, there, failing } from './releases';
+
+const MARKS = expect.stringMatching(/^cdk-appstream-image:/);
+
+describe('the removal', () => {
+  test('lifecycle 12: of the stack deletes all kept images', async () => {
+    const { w } = await released(2, [1, 2, 3], { SharedWith: [{ AccountId: '222233334444' }] });
+    await succeeds(w.stack.delete());
+    expect(copies(w)).toEqual([]);
+  });
+
+  test('lifecycle 12: of the construct, too, and a construct declared again begins anew', async () => {
+    const w = world();
+    const other = { Other: sibling({}) };
+    for (const n of [1, 2])
+      await succeeds(
+        n === 1 ? w.stack.create(keeping(n, 1, {}, other)) : w.stack.update(keeping(n, 1, {}, other)),
+      );
+    await succeeds(w.stack.update({ Resources: other }));
+    expect(copies(w)).toEqual([]);
+    await succeeds(w.stack.update(keeping(1, 1, {}, other)));
+    expect(copies(w)).toHaveLength(1);
+  });
+
+  test('lifecycle 12: waits for all that are in use, and names what holds each', async () => {
+    const { w, arns } = await released(2, [1, 2, 3]);
+    for (const n of [1, 3])
+      w.appStream.putFleet(HOME, { name: `fleet-${n}`, imageName: imageOf(w, arns[n])!.name });
+    const result = await w.stack.delete();
+    expect(result.status).toBe('DELETE_FAILED');
+    expect(there(w)).toEqual([arns[1], arns[3]]);
+    const [reason] = reasons(result);
+    expect(reason).toContain('used by fleet fleet-3');
+    expect(reason).toContain(`Image ${arns[1].split('/')[1]} in ${HOME}: used by fleet fleet-1`);
+    for (const n of [1, 3]) w.appStream.removeFleet(HOME, `fleet-${n}`);
+    await succeeds(w.stack.delete());
+    expect(copies(w)).toEqual([]);
+  });
+
+  test('lifecycle 12: with RETAIN keeps all of them, and none is deleted when the construct is declared again', async () => {
+    const w = world();
+    const other = { Other: sibling({}) };
+    const kept = (n: number) => {
+      const { Resources } = retained(keeping(n, 1, {}, other));
+      return { Resources: { ...Resources, Desk: { ...Resources.Desk, ...RETAINED } } };
+    };
+    await succeeds(w.stack.create(kept(1)));
+    await succeeds(w.stack.update(kept(2)));
+    await succeeds(w.stack.update({ Resources: other }));
+    const before = there(w);
+    expect(before).toHaveLength(2);
+    await succeeds(w.stack.update(keeping(3, 0, {}, other)));
+    for (const { tags } of copies(w)) expect(Object.keys(tags)).not.toContainEqual(MARKS);
+    await succeeds(w.stack.update(keeping(4, 0, {}, other)));
+    expect(there(w)).toEqual([...before, physicalId(w.stack)]);
+    await succeeds(w.stack.delete());
+    expect(there(w)).toEqual(before);
+  });
+
+  test('lifecycle 12: of a stack half undone deletes all of them', async () => {
+    const { w } = await released(1, [1, 2]);
+    const others = { ...failing(4000), Stubborn: sibling({ StaysSeconds: 20 }) };
+    await w.stack.update(keeping(1, 1, {}, others), { rollback: false });
+    await succeeds(w.stack.delete());
+    expect(copies(w)).toEqual([]);
+  });
+});
+
+describe('RETAIN beside keepPrevious', () => {
+  test('lifecycle 12: does not keep what a release pushes out', async () => {
+    const w = world();
+    const kept = (n: number) => ({
+      Resources: { Desk: imageResource({ Revision: `${n}`, KeepPrevious: '1' }, RETAINED) },
+    });
+    await succeeds(w.stack.create(kept(1)));
+    for (const n of [2, 3, 4]) await succeeds(w.stack.update(kept(n)));
+    expect(copies(w)).toHaveLength(2);
+  });
+
+  test('lifecycle 12: RETAIN alone deletes none of those that keepPrevious kept before', async () => {
+    const { w } = await released(1, [1, 2]);
+    await succeeds(w.stack.update({ Resources: { Desk: imageResource({ Revision: '3' }, RETAINED) } }));
+    expect(copies(w)).toHaveLength(3);
+  });
+});
