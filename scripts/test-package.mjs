@@ -9,7 +9,7 @@ import { installConsumer, pack, run } from './consumer-app.mjs';
 import { temporaryFolder } from './temporary-folder.mjs';
 
 /** A quarter more than it has today, so that a dependency which slips into the bundle shows. */
-const MAX_TARBALL_BYTES = 250_000;
+const MAX_TARBALL_BYTES = 312_000;
 
 const root = path.resolve(import.meta.dirname, '..');
 const temp = temporaryFolder('test-package');
