@@ -5,6 +5,7 @@ import { Silence } from './appstream/silence';
 import { StackReader } from './cloudformation/reader';
 import { Guard } from './cloudformation/guard';
 import type { PassedOn } from './request/events';
+import type { ImageRequest } from './request/image-request';
 import type { Request } from './request/request';
 
 /** What the handler reaches beyond its event. */
@@ -25,7 +26,7 @@ const SHORTEST_BUDGET_SECONDS = 10;
 const LAST_ANSWER_SECONDS = 3_590;
 
 /** One poll: the request, what the poll before passed on, and the world as far as the poll may reach it. */
-export class Context {
+export class Context<Asked extends Request = ImageRequest> {
   readonly stack: StackReader;
   readonly guard: Guard;
   readonly silence: Silence;
@@ -36,7 +37,7 @@ export class Context {
   private readonly regions = new Map<string, Region>();
 
   constructor(
-    readonly request: Request,
+    readonly request: Asked,
     readonly passedOn: PassedOn,
     private readonly world: World,
   ) {

@@ -3,15 +3,14 @@ import type { Metrics } from '@aws-lambda-powertools/metrics';
 import { isAwsError } from './appstream/errors';
 import { StaleRequest } from './cloudformation/guard';
 import { Context, type World } from './context';
-import { create } from './images/create';
-import { deleteImages } from './images/delete';
+import { IMAGE_KIND } from './images/image-kind';
 import { blindWait, failureOf } from './report/fail-or-wait';
 import { Measurements } from './report/measurements';
-import { type Outcome, waitingForImage } from './report/outcome';
+import type { Outcome } from './report/outcome';
 import { Report, type Polled, refused } from './report/report';
-import { declarationOf } from './request/declaration';
-import { DELETION_WAITER_TYPE, type Execution } from './request/events';
-import { Request, type Settings } from './request/request';
+import type { CustomResourceEvent, Execution } from './request/events';
+import type { Request, Settings } from './request/request';
+import type { ResourceKind } from './resource-kind';
 import { timeIsUp } from './time-is-up';
 
 export interface PollProps extends World {
@@ -24,19 +23,28 @@ export interface PollProps extends World {
 /** One look, and at most one act: it never throws. */
 export type Poll = (execution: Execution) => Promise<Polled>;
 
+/** By resource type; every other one is an image's. */
+const KINDS: Readonly<Record<string, ResourceKind>> = {};
+
+function kindOf({ ResourceType }: CustomResourceEvent): ResourceKind {
+  return KINDS[ResourceType] ?? IMAGE_KIND;
+}
+
 export function createPoll({ settings, logger, metrics, ...world }: PollProps): Poll {
   return async (execution) => {
+    const kind = kindOf(execution.Event);
     const measurements = new Measurements(metrics, execution.Event.StackId);
     let request: Request;
     try {
-      request = new Request(execution, settings);
+      request = kind.read(execution, settings);
     } catch (error) {
       return refused(execution.Event, error, logger, measurements);
     }
     const context = new Context(request, execution.Poll?.PassedOn ?? {}, world);
     const report = new Report(context, logger, measurements);
     try {
-      return await report.of(await outcomeOf(context));
+      const outcome = await timeIsUp(context, await look(kind, context));
+      return await report.of(await unlessOverruled(context, outcome));
     } catch (error) {
       return await report.ofFault(error);
     } finally {
@@ -45,22 +53,16 @@ export function createPoll({ settings, logger, metrics, ...world }: PollProps): 
   };
 }
 
-async function outcomeOf(context: Context): Promise<Outcome> {
-  const { request } = context;
-  if (request.event.ResourceType === DELETION_WAITER_TYPE && !request.isDelete) return declare(request);
-  return unlessOverruled(context, await timeIsUp(context, await look(context)));
-}
-
-async function look(context: Context): Promise<Outcome> {
+async function look(kind: ResourceKind, context: Context<Request>): Promise<Outcome> {
   try {
-    return context.request.isDelete ? await deleteImages(context) : await create(context);
+    return await kind.look(context);
   } catch (error) {
-    return outcomeOfError(context, error);
+    return outcomeOfError(kind, context, error);
   }
 }
 
 /** An answer that CloudFormation does not wait for would be taken for another one's. */
-async function unlessOverruled(context: Context, outcome: Outcome): Promise<Outcome> {
+async function unlessOverruled(context: Context<Request>, outcome: Outcome): Promise<Outcome> {
   if (outcome.kind !== 'done' && outcome.kind !== 'fail') return outcome;
   const isOverruled = await context.guard.isOverruled().catch(() => false);
   return isOverruled ? timeIsUp(context, waitingForNothing(new StaleRequest())) : outcome;
@@ -70,25 +72,9 @@ function waitingForNothing({ message: why }: StaleRequest): Outcome {
   return { kind: 'wait', why, state: 'unknown', deadline: Infinity, atDeadline: 'end' };
 }
 
-/** A deletion waiter has nothing to do until it is deleted; the first of them tells the others of the image. */
-function declare(request: Request): Outcome {
-  return {
-    kind: 'done',
-    decision: 'nothing to do until it is deleted',
-    state: 'not asked',
-    data: { Declaration: declarationOf(request.image!) },
-  };
-}
-
 /** What kept the whole poll from looking or acting, and what comes of it. */
-function outcomeOfError(context: Context, error: unknown): Outcome {
+function outcomeOfError(kind: ResourceKind, context: Context<Request>, error: unknown): Outcome {
   if (error instanceof StaleRequest) return waitingForNothing(error);
   if (!isAwsError(error)) throw error;
-  const failed = failureOf(context, error);
-  if (failed) return failed;
-  const { request, passedOn } = context;
-  const { BegunAt, IdleSince, IsBeingMade } = passedOn;
-  const passOn = { BegunAt, IdleSince, IsBeingMade };
-  if (!request.isDelete) return blindWait(error, { ...waitingForImage(request, ''), passOn });
-  return blindWait(error, { kind: 'wait', deadline: Infinity, atDeadline: 'deleteTimedOut', passOn });
+  return failureOf(context, error) ?? blindWait(error, kind.blind(context));
 }

@@ -4,13 +4,14 @@ import { writeNote } from './images/deletable-since';
 import { holdersOf } from './images/holders';
 import type { FailureName } from './report/failures';
 import type { Done, Failed, Outcome, Waiting } from './report/outcome';
+import type { Request } from './request/request';
 import { inWords, subjectOf } from './report/words';
 
 /** A moment of throttling must not be the end of an hour's wait. */
 const BLIND_SECONDS = 60;
 
 /** What a poll comes to where its outcome is a wait and no later poll could answer in time. */
-export async function timeIsUp(context: Context, outcome: Outcome): Promise<Outcome> {
+export async function timeIsUp(context: Context<Request>, outcome: Outcome): Promise<Outcome> {
   if (outcome.kind !== 'wait') return outcome;
   const { request, now } = context;
   const { deadline, atDeadline } = outcome;
@@ -31,14 +32,14 @@ export async function timeIsUp(context: Context, outcome: Outcome): Promise<Outc
 }
 
 /** Where creation waiters were complete before this operation, the image has its own hour, whatever they have waited. */
-async function hasItsOwnHour({ request, stack, now }: Context): Promise<boolean> {
+async function hasItsOwnHour({ request, stack, now }: Context<Request>): Promise<boolean> {
   if (request.began === request.startedAt || request.isOver(now, request.end)) return false;
   return (await stack.history()).isOfEarlierPhase(request.began);
 }
 
 /** Whether another resource of the chain knows of the image, so that its own Delete comes next. */
-async function goesOnElsewhere({ request, stack }: Context, { image }: Waiting): Promise<boolean> {
-  const { deletedNext: next } = request.part;
+async function goesOnElsewhere({ request, stack }: Context<Request>, { image }: Waiting): Promise<boolean> {
+  const { deletedNext: next } = request;
   if (next === undefined) return false;
   // The next one finds previous images by itself.
   const arn = !image || image.isPrevious ? request.physicalId : image.arn;
@@ -53,12 +54,12 @@ function handOver({ why, state, data }: Waiting): Done {
 }
 
 /** The next resource of the chain counts deleteTimeout from the same moment; without a note from its own beginning. */
-async function tellTheNext(context: Context, { image, passOn }: Waiting): Promise<void> {
+async function tellTheNext(context: Context<Request>, { image, passOn }: Waiting): Promise<void> {
   const since = image && passOn?.DeletableSince?.[image.arn];
   if (since) await writeNote(context, image, since).catch(() => undefined);
 }
 
-async function giveUp(context: Context, wait: Waiting, failure: FailureName): Promise<Outcome> {
+async function giveUp(context: Context<Request>, wait: Waiting, failure: FailureName): Promise<Outcome> {
   const { request } = context;
   const since = failure === 'createTimedOut' ? request.began : request.startedAt;
   const parts = [
@@ -74,7 +75,7 @@ async function giveUp(context: Context, wait: Waiting, failure: FailureName): Pr
   } satisfies Failed;
 }
 
-async function whatStoodInTheWay(context: Context, wait: Waiting): Promise<string[]> {
+async function whatStoodInTheWay(context: Context<Request>, wait: Waiting): Promise<string[]> {
   const { why, others = [], isHeld, passOn } = wait;
   const last = passOn?.LastRefusal ?? context.passedOn.LastRefusal;
   const holders = await holdersAtTheEnd(context, wait);
@@ -88,7 +89,7 @@ async function whatStoodInTheWay(context: Context, wait: Waiting): Promise<strin
 }
 
 /** Empty where nothing holds the image, or where it is not the time for that. */
-async function holdersAtTheEnd(context: Context, { image, passOn }: Waiting): Promise<string> {
+async function holdersAtTheEnd(context: Context<Request>, { image, passOn }: Waiting): Promise<string> {
   if (!image || !passOn?.DeletableSince) return '';
   const region = context.region(image.region);
   const told = async () => holdersOf(region, image, await region.sharedWith(image.name));

@@ -1,6 +1,6 @@
 import type { CustomResourceEvent, PassedOn } from '../../lambda/request/events';
 import type { Poll } from '../../lambda/poll';
-import { Request } from '../../lambda/request/request';
+import { ImageRequest } from '../../lambda/request/image-request';
 import type { Handlers } from './in-process';
 
 /** What `onEvent` adds to the event, which the framework hands to `isComplete`. */
@@ -19,7 +19,7 @@ export function behindFramework(poll: Poll, imageNamePrefix: string, now: () => 
   async function onEvent(event: CustomResourceEvent): Promise<Started> {
     const StartedAt = new Date(now()).toISOString();
     const settings = { imageNamePrefix, pollIntervalSeconds: 30 };
-    const { physicalId } = new Request({ Event: event, StartedAt }, settings);
+    const { physicalId } = new ImageRequest({ Event: event, StartedAt }, settings);
     return { PhysicalResourceId: physicalId, StartedAt, Former: event.PhysicalResourceId };
   }
 

@@ -44,11 +44,11 @@ export class Guard {
    * @throws StaleRequest, PresentImage
    */
   async check(mustNotBePresent?: string): Promise<void> {
-    const { event, part, isDelete, receivedAt } = this.request;
+    const { event, recordedAs, isDelete, receivedAt } = this.request;
     const { LogicalResourceId: own } = event;
     const status = await this.stack.status();
     // The record is the first to know of a change, where it is kept at all.
-    const recordOf = isDelete ? part.imageLogicalId : own;
+    const recordOf = isDelete ? recordedAs : own;
     const record = await this.stack.record(recordOf);
     const newest = await this.stack.newestEvent(own);
     const isAsked = isDelete
@@ -56,8 +56,8 @@ export class Guard {
       : stillAsksFor(event, receivedAt, status, record, newest);
     if (!isAsked) throw new StaleRequest();
     if (mustNotBePresent === undefined) return;
-    const ofImage = recordOf === part.imageLogicalId ? record : await this.stack.record(part.imageLogicalId);
-    if (isPresent(mustNotBePresent, status, ofImage)) throw new PresentImage();
+    const ofPresent = recordOf === recordedAs ? record : await this.stack.record(recordedAs);
+    if (isPresent(mustNotBePresent, status, ofPresent)) throw new PresentImage();
   }
 
   /**

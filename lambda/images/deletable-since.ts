@@ -1,6 +1,7 @@
 import { HANDLER_TAG_PREFIX } from '../../lib/private/constraints';
 import type { Context } from '../context';
 import { IMAGE_TYPE } from '../request/events';
+import type { Request } from '../request/request';
 import type { Target } from './targets';
 
 /**
@@ -25,13 +26,13 @@ export async function deletionDeadline(context: Context, target: Target): Promis
   const passed = passedOn.DeletableSince?.[target.arn];
   if (passed !== undefined) return request.deleteDeadline(Date.parse(passed));
   const earliest = request.deleteDeadline(request.startedAt);
-  if (now < earliest || request.part.deletedNext) return Infinity;
+  if (now < earliest || request.deletedNext) return Infinity;
   return (await wasComplete(context, target).catch(() => false)) ? earliest : Infinity;
 }
 
 /** For the next resource of the chain. */
 export async function writeNote(
-  context: Context,
+  context: Context<Request>,
   { name, region, arn }: Pick<Target, 'name' | 'region' | 'arn'>,
   since: string,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import type { History } from '../cloudformation/history';
 import type { Context } from '../context';
 import { type Home, parseImageArn } from '../request/identity';
-import type { Request } from '../request/request';
+import type { ImageRequest } from '../request/image-request';
 import { type Properties, scalar } from '../request/values';
 import type { Target } from './targets';
 
@@ -21,7 +21,7 @@ export interface Replaced {
   readonly declaredThen: Properties | undefined;
 }
 
-export function replacedResource({ home, part, event }: Request): Replaced {
+export function replacedResource({ home, part, event }: ImageRequest): Replaced {
   return { home, imageLogicalId: part.imageLogicalId, declaredThen: event.ResourceProperties };
 }
 

@@ -2,7 +2,7 @@ import type { History } from '../cloudformation/history';
 import { type NamedImage, parseImageArn } from '../request/identity';
 import { ownerOf } from '../request/marker';
 import { type DeclaredImage, declaredImageIfValid } from '../request/properties';
-import type { Request } from '../request/request';
+import type { ImageRequest } from '../request/image-request';
 
 /** An image that may have to go. */
 export interface Target extends NamedImage {
@@ -25,13 +25,17 @@ function targetOf({ name, region, arn, owner, shares }: DeclaredImage): Target {
  * The image that a Delete is about: the one that its id names. The properties tell only of an id that CloudFormation
  * invented, for a creation that was given up (aws/aws-cdk#26139).
  */
-export function ownTarget(request: Request): Target | undefined {
+export function ownTarget(request: ImageRequest): Target | undefined {
   const declared = request.image && targetOf(request.image);
   const arn = request.physicalId;
   return arn === declared?.arn ? declared : (targetNamed(request, arn, declared?.shares ?? []) ?? declared);
 }
 
-function targetNamed({ home, part }: Request, arn: string, shares: readonly string[]): Target | undefined {
+function targetNamed(
+  { home, part }: ImageRequest,
+  arn: string,
+  shares: readonly string[],
+): Target | undefined {
   const named = parseImageArn(home, arn);
   if (!named) return undefined;
   return { ...named, arn, owner: ownerOf(home, part.imageLogicalId, named.region, named.name), shares };
@@ -41,7 +45,7 @@ function targetNamed({ home, part }: Request, arn: string, shares: readonly stri
  * All images that the operations which are not settled name, by what they declared and by the ids that they had: nobody
  * but their events knows of a copy that an update made which failed, and of what that update was to replace.
  */
-export function targetsNamed(request: Request, history: History): Target[] {
+export function targetsNamed(request: ImageRequest, history: History): Target[] {
   const { event, part, declarer } = request;
   const events = history.of([part.imageLogicalId, event.LogicalResourceId]);
   const targets = new Map<string, Target>();

@@ -1,10 +1,11 @@
 import { describeError, isNamed, isNotEnabled, meaningOf } from '../appstream/errors';
 import type { Context } from '../context';
+import type { Request } from '../request/request';
 import type { FailureName } from './failures';
 import { type Failed, PROPAGATION_SECONDS, type Waiting } from './outcome';
 
 /** The failure that an error of AWS is; undefined where another poll may fare better: the caller waits, `blindWait`. */
-export function failureOf(context: Context, error: unknown): Failed | undefined {
+export function failureOf(context: Context<Request>, error: unknown): Failed | undefined {
   const failure = nameOf(context, error);
   if (!failure) return undefined;
   const said = describeError(error);
@@ -12,7 +13,7 @@ export function failureOf(context: Context, error: unknown): Failed | undefined 
   return { kind: 'fail', failure, detail: where ? `${where}: ${said}` : said };
 }
 
-function nameOf({ silence, elapsed }: Context, error: unknown): FailureName | undefined {
+function nameOf({ silence, elapsed }: Context<Request>, error: unknown): FailureName | undefined {
   if (isNamed(error, 'InvalidAccountStatusException')) return 'accountSuspended';
   if (isNamed(error, 'IncompatibleImageException')) return 'incompatible';
   switch (meaningOf(error)) {

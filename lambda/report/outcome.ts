@@ -1,6 +1,6 @@
 import type { PassedOn } from '../request/events';
 import type { NamedImage } from '../request/identity';
-import type { Request } from '../request/request';
+import type { ImageRequest } from '../request/image-request';
 import type { FailureName } from './failures';
 
 /** How long a copy, or a policy, may take until every part of AWS knows of it. */
@@ -63,7 +63,7 @@ export interface Waiting {
 }
 
 /** What a Create or an Update waits for its image. */
-export function waitingForImage(request: Request, why: string, state = 'absent'): Waiting {
+export function waitingForImage(request: ImageRequest, why: string, state = 'absent'): Waiting {
   return {
     kind: 'wait',
     why,

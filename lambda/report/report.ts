@@ -3,7 +3,7 @@ import { describeError } from '../appstream/errors';
 import { type Answer, failedId } from '../cloudformation/answer';
 import type { Context } from '../context';
 import type { CustomResourceEvent, PassedOn } from '../request/events';
-import { type NamedImage, parseImageArn } from '../request/identity';
+import type { Request } from '../request/request';
 import { InvalidProperty } from '../request/values';
 import { reasonFor } from './failures';
 import type { Measurements } from './measurements';
@@ -39,7 +39,7 @@ export function refused(
 /** Tells what a poll came to: one line in the log, the metrics, and CloudFormation or the next poll. */
 export class Report {
   constructor(
-    private readonly context: Context,
+    private readonly context: Context<Request>,
     private readonly logger: Logger,
     private readonly measurements: Measurements,
   ) {}
@@ -69,13 +69,13 @@ export class Report {
     if (done === 'copy') this.measurements.done(done, this.context.secondsSince(request.began));
     if (done === 'deletion') this.measurements.done(done, elapsed);
     if (left > 0) this.measurements.left(left);
-    this.log(state, decision, this.image, left > 0 ? 'warn' : 'info');
+    this.log(state, decision, this.context.request.subject, left > 0 ? 'warn' : 'info');
     this.measurements.polled();
     return { answer: { Status: 'SUCCESS', PhysicalResourceId: request.physicalId, Data: data } };
   }
 
   private async ofFailure(
-    { failure, detail = '', state = 'unknown', image = this.image }: Failed,
+    { failure, detail = '', state = 'unknown', image = this.context.request.subject }: Failed,
     fault?: unknown,
   ): Promise<Polled> {
     const { request, stack } = this.context;
@@ -121,17 +121,11 @@ export class Report {
     return Math.ceil(pollSeconds * (isPatient ? 1 + 2 * Math.random() : 0.5 + Math.random() / 2));
   }
 
-  /** The image in question, though the physical id may be of CloudFormation's own making. */
-  private get image(): NamedImage | undefined {
-    const { request } = this.context;
-    return parseImageArn(request.home, request.physicalId) ?? request.image;
-  }
-
   /** The one line of a poll. */
   private log(
     state: string,
     decision: string,
-    image = this.image,
+    image = this.context.request.subject,
     level: 'info' | 'warn' | 'error' = 'info',
     fault?: unknown,
   ): void {

@@ -3,7 +3,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { requestHandlerFor } from '../../local/http';
 import { NAME_PREFIX } from '../../local/simulated-account';
 import { Context } from '../../lambda/context';
-import { Request } from '../../lambda/request/request';
+import { ImageRequest } from '../../lambda/request/image-request';
 import { DELETION_WAITER_TYPE } from '../../lambda/request/events';
 import { eventOf, executionOf, watched } from './polls';
 import { HOME } from './stacks';
@@ -42,7 +42,7 @@ describe('the calls of one poll', () => {
       maxAttempts: 1,
     };
     const settings = { imageNamePrefix: NAME_PREFIX, pollIntervalSeconds: 30 };
-    const request = new Request(executionOf(eventOf(w, 'Create', MINE)), settings);
+    const request = new ImageRequest(executionOf(eventOf(w, 'Create', MINE)), settings);
     const at = w.clock.now() + secondsAfter * 1000;
     const context = new Context(
       request,

@@ -2,7 +2,7 @@ import type { ResourceRecord, StackReader } from '../../../lambda/cloudformation
 import type { StackEvent } from '../../../lambda/cloudformation/stack-event';
 import { Guard, PresentImage, StaleRequest } from '../../../lambda/cloudformation/guard';
 import { DELETION_WAITER_TYPE } from '../../../lambda/request/events';
-import { Request } from '../../../lambda/request/request';
+import { ImageRequest } from '../../../lambda/request/image-request';
 import { type PolledEvent, eventOf, executionOf, watched } from '../polls';
 
 const WAITER = { ResourceType: DELETION_WAITER_TYPE, LogicalResourceId: 'DeskDeletionWaiter1' };
@@ -25,7 +25,7 @@ function guardOf(
 ) {
   const event = eventOf(watched(), RequestType, { ImageName: 'mine', ImageLogicalId: 'Desk' }, more);
   const ReceivedAt = new Date(NOW + receivedAfter * 1000).toISOString();
-  const request = new Request({ ...executionOf(event), ReceivedAt }, SETTINGS);
+  const request = new ImageRequest({ ...executionOf(event), ReceivedAt }, SETTINGS);
   const asked: string[] = [];
   const stack = {
     status: async () => {

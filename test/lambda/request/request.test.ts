@@ -4,7 +4,7 @@ import {
   type Execution,
 } from '../../../lambda/request/events';
 import { attemptOf } from '../../../lambda/request/marker';
-import { Request } from '../../../lambda/request/request';
+import { ImageRequest } from '../../../lambda/request/image-request';
 import { InvalidProperty } from '../../../lambda/request/values';
 import { type Properties, event } from './declaring';
 
@@ -27,7 +27,7 @@ function requestOf(properties: Properties = {}, { type = 'Create', more, poll = 
     ...more,
   });
   const settings = { imageNamePrefix: 'cdk-Stack-1a2b3c4d.', pollIntervalSeconds: poll };
-  return new Request({ Event, StartedAt: new Date(STARTED).toISOString(), ...execution }, settings);
+  return new ImageRequest({ Event, StartedAt: new Date(STARTED).toISOString(), ...execution }, settings);
 }
 
 /** The attempt of a creation waiter so many minutes before the event. */
