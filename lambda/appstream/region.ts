@@ -2,7 +2,6 @@ import {
   $Command,
   AppStreamClient,
   AppStreamClientResolvedConfig,
-  CopyImageCommand,
   DeleteImageCommand,
   DeleteImagePermissionsCommand,
   DescribeFleetsCommand,
@@ -118,22 +117,6 @@ export class Region {
     return image.Visibility !== 'PUBLIC' && image.Visibility !== 'SHARED';
   }
 
-  async copyImage(
-    sourceName: string,
-    name: string,
-    destinationRegion: string,
-    description: string,
-  ): Promise<void> {
-    await this.act(
-      new CopyImageCommand({
-        SourceImageName: sourceName,
-        DestinationImageName: name,
-        DestinationRegion: destinationRegion,
-        DestinationImageDescription: description,
-      }),
-    );
-  }
-
   async deleteImage(image: Named, mustNotBePresent?: string): Promise<void> {
     await this.act(new DeleteImageCommand({ Name: image.name }), image, mustNotBePresent);
   }
@@ -217,11 +200,11 @@ export class Region {
    * `mustNotBePresent`: the ARN of an image that loses something by the call. `PresentImage` is thrown if it is the present
    * one of its resource.
    */
-  private async act<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+  async act<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
     command: $Command<Input, Output, AppStreamClientResolvedConfig>,
     image?: Named,
     mustNotBePresent?: string,
-  ): Promise<void> {
+  ): Promise<Output> {
     command.middlewareStack.add(
       (next) => async (args) => {
         await this.context.guard.check(mustNotBePresent);
@@ -232,7 +215,7 @@ export class Region {
       // Inside of the SDK's retries, which have a high priority.
       { step: 'finalizeRequest', priority: 'low' },
     );
-    await this.client.send(command, this.options());
+    return this.client.send(command, this.options());
   }
 
   /** Whether the image is what it was when the poll first looked at it; one that is gone can't be mistaken. */

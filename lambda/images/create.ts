@@ -4,10 +4,11 @@ import type { Context } from '../context';
 import { type Outcome, PROPAGATION_SECONDS, waitingForImage } from '../report/outcome';
 import { versionsFilter } from '../request/marker';
 import type { DeclaredImage } from '../request/properties';
+import { wayOf } from '../ways/ways';
 import { converge } from './converge';
-import { copy } from './copy';
-import { decideOnDeclared, decideOnSource } from './decide-create';
+import { decideOnDeclared } from './decide-create';
 import { removeUndone } from './delete';
+import { make } from './make';
 import { markerOf } from './ownership';
 import { beforeTakingUp } from './previous';
 
@@ -64,7 +65,7 @@ async function available(context: Context, image: ObservedImage, declared: Decla
     kind: 'done',
     decision: 'done',
     state: image.state,
-    done: markerOf(image)?.attempt === request.part.attempt ? 'copy' : undefined,
+    done: markerOf(image)?.attempt === request.part.attempt ? 'creation' : undefined,
     data: {
       ImageName: declared.name,
       ImageArn: declared.arn,
@@ -83,29 +84,29 @@ async function begin(context: Context, declared: DeclaredImage): Promise<Outcome
   if (await needsAnotherName(context, declared)) return { kind: 'fail', failure: 'sameName' };
   const { BegunAt } = passedOn;
   if (BegunAt !== undefined && context.secondsSince(BegunAt) < PROPAGATION_SECONDS)
-    return { ...waitingForImage(context.request, 'the copy is not visible yet'), passOn: { BegunAt } };
-  const sources = context.region(declared.sourceRegion);
-  const source = await sources.findImage(declared.sourceName);
-  const decision = decideOnSource(source, declared);
+    return {
+      ...waitingForImage(context.request, `the ${wayOf(declared.source).noun} is not visible yet`),
+      passOn: { BegunAt },
+    };
+  const way = wayOf(declared.source);
+  const decision = await way.look(context, declared.source);
   switch (decision.act) {
     case 'fail':
-      if (!source && (await sources.hasForeignImage(declared.sourceName)))
-        return { kind: 'fail', ...decision, failure: 'sourceNotOwn' };
       return { kind: 'fail', ...decision };
     case 'wait':
       return waitingForImage(context.request, decision.why);
-    case 'copy': {
+    case 'make': {
       if (await isForTheImage(context, declared)) {
         const left = 'left to the image itself: its name stays the same';
         return { kind: 'done', decision: left, state: 'absent', data: context.request.handedOn };
       }
-      // A copy that begins now would be there only after the time is up.
+      // What begins now would be there only after the time is up.
       if (isLast(context))
         return waitingForImage(
           context.request,
-          passedOn.LastRefusal ?? 'there was no time left to begin the copy',
+          passedOn.LastRefusal ?? `there was no time left to begin the ${way.noun}`,
         );
-      const begun = await copy(context, declared, source?.state === 'AVAILABLE');
+      const begun = await make(context, declared, decision.isAvailable ?? false);
       if (begun.kind === 'fail') return begun;
       return { ...waitingForImage(context.request, begun.why), passOn: begun.passOn };
     }
@@ -113,7 +114,7 @@ async function begin(context: Context, declared: DeclaredImage): Promise<Outcome
 }
 
 /**
- * Copied under the old name, a change could not be undone: the rollback would find the name taken. A rollback itself gets
+ * Made under the old name, a change could not be undone: the rollback would find the name taken. A rollback itself gets
  * here only when somebody else removed the image, and then makes it anew.
  */
 async function needsAnotherName({ request, stack }: Context, declared: DeclaredImage): Promise<boolean> {

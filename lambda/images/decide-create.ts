@@ -20,7 +20,7 @@ export type DeclaredDecision =
   { readonly act: 'converge' | 'remove the failed image' | 'look at the source' } | Wait | Fail;
 
 /** What a look at the source of an image comes to that is not there. */
-export type SourceDecision = { readonly act: 'copy' } | Wait | Fail;
+export type SourceDecision = { readonly act: 'make'; readonly isAvailable?: boolean } | Wait | Fail;
 
 /** `attempt`: the one that the image is made in. `wasOfThatName`: the resource had the same name before this update. */
 export function decideOnDeclared(
@@ -67,11 +67,8 @@ function nameTaken({ isNamed }: DeclaredImage): FailureName {
   return isNamed ? 'nameTaken' : 'generatedNameTaken';
 }
 
-export function decideOnSource(
-  source: ObservedImage | undefined,
-  { sourceName, sourceRegion }: DeclaredImage,
-): SourceDecision {
-  const label = `${sourceName} in ${sourceRegion}`;
+/** An image that another one is made from. */
+export function decideOnSource(source: ObservedImage | undefined, label: string): SourceDecision {
   if (!source) return { act: 'fail', failure: 'sourceMissing', detail: label };
   if (source.state === 'FAILED') {
     const detail = [label, source.reason].filter(Boolean).join(', ');
@@ -80,22 +77,26 @@ export function decideOnSource(
   if (source.state === 'DELETING') return { act: 'fail', failure: 'sourceDeleting', detail: label };
   if (isBeingMade(source))
     return { act: 'wait', why: `the source image ${label} is in state ${source.state}` };
-  // AVAILABLE, or a state that nobody told us of: AppStream's answer to the copy decides.
-  return { act: 'copy' };
+  // AVAILABLE, or a state that nobody told us of: AppStream's answer decides.
+  return { act: 'make', isAvailable: source.state === 'AVAILABLE' };
 }
 
 /**
- * LimitExceededException means the quota of images or the one of copies at a time; only what is in the destination
- * region tells which. Copies just begun may not be seen yet, so only a region with nothing under way for a while has used
+ * LimitExceededException means the quota of images or the one of those that are made at a time; only what is in the
+ * region tells which. Images just begun may not be seen yet, so only a region with nothing under way for a while has used
  * up its images.
  * https://docs.aws.amazon.com/appstream2/latest/developerguide/limits.html
  */
-export function decideOnLimit(images: readonly ObservedImage[], idleSeconds: number): Wait | Fail {
+export function decideOnLimit(
+  images: readonly ObservedImage[],
+  idleSeconds: number,
+  quota: string | undefined,
+): Wait | Fail {
   const count = images.filter(isBeingMade).length;
   if (count > 0)
     return {
       act: 'wait',
-      why: `images being made in the region: ${count} (quota L-60244546 of copies at a time)`,
+      why: `images being made in the region: ${count}${quota ? ` (quota ${quota})` : ''}`,
     };
   if (idleSeconds < PROPAGATION_SECONDS)
     return {

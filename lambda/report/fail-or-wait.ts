@@ -15,7 +15,6 @@ export function failureOf(context: Context<Request>, error: unknown): Failed | u
 
 function nameOf({ silence, elapsed }: Context<Request>, error: unknown): FailureName | undefined {
   if (isNamed(error, 'InvalidAccountStatusException')) return 'accountSuspended';
-  if (isNamed(error, 'IncompatibleImageException')) return 'incompatible';
   switch (meaningOf(error)) {
     case 'denied':
       if (silence.isSuspected && isNotEnabled(error))

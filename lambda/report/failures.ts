@@ -25,7 +25,7 @@ export const FAILURES = {
   },
   sourceNotOwn: {
     says: 'the source image belongs to AWS or to another account',
-    next: 'Name an image of this account: AppStream copies no other; a fleet can use a public or shared one by its ARN.',
+    next: 'Name an image of this account: AppStream copies and updates no other; a fleet can use a public or shared one by its ARN.',
     otherwise: 'Make an image of that name in this account.',
   },
   sourceFailed: {
@@ -39,7 +39,7 @@ export const FAILURES = {
     otherwise: 'Make an image of that name again.',
   },
   sourceNotAvailable: {
-    says: 'AppStream does not copy the source image in its present state',
+    says: 'AppStream does not take the source image in its present state',
     next: 'Wait until the source image is AVAILABLE or name another one.',
     otherwise: 'Wait until the source image is AVAILABLE.',
   },
@@ -59,7 +59,7 @@ export const FAILURES = {
     otherwise: 'Delete the image of that name yourself.',
   },
   imageFailed: {
-    says: 'the copy ended in state FAILED',
+    says: 'it ended in state FAILED',
     next: 'Read the reason; when it names no cause of yours, deploy again: the failed image is removed first.',
     otherwise: 'Read the reason.',
   },
@@ -91,6 +91,29 @@ export const FAILURES = {
     says: 'the source image cannot be copied',
     next: 'Update the source image (operating system, agent, image builder) and try again.',
   },
+  notUpdatable: {
+    says: 'the source image cannot be updated',
+    next: 'Make the image anew from an AMI or by an image builder, or copy it.',
+    otherwise: 'See what the message names.',
+  },
+  nothingToUpdate: {
+    says: 'AppStream has no update for the source image',
+    next: 'Wait for one, or set whenUpToDate to WhenUpToDate.COPY for a copy in that case.',
+    otherwise: 'Wait until there is one.',
+  },
+  importMissing: {
+    says: 'the AMI or WorkSpaces image does not exist',
+    next: 'Check its id: it must be of the account and region of the stack.',
+  },
+  importUnfit: {
+    says: 'AppStream cannot import the AMI or WorkSpaces image',
+    next: 'Correct what the message names in the AMI or WorkSpaces image, and name the new one.',
+    otherwise: 'The message says why.',
+  },
+  roleRefused: {
+    says: 'AppStream cannot assume the role',
+    next: 'Let appstream.amazonaws.com assume the role.',
+  },
   noEndpoint: {
     says: 'an AWS endpoint does not exist',
     next: 'Choose a region that has AppStream; in a VPC, add what its endpoints and DNS lack.',
@@ -108,7 +131,7 @@ export const FAILURES = {
   },
   createTimedOut: {
     says: 'it did not become AVAILABLE in time',
-    next: 'Raise createTimeout if the copy just takes longer; else look at the state and reason of the image.',
+    next: 'Raise createTimeout if it just takes longer; else look at the state and reason of the image.',
     otherwise: 'Look at the state and reason of the image.',
   },
   deleteTimedOut: {
@@ -117,7 +140,7 @@ export const FAILURES = {
     otherwise: 'Free it from what holds it.',
   },
   undoTimedOut: {
-    says: 'the copy of an update that failed could not be deleted in time',
+    says: 'the image of an update that failed could not be deleted in time',
     next: 'Free it from what holds it and deploy again.',
     otherwise: 'Free it from what holds it.',
   },

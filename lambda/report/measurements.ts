@@ -25,9 +25,9 @@ export class Measurements {
     this.polled();
   }
 
-  /** The end of a copy, with the waiting of its creation waiters, or of a deletion. */
-  done(what: 'copy' | 'deletion', seconds: number): void {
-    const name = what === 'copy' ? 'CreateDuration' : 'DeleteDuration';
+  /** The end of a creation, with the waiting of its creation waiters, or of a deletion. */
+  done(what: 'creation' | 'deletion', seconds: number): void {
+    const name = what === 'creation' ? 'CreateDuration' : 'DeleteDuration';
     this.metrics?.addMetric(name, MetricUnit.Seconds, seconds);
   }
 

@@ -15,7 +15,7 @@ export interface Done {
   readonly state: string;
   readonly data?: Record<string, string>;
   /** What this event has done, from its beginning. */
-  readonly done?: 'copy' | 'deletion';
+  readonly done?: 'creation' | 'deletion';
   /** How many replaced images AppStream has refused to delete: they are marked, for the next release or the removal. */
   readonly left?: number;
 }

@@ -66,7 +66,7 @@ export class Report {
 
   private ofSuccess({ done, left = 0, state, decision, data = {} }: Done): Polled {
     const { request, elapsed } = this.context;
-    if (done === 'copy') this.measurements.done(done, this.context.secondsSince(request.began));
+    if (done === 'creation') this.measurements.done(done, this.context.secondsSince(request.began));
     if (done === 'deletion') this.measurements.done(done, elapsed);
     if (left > 0) this.measurements.left(left);
     this.log(state, decision, this.context.request.subject, left > 0 ? 'warn' : 'info');

@@ -13,17 +13,17 @@ const MAX_ACCOUNTS_TOLD = 150;
  * shares, the others need the accounts: where a deletion takes longer than its hour, they take them back.
  */
 export function declarationOf(image: DeclaredImage): string {
-  const { name, isNamed, region, sourceName, sourceRegion, description, content, shares } = image;
+  const { name, isNamed, region, source, description, content, shares } = image;
   const accounts = shares
     .slice(0, MAX_ACCOUNTS_TOLD)
     .map(({ accountId }) => accountId)
     .join('');
-  return JSON.stringify({ name, isNamed, region, sourceName, sourceRegion, description, content, accounts });
+  return JSON.stringify({ name, isNamed, region, source, description, content, accounts });
 }
 
 type Declaration = Pick<
   DeclaredImage,
-  'name' | 'isNamed' | 'region' | 'sourceName' | 'sourceRegion' | 'description' | 'content'
+  'name' | 'isNamed' | 'region' | 'source' | 'description' | 'content'
 > & { readonly accounts: string };
 
 /** Of an image as another of its chain knows it: that one neither tags nor shares. */
@@ -32,7 +32,6 @@ export function readDeclaration(home: Home, imageLogicalId: string, properties: 
     const { accounts, ...image } = JSON.parse(required(properties, 'Declaration')) as Declaration;
     return {
       ...image,
-      revision: '',
       arn: imageArn(home, image.region, image.name),
       owner: ownerOf(home, imageLogicalId, image.region, image.name),
       shares: (accounts.match(/\d{12}/g) ?? []).map((accountId) => ({

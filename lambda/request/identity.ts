@@ -34,35 +34,35 @@ export function parseImageArn(home: Home, arn: string): NamedImage | undefined {
     : undefined;
 }
 
-/** What makes one copy differ from another: a change of any of these needs a new image. */
-export interface Content {
-  readonly sourceName: string;
-  readonly sourceRegion: string;
-  readonly description: string;
-  readonly revision: string;
+/**
+ * As far as the name of a region tells. Of partitions that are not named here, two regions still count as of one.
+ * https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+ */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
-/** What of the source's name shows in the name of the image. */
-const READABLE_LENGTH = 30;
+/** What makes one image differ from another: a change of any of it needs a new image. */
+export interface Content {
+  /** What of it shows in the name of the image. */
+  readonly readable: string;
+  readonly parts: readonly string[];
+}
 
-/** What `generatedName` makes: of a source that another image of this package is, only what it says itself shows. */
-const GENERATED = /^cdk-.+-[0-9a-f]{8}\.(.+)-[0-9a-f]{16}$/;
+/** So that no name is longer than 100 characters: CreateImportedImage documents no more. */
+const READABLE_LENGTH = 29;
 
 /**
  * The same stack, resource and content always give the same name, so that a duplicate event, a retry and a Delete all
  * arrive at the same image; another stack never does, so that an image it kept is not in the way.
  */
 export function generatedName(prefix: string, home: Home, imageLogicalId: string, content: Content): string {
-  const hash = digest('hex', home.stackId, imageLogicalId, ...contentParts(content)).slice(0, 16);
-  const readable = GENERATED.exec(content.sourceName)?.[1] ?? content.sourceName;
-  return `${prefix}${readable.slice(0, READABLE_LENGTH)}-${hash}`;
+  const hash = digest('hex', home.stackId, imageLogicalId, ...content.parts).slice(0, 16);
+  return `${prefix}${content.readable.slice(0, READABLE_LENGTH)}-${hash}`;
 }
 
 /** What of a marker tells from which content an image was made. */
-export function contentOf(content: Content): string {
-  return digest('base64url', ...contentParts(content)).slice(0, 7);
-}
-
-function contentParts(content: Content): string[] {
-  return [content.sourceName, content.sourceRegion, content.description, content.revision];
+export function contentOf({ parts }: Content): string {
+  return digest('base64url', ...parts).slice(0, 7);
 }

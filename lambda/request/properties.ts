@@ -1,20 +1,18 @@
 import {
-  copyOfItself,
   emptyShare,
   invalidAccountId,
-  invalidDescription,
   invalidNewImageName,
   invalidRegion,
   invalidRevision,
-  invalidSourceName,
   invalidTagKey,
   invalidTagValue,
-  severalPartitions,
   sharedTwice,
   tooManyTags,
 } from '../../lib/private/constraints';
+import { sourceOf, wayOf } from '../ways/ways';
+import type { Source } from '../ways/way';
 import { readDeclaration } from './declaration';
-import { type Content, type Home, contentOf, generatedName, imageArn } from './identity';
+import { type Home, contentOf, generatedName, imageArn } from './identity';
 import { ownerOf } from './marker';
 import { InvalidProperty, type Properties, flag, listOf, required, text, throwIf } from './values';
 
@@ -25,7 +23,10 @@ export interface Share {
 }
 
 /** An image as a custom resource declares it, with every default filled in. */
-export interface DeclaredImage extends Content {
+export interface DeclaredImage {
+  readonly source: Source;
+  /** Without the marker. */
+  readonly description: string;
   readonly name: string;
   /** Whether the stack gives it the name, which then stays the same whatever the content is. */
   readonly isNamed: boolean;
@@ -50,35 +51,25 @@ export interface Declarer {
 export function declaredImage(declarer: Declarer, properties: Properties): DeclaredImage {
   const { home, imageLogicalId, namePrefix } = declarer;
   if (properties.Declaration !== undefined) return readDeclaration(home, imageLogicalId, properties);
-  const sourceName = required(properties, 'SourceImageName');
-  throwIf(invalidSourceName('the name of the source', sourceName));
-  const sourceRegion = regionOf(properties, 'SourceRegion', 'the region of the source', home);
-  const content: Content = {
-    sourceName,
-    sourceRegion,
-    description: text(properties, 'Description') || `Copy of ${sourceName} in ${sourceRegion}`,
-    revision: text(properties, 'Revision') ?? '',
-  };
-  throwIf(invalidDescription('description', content.description));
-  throwIf(invalidRevision('revision', content.revision));
-  const region = regionOf(properties, 'DestinationRegion', 'destinationRegion', home);
-  throwIf(
-    severalPartitions(
-      Object.entries({
-        'the region of the stack': home.region,
-        'the region of the source': sourceRegion,
-        destinationRegion: region,
-      }).map(([property, region]) => ({ property, region, partition: partitionOf(region) })),
-    ),
-  );
+  const source = sourceOf(properties, home);
+  const way = wayOf(source);
+  const description = text(properties, 'Description') || way.describe(source);
+  const revision = text(properties, 'Revision') ?? '';
+  throwIf(way.misdescribed(description));
+  throwIf(invalidRevision('revision', revision));
+  const region = text(properties, 'DestinationRegion') ?? home.region;
+  throwIf(invalidRegion('destinationRegion', region));
   const explicitName = text(properties, 'ImageName');
-  if (explicitName !== undefined) {
-    throwIf(invalidNewImageName('imageName', explicitName));
-    throwIf(copyOfItself({ name: explicitName, region }, { name: sourceName, region: sourceRegion }));
-  }
+  if (explicitName !== undefined) throwIf(invalidNewImageName('imageName', explicitName));
+  throwIf(way.misplaced(source, home, region, explicitName));
+  const content = {
+    readable: way.readable(source),
+    parts: [...way.content(source), description, revision],
+  };
   const name = explicitName ?? generatedName(namePrefix, home, imageLogicalId, content);
   return {
-    ...content,
+    source,
+    description,
     name,
     isNamed: explicitName !== undefined,
     region,
@@ -101,22 +92,6 @@ export function declaredImageIfValid(
     if (error instanceof InvalidProperty) return undefined;
     throw error;
   }
-}
-
-function regionOf(properties: Properties, key: string, property: string, home: Home): string {
-  const value = text(properties, key);
-  if (value === undefined) return home.region;
-  throwIf(invalidRegion(property, value));
-  return value;
-}
-
-/**
- * As far as the name of the region tells. Of partitions that are not named here, two regions still count as of one.
- * https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
- */
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 /** One list of accounts serves many stages: the account of the stack itself needs no share. */

@@ -67,6 +67,11 @@ test('each failure can be seen, but for those that take more than a fault of AWS
   expect(unseen.map(([name]) => name)).toEqual([
     'invalid',
     'sourceNotOwn',
+    'notUpdatable',
+    'nothingToUpdate',
+    'importMissing',
+    'importUnfit',
+    'roleRefused',
     'notEnabled',
     'undoTimedOut',
     'internal',

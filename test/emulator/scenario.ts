@@ -159,7 +159,7 @@ async function deployBrokenSource({ aws, cdk, checks, stack }: Lane, present: st
   checks.equal('cdk deploy ends with exit code 1', status, 1);
   checkReason({ checks, output, events: await aws.stacks.events(stack) }, 'UPDATE_FAILED', [
     `Image cdk-${stack}-`,
-    `in ${REGION}: the copy ended in state FAILED (IMAGE_COPY_FAILURE`,
+    `in ${REGION}: it ended in state FAILED (IMAGE_COPY_FAILURE`,
     'deploy again: the failed image is removed first.',
   ]);
   checks.equal('the stack is rolled back', await aws.stacks.status(stack), 'UPDATE_ROLLBACK_COMPLETE');
@@ -199,7 +199,7 @@ export async function failedCopy({ aws, cdk, checks, stack }: Lane): Promise<voi
   const { status, output } = await cdk.deploy(stack, SOURCES.broken, DEPLOY_SECONDS);
   checks.equal('cdk deploy ends with exit code 1', status, 1);
   checkReason({ checks, output, events: await aws.stacks.events(stack) }, 'CREATE_FAILED', [
-    `in ${REGION}: the copy ended in state FAILED (IMAGE_COPY_FAILURE`,
+    `in ${REGION}: it ended in state FAILED (IMAGE_COPY_FAILURE`,
   ]);
   checks.equal('the stack is rolled back', await aws.stacks.status(stack), 'ROLLBACK_COMPLETE');
   checks.leftOut(`that the FAILED copy is gone: ${LIMITS.failedCreation}`);

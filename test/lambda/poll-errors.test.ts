@@ -10,7 +10,6 @@ describe('an error of AWS', () => {
 
   test.each([
     ['InvalidAccountStatusException', 'AppStream does not accept this account'],
-    ['IncompatibleImageException', 'the source image cannot be copied'],
     ['ValidationException', 'AppStream refuses the call'],
   ])('lifecycle 8: %s fails at once', async (error, says) => {
     const w = watched();

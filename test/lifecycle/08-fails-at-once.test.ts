@@ -75,7 +75,7 @@ describe('the source', () => {
     w.appStream.addImage(HOME, { name: 'source', state: 'DEPRECATED' });
     expect(await failure(w, { SourceImageName: 'source' })).toEqual({
       reason: expect.stringMatching(
-        /does not copy the source image.*ResourceNotAvailableException: .*DEPRECATED/,
+        /does not take the source image.*ResourceNotAvailableException: .*DEPRECATED/,
       ),
       minutes: 0,
     });
@@ -86,7 +86,7 @@ test.each([
   ['reason', /IMAGE_COPY_FAILURE, The image could not be copied/],
   ['errors', /FLEET_INSTANCE_PROVISIONING_FAILURE, The image could not be copied/],
   ['both', /IMAGE_COPY_FAILURE.*FLEET_INSTANCE_PROVISIONING_FAILURE/],
-  ['nothing', /the copy ended in state FAILED/],
+  ['nothing', /it ended in state FAILED/],
 ] as const)('lifecycle 8: the copy FAILED, and AppStream tells the %s', async (failedCopyTells, said) => {
   const w = world({ appStream: { copyOutcome: () => 'FAILED', behaviour: { failedCopyTells } } });
   expect(await failure(w)).toEqual({ reason: expect.stringMatching(said), minutes: 40 });

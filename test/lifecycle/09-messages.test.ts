@@ -156,7 +156,7 @@ test('lifecycle 9: a copy of an undone update that stays tells so', async () => 
   const left = copies(w).find(({ name }) => name !== kept)!;
   expect(readable(result).at(-1)).toMatch(
     new RegExp(
-      `Image ${left.name} in eu-west-1: .*the copy of an update that failed could not be deleted in time \\(waited .*ConcurrentModificationException`,
+      `Image ${left.name} in eu-west-1: .*the image of an update that failed could not be deleted in time \\(waited .*ConcurrentModificationException`,
     ),
   );
 });

@@ -149,7 +149,7 @@ describe('a copy that fails', () => {
         ...reasons(result, 'DeskCreationWaiter3'),
         ...reasons(result),
       ].join(),
-    ).toContain('the copy ended in state FAILED');
+    ).toContain('it ended in state FAILED');
     expect(copies(w)).toEqual([]);
   });
 

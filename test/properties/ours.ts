@@ -22,10 +22,8 @@ export function isOf(stackId: string, logicalId: string, image: ImageSnapshot): 
 function declaredContent(stackId: string, { source, description, revision }: DeclaredImage) {
   const { region } = homeOf(stackId);
   return {
-    sourceName: source,
-    sourceRegion: region,
-    description: description ?? `Copy of ${source} in ${region}`,
-    revision: revision ?? '',
+    readable: source,
+    parts: [source, region, description ?? `Copy of ${source} in ${region}`, revision ?? ''],
   };
 }
 

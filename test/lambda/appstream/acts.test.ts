@@ -1,3 +1,4 @@
+import { CopyImageCommand } from '@aws-sdk/client-appstream';
 import type { Region } from '../../../lambda/appstream/region';
 import { StaleRequest } from '../../../lambda/cloudformation/guard';
 import { ARN, type Call, appStream, cad } from './service';
@@ -13,7 +14,15 @@ const ACTS: [...call: Call, act: (region: Region) => Promise<void>][] = [
       DestinationRegion: 'us-east-1',
       DestinationImageDescription: 'CAD',
     },
-    (region) => region.copyImage('golden', 'cad', 'us-east-1', 'CAD'),
+    async (region) => {
+      const command = new CopyImageCommand({
+        SourceImageName: 'golden',
+        DestinationImageName: 'cad',
+        DestinationRegion: 'us-east-1',
+        DestinationImageDescription: 'CAD',
+      });
+      await region.act(command);
+    },
   ],
   ['DeleteImage', { Name: 'cad' }, (region) => region.deleteImage(CAD)],
   [

@@ -76,7 +76,7 @@ describe('the image that is there', () => {
     const { failure, state } = await look(w, event);
     expect(failure).toBe(
       'Image mine in eu-west-1: it did not become AVAILABLE in time (waited 5 min; the image is in state COPYING). ' +
-        'Raise createTimeout if the copy just takes longer; else look at the state and reason of the image.',
+        'Raise createTimeout if it just takes longer; else look at the state and reason of the image.',
     );
     expect(state).toBe('COPYING');
   });
@@ -86,9 +86,7 @@ describe('the image that is there', () => {
     const event = asked(w, 'Create', MINE);
     put(w, imageOf(event), { state: 'FAILED' });
     const { failure, acts } = await look(w, event);
-    expect(failure).toContain(
-      'Image mine in eu-west-1: the copy ended in state FAILED (IMAGE_COPY_FAILURE, ',
-    );
+    expect(failure).toContain('Image mine in eu-west-1: it ended in state FAILED (IMAGE_COPY_FAILURE, ');
     expect(acts).toEqual([]);
   });
 });

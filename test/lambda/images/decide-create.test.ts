@@ -4,10 +4,8 @@ import { markedDescription } from '../../../lambda/request/marker';
 import type { DeclaredImage } from '../../../lambda/request/properties';
 
 const declared: DeclaredImage = {
-  sourceName: 'golden',
-  sourceRegion: 'us-east-1',
+  source: { way: 'copy' },
   description: '',
-  revision: '',
   isNamed: true,
   name: 'cad',
   region: 'eu-west-1',
@@ -93,11 +91,11 @@ test.each<[ObservedImage | undefined, object]>([
     image(state),
     wait(`the source image golden in us-east-1 is in state ${state}`),
   ]),
-  [image('AVAILABLE'), { act: 'copy' }],
-  [image('DEPRECATED'), { act: 'copy' }],
-  [image(''), { act: 'copy' }],
+  [image('AVAILABLE'), { act: 'make', isAvailable: true }],
+  [image('DEPRECATED'), { act: 'make', isAvailable: false }],
+  [image(''), { act: 'make', isAvailable: false }],
 ])('lifecycle 8: a source that is %j', (source, decision) => {
-  expect(decideOnSource(source, declared)).toEqual(decision);
+  expect(decideOnSource(source, 'golden in us-east-1')).toEqual(decision);
 });
 
 test.each<[string, ObservedImage]>([
@@ -110,6 +108,7 @@ test.each<[string, ObservedImage]>([
 });
 
 describe('a quota that is used up', () => {
+  const QUOTA = 'L-60244546 of copies at a time';
   const available = (count: number) => Array.from({ length: count }, () => image('AVAILABLE'));
   const usedUp = (count: number) =>
     wait(`AppStream reports a quota used up with ${count} images in the region`);
@@ -124,7 +123,7 @@ describe('a quota that is used up', () => {
     ['10 images, for 180 s', available(10), 180, fail('imageQuota', '10 images, none being made')],
     ['10 images and a copy, for 180 s', [...available(10), image('PENDING')], 180, beingMade(1)],
   ])('lifecycle 8: with %s', (_, images, idleSeconds, decision) => {
-    expect(decideOnLimit(images, idleSeconds)).toEqual(decision);
+    expect(decideOnLimit(images, idleSeconds, QUOTA)).toEqual(decision);
   });
 
   test.each([
@@ -136,12 +135,19 @@ describe('a quota that is used up', () => {
       decideOnLimit(
         states.map((state) => image(state)),
         3600,
+        QUOTA,
       ),
     ).toEqual(beingMade(count));
   });
 
+  test('lifecycle 7: waits for images of a way without a quota of its own', () => {
+    expect(decideOnLimit([image('IMPORTING')], 180, undefined)).toEqual(
+      wait('images being made in the region: 1'),
+    );
+  });
+
   test('lifecycle 7: does not wait for images that are not being made', () => {
     const images = ['AVAILABLE', 'FAILED', 'DELETING', 'DEPRECATED'].map((state) => image(state));
-    expect(decideOnLimit(images, 180)).toMatchObject({ act: 'fail' });
+    expect(decideOnLimit(images, 180, QUOTA)).toMatchObject({ act: 'fail' });
   });
 });

@@ -12,7 +12,7 @@ const LATE = {
 
 /** An update that is undone may come as an Update back to what was before, with the old id. */
 describe('the copy of an undone update', () => {
-  const COPY = 'the copy of an update that failed could not be deleted in time';
+  const COPY = 'the image of an update that failed could not be deleted in time';
 
   /** The stack goes back from `undone` to `back`; the image of `back` is there. */
   function undo(undone: object = {}, back: object = {}, options: Parameters<typeof watched>[0] = {}) {

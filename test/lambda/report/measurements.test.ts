@@ -89,7 +89,7 @@ test('a wait for what holds the image is counted as held, whatever AppStream sai
 });
 
 test.each([
-  ['copy', 'CreateDuration'],
+  ['creation', 'CreateDuration'],
   ['deletion', 'DeleteDuration'],
 ] as const)('the end of a %s is measured as %s', (done, name) => {
   const lines = measured((measurements) => {
@@ -107,7 +107,7 @@ test('a failure is counted, and as a poll', () => {
 
 test('each is written as the sum of all stacks, and for its stack', () => {
   const lines = measured((measurements) => {
-    measurements.done('copy', 90);
+    measurements.done('creation', 90);
     measurements.failed();
     measurements.waited(waiting('x'));
   });
@@ -140,7 +140,7 @@ test('a poll is written once', () => {
 test('nothing is measured where nobody asked for it', () => {
   const measurements = new Measurements(undefined, STACK_ID);
   expect(() => measurements.waited(waiting('x'))).not.toThrow();
-  expect(() => measurements.done('copy', 90)).not.toThrow();
+  expect(() => measurements.done('creation', 90)).not.toThrow();
   expect(() => measurements.failed()).not.toThrow();
   expect(() => measurements.polled()).not.toThrow();
 });

@@ -2,6 +2,7 @@ import { NAME_PREFIX } from '../../../local/simulated-account';
 import { declarationOf } from '../../../lambda/request/declaration';
 import { CREATION_WAITER_TYPE, DELETION_WAITER_TYPE, IMAGE_TYPE } from '../../../lambda/request/events';
 import { generatedName, homeOf, imageArn, parseImageArn } from '../../../lambda/request/identity';
+import { COPY } from '../../../lambda/ways/copy';
 import { type DeclaredImage, declaredImage } from '../../../lambda/request/properties';
 import { type World, desk, imageResource, longDesk, physicalId, succeeds, theCopy, world } from '../stacks';
 import { STACK } from './declaring';
@@ -18,6 +19,12 @@ const FULL = {
   revision: '7',
 };
 
+/** What a copy is made from, with what else makes a new one. */
+function copied({ sourceName: name, sourceRegion: region, description, revision }: typeof GOLDEN) {
+  const source = { way: 'copy', name, region } as const;
+  return { readable: COPY.readable(source), parts: [...COPY.content(source), description, revision] };
+}
+
 /** Alike but for the end. */
 const LONG_ID = `Desk${'x'.repeat(40)}`;
 
@@ -30,16 +37,16 @@ describe('what stacks in the field were given', () => {
   test.each([
     [GOLDEN, 'cdk-Desktops-5e0f6a10.golden-b23dd70a1aecb797'],
     [FULL, 'cdk-Desktops-5e0f6a10.gold.2-3d766d4e674efe4d'],
-    [{ ...GOLDEN, sourceName: 'g'.repeat(101) }, `cdk-Desktops-5e0f6a10.${'g'.repeat(30)}-b05170da4190a47a`],
+    [{ ...GOLDEN, sourceName: 'g'.repeat(101) }, `cdk-Desktops-5e0f6a10.${'g'.repeat(29)}-b05170da4190a47a`],
   ])('identity: the name of %j', (content, name) => {
-    expect(generatedName('cdk-Desktops-5e0f6a10.', STACK, 'DesktopC9E5C4E0', content)).toBe(name);
+    expect(generatedName('cdk-Desktops-5e0f6a10.', STACK, 'DesktopC9E5C4E0', copied(content))).toBe(name);
   });
 
   test('identity: what the first of a chain tells the others', () => {
     const image = imageOf({ Revision: '7', SharedWith: [{ AccountId: '222233334444' }] });
     expect(declarationOf(image)).toBe(
       '{"name":"cdk-Stack-1a2b3c4d.golden-54cf6051cababb0a","isNamed":false,"region":"eu-west-1",' +
-        '"sourceName":"golden","sourceRegion":"eu-west-1","description":"Copy of golden in eu-west-1",' +
+        '"source":{"way":"copy","name":"golden","region":"eu-west-1"},"description":"Copy of golden in eu-west-1",' +
         `"content":"${image.content}","accounts":"222233334444"}`,
     );
   });
@@ -103,16 +110,18 @@ describe('a generated name', () => {
   test('identity: is readable, valid and begins with what the policy allows', () => {
     expect(arnOf({})).toMatch(/:image\/cdk-Stack-1a2b3c4d\.golden-[0-9a-f]{16}$/);
     const prefix = `cdk-${'s'.repeat(40)}-5e0f6a10.`;
-    const longest = generatedName(prefix, STACK, 'Desk', { ...FULL, sourceName: 'g'.repeat(101) });
-    expect(longest).toMatch(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/);
+    const longest = generatedName(prefix, STACK, 'Desk', copied({ ...FULL, sourceName: 'g'.repeat(101) }));
+    expect(longest).toMatch(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,99}$/);
   });
 
   test('identity: of a copy of a generated name says what that one says, without its stack and hash', () => {
-    const sourceName = generatedName('cdk-Golden-1b2c3d4e.', STACK, 'Desk', {
-      ...GOLDEN,
-      sourceName: 'win-11',
-    });
-    const name = generatedName('cdk-Desktops-5e0f6a10.', STACK, 'Desk', { ...GOLDEN, sourceName });
+    const sourceName = generatedName(
+      'cdk-Golden-1b2c3d4e.',
+      STACK,
+      'Desk',
+      copied({ ...GOLDEN, sourceName: 'win-11' }),
+    );
+    const name = generatedName('cdk-Desktops-5e0f6a10.', STACK, 'Desk', copied({ ...GOLDEN, sourceName }));
     expect(name).toMatch(/^cdk-Desktops-5e0f6a10\.win-11-[0-9a-f]{16}$/);
   });
 });

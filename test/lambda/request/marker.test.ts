@@ -8,7 +8,7 @@ import {
 } from '../../../lambda/request/marker';
 import { STACK } from './declaring';
 
-const CONTENT = { sourceName: 'gold.2', sourceRegion: 'us-east-1', description: 'ünï', revision: '7' };
+const CONTENT = { readable: 'gold.2', parts: ['gold.2', 'us-east-1', 'ünï', '7'] };
 const STARTED = Date.UTC(2026, 10, 2);
 const EVENT = { RequestId: '11111111-2222-3333-4444-555555555555', ResponseURL: 'https://bucket/?one' };
 
@@ -41,7 +41,7 @@ describe('the marker', () => {
     for (let n = 0; n < 500; n += 1) {
       const marker = {
         owner: ownerOf(STACK, `D${n}`, 'eu-west-1', 'n'),
-        content: contentOf({ ...CONTENT, revision: `${n}` }),
+        content: contentOf({ ...CONTENT, parts: ['gold.2', `${n}`] }),
         attempt: attemptOf({ ...EVENT, RequestId: `${n}` }, STARTED + n * 1000),
       };
       expect(markedDescription('', marker)).toMatch(/^[A-Za-z0-9_.\- ()]+$/);

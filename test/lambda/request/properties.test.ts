@@ -5,10 +5,8 @@ import { DESK, type Properties, declare } from './declaring';
 describe('an image', () => {
   test('lifecycle 1: has a default for all but its source', () => {
     expect(declare({})).toEqual({
-      sourceName: 'golden',
-      sourceRegion: 'eu-west-1',
+      source: { way: 'copy', name: 'golden', region: 'eu-west-1' },
       description: 'Copy of golden in eu-west-1',
-      revision: '',
       name: expect.stringMatching(/^cdk-Stack-1a2b3c4d\.golden-[0-9a-f]{16}$/) as string,
       isNamed: false,
       region: 'eu-west-1',
@@ -40,12 +38,11 @@ describe('an image', () => {
       ],
     });
     expect(image).toMatchObject({
-      sourceRegion: 'us-east-1',
+      source: { way: 'copy', name: 'golden', region: 'us-east-1' },
       region: 'ap-southeast-2',
       name: 'cad',
       arn: 'arn:aws:appstream:ap-southeast-2:111122223333:image/cad',
       description: 'CAD',
-      revision: '7',
       shares: [
         { accountId: '222233334444', allowFleet: true, allowImageBuilder: false },
         { accountId: '333344445555', allowFleet: false, allowImageBuilder: true },
@@ -209,7 +206,7 @@ test('lifecycle 1: regions of another partition, known to this version or not, a
     const home = { ...DESK.home, region: own };
     expect(declare({ SourceRegion: other }, { ...DESK, home })).toMatchObject({
       region: own,
-      sourceRegion: other,
+      source: { region: other },
     });
   }
 });

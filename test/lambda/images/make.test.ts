@@ -98,7 +98,8 @@ describe('the copy', () => {
 
   test.each([
     ['ResourceNotFoundException', 'golden', 'the source image does not exist'],
-    ['ResourceNotAvailableException', 'old', 'AppStream does not copy the source image in its present state'],
+    ['ResourceNotAvailableException', 'old', 'AppStream does not take the source image in its present state'],
+    ['IncompatibleImageException', 'golden', 'the source image cannot be copied'],
     ['ValidationException', 'golden', 'AppStream refuses the call'],
   ])('lifecycle 8: that gets %s of the image %s fails', async (error, SourceImageName, says) => {
     const w = watched();

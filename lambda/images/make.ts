@@ -1,0 +1,83 @@
+import { describeError, isNamed, meaningOf } from '../appstream/errors';
+import type { Context } from '../context';
+import { type Failed, PROPAGATION_SECONDS } from '../report/outcome';
+import type { PassedOn } from '../request/events';
+import { markedDescription } from '../request/marker';
+import type { DeclaredImage } from '../request/properties';
+import type { Source, Way } from '../ways/way';
+import { wayOf } from '../ways/ways';
+import { censusOf } from './census';
+import { decideOnLimit } from './decide-create';
+import { isBeingMade } from './ownership';
+
+/** What is waited for, and what the next poll gets to know of it. */
+interface Begun {
+  readonly kind: 'begun';
+  readonly why: string;
+  readonly passOn: PassedOn;
+}
+
+/** Has AppStream begin with an image, or tells why that has to wait or cannot be. */
+export async function make(
+  context: Context,
+  declared: DeclaredImage,
+  isSourceAvailable: boolean,
+  source = declared.source,
+): Promise<Begun | Failed> {
+  const way = wayOf(source);
+  const instead = await begin(context, declared, way, source).catch((error: unknown) =>
+    afterError(context, declared, way, isSourceAvailable, error),
+  );
+  if (!instead)
+    return { kind: 'begun', why: `the ${way.noun} has begun`, passOn: { BegunAt: context.nowAsText } };
+  return instead.kind === 'instead' ? make(context, declared, isSourceAvailable, instead.source) : instead;
+}
+
+async function begin(context: Context, declared: DeclaredImage, way: Way, source: Source) {
+  const { owner, content, name, region } = declared;
+  const { attempt } = context.request.part;
+  const description = markedDescription(declared.description, { owner, content, attempt });
+  return way.begin(context, source, { name, region, description });
+}
+
+async function afterError(
+  context: Context,
+  declared: DeclaredImage,
+  way: Way,
+  isSourceAvailable: boolean,
+  error: unknown,
+): Promise<Begun | Failed> {
+  const detail = describeError(error);
+  if (meaningOf(error) === 'limit') return waitForQuota(context, declared, way, detail);
+  // A role that was just made is not known everywhere yet.
+  const isNew = isNamed(error, 'InvalidRoleException') && context.elapsed < PROPAGATION_SECONDS;
+  const failure = isNew ? undefined : way.failures[(error as Error).name];
+  if (failure) return { kind: 'fail', failure, detail };
+  if (meaningOf(error) === 'missing') return { kind: 'fail', failure: 'sourceMissing', detail };
+  if (isNamed(error, 'ResourceNotAvailableException') && !isSourceAvailable)
+    return { kind: 'fail', failure: 'sourceNotAvailable', detail };
+  // Of a name that exists: ours from a call whose answer was lost, or somebody's that is not visible yet. Of a source
+  // that is not available: its state changed between the look and the act. The next look tells.
+  if (isNew || isNamed(error, 'ResourceAlreadyExistsException', 'ResourceNotAvailableException'))
+    return { kind: 'begun', why: detail, passOn: { LastRefusal: detail } };
+  throw error;
+}
+
+async function waitForQuota(
+  context: Context,
+  declared: DeclaredImage,
+  { quota }: Way,
+  said: string,
+): Promise<Begun | Failed> {
+  const images = await context.region(declared.region).ownImages();
+  const isIdle = !images.some(isBeingMade);
+  const IdleSince = isIdle ? (context.passedOn.IdleSince ?? context.nowAsText) : undefined;
+  const idleSeconds = IdleSince === undefined ? 0 : context.secondsSince(IdleSince);
+  const decision = decideOnLimit(images, idleSeconds, quota);
+  if (decision.act === 'fail') {
+    const whose = await censusOf(context, declared, images);
+    return { kind: 'fail', failure: decision.failure, detail: `${said}; ${decision.detail}: ${whose}` };
+  }
+  const why = `${decision.why}: ${said}`;
+  return { kind: 'begun', why, passOn: { IdleSince, LastRefusal: why } };
+}

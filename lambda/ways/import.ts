@@ -1,0 +1,97 @@
+import { type AgentSoftwareVersion, CreateImportedImageCommand } from '@aws-sdk/client-appstream';
+import {
+  invalidAgentVersion,
+  invalidAmiId,
+  invalidDisplayName,
+  invalidImportDescription,
+  invalidWorkspacesImageId,
+  notAtHome,
+} from '../../lib/private/source-constraints';
+import type { Context } from '../context';
+import { type Properties, required, text, throwIf } from '../request/values';
+import type { Source, Way } from './way';
+
+export interface ImportSource extends Source {
+  readonly way: 'import';
+  /** Either this or the next one. */
+  readonly amiId?: string;
+  readonly workspacesImageId?: string;
+  /** The role by which AppStream reads the AMI. */
+  readonly roleArn?: string;
+  readonly displayName?: string;
+  readonly agentVersion?: string;
+  /** The instance type on which AppStream tries the image. */
+  readonly instanceType?: string;
+}
+
+/**
+ * An image made from an AMI or a WorkSpaces image, in the region of the stack.
+ * https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateImportedImage.html
+ */
+export const IMPORT: Way<ImportSource> = {
+  noun: 'import',
+  failures: {
+    ResourceNotFoundException: 'importMissing',
+    IncompatibleImageException: 'importUnfit',
+    OperationNotPermittedException: 'importUnfit',
+    InvalidRoleException: 'roleRefused',
+  },
+
+  read: (properties) => {
+    const amiId = text(properties, 'SourceAmiId');
+    const workspacesImageId = text(properties, 'SourceWorkspacesImageId');
+    if (amiId === undefined && workspacesImageId === undefined) return undefined;
+    if (amiId !== undefined) throwIf(invalidAmiId('the id of the AMI', amiId));
+    else throwIf(invalidWorkspacesImageId('the id of the WorkSpaces image', workspacesImageId));
+    const displayName = checked(properties, 'DisplayName', invalidDisplayName, 'displayName');
+    const agentVersion = checked(properties, 'AgentVersion', invalidAgentVersion, 'agentVersion');
+    return {
+      way: 'import',
+      ...(amiId === undefined
+        ? { workspacesImageId }
+        : { amiId, roleArn: required(properties, 'ImportRoleArn') }),
+      displayName,
+      agentVersion,
+      instanceType: text(properties, 'ValidateOnInstanceType'),
+    };
+  },
+
+  misplaced: (_source, home, region) => notAtHome('an import', 'destinationRegion', region, home.region),
+  misdescribed: (description) => invalidImportDescription('description', description),
+  label: idOf,
+  readable: idOf,
+  describe: (source) => `Import of ${idOf(source)}`,
+  content: (source) => ['import', idOf(source), source.displayName ?? '', source.agentVersion ?? ''],
+
+  /** Of an AMI or a WorkSpaces image only AppStream's answer tells: the handler has no permission to look at either. */
+  look: async () => ({ act: 'make' }),
+
+  begin: async (context: Context, source, image) => {
+    const command = new CreateImportedImageCommand({
+      Name: image.name,
+      SourceAmiId: source.amiId,
+      WorkspaceImageId: source.workspacesImageId,
+      IamRoleArn: source.roleArn,
+      Description: image.description,
+      DisplayName: source.displayName,
+      AgentSoftwareVersion: source.agentVersion as AgentSoftwareVersion | undefined,
+      RuntimeValidationConfig: source.instanceType
+        ? { IntendedInstanceType: source.instanceType }
+        : undefined,
+    });
+    await context.region(image.region).act(command);
+    return undefined;
+  },
+};
+
+function idOf({ amiId, workspacesImageId }: ImportSource): string {
+  return amiId ?? workspacesImageId!;
+}
+
+type Check = (property: string, value: string) => string | undefined;
+
+function checked(properties: Properties, key: string, check: Check, property: string): string | undefined {
+  const value = text(properties, key);
+  if (value !== undefined) throwIf(check(property, value));
+  return value;
+}

@@ -1,0 +1,27 @@
+import type { Context } from '../context';
+import { type SourceDecision, decideOnSource } from '../images/decide-create';
+
+/** An image of this account that another one is made from. */
+export interface OwnImage {
+  readonly name: string;
+  readonly region: string;
+}
+
+export function labelOf({ name, region }: OwnImage): string {
+  return `${name} in ${region}`;
+}
+
+/** What `generatedName` makes: of a source that another image of this package is, only what it says itself shows. */
+const GENERATED = /^cdk-.+-[0-9a-f]{8}\.(.+)-[0-9a-f]{16}$/;
+
+export function readableOf({ name }: OwnImage): string {
+  return GENERATED.exec(name)?.[1] ?? name;
+}
+
+export async function lookAt(context: Context, source: OwnImage): Promise<SourceDecision> {
+  const region = context.region(source.region);
+  const image = await region.findImage(source.name);
+  if (!image && (await region.hasForeignImage(source.name)))
+    return { act: 'fail', failure: 'sourceNotOwn', detail: labelOf(source) };
+  return decideOnSource(image, labelOf(source));
+}

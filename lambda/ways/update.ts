@@ -1,0 +1,72 @@
+import { CreateUpdatedImageCommand, type CreateUpdatedImageRequest } from '@aws-sdk/client-appstream';
+import { copyOfItself, invalidDescription, invalidSourceName } from '../../lib/private/constraints';
+import { invalidDisplayName, invalidWhenUpToDate, notAtHome } from '../../lib/private/source-constraints';
+import { text, throwIf } from '../request/values';
+import type { CopySource } from './copy';
+import { type OwnImage, labelOf, lookAt, readableOf } from './own-image';
+import type { Source, Way } from './way';
+
+export interface UpdateSource extends Source, OwnImage {
+  readonly way: 'update';
+  readonly displayName?: string;
+  /** FAIL or COPY. */
+  readonly whenUpToDate: string;
+}
+
+/**
+ * An image with the newest updates of another one, in its region: a managed update.
+ * https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUpdatedImage.html
+ */
+export const UPDATE: Way<UpdateSource> = {
+  noun: 'update',
+  quota: 'L-9B6418E0 of updates at a time',
+  failures: {
+    IncompatibleImageException: 'notUpdatable',
+    OperationNotPermittedException: 'notUpdatable',
+  },
+
+  read: (properties, home) => {
+    const name = text(properties, 'UpdateOfImageName');
+    if (name === undefined) return undefined;
+    throwIf(invalidSourceName('the name of the source', name));
+    const displayName = text(properties, 'DisplayName');
+    if (displayName !== undefined) throwIf(invalidDisplayName('displayName', displayName));
+    const whenUpToDate = text(properties, 'WhenUpToDate') ?? 'FAIL';
+    throwIf(invalidWhenUpToDate('whenUpToDate', whenUpToDate));
+    const region = text(properties, 'SourceRegion') ?? home.region;
+    return { way: 'update', name, region, displayName, whenUpToDate };
+  },
+
+  misplaced: (source, home, region, explicitName) =>
+    notAtHome('a managed update', 'the region of the source', source.region, home.region) ??
+    notAtHome('a managed update', 'destinationRegion', region, home.region) ??
+    (explicitName === undefined ? undefined : copyOfItself({ name: explicitName, region }, source)),
+  misdescribed: (description) => invalidDescription('description', description),
+  label: labelOf,
+  readable: readableOf,
+  describe: (source) => `Update of ${labelOf(source)}`,
+  content: ({ name, region, displayName }) => ['update', name, region, displayName ?? ''],
+  look: lookAt,
+
+  /** What a run does where there is nothing to update, nobody documents: so a dry run asks first. */
+  begin: async (context, source, image) => {
+    const region = context.region(source.region);
+    const input: CreateUpdatedImageRequest = {
+      existingImageName: source.name,
+      newImageName: image.name,
+      newImageDescription: image.description,
+      newImageDisplayName: source.displayName,
+    };
+    const dry = await region.act(new CreateUpdatedImageCommand({ ...input, dryRun: true }));
+    if (dry.canUpdateImage === false) return nothingToUpdate(source);
+    const { canUpdateImage, image: begun } = await region.act(new CreateUpdatedImageCommand(input));
+    return canUpdateImage === false && !begun ? nothingToUpdate(source) : undefined;
+  },
+};
+
+function nothingToUpdate(source: UpdateSource) {
+  if (source.whenUpToDate !== 'COPY')
+    return { kind: 'fail', failure: 'nothingToUpdate', detail: labelOf(source) } as const;
+  const { name, region } = source;
+  return { kind: 'instead', source: { way: 'copy', name, region } satisfies CopySource } as const;
+}

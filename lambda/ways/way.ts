@@ -1,0 +1,56 @@
+import type { Context } from '../context';
+import type { SourceDecision } from '../images/decide-create';
+import type { FailureName } from '../report/failures';
+import type { Failed } from '../report/outcome';
+import type { Home } from '../request/identity';
+import type { Properties } from '../request/values';
+
+/** What an image is made from, as its way reads it: plain data, since the first of a chain tells it to the others. */
+export interface Source {
+  /** The name of a way. */
+  readonly way: string;
+}
+
+/** What an image is to be. */
+export interface NewImage {
+  readonly name: string;
+  readonly region: string;
+  /** With the marker. */
+  readonly description: string;
+}
+
+/** A way in which an image comes to be: all that differs from the others, in one file for each. */
+export interface Way<From extends Source = Source> {
+  /** What it makes, in messages. */
+  readonly noun: string;
+  /** The quota of those that are made at a time, beside the one of images. */
+  readonly quota?: string;
+  /** What its errors mean, beside those that mean the same in all ways. */
+  readonly failures: Readonly<Record<string, FailureName>>;
+
+  /**
+   * The source, where the properties tell of this way.
+   *
+   * @throws InvalidProperty
+   */
+  read(properties: Properties, home: Home): From | undefined;
+  /** Why an image cannot have this place: value, rule and fix. */
+  misplaced(source: From, home: Home, region: string, explicitName: string | undefined): string | undefined;
+  /** What is wrong with a description, which AppStream does not take alike in all ways. */
+  misdescribed(description: string): string | undefined;
+  /** How messages name the source. */
+  label(source: From): string;
+  /** What of the source shows in a generated name. */
+  readable(source: From): string;
+  /** What the image is described as where the stack says nothing. */
+  describe(source: From): string;
+  /** What makes one image differ from another one. */
+  content(source: From): readonly string[];
+  /** What a look at the source comes to. */
+  look(context: Context, source: From): Promise<SourceDecision>;
+  /** Has AppStream begin with it. Answers only where that has to end otherwise. Errors of AWS are thrown. */
+  begin(context: Context, source: From, image: NewImage): Promise<Instead | undefined>;
+}
+
+/** What comes in place of what was begun in vain: a failure, or another source to make the image from. */
+export type Instead = Failed | { readonly kind: 'instead'; readonly source: Source };
