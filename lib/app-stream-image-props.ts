@@ -53,7 +53,8 @@ export interface AppStreamImageProps {
   readonly imageName?: string;
 
   /**
-   * The region of the image. One that aws-cdk-lib does not know is an error.
+   * The region of the image. One that aws-cdk-lib does not know is an error, and so is another one than the stack's for what is
+   * no copy: AppStream imports and updates within a region.
    *
    * A change makes a new image.
    *
@@ -63,7 +64,8 @@ export interface AppStreamImageProps {
   readonly destinationRegion?: string;
 
   /**
-   * What the image is for; at most 200 characters.
+   * What the image is for; at most 200 characters. An import takes letters of the Latin alphabet, digits, blanks and `_.()-`
+   * alone.
    *
    * A change makes a new image, since AppStream can't change the description of an image.
    *
@@ -122,7 +124,7 @@ export interface AppStreamImageProps {
    * More than 55 minutes adds further custom resources, since CloudFormation gives each one at most an hour. The default
    * has room for several images in the queue of two copies at a time.
    *
-   * @default Duration.hours(3)
+   * @default - 3 hours; 6 hours for a managed update
    */
   readonly createTimeout?: Duration;
 

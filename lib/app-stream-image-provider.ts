@@ -12,7 +12,7 @@ import { CLOUDFORMATION_SECONDS } from './private/constraints';
 import { generatedNamePrefix } from './private/generated-names';
 import { addToRole } from './private/given-role';
 import { withoutNulls } from './private/given-types';
-import { type ImageNames, ImagePolicies } from './private/image-policies';
+import { type ImageNeeds, ImagePolicies } from './private/image-policies';
 import { logEnvironment } from './private/logging';
 import { ec2Module, newSecurityGroups } from './private/network';
 import { ProviderMetrics } from './private/provider-metrics';
@@ -204,10 +204,10 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
    *
    * @internal
    */
-  public _allow(image: IConstruct, first: IConstruct, names: ImageNames): void {
+  public _allow(image: IConstruct, first: IConstruct, needs: ImageNeeds): void {
     // The rest of the provider follows from the ServiceToken by reference.
     first.node.addDependency(this.eventConfig);
-    this.policies.allow(image, first, names);
+    this.policies.allow(image, first, needs);
   }
 
   private lambdaFunction(

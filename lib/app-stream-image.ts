@@ -11,7 +11,7 @@ import { warnIfExported } from './private/exported-names';
 import { withoutNulls } from './private/given-types';
 import { arnComponents, isReadable, nameInArn } from './private/image-arn';
 import { warnOverQuota } from './private/image-quota';
-import { renderShares, validateImage } from './private/image-props';
+import { renderShares, validateImage, validatePlace } from './private/image-props';
 import { type ImageResources, addImageResources, secondsUnlessDefault } from './private/image-resources';
 import { warnOfMistakenProps } from './private/mistaken-props';
 import { validateProviderOf } from './private/provider-validation';
@@ -38,13 +38,16 @@ export interface IAppStreamImage extends IResource {
 }
 
 const DEFAULT_CREATE_TIMEOUT = Duration.hours(3);
+
+/** A managed update takes "several hours". */
+const DEFAULT_UPDATE_TIMEOUT = Duration.hours(6);
 const DEFAULT_DELETE_TIMEOUT = Duration.seconds(EVENT_SECONDS);
 
 const IMAGE_SYMBOL = Symbol.for('cdk-appstream-image.AppStreamImage');
 
 /**
  * An image of Amazon AppStream 2.0 (WorkSpaces Applications) that is made when the stack is deployed, and deleted with
- * the stack.
+ * the stack: a copy, an import or a managed update, as its source says.
  *
  * Whatever uses an attribute of the image, or depends on it, waits until the image is available.
  *
@@ -173,14 +176,15 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
     validateImage(this, props);
     const source = boundSource(this, props.source);
     const region = props.destinationRegion ?? this.stack.region;
-    const sourceRegion = source.region ?? this.stack.region;
+    const sourceRegion = source.image?.region ?? this.stack.region;
     throwUnlessOnePartition(this, {
       'the region of the stack': this.stack.region,
       'the region of the source': sourceRegion,
       destinationRegion: region,
     });
-    if (imageName !== undefined)
-      claimName(this, { name: imageName, region }, { name: source.imageName, region: sourceRegion });
+    validatePlace(this, props, source);
+    const sourceImage = source.image && { name: source.image.name, region: sourceRegion };
+    if (imageName !== undefined) claimName(this, { name: imageName, region }, sourceImage);
 
     const provider = props.provider ?? AppStreamImageProvider._ofStack(this);
     validateProviderOf(this, provider);
@@ -189,12 +193,9 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
     this.node.addValidation({ validate: () => invalidTags(image.cdkTagManager) });
     if (imageName === undefined) warnIfExported(this, image);
     image.applyRemovalPolicy(props.removalPolicy, { default: RemovalPolicy.DESTROY });
-    provider._allow(this, first, {
-      name: imageName,
-      region,
-      sourceName: source.imageName,
-      sourceRegion,
-    });
+    // With its policies: an import begins when both are there.
+    if (source.importRole) first.node.addDependency(source.importRole);
+    provider._allow(this, first, { name: imageName, region, source, sourceRegion });
 
     const name = image.getAtt('ImageName').toString();
     const arn = image.getAtt('ImageArn').toString();
@@ -214,8 +215,7 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
     warnOverQuota(this, {
       name: this.imageName,
       region,
-      sourceName: source.imageName,
-      sourceRegion,
+      source: sourceImage,
       keeps: props.keepPrevious ?? 0,
     });
   }
@@ -225,15 +225,15 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
     source: BoundSource,
     provider: AppStreamImageProvider,
   ): ImageResources {
-    const { createTimeout = DEFAULT_CREATE_TIMEOUT, deleteTimeout = DEFAULT_DELETE_TIMEOUT } = props;
+    const usual = source.isUpdated ? DEFAULT_UPDATE_TIMEOUT : DEFAULT_CREATE_TIMEOUT;
+    const { createTimeout = usual, deleteTimeout = DEFAULT_DELETE_TIMEOUT } = props;
     const createSeconds = timeoutSeconds(this, 'createTimeout', createTimeout, provider._pollSeconds);
     const deleteSeconds = timeoutSeconds(this, 'deleteTimeout', deleteTimeout, provider._pollSeconds);
     return addImageResources(
       this,
       {
         ServiceToken: provider._serviceToken,
-        SourceImageName: source.imageName,
-        SourceRegion: source.region,
+        ...source.properties,
         ImageName: props.imageName,
         DestinationRegion: props.destinationRegion,
         Description: props.description,

@@ -1,26 +1,22 @@
 import type { Construct } from 'constructs';
 import type { IAppStreamImage } from './app-stream-image';
+import type {
+  AmiSourceOptions,
+  ImageNameSourceOptions,
+  UpdateSourceOptions,
+  WorkspacesImageSourceOptions,
+} from './image-source-options';
 import {
   type BoundSource,
   regionFrom,
   throwUnlessOfAccount,
   throwUnlessOptions,
 } from './private/bound-source';
+import { boundAmi, boundWorkspacesImage } from './private/import-source';
+import { boundUpdate, throwUnlessOfRegion } from './private/update-source';
 
 /**
- * Options of a source that is named.
- */
-export interface ImageNameSourceOptions {
-  /**
-   * The region of the source image. One that aws-cdk-lib does not know is an error.
-   *
-   * @default - the stack's region
-   */
-  readonly region?: string;
-}
-
-/**
- * What an image is made from.
+ * What an image is made from, and how.
  *
  * A change of the source makes a new image.
  */
@@ -35,9 +31,9 @@ export abstract class ImageSource {
    * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CopyImage.html
    */
   public static imageName(imageName: string, options: ImageNameSourceOptions = {}): ImageSource {
-    return new CopySource((scope) => {
-      throwUnlessOptions(scope, options);
-      return { imageName, region: options?.region ?? undefined };
+    return new SourceOfScope((scope) => {
+      throwUnlessOptions(scope, options, '{ region: "…" }');
+      return boundCopy(imageName, options?.region ?? undefined);
     });
   }
 
@@ -49,9 +45,64 @@ export abstract class ImageSource {
    * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CopyImage.html
    */
   public static image(image: IAppStreamImage): ImageSource {
-    return new CopySource((scope) => {
+    return new SourceOfScope((scope) => {
       throwUnlessOfAccount(scope, image);
-      return { imageName: image.imageName, region: regionFrom(scope, image) };
+      return boundCopy(image.imageName, regionFrom(scope, image));
+    });
+  }
+
+  /**
+   * An image made from an AMI of the stack's account and region, by a role of its own unless one is given. It takes 30 to 60
+   * minutes.
+   *
+   * What cannot be the id of an AMI is an error. AppStream has rules for AMIs: Windows Server 2022 or 2025, one unencrypted
+   * volume of at most 500 GB, and more. One that does not fit fails the deployment with AppStream's reasons.
+   *
+   * @see https://docs.aws.amazon.com/appstream2/latest/developerguide/import-image.html
+   */
+  public static ami(amiId: string, options: AmiSourceOptions = {}): ImageSource {
+    return new SourceOfScope((scope) => boundAmi(scope, amiId, options));
+  }
+
+  /**
+   * An image made from a WorkSpaces image of the stack's account and region.
+   *
+   * What cannot be the id of a WorkSpaces image is an error.
+   *
+   * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateImportedImage.html
+   */
+  public static workspacesImage(
+    workspacesImageId: string,
+    options: WorkspacesImageSourceOptions = {},
+  ): ImageSource {
+    return new SourceOfScope((scope) => boundWorkspacesImage(scope, workspacesImageId, options));
+  }
+
+  /**
+   * A managed update: an image with the newest updates of Windows, drivers and agent of another image of the stack's account
+   * and region. It takes several hours.
+   *
+   * What cannot be the name of an image is an error, and so is the name of a public image. A new `revision` of the image
+   * updates again.
+   *
+   * @see https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-updated-managed-image-updates.html
+   */
+  public static updateOfImageName(imageName: string, options: UpdateSourceOptions = {}): ImageSource {
+    return new SourceOfScope((scope) => boundUpdate(scope, imageName, undefined, options));
+  }
+
+  /**
+   * A managed update of an image of the app, or of one that was looked up by its name or ARN.
+   *
+   * An image of another account or region is an error: AppStream updates an image in its own region.
+   *
+   * @see https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-updated-managed-image-updates.html
+   */
+  public static updateOfImage(image: IAppStreamImage, options: UpdateSourceOptions = {}): ImageSource {
+    return new SourceOfScope((scope) => {
+      throwUnlessOfAccount(scope, image);
+      throwUnlessOfRegion(scope, image);
+      return boundUpdate(scope, image.imageName, regionFrom(scope, image), options);
     });
   }
 
@@ -63,7 +114,7 @@ export abstract class ImageSource {
   public abstract _bind(scope: Construct): BoundSource;
 }
 
-class CopySource extends ImageSource {
+class SourceOfScope extends ImageSource {
   constructor(private readonly bound: (scope: Construct) => BoundSource) {
     super();
   }
@@ -71,4 +122,12 @@ class CopySource extends ImageSource {
   public override _bind(scope: Construct): BoundSource {
     return this.bound(scope);
   }
+}
+
+function boundCopy(name: string, region: string | undefined): BoundSource {
+  return {
+    properties: { SourceImageName: name, SourceRegion: region },
+    image: { name, region },
+    isCopied: true,
+  };
 }

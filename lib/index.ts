@@ -3,3 +3,4 @@ export * from './app-stream-image-props';
 export * from './app-stream-image-provider';
 export * from './app-stream-image-provider-props';
 export * from './image-source';
+export * from './image-source-options';

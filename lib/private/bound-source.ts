@@ -1,4 +1,5 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { IAppStreamImage } from '../app-stream-image';
 import type { ImageSource } from '../image-source';
@@ -8,9 +9,19 @@ import { isKnownLater, isMissing, literal, required, throwIfAny, unknownRegion }
 
 /** A source as a stack declares it. */
 export interface BoundSource {
-  readonly imageName: string;
-  /** Undefined where it is the stack's own. */
-  readonly region?: string;
+  /** What the resource is told of it. */
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** The image that the new one is made from. Undefined where it is no image of AppStream. */
+  readonly image?: {
+    readonly name: string;
+    /** Undefined where it is the stack's own. */
+    readonly region?: string;
+  };
+  readonly isCopied?: boolean;
+  readonly isImported?: boolean;
+  readonly isUpdated?: boolean;
+  /** By which AppStream reads what it imports. */
+  readonly importRole?: iam.IRole;
 }
 
 /** The source of an image, held against the rules. */
@@ -22,11 +33,13 @@ export function boundSource(scope: Construct, source: ImageSource): BoundSource 
     ]);
   throwIfAny(scope, [notSource(source)]);
   const bound = source._bind(scope);
+  const { image } = bound;
+  if (!image) return bound;
   throwIfAny(scope, [
-    required(invalidSourceName, 'the name of the source', bound.imageName),
-    literal(unknownRegion, 'the region of the source', bound.region),
+    required(invalidSourceName, 'the name of the source', image.name),
+    literal(unknownRegion, 'the region of the source', image.region),
   ]);
-  warnIfReserved(scope, bound.imageName);
+  warnIfReserved(scope, image.name);
   return bound;
 }
 
@@ -63,11 +76,11 @@ function warnIfReserved(scope: Construct, imageName: string): void {
 }
 
 /** Options that TypeScript would not let pass; a region alone would be lost. */
-export function throwUnlessOptions(scope: Construct, options: unknown): void {
+export function throwUnlessOptions(scope: Construct, options: unknown, example: string): void {
   if (isMissing(options) || typeof options === 'object') return;
-  const region = typeof options === 'string' ? shown(options) : '"…"';
+  const meant = typeof options === 'string' ? example.replace('"…"', shown(options)) : example;
   throwIfAny(scope, [
-    `${wrongType('options of the source', options)}: they must be an object. Write { region: ${region} }.`,
+    `${wrongType('options of the source', options)}: they must be an object. Write ${meant}.`,
   ]);
 }
 

@@ -7,11 +7,11 @@ import { isKnownLater, isPlaceholder, throwIfAny } from './validation';
 const claimedNames = new WeakMap<IConstruct, Map<string, string>>();
 
 /** Two images of one name can't be in an account and region, and the second would fail only when it is deployed. */
-export function claimName(scope: Construct, image: NamedImage, source: NamedImage): void {
+export function claimName(scope: Construct, image: NamedImage, source: NamedImage | undefined): void {
   const { name, region } = image;
   // What a lookup of one name finds can differ from stack to stack.
   if (isPlaceholder(name)) return;
-  throwIfAny(scope, [copyOfItself(image, source)]);
+  if (source) throwIfAny(scope, [copyOfItself(image, source)]);
   const claimed = claimedNames.get(scope.node.root) ?? new Map<string, string>();
   claimedNames.set(scope.node.root, claimed);
   const key = [placeOf(scope, name, region), region, name].join('/');

@@ -66,6 +66,11 @@ function shownIfPossible(value: unknown): string | undefined {
   }
 }
 
+/** No `instanceof`: an app can have several copies of aws-cdk-lib. */
+export function isKind(value: unknown, name: string, type: 'string' | 'function'): boolean {
+  return typeof (value as Readonly<Record<string, unknown>> | undefined | null)?.[name] === type;
+}
+
 /** null means left out, as it does in jsii: JSON has no undefined. */
 export function withoutNulls<T extends object>(props: T): T {
   const entries = Object.entries(props ?? {});

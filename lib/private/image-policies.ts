@@ -1,19 +1,23 @@
-import { Aspects, Reference, Token, Tokenization } from 'aws-cdk-lib';
+import { Aspects, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct, IConstruct } from 'constructs';
 import { addNamePolicies } from './name-policies';
-import { addSourcePolicies } from './source-policies';
+import type { BoundSource } from './bound-source';
+import { generatedNamePrefix } from './generated-names';
+import { LITERALS } from './image-policy';
+import { type SourceNeeds, addSourcePolicies, needOfImage, needOfRole } from './source-policies';
 
 /** What an image reads and makes. */
-export interface ImageNames {
+export interface ImageNeeds {
   /** Undefined where the handler makes the name. */
   readonly name?: string;
   readonly region: string;
-  readonly sourceName: string;
+  readonly source: BoundSource;
+  /** Where the source is an image. */
   readonly sourceRegion: string;
 }
 
-interface DeclaredImage extends ImageNames {
+interface DeclaredImage extends ImageNeeds {
   /** The first resource of the image: it has to wait for the policies. */
   readonly first: IConstruct;
 }
@@ -33,14 +37,14 @@ export class ImagePolicies {
   ) {}
 
   /** Allows what an image needs, and makes the first of its resources wait for it. */
-  public allow(image: IConstruct, first: IConstruct, names: ImageNames): void {
+  public allow(image: IConstruct, first: IConstruct, needs: ImageNeeds): void {
     const { scope, role } = this;
     if (!role) return;
     if (this.images.size === 0) {
       const visit = (node: unknown) => node === scope && this.addPolicies(role);
       Aspects.of(scope).add({ visit }, { priority: FIRST_OF_ALL });
     }
-    this.images.set(image, { ...names, first });
+    this.images.set(image, { ...needs, first });
   }
 
   private addPolicies(role: iam.IRole): void {
@@ -53,13 +57,36 @@ export class ImagePolicies {
       role,
       images.flatMap(({ first, region, name }) => (name === undefined ? [] : [{ first, region, name }])),
     );
-    addSourcePolicies(
-      this.scope,
-      role,
-      images
-        .filter(({ sourceName }) => !this.isOwn(sourceName))
-        .map(({ first, sourceRegion: region, sourceName: name }) => ({ first, region, name })),
-    );
+    addSourcePolicies(this.scope, role, this.sourceNeeds(images));
+  }
+
+  private sourceNeeds(images: readonly DeclaredImage[]): SourceNeeds {
+    const { scope } = this;
+    const sourceOf = ({ first, source: { image }, sourceRegion: region }: DeclaredImage) =>
+      image ? [needOfImage(scope, first, { name: image.name, region })] : [];
+    const updated = images.filter(({ source }) => source.isUpdated);
+    const imported = images.filter(({ source }) => source.isImported);
+    return {
+      copied: images
+        .filter(({ source }) => source.isCopied && !this.isOwn(source.image!.name))
+        .flatMap(sourceOf),
+      // On which of its two images CreateUpdatedImage is authorized is not documented, so it is allowed on both.
+      updated: [...updated.flatMap(sourceOf), ...updated.map((image) => this.itself(image))],
+      imported: imported.flatMap(({ first, source: { importRole } }) =>
+        importRole ? [needOfRole(scope, first, importRole, this.isOfImage(importRole))] : [],
+      ),
+      importing: imported.map(({ first }) => first),
+    };
+  }
+
+  /** An image that is to be made. */
+  private itself({ first, name = `${generatedNamePrefix(Stack.of(this.scope))}*`, region }: DeclaredImage) {
+    const need = needOfImage(this.scope, first, { name, region });
+    return name.endsWith('*') ? { ...need, group: LITERALS } : need;
+  }
+
+  private isOfImage(role: iam.IRole): boolean {
+    return role.node.scope !== undefined && this.images.has(role.node.scope);
   }
 
   /** Whether the source is the attribute of an image of this provider, on which everything is allowed already. */

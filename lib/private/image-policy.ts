@@ -29,9 +29,6 @@ export const IMAGE_ACTIONS = [
   'appstream:UpdateImagePermissions',
 ];
 
-/** And with the image that it copies. */
-export const SOURCE_ACTIONS = ['appstream:CopyImage'];
-
 /** An image that a policy names. */
 interface PolicyImage {
   readonly region: string;
@@ -74,19 +71,18 @@ const PARAMETERS = 'parameters';
 export function grouped(scope: Construct, images: readonly NeededImage[]): Map<string, NeededImage[]> {
   const groups = new Map<string, NeededImage[]>();
   for (const image of images) {
-    const group = groupOf(scope, image);
+    const group = groupOf(scope, [image.region, image.name]);
     groups.set(group, [...(groups.get(group) ?? []), image]);
   }
   return groups;
 }
 
-function groupOf(scope: Construct, { region, name }: PolicyImage): string {
+/** The group of what these texts make up. */
+export function groupOf(scope: Construct, texts: readonly string[]): string {
   const stack = Stack.of(scope);
-  if (!changesAtDeployment(stack.resolve([region, name]))) return LITERALS;
+  if (!changesAtDeployment(stack.resolve(texts))) return LITERALS;
   const resolver = new ResourceReferences(stack);
-  const template = JSON.stringify(
-    Tokenization.resolve([region, name], { scope, resolver, preparing: false }),
-  );
+  const template = JSON.stringify(Tokenization.resolve(texts, { scope, resolver, preparing: false }));
   const referred = template.match(/"Ref":"(?!AWS::)[^"]+|"Fn::GetAtt":\[?"[^".]+|"Fn::Sub":.*/g) ?? [
     PARAMETERS,
   ];

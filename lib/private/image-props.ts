@@ -1,4 +1,4 @@
-import { PhysicalName, Token } from 'aws-cdk-lib';
+import { PhysicalName, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { AppStreamImageProps, ImageShare } from '../app-stream-image-props';
 import {
@@ -11,7 +11,17 @@ import {
   shown,
 } from './constraints';
 import { numberAsAccountId, notFlag, notRemovalPolicy, wrongType } from './given-types';
-import { isMissing, isPlaceholder, literal, required, throwIfAny, unknownRegion } from './validation';
+import type { BoundSource } from './bound-source';
+import { invalidImportDescription, notAtHome } from './source-constraints';
+import {
+  isKnownLater,
+  isMissing,
+  isPlaceholder,
+  literal,
+  required,
+  throwIfAny,
+  unknownRegion,
+} from './validation';
 
 /** Holds the literals against the rules; what a token stands for is checked by the handler. */
 export function validateImage(scope: Construct, props: AppStreamImageProps): void {
@@ -26,6 +36,22 @@ export function validateImage(scope: Construct, props: AppStreamImageProps): voi
     notRemovalPolicy(props.removalPolicy),
   ];
   throwIfAny(scope, problems);
+}
+
+/** What depends on the way in which the image is made. */
+export function validatePlace(
+  scope: Construct,
+  { destinationRegion, description }: AppStreamImageProps,
+  { isImported, isUpdated }: BoundSource,
+): void {
+  const home = Stack.of(scope).region;
+  const what = isImported ? 'an import' : 'a managed update';
+  const isElsewhere = (isImported || isUpdated) && destinationRegion !== undefined;
+  const areKnown = [destinationRegion, home].every((region) => !isKnownLater(region));
+  throwIfAny(scope, [
+    isElsewhere && areKnown ? notAtHome(what, 'destinationRegion', destinationRegion, home) : undefined,
+    isImported ? literal(invalidImportDescription, 'description', description) : undefined,
+  ]);
 }
 
 const MOST_KEPT = 100;

@@ -8,8 +8,8 @@ const DEFAULT_QUOTA = 10;
 interface CountedImage {
   readonly name: string;
   readonly region: string;
-  readonly sourceName: string;
-  readonly sourceRegion: string;
+  /** Where it is made from an image. */
+  readonly source?: { readonly name: string; readonly region: string };
   readonly keeps: number;
 }
 
@@ -40,10 +40,10 @@ function addWarning(stack: Stack, region: string, all: readonly CountedImage[]):
   const kept = images.reduce((sum, { keeps }) => sum + keeps, 0);
   // The images of a source are those of its region, and one that the stack makes itself is counted already.
   const made = new Set(images.map(({ name }) => name));
-  const sourcesHere = all.filter(
-    ({ sourceRegion, sourceName }) => sourceRegion === region && !made.has(sourceName),
+  const sourcesHere = all.flatMap(({ source }) =>
+    source?.region === region && !made.has(source.name) ? [source.name] : [],
   );
-  const sources = new Set(sourcesHere.map(({ sourceName }) => sourceName)).size;
+  const sources = new Set(sourcesHere).size;
   const sum = kept + 2 * images.length + sources;
   if (kept === 0 || sum <= DEFAULT_QUOTA) return;
   const where = Token.isUnresolved(region) ? 'the region of the stack' : region;

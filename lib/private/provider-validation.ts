@@ -5,7 +5,7 @@ import { Construct, type IConstruct } from 'constructs';
 import type { AppStreamImageProvider } from '../app-stream-image-provider';
 import type { AppStreamImageProviderProps } from '../app-stream-image-provider-props';
 import { shown } from './constraints';
-import { notDuration, wrongType } from './given-types';
+import { isKind, notDuration, wrongType } from './given-types';
 import { throwIfAny } from './validation';
 
 /** What a property injector and another copy of this package know a provider by. */
@@ -113,10 +113,6 @@ function ofAnotherKind(props: AppStreamImageProviderProps) {
 
 function isListOf(values: unknown, attribute: string): boolean {
   return Array.isArray(values) && values.every((value) => isKind(value, attribute, 'string'));
-}
-
-function isKind(value: unknown, name: string, type: 'string' | 'function'): boolean {
-  return typeof member(value, name) === type;
 }
 
 function member(value: unknown, name: string): unknown {

@@ -1,0 +1,79 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { AmiSourceOptions, WorkspacesImageSourceOptions } from '../image-source-options';
+import { type BoundSource, throwUnlessOptions } from './bound-source';
+import { isKind, withoutNulls, wrongType } from './given-types';
+import {
+  invalidAgentVersion,
+  invalidAmiId,
+  invalidDisplayName,
+  invalidWorkspacesImageId,
+} from './source-constraints';
+import { literal, required, throwIfAny } from './validation';
+
+export function boundAmi(scope: Construct, amiId: string, options: AmiSourceOptions): BoundSource {
+  throwUnlessOptions(scope, options, '{ displayName: "…" }');
+  const given = withoutNulls(options);
+  throwIfAny(scope, [
+    required(invalidAmiId, 'the id of the AMI', amiId),
+    given.role === undefined || isKind(given.role, 'roleArn', 'string')
+      ? undefined
+      : `${wrongType('role', given.role)}: it must be an iam.IRole. Import one that exists with iam.Role.fromRoleArn.`,
+  ]);
+  const importRole = given.role ?? newRole(scope, amiId);
+  return bound(scope, { SourceAmiId: amiId, ImportRoleArn: importRole.roleArn }, given, importRole);
+}
+
+export function boundWorkspacesImage(
+  scope: Construct,
+  workspacesImageId: string,
+  options: WorkspacesImageSourceOptions,
+): BoundSource {
+  throwUnlessOptions(scope, options, '{ displayName: "…" }');
+  throwIfAny(scope, [
+    required(invalidWorkspacesImageId, 'the id of the WorkSpaces image', workspacesImageId),
+  ]);
+  return bound(scope, { SourceWorkspacesImageId: workspacesImageId }, withoutNulls(options));
+}
+
+function bound(
+  scope: Construct,
+  of: BoundSource['properties'],
+  { displayName, agentVersion, validateOnInstanceType }: WorkspacesImageSourceOptions = {},
+  importRole?: iam.IRole,
+): BoundSource {
+  throwIfAny(scope, [
+    literal(invalidDisplayName, 'displayName', displayName),
+    literal(invalidAgentVersion, 'agentVersion', agentVersion),
+    literal(() => undefined, 'validateOnInstanceType', validateOnInstanceType),
+  ]);
+  return {
+    properties: {
+      ...of,
+      DisplayName: displayName,
+      AgentVersion: agentVersion,
+      ValidateOnInstanceType: validateOnInstanceType,
+    },
+    isImported: true,
+    importRole,
+  };
+}
+
+/** https://docs.aws.amazon.com/appstream2/latest/developerguide/import-image.html */
+function newRole(scope: Construct, amiId: string): iam.Role {
+  const role = new iam.Role(scope, 'ImportRole', {
+    assumedBy: new iam.ServicePrincipal('appstream.amazonaws.com'),
+  });
+  const amiArn = Stack.of(scope).formatArn({
+    service: 'ec2',
+    account: '',
+    resource: 'image',
+    resourceName: amiId,
+    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  });
+  role.addToPolicy(new iam.PolicyStatement({ actions: ['ec2:ModifyImageAttribute'], resources: [amiArn] }));
+  // It has no resource-level permissions.
+  role.addToPolicy(new iam.PolicyStatement({ actions: ['ec2:DescribeImages'], resources: ['*'] }));
+  return role;
+}

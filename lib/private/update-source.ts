@@ -1,0 +1,41 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { IAppStreamImage } from '../app-stream-image';
+import { type UpdateSourceOptions, WhenUpToDate } from '../image-source-options';
+import { type BoundSource, throwUnlessOptions } from './bound-source';
+import { withoutNulls } from './given-types';
+import { invalidDisplayName, invalidWhenUpToDate, notAtHome } from './source-constraints';
+import { literal, throwIfAny } from './validation';
+
+export function boundUpdate(
+  scope: Construct,
+  name: string,
+  region: string | undefined,
+  options: UpdateSourceOptions,
+): BoundSource {
+  throwUnlessOptions(scope, options, '{ displayName: "…" }');
+  const { displayName, whenUpToDate } = withoutNulls(options ?? {});
+  throwIfAny(scope, [
+    literal(invalidDisplayName, 'displayName', displayName),
+    literal(invalidWhenUpToDate, 'whenUpToDate', whenUpToDate),
+  ]);
+  return {
+    properties: {
+      UpdateOfImageName: name,
+      SourceRegion: region,
+      DisplayName: displayName,
+      WhenUpToDate: whenUpToDate === WhenUpToDate.FAIL ? undefined : whenUpToDate,
+    },
+    image: { name, region },
+    isUpdated: true,
+    isCopied: whenUpToDate === WhenUpToDate.COPY,
+  };
+}
+
+/** What is known of both regions when the app is synthesized is compared; the rest is known when it is deployed. */
+export function throwUnlessOfRegion(scope: Construct, image: IAppStreamImage): void {
+  const { region } = image.env;
+  const home = Stack.of(scope).region;
+  if (Token.isUnresolved(region) || Token.isUnresolved(home)) return;
+  throwIfAny(scope, [notAtHome('a managed update', 'the region of the source', region, home)]);
+}
