@@ -1,8 +1,10 @@
+import { IMPORT_BEHAVIOURS, type ImportBehaviour } from './behaviour-of-imports';
+
 /**
  * What AppStream may do where nobody documents it, one switch for each unknown. The first of the values in `BEHAVIOURS`
  * is the default.
  */
-export interface Behaviour {
+export interface Behaviour extends ImportBehaviour {
   /** "Unknown name: ResourceNotFoundException or an empty list: ?" */
   missingImage: 'exception' | 'empty';
 
@@ -10,16 +12,17 @@ export interface Behaviour {
    * "Name taken: whether that check is synchronous across regions: ?"
    * `asynchronous`: a copy to a name that is taken, but not visible yet, is accepted and quietly dropped.
    * `onlyWithinRegion`: so is each copy from another region.
+   * An import has no other region, so that it knows two cases only.
    */
   nameCheck: 'synchronous' | 'asynchronous' | 'onlyWithinRegion';
 
-  /** "How soon the copy is visible in the destination: ?" */
+  /** "How soon the copy is visible in the destination: ?" Nobody says it of an import either. */
   visibleAfterSeconds: number;
 
   /** No document says which state a copy begins in: with more than 0 it is PENDING before it is COPYING. */
   pendingSeconds: number;
 
-  /** No document says which of two errors a copy gets whose name is taken while a quota is used up. */
+  /** No document says which of two errors a copy, or an import, gets whose name is taken while a quota is used up. */
   copyChecks: 'nameFirst' | 'quotaFirst';
 
   /** "Deletion synchronous or not: ?" */
@@ -28,7 +31,7 @@ export interface Behaviour {
   /** How long an image is DELETING, where deletion is not synchronous. */
   deletingSeconds: number;
 
-  /** "Deleting a COPYING or PENDING image: ?" */
+  /** "Deleting a COPYING or PENDING image: ?" Nor is it known of the other states on the way to AVAILABLE. */
   deleteWhileCopying:
     | 'OperationNotPermittedException'
     | 'ResourceInUseException'
@@ -69,7 +72,7 @@ export interface Behaviour {
   /** "Whether a copy's BaseImageArn is that of its source's base or the source's own ARN: ?" */
   baseImageOfCopy: 'baseOfSource' | 'source';
 
-  /** Nobody says whether a copy shows its description from the beginning, or only once it is AVAILABLE or FAILED. */
+  /** Nobody says whether a new image shows its description from the beginning, or only once it is AVAILABLE or FAILED. */
   descriptionWhileCopying: boolean;
 
   /** Nobody says whether a copy without a description gets that of its source. */
@@ -78,7 +81,7 @@ export interface Behaviour {
   /** "Permissions are not expected to be copied": not documented, as it is for tags. */
   copyInheritsPermissions: boolean;
 
-  /** Nobody says where a FAILED copy says why. */
+  /** Nobody says where a FAILED image says why. */
   failedCopyTells: 'reason' | 'errors' | 'both' | 'nothing';
 
   /** "The service sends null inside Applications[].Metadata (F)." */
@@ -148,6 +151,7 @@ export const BEHAVIOURS: { readonly [Switch in keyof Behaviour]: readonly Behavi
   unshareOfUnshared: ['ResourceNotFoundException', 'accepted'],
   fleetNamesImageBy: ['both', 'asGiven'],
   pageSize: [25, 1],
+  ...IMPORT_BEHAVIOURS,
 };
 
 /** The first value of each switch. */

@@ -1,3 +1,5 @@
+import type { ImageType } from '@aws-sdk/client-appstream';
+
 /** The rights that one account has on an image. */
 export interface ImageShare {
   readonly accountId: string;
@@ -22,7 +24,7 @@ export interface ImageSnapshot {
   readonly sharedWith: readonly ImageShare[];
   readonly createdTime: number;
   readonly startedAt: number;
-  /** When it takes on the last of its states: for a copy under way, when it will be AVAILABLE or FAILED. */
+  /** When it takes on the last of its states: for an image under way, when it will be AVAILABLE or FAILED. */
   readonly settledAt: number;
 }
 
@@ -31,6 +33,16 @@ export interface StateChange {
   readonly state: string;
   readonly from: number;
 }
+
+/** How a call makes an image. */
+export interface Making {
+  readonly by: 'CopyImage' | 'CreateImportedImage';
+  readonly from?: SimulatedImage;
+  /** Why it ends as FAILED. Default: no reason that says anything. */
+  readonly errors?: readonly string[];
+}
+
+const ON_THE_WAY = ['PENDING', 'COPYING', 'CREATING', 'IMPORTING', 'VALIDATING'];
 
 export interface ImageDetails {
   readonly region: string;
@@ -43,8 +55,11 @@ export interface ImageDetails {
   readonly agentVersion: string;
   readonly createdTime: number;
   readonly visibleFrom: number;
-  /** Set for copies only. */
-  readonly copiedFrom?: SimulatedImage;
+  /** Default: the name. */
+  readonly displayName?: string;
+  readonly type: ImageType;
+  /** Not set where no call of this account made the image. */
+  readonly made?: Making;
 }
 
 /** An image whose state follows from the clock: nothing has to run for it to change. */
@@ -70,7 +85,7 @@ export class SimulatedImage {
   }
 
   isUnderWay(now: number): boolean {
-    return ['PENDING', 'COPYING'].includes(this.state(now));
+    return ON_THE_WAY.includes(this.state(now));
   }
 
   isVisible(now: number): boolean {

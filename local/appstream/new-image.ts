@@ -1,7 +1,10 @@
+import type { ImageType } from '@aws-sdk/client-appstream';
 import { type ImageShare, SimulatedImage, type Visibility } from './image';
 import type { Region } from './world';
 
-/** An image that is there without having been copied. */
+export const LATEST_AGENT = '10-01-2026';
+
+/** An image that is there without a call that made it. */
 export interface NewImage {
   readonly name: string;
   /** Default: AVAILABLE. */
@@ -19,6 +22,8 @@ export interface NewImage {
   readonly platform?: string;
   readonly baseImageArn?: string;
   readonly agentVersion?: string;
+  /** CUSTOM for an image that was imported. Default: NATIVE. */
+  readonly type?: ImageType;
   /** Milliseconds of the clock. Default: now. */
   readonly createdTime?: number;
 }
@@ -46,7 +51,8 @@ export function newImage(region: Region, image: NewImage, now: number): Simulate
       description: image.description,
       platform: image.platform ?? 'WINDOWS_SERVER_2022',
       baseImageArn: image.baseImageArn ?? region.publicImages[0].details.arn,
-      agentVersion: image.agentVersion ?? '10-01-2026',
+      agentVersion: image.agentVersion ?? LATEST_AGENT,
+      type: image.type ?? 'NATIVE',
       createdTime: image.createdTime ?? now,
       visibleFrom: -Infinity,
     },

@@ -28,6 +28,7 @@ function publicImage(region: string, partition: string, index: number): Simulate
       visibility: 'PUBLIC',
       platform: 'WINDOWS_SERVER_2022',
       agentVersion: date,
+      type: 'NATIVE',
       createdTime,
       visibleFrom: createdTime,
     },

@@ -4,9 +4,16 @@ export interface Quotas {
   images: number;
   /** L-60244546: copies under way to one destination region. */
   concurrentCopies: number;
+  /** Imports under way: nobody says that there is such a quota. */
+  concurrentImports: number;
   /** L-99A44980: accounts that one image is shared with. */
   sharesPerImage: number;
 }
 
 /** https://docs.aws.amazon.com/appstream2/latest/developerguide/limits.html */
-export const DEFAULT_QUOTAS: Readonly<Quotas> = { images: 10, concurrentCopies: 2, sharesPerImage: 100 };
+export const DEFAULT_QUOTAS: Readonly<Quotas> = {
+  images: 10,
+  concurrentCopies: 2,
+  concurrentImports: Infinity,
+  sharesPerImage: 100,
+};

@@ -1,6 +1,4 @@
-import type { Clock } from '../clock';
 import { signedBy, type Endpoint } from '../http';
-import { type Behaviour, DEFAULT_BEHAVIOUR } from './behaviour';
 import { Faults, faultLabel } from './faults';
 import type { Fleet } from './fleet';
 import type { ImageShare, ImageSnapshot, SimulatedImage } from './image';
@@ -8,7 +6,7 @@ import type { JournalEntry } from './journal';
 import { fullShare, type NewImage, newImage } from './new-image';
 import { OPERATIONS } from './operations';
 import { Call } from './operations/call';
-import { DEFAULT_QUOTAS, type Quotas } from './quotas';
+import { type AppStreamSimulatorOptions, settingsOf } from './options';
 import { hasAppStream } from './regions';
 import { ServiceError } from './service-error';
 import { Throttle } from './throttle';
@@ -24,26 +22,7 @@ import {
   type SimulatorRequest,
   type SimulatorResponse,
 } from './wire';
-import { World, type WorldSettings } from './world';
-
-export interface AppStreamSimulatorOptions {
-  /** Default: the machine's own. */
-  readonly clock?: Clock;
-  /** Default: 111122223333. */
-  readonly account?: string;
-  /** Default: aws. */
-  readonly partition?: string;
-  readonly behaviour?: Partial<Behaviour>;
-  readonly quotas?: Partial<Quotas>;
-  /** Default: 40 minutes. */
-  readonly copySeconds?: WorldSettings['copySeconds'];
-  /** Default: AVAILABLE. */
-  readonly copyOutcome?: WorldSettings['copyOutcome'];
-  /** Default: everything is allowed. */
-  readonly authorize?: WorldSettings['authorize'];
-  /** In each region. Default: no limit. */
-  readonly callsPerSecond?: number;
-}
+import { type Importable, World, type WorldSettings } from './world';
 
 export interface NewFleet {
   readonly name: string;
@@ -67,19 +46,8 @@ export class AppStreamSimulator {
   private readonly callsPerSecond: number | undefined;
 
   constructor(options: AppStreamSimulatorOptions = {}) {
-    const { clock = Date, account = '111122223333', partition = 'aws' } = options;
-    this.settings = {
-      clock,
-      account,
-      partition,
-      behaviour: { ...DEFAULT_BEHAVIOUR, ...options.behaviour },
-      quotas: { ...DEFAULT_QUOTAS, ...options.quotas },
-      copySeconds: options.copySeconds ?? 40 * 60,
-      copyOutcome: options.copyOutcome ?? (() => 'AVAILABLE'),
-      beforeCopy: [],
-      authorize: options.authorize ?? (() => true),
-    };
-    this.faults = new Faults(clock);
+    this.settings = settingsOf(options);
+    this.faults = new Faults(this.settings.clock);
     this.world = new World(this.settings);
     this.callsPerSecond = options.callsPerSecond;
   }
@@ -110,6 +78,11 @@ export class AppStreamSimulator {
     if (region.images.has(arn)) throw new Error(`${arn} is there already.`);
     region.images.set(arn, added);
     return added.snapshot(this.world.now);
+  }
+
+  /** Puts an AMI or a WorkSpaces image of this account into a region, or changes what is there under its id. */
+  addImportable(region: string, importable: Importable): void {
+    this.world.region(region).importables.set(importable.id, importable);
   }
 
   /** Somebody outside of the stack deletes an image of this account, whatever uses it. */

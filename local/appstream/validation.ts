@@ -83,6 +83,10 @@ function structure(members: Record<string, Member>): Check {
   };
 }
 
+function nested(members: Record<string, Member>): Check {
+  return (value, path) => structure(members)(value, `${path}.`);
+}
+
 const required = (check: Check): Member => ({ check, required: true });
 const optional = (check: Check): Member => ({ check, required: false });
 
@@ -96,12 +100,41 @@ const arn = text({
 const tagKey = text({ min: 1, max: 128, pattern: /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u });
 const tagValue = text({ max: 256, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u });
 
+const tags = map(tagKey, tagValue, 1, 50);
+const importText = (max: number) => text({ max, pattern: /^[a-zA-Z0-9_.() -]+$/ });
+const filePath = text({ max: 32767 });
+const application = nested({
+  Name: required(text({ max: 100, pattern: /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,99}$/ })),
+  DisplayName: optional(text({ max: 100, pattern: /^[a-zA-Z0-9][a-zA-Z0-9_. -]{0,99}$/ })),
+  AbsoluteAppPath: required(filePath),
+  AbsoluteIconPath: optional(filePath),
+  AbsoluteManifestPath: optional(filePath),
+  WorkingDirectory: optional(filePath),
+  LaunchParameters: optional(text({ max: 1024, pattern: /^[^\x00]+$/ })),
+});
+const instanceType = text({
+  pattern: /^[a-zA-Z0-9-]+(\.[a-z0-9-]+)+\.(small|medium|large|xlarge|\d+xlarge|metal)$/,
+});
+
 const REQUESTS: Record<string, Check> = {
   CopyImage: structure({
     SourceImageName: required(name),
     DestinationImageName: required(name),
     DestinationRegion: required(text({ min: 1, max: 32 })),
     DestinationImageDescription: optional(text({ max: 256 })),
+  }),
+  CreateImportedImage: structure({
+    Name: required(name),
+    SourceAmiId: optional(text({ pattern: /^ami-[a-z0-9]{8,17}$/ })),
+    WorkspaceImageId: optional(text({ min: 12, max: 67, pattern: /^wsi-[0-9a-z]{8,63}$/ })),
+    IamRoleArn: optional(arn),
+    Description: optional(importText(256)),
+    DisplayName: optional(importText(100)),
+    Tags: optional(tags),
+    RuntimeValidationConfig: optional(nested({ IntendedInstanceType: optional(instanceType) })),
+    AgentSoftwareVersion: optional(text({ oneOf: ['CURRENT_LATEST', 'ALWAYS_LATEST'] })),
+    AppCatalogConfig: optional(list(application, 0, 50)),
+    DryRun: optional(boolean()),
   }),
   DescribeImages: structure({
     Names: optional(list(nonEmpty)),
@@ -114,11 +147,8 @@ const REQUESTS: Record<string, Check> = {
   UpdateImagePermissions: structure({
     Name: required(name),
     SharedAccountId: required(accountId),
-    ImagePermissions: required((value, path) =>
-      structure({ allowFleet: optional(boolean()), allowImageBuilder: optional(boolean()) })(
-        value,
-        `${path}.`,
-      ),
+    ImagePermissions: required(
+      nested({ allowFleet: optional(boolean()), allowImageBuilder: optional(boolean()) }),
     ),
   }),
   DeleteImagePermissions: structure({ Name: required(name), SharedAccountId: required(accountId) }),
@@ -128,7 +158,7 @@ const REQUESTS: Record<string, Check> = {
     SharedAwsAccountIds: optional(list(accountId, 1, 5)),
     NextToken: optional(nonEmpty),
   }),
-  TagResource: structure({ ResourceArn: required(arn), Tags: required(map(tagKey, tagValue, 1, 50)) }),
+  TagResource: structure({ ResourceArn: required(arn), Tags: required(tags) }),
   UntagResource: structure({ ResourceArn: required(arn), TagKeys: required(list(tagKey, 1, 50)) }),
   ListTagsForResource: structure({ ResourceArn: required(arn) }),
   DescribeFleets: structure({ Names: optional(list(nonEmpty)), NextToken: optional(nonEmpty) }),

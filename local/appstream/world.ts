@@ -16,6 +16,24 @@ export interface Copy {
   readonly at: number;
 }
 
+/** An import that AppStream accepted. */
+export interface ImageImport {
+  readonly region: string;
+  readonly name: string;
+  /** The id of the AMI or WorkSpaces image. */
+  readonly sourceId: string;
+  readonly description?: string;
+  /** Milliseconds of the clock. */
+  readonly at: number;
+}
+
+/** What an image can be imported from: an AMI (`ami-…`) or a WorkSpaces image (`wsi-…`) of the account. */
+export interface Importable {
+  readonly id: string;
+  /** Why AppStream cannot use it. Default: it can. */
+  readonly flaws?: readonly string[];
+}
+
 /** How the simulated account and service are. Can be changed at any time. */
 export interface WorldSettings {
   readonly clock: Clock;
@@ -25,10 +43,15 @@ export interface WorldSettings {
   quotas: Quotas;
   copySeconds: number | ((copy: Copy) => number);
   copyOutcome: (copy: Copy) => 'AVAILABLE' | 'FAILED';
+  importSeconds: number | ((imported: ImageImport) => number);
+  importOutcome: (imported: ImageImport) => 'AVAILABLE' | 'FAILED';
+  /** Whether AppStream can assume the role, and finds in it what an import needs. */
+  assumableRole: (arn: string) => boolean;
   /** What somebody else does right before AppStream looks at a CopyImage. */
   readonly beforeCopy: Array<(copy: Pick<Copy, 'destinationRegion' | 'name'>) => void>;
   /**
-   * Whether IAM allows the call. `resource` is an image's ARN, or `*` for operations without resource-level permissions;
+   * Whether IAM allows the call. `operation` is one of AppStream, or an action of another service with its prefix, as
+   * `iam:PassRole`; `resource` is what it is about, or `*` for operations without resource-level permissions;
    * `accessKey` tells who calls.
    */
   authorize: (operation: string, resource: string, region: string, accessKey: string) => boolean;
@@ -39,6 +62,7 @@ export class Region {
   /** By ARN, since a shared image may have the name of an own one. */
   readonly images = new Map<string, SimulatedImage>();
   readonly fleets = new Map<string, Fleet>();
+  readonly importables = new Map<string, Importable>();
   readonly publicImages: readonly SimulatedImage[];
 
   constructor(
@@ -98,9 +122,10 @@ export class World {
     return [...this.byName.keys()].map((name) => this.region(name));
   }
 
-  copiesUnderWay(source: SimulatedImage): SimulatedImage[] {
+  /** The images that are being made from another one. */
+  underWayFrom(source: SimulatedImage): SimulatedImage[] {
     return this.regions()
       .flatMap((region) => region.ownImages())
-      .filter((image) => image.details.copiedFrom === source && image.isUnderWay(this.now));
+      .filter((image) => image.details.made?.from === source && image.isUnderWay(this.now));
   }
 }

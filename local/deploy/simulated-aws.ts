@@ -1,4 +1,4 @@
-import { AppStreamSimulator, type NewFleet, type NewImage } from '../appstream';
+import { actionOf, AppStreamSimulator, type NewFleet, type NewImage } from '../appstream';
 import { VirtualClock } from '../clock';
 import { Neighbours } from '../cloudformation/neighbours';
 import { Policies } from '../cloudformation/policies';
@@ -51,7 +51,7 @@ export class SimulatedAws {
         60 *
         (0.95 + 0.1 * seededRandom(options.seed + hash(destinationRegion + name))()),
       authorize: (operation, resource, _region, role) =>
-        this.policies.allows(role, `appstream:${operation}`, resource),
+        this.policies.allows(role, actionOf(operation), resource),
     });
   }
 

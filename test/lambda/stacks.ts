@@ -132,6 +132,7 @@ export function theCopy(world: World, region = HOME): ImageSnapshot {
 
 const ACTS = new Set([
   'CopyImage',
+  'CreateImportedImage',
   'DeleteImage',
   'TagResource',
   'UntagResource',

@@ -28,9 +28,13 @@ export class Call {
   }
 
   authorize(...resources: string[]): void {
+    for (const resource of resources) this.authorizeAction(this.operation, resource);
+  }
+
+  /** Of another operation that this one implies, or of another service: `iam:PassRole`. */
+  authorizeAction(operation: string, resource: string): void {
     const { authorize } = this.world.settings;
-    for (const resource of resources)
-      if (!authorize(this.operation, resource, this.region.name, this.accessKey)) this.deny(resource);
+    if (!authorize(operation, resource, this.region.name, this.accessKey)) this.deny(resource, operation);
   }
 
   /** The own image that the call is about. One that is not visible yet is missing to every operation. */
@@ -53,15 +57,20 @@ export class Call {
     this.touched = image.snapshot(this.now);
   }
 
-  private deny(resource: string): never {
+  private deny(resource: string, operation = this.operation): never {
+    const action = actionOf(operation);
     const { partition, account } = this.world.settings;
     throw new ServiceError(
       'AccessDeniedException',
       `User: arn:${partition}:sts::${account}:assumed-role/${this.accessKey}/function is not authorized to perform: ` +
-        `appstream:${this.operation} on resource: ${resource} because no identity-based policy allows the ` +
-        `appstream:${this.operation} action`,
+        `${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,
     );
   }
+}
+
+/** The IAM action that an operation of AppStream has the name of; one of another service has its prefix already. */
+export function actionOf(operation: string): string {
+  return operation.includes(':') ? operation : `appstream:${operation}`;
 }
 
 /** What AppStream says of an image that it does not know. */

@@ -4,12 +4,13 @@ import { hasAppStream } from '../regions';
 import { ServiceError } from '../service-error';
 import type { Copy, Region } from '../world';
 import type { Call } from './call';
+import { begin, isAdmitted, secondsOf, visibleFrom } from './making';
 
 const MODEL_STATES = 'PENDING AVAILABLE FAILED COPYING DELETING CREATING IMPORTING VALIDATING'.split(' ');
 
 /** Called in the source region; the image appears in the destination region. */
 export function copyImage(call: Call, input: CopyImageRequest): CopyImageResponse {
-  const { world, behaviour } = call;
+  const { world } = call;
   const name = input.DestinationImageName!;
   if (!hasAppStream(input.DestinationRegion!)) {
     throw new ServiceError('ValidationException', `${input.DestinationRegion} is not a supported region.`);
@@ -19,24 +20,9 @@ export function copyImage(call: Call, input: CopyImageRequest): CopyImageRespons
   for (const act of world.settings.beforeCopy) act({ destinationRegion: destination.name, name });
   const source = copyableSource(call, input.SourceImageName!);
 
-  if (behaviour.copyChecks === 'quotaFirst') checkQuotas(call, destination);
-  const taken = destination.ownImage(name);
-  if (taken) {
-    const noticed =
-      behaviour.nameCheck === 'synchronous' ||
-      (behaviour.nameCheck === 'asynchronous' && taken.isVisible(call.now)) ||
-      (behaviour.nameCheck === 'onlyWithinRegion' && destination === call.region);
-    if (!noticed) return { DestinationImageName: name };
-    throw new ServiceError(
-      'ResourceAlreadyExistsException',
-      `An image with the name ${name} already exists.`,
-    );
+  if (isAdmitted(call, 'CopyImage', destination, name)) {
+    begin(call, destination, startCopy(call, source, destination, input));
   }
-  if (behaviour.copyChecks === 'nameFirst') checkQuotas(call, destination);
-
-  const copy = startCopy(call, source, destination, input);
-  destination.images.set(copy.details.arn, copy);
-  call.touch(copy);
   return { DestinationImageName: name };
 }
 
@@ -58,27 +44,10 @@ function copyableSource(call: Call, name: string): SimulatedImage {
   if (!accepted) {
     throw new ServiceError('ResourceNotAvailableException', `The image ${name} is in state ${state}.`);
   }
+  if (source.details.type === 'CUSTOM' && call.behaviour.copyOfImported !== 'accepted') {
+    throw new ServiceError(call.behaviour.copyOfImported, `The image ${name} was imported.`);
+  }
   return source;
-}
-
-function checkQuotas(call: Call, destination: Region): void {
-  const images = destination.ownImages();
-  if (images.length >= call.quotas.images) {
-    throw new ServiceError(
-      'LimitExceededException',
-      `The limit of ${call.quotas.images} images in ${destination.name} has been reached.`,
-    );
-  }
-  const underWay = images.filter(
-    (image) =>
-      image.state(call.now) === 'COPYING' || (image.details.copiedFrom && image.isUnderWay(call.now)),
-  );
-  if (underWay.length >= call.quotas.concurrentCopies) {
-    throw new ServiceError(
-      'LimitExceededException',
-      `The limit of ${call.quotas.concurrentCopies} concurrent image copies to ${destination.name} has been reached.`,
-    );
-  }
 }
 
 function startCopy(
@@ -99,8 +68,8 @@ function startCopy(
       (behaviour.copyWithoutDescriptionInheritsSource ? source.details.description : undefined),
     createdTime: behaviour.createdTimeOfCopy === 'copy' ? now : source.details.createdTime,
     baseImageArn: behaviour.baseImageOfCopy === 'source' ? source.details.arn : source.details.baseImageArn,
-    visibleFrom: now + behaviour.visibleAfterSeconds * 1000,
-    copiedFrom: source,
+    visibleFrom: visibleFrom(call),
+    made: { by: 'CopyImage', from: source },
   };
   const image = new SimulatedImage(
     details,
@@ -121,10 +90,9 @@ function startCopy(
 
 function statesOfCopy({ world, behaviour, now }: Call, copy: Copy): StateChange[] {
   const { copySeconds, copyOutcome } = world.settings;
-  const seconds = typeof copySeconds === 'number' ? copySeconds : copySeconds(copy);
   return [
     ...(behaviour.pendingSeconds > 0 ? [{ state: 'PENDING', from: now }] : []),
     { state: 'COPYING', from: now + behaviour.pendingSeconds * 1000 },
-    { state: copyOutcome(copy), from: now + seconds * 1000 },
+    { state: copyOutcome(copy), from: now + secondsOf(copySeconds, copy) * 1000 },
   ];
 }

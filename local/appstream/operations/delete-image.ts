@@ -16,7 +16,7 @@ export function deleteImage(call: Call, input: DeleteImageRequest): DeleteImageR
   refuseWhileUsed(call, image);
 
   if (behaviour.deleteSourceOfCopy === 'copyFails') {
-    for (const copy of call.world.copiesUnderWay(image)) copy.change('FAILED', now);
+    for (const copy of call.world.underWayFrom(image)) copy.change('FAILED', now);
   }
   call.touch(image);
   image.change('DELETING', now);
@@ -28,7 +28,7 @@ function refuseWhileCopying({ behaviour, now, world }: Call, image: SimulatedIma
   if (image.isUnderWay(now) && behaviour.deleteWhileCopying !== 'accepted') {
     throw new ServiceError(behaviour.deleteWhileCopying, `The image is in state ${image.state(now)}.`);
   }
-  if (behaviour.deleteSourceOfCopy === 'refused' && world.copiesUnderWay(image).length > 0) {
+  if (behaviour.deleteSourceOfCopy === 'refused' && world.underWayFrom(image).length > 0) {
     throw new ServiceError('ResourceInUseException', 'The image is being copied.');
   }
 }

@@ -4,9 +4,10 @@ import type {
   DescribeImagesResult,
   Image,
   ImageState,
+  ImageStateChangeReasonCode,
   PlatformType,
 } from '@aws-sdk/client-appstream';
-import type { SimulatedImage } from '../image';
+import type { Making, SimulatedImage } from '../image';
 import { page } from '../paging';
 import { ServiceError } from '../service-error';
 import { type Call, missingImage } from './call';
@@ -69,11 +70,14 @@ export function describeImage({ behaviour, now }: Call, image: SimulatedImage): 
   const state = image.state(now);
   const failed = state === 'FAILED';
   const tells = behaviour.failedCopyTells;
+  const { by = 'CopyImage', errors = [] } = details.made ?? {};
+  const failure = FAILURES[by];
+  const messages = errors.length > 0 ? errors : [failure.message];
   return {
     Name: details.name,
     Arn: details.arn,
     BaseImageArn: details.baseImageArn,
-    DisplayName: details.name,
+    DisplayName: details.displayName ?? details.name,
     State: state as ImageState,
     Visibility:
       details.visibility === 'PRIVATE' && image.shares.size > 0
@@ -85,26 +89,30 @@ export function describeImage({ behaviour, now }: Call, image: SimulatedImage): 
       image.isUnderWay(now) && !behaviour.descriptionWhileCopying ? undefined : details.description,
     StateChangeReason:
       failed && (tells === 'reason' || tells === 'both')
-        ? { Code: 'IMAGE_COPY_FAILURE', Message: 'The image could not be copied.' }
+        ? { Code: failure.code, Message: messages.join('; ') }
         : undefined,
     Applications: [{ ...APPLICATION, Metadata: behaviour.nullsInApplications ? METADATA_WITH_NULL : {} }],
     CreatedTime: new Date(details.createdTime),
     AppstreamAgentVersion: details.agentVersion,
     ImageErrors:
       failed && (tells === 'errors' || tells === 'both')
-        ? [
-            {
-              ErrorCode: 'FLEET_INSTANCE_PROVISIONING_FAILURE',
-              ErrorMessage: 'The image could not be copied.',
-              ErrorTimestamp: new Date(now),
-            },
-          ]
+        ? messages.map((message) => ({
+            ErrorCode: 'FLEET_INSTANCE_PROVISIONING_FAILURE',
+            ErrorMessage: message,
+            ErrorTimestamp: new Date(now),
+          }))
         : [],
     ImagePermissions:
       details.visibility === 'SHARED' ? { allowFleet: true, allowImageBuilder: false } : undefined,
+    ImageType: details.type,
     ImageSharedWithOthers: image.shares.size > 0 ? 'TRUE' : 'FALSE',
   };
 }
+
+const FAILURES: Record<Making['by'], { code: ImageStateChangeReasonCode; message: string }> = {
+  CopyImage: { code: 'IMAGE_COPY_FAILURE', message: 'The image could not be copied.' },
+  CreateImportedImage: { code: 'IMAGE_IMPORT_FAILURE', message: 'The image could not be imported.' },
+};
 
 const APPLICATION: Application = {
   Name: 'Firefox',

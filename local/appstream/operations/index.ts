@@ -1,5 +1,6 @@
 import type { Call } from './call';
 import { copyImage } from './copy-image';
+import { createImportedImage } from './create-imported-image';
 import { deleteImage } from './delete-image';
 import { describeFleets } from './describe-fleets';
 import { describeImages } from './describe-images';
@@ -16,6 +17,7 @@ type Operation = (call: Call, input: never) => object;
 /** The operations that the simulator knows, by the names of the protocol. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   CopyImage: copyImage,
+  CreateImportedImage: createImportedImage,
   DeleteImage: deleteImage,
   DeleteImagePermissions: deleteImagePermissions,
   DescribeFleets: describeFleets,

@@ -1,0 +1,46 @@
+import type { Clock } from '../clock';
+import { type Behaviour, DEFAULT_BEHAVIOUR } from './behaviour';
+import { DEFAULT_QUOTAS, type Quotas } from './quotas';
+import type { WorldSettings } from './world';
+
+export interface AppStreamSimulatorOptions {
+  /** Default: the machine's own. */
+  readonly clock?: Clock;
+  /** Default: 111122223333. */
+  readonly account?: string;
+  /** Default: aws. */
+  readonly partition?: string;
+  readonly behaviour?: Partial<Behaviour>;
+  readonly quotas?: Partial<Quotas>;
+  /** Default: 40 minutes. */
+  readonly copySeconds?: WorldSettings['copySeconds'];
+  /** Default: AVAILABLE. */
+  readonly copyOutcome?: WorldSettings['copyOutcome'];
+  /** Default: 45 minutes. */
+  readonly importSeconds?: WorldSettings['importSeconds'];
+  /** Default: AVAILABLE. */
+  readonly importOutcome?: WorldSettings['importOutcome'];
+  /** Default: AppStream can assume every role. */
+  readonly assumableRole?: WorldSettings['assumableRole'];
+  /** Default: everything is allowed. */
+  readonly authorize?: WorldSettings['authorize'];
+  /** In each region. Default: no limit. */
+  readonly callsPerSecond?: number;
+}
+
+export function settingsOf(options: AppStreamSimulatorOptions): WorldSettings {
+  return {
+    clock: options.clock ?? Date,
+    account: options.account ?? '111122223333',
+    partition: options.partition ?? 'aws',
+    behaviour: { ...DEFAULT_BEHAVIOUR, ...options.behaviour },
+    quotas: { ...DEFAULT_QUOTAS, ...options.quotas },
+    copySeconds: options.copySeconds ?? 40 * 60,
+    copyOutcome: options.copyOutcome ?? (() => 'AVAILABLE'),
+    importSeconds: options.importSeconds ?? 45 * 60,
+    importOutcome: options.importOutcome ?? (() => 'AVAILABLE'),
+    assumableRole: options.assumableRole ?? (() => true),
+    beforeCopy: [],
+    authorize: options.authorize ?? (() => true),
+  };
+}
