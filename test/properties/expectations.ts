@@ -109,6 +109,7 @@ export class Expectations {
     isGone: (arn: string) => boolean,
     isThere: (arn: string) => boolean,
   ): void {
+    this.leftRegions(record);
     for (const [id, image] of this.settled) {
       const resource = record.resources.get(id);
       if (resource?.physicalId === image.arn) continue;
@@ -128,16 +129,26 @@ export class Expectations {
       }
       if (!resource && !declared.retain) this.previous.forget(id);
       if (!declared.retain) continue;
-      // RETAIN leaves the previous ones in the region that it leaves, too: the resource forgets them when it comes back.
-      if (resource && !resource.physicalId.includes(`:${image.region}:`))
-        for (const { arn } of this.previous.of(id)) this.excuse(arn);
       if (resource) this.keep(image, 'with a replaced image that is kept');
       // Replaced by a failed operation, and removed by this one: no declaration says which of the two RETAIN means.
       else this.excuse(image.arn);
     }
     // Somebody has removed or replaced what was present: nothing says whether a release has replaced it.
     for (const id of this.newest.keys()) if (!this.settled.has(id)) this.previous.mayAllGo(id);
-    for (const { physicalId } of record.resources.values()) this.previous.takesUp(physicalId);
+    for (const { physicalId } of record.resources.values()) this.previous.drop(physicalId);
+  }
+
+  /** Previous images in a region where their resource is not any more, whether its present image was still its own or not. */
+  private leftRegions({ resources }: StackRecord): void {
+    for (const [id, { retain, keep }] of this.newest) {
+      const present = resources.get(id)?.physicalId;
+      for (const { arn, region } of this.previous.of(id)) {
+        if (present === undefined || present.includes(`:${region}:`)) continue;
+        // RETAIN alone leaves them, and the resource forgets them when it comes back. A change of region keeps none else.
+        if (retain && keep === 0) this.excuse(arn);
+        else this.previous.drop(arn);
+      }
+    }
   }
 
   /** What was kept, and has become one of those that failed operations have made: it goes or stays with them. */

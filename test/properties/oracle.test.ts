@@ -9,15 +9,19 @@ import type { DeclaredImage } from './steps';
 
 const STACK_ID = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Stack/1a2b3c4d';
 
-const version = (revision: string, retain: boolean): DeclaredImage => ({
+/** The revision of the version that is made in another region. */
+const ELSEWHERE = 'elsewhere';
+
+const version = (revision: string, retain: boolean, keep = 0): DeclaredImage => ({
   source: 'golden',
   revision,
+  destinationRegion: revision === ELSEWHERE ? 'us-east-1' : undefined,
   tags: {},
   shares: [],
   copyMinutes: 55,
   deleteMinutes: 55,
   retain,
-  keep: 0,
+  keep,
 });
 
 const arnOf = (revision: string) => declaredArn(STACK_ID, 'Desk', version(revision, false));
@@ -25,14 +29,15 @@ const arnOf = (revision: string) => declaredArn(STACK_ID, 'Desk', version(revisi
 /** Of `Desk` in the version with that revision. */
 function image(revision: string): ImageSnapshot {
   const arn = arnOf(revision);
+  const [, , , region] = arn.split(':');
   const name = arn.split('/')[1];
   const marker = {
-    owner: ownerOf(homeOf(STACK_ID), 'Desk', 'eu-west-1', name),
+    owner: ownerOf(homeOf(STACK_ID), 'Desk', region, name),
     content: contentMark(STACK_ID, version(revision, false)),
     attempt: '000000AAAAA',
   };
   return {
-    region: 'eu-west-1',
+    region,
     name,
     arn,
     visibility: 'PRIVATE',
@@ -59,6 +64,12 @@ class Told {
     status: '',
     resources: new Map<string, unknown>(),
   };
+
+  /** Somebody outside of the stack removes the image of a version, or makes another one in its place. */
+  loses(revision: string): this {
+    this.oracle.removes(arnOf(revision));
+    return this;
+  }
 
   /** An operation that asked for a version ends; `present` is what CloudFormation holds then, `there` what AppStream has. */
   ends(
@@ -128,6 +139,27 @@ describe('an image that an update has replaced', () => {
         .ends('DELETE_COMPLETE', undefined, undefined, []);
     deleted('1');
     expect(() => deleted('3')).toThrow(GONE);
+  });
+});
+
+describe('a previous image in a region that is left, though the present one is not of the stack any more', () => {
+  const left = (retain: boolean, there: string[]) =>
+    new Told()
+      .ends('CREATE_COMPLETE', version('1', false, 3), '1', ['1'])
+      .ends('UPDATE_COMPLETE', version('2', false, 3), '2', ['1', '2'])
+      .loses('2')
+      .ends('UPDATE_COMPLETE', version('2', false, 3), '2', ['1'])
+      .ends('UPDATE_COMPLETE', version(ELSEWHERE, retain), ELSEWHERE, there);
+
+  test('stays for good where RETAIN alone is declared, also when the resource comes back', () => {
+    const back = () =>
+      left(true, ['1', ELSEWHERE]).ends('UPDATE_COMPLETE', version('3', false), '3', ['1', '3']);
+    expect(back).not.toThrow();
+  });
+
+  test('must go where it is not', () => {
+    left(false, [ELSEWHERE]);
+    expect(() => left(false, ['1', ELSEWHERE])).toThrow('orphan');
   });
 });
 

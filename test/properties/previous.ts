@@ -60,8 +60,8 @@ export class PreviousImages {
     for (const { arn } of kept) this.pushedOut.delete(arn);
   }
 
-  /** An update has gone back to an image. */
-  takesUp(arn: string): void {
+  /** It is none of them any more: an update has gone back to it, or a region was left. */
+  drop(arn: string): void {
     for (const [id, list] of this.lists)
       this.lists.set(
         id,
