@@ -4,12 +4,14 @@ import {
   RETAINED,
   copies,
   imageResource,
+  makeAnew,
   physicalId,
   sibling,
   succeeds,
   world,
+  type World,
 } from '../lambda/stacks';
-import { release, there } from './releases';
+import { nameOf, release, there } from './releases';
 
 const OTHER = { Other: sibling({}) };
 
@@ -105,6 +107,36 @@ describe('an update with RETAIN alone that goes back to a kept image', () => {
     await succeeds(w.stack.update(alone(3)));
     await succeeds(w.stack.update(besideOther(4)));
     expect(there(w)).toContain(arn);
+  });
+});
+
+describe.each<[string, (w: World) => void]>([
+  ['is there', () => {}],
+  ['was removed by somebody', (w) => w.appStream.removeImage(HOME, nameOf(physicalId(w.stack)))],
+  ['was made anew by somebody', (w) => makeAnew(w, nameOf(physicalId(w.stack)), {})],
+])('where a region is left, and the present image %s', (_, befalls) => {
+  async function left(policy: object) {
+    const w = world();
+    await succeeds(w.stack.create(besideOther(1, { KeepPrevious: '1' })));
+    const arn = physicalId(w.stack);
+    await succeeds(w.stack.update(besideOther(2, { KeepPrevious: '1' })));
+    befalls(w);
+    const Desk = imageResource({ Revision: '3', DestinationRegion: ELSEWHERE }, policy);
+    await succeeds(w.stack.update({ Resources: { Desk, ...OTHER } }));
+    return { w, arn };
+  }
+
+  test('lifecycle 5: RETAIN alone keeps the previous ones for good, also once the resource is back', async () => {
+    const { w, arn } = await left(RETAINED);
+    for (const n of [4, 5]) await succeeds(w.stack.update(besideOther(n)));
+    expect(there(w)).toContain(arn);
+    await succeeds(w.stack.delete());
+    expect(there(w)).toContain(arn);
+  });
+
+  test('lifecycle 12: without RETAIN none of them is kept', async () => {
+    const { w, arn } = await left({});
+    expect(there(w)).not.toContain(arn);
   });
 });
 
