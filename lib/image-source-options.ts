@@ -52,7 +52,7 @@ export interface WorkspacesImageSourceOptions {
   readonly agentVersion?: AgentVersion;
 
   /**
-   * An instance type, such as `GeneralPurpose.xlarge`, on which AppStream tries whether the image streams before it is
+   * An instance type, such as `stream.standard.large`, on which AppStream tries whether the image streams before it is
    * available. A change touches no image.
    *
    * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_RuntimeValidationConfig.html

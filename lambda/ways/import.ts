@@ -3,6 +3,7 @@ import {
   invalidAgentVersion,
   invalidAmiId,
   invalidDisplayName,
+  invalidInstanceType,
   invalidImportDescription,
   invalidWorkspacesImageId,
   notAtHome,
@@ -52,7 +53,12 @@ export const IMPORT: Way<ImportSource> = {
         : { amiId, roleArn: required(properties, 'ImportRoleArn') }),
       displayName,
       agentVersion,
-      instanceType: text(properties, 'ValidateOnInstanceType'),
+      instanceType: checked(
+        properties,
+        'ValidateOnInstanceType',
+        invalidInstanceType,
+        'validateOnInstanceType',
+      ),
     };
   },
 

@@ -8,6 +8,7 @@ import {
   invalidAgentVersion,
   invalidAmiId,
   invalidDisplayName,
+  invalidInstanceType,
   invalidWorkspacesImageId,
 } from './source-constraints';
 import { literal, required, throwIfAny } from './validation';
@@ -46,7 +47,7 @@ function bound(
   throwIfAny(scope, [
     literal(invalidDisplayName, 'displayName', displayName),
     literal(invalidAgentVersion, 'agentVersion', agentVersion),
-    literal(() => undefined, 'validateOnInstanceType', validateOnInstanceType),
+    literal(invalidInstanceType, 'validateOnInstanceType', validateOnInstanceType),
   ]);
   return {
     properties: {

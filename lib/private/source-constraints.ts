@@ -40,13 +40,22 @@ export function invalidWorkspacesImageId(property: string, value: unknown): stri
 }
 
 /** https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateImportedImage.html */
-export const AGENT_VERSIONS = ['CURRENT_LATEST', 'ALWAYS_LATEST'] as const;
+const AGENT_VERSIONS = ['CURRENT_LATEST', 'ALWAYS_LATEST'] as const;
 
 export function invalidAgentVersion(property: string, value: unknown): string | undefined {
   return notOneOf(property, value, AGENT_VERSIONS);
 }
 
-export const WHEN_UP_TO_DATE = ['FAIL', 'COPY'] as const;
+/** https://docs.aws.amazon.com/appstream2/latest/APIReference/API_RuntimeValidationConfig.html */
+export function invalidInstanceType(property: string, value: unknown): string | undefined {
+  const isType =
+    typeof value === 'string' &&
+    /^[a-zA-Z0-9-]+(\.[a-z0-9-]+)+\.(small|medium|large|xlarge|\d+xlarge|metal)$/.test(value);
+  if (isType) return undefined;
+  return `${property} ${shown(value)} is not an instance type of a fleet: it must look like "stream.standard.large". Correct it.`;
+}
+
+const WHEN_UP_TO_DATE = ['FAIL', 'COPY'] as const;
 
 /** What becomes of an image that is to be an update of one for which there is none. */
 export function invalidWhenUpToDate(property: string, value: unknown): string | undefined {

@@ -223,7 +223,9 @@ test('what another copy of aws-cdk-lib or of this package made is known by what 
     isUnresolved: () => false,
     toHumanString: () => '30 minutes',
   };
-  const source = { _bind: () => ({ properties: { SourceImageName: 'golden' }, image: { name: 'golden' }, isCopied: true }) };
+  const source = {
+    _bind: () => ({ properties: { SourceImageName: 'golden' }, image: { name: 'golden' }, isCopied: true }),
+  };
   const { CreateTimeout, SourceImageName } = imageResource(
     declare({ createTimeout, source, removalPolicy: RemovalPolicy.RETAIN }),
   ).Properties;
