@@ -1,10 +1,11 @@
 import { IMPORT_BEHAVIOURS, type ImportBehaviour } from './behaviour-of-imports';
+import { UPDATE_BEHAVIOURS, type UpdateBehaviour } from './behaviour-of-updates';
 
 /**
  * What AppStream may do where nobody documents it, one switch for each unknown. The first of the values in `BEHAVIOURS`
  * is the default.
  */
-export interface Behaviour extends ImportBehaviour {
+export interface Behaviour extends ImportBehaviour, UpdateBehaviour {
   /** "Unknown name: ResourceNotFoundException or an empty list: ?" */
   missingImage: 'exception' | 'empty';
 
@@ -12,18 +13,21 @@ export interface Behaviour extends ImportBehaviour {
    * "Name taken: whether that check is synchronous across regions: ?"
    * `asynchronous`: a copy to a name that is taken, but not visible yet, is accepted and quietly dropped.
    * `onlyWithinRegion`: so is each copy from another region.
-   * An import has no other region, so that it knows two cases only.
+   * An import or update has no other region, so that it knows two cases only.
    */
   nameCheck: 'synchronous' | 'asynchronous' | 'onlyWithinRegion';
 
-  /** "How soon the copy is visible in the destination: ?" Nobody says it of an import either. */
+  /** "How soon the copy is visible in the destination: ?" Nobody says it of an import or update either. */
   visibleAfterSeconds: number;
 
   /** No document says which state a copy begins in: with more than 0 it is PENDING before it is COPYING. */
   pendingSeconds: number;
 
-  /** No document says which of two errors a copy, or an import, gets whose name is taken while a quota is used up. */
+  /** No document says which of two errors a new image gets whose name is taken while a quota is used up. */
   copyChecks: 'nameFirst' | 'quotaFirst';
+
+  /** The names that AWS reserves are documented, the error is not. */
+  reservedName: 'OperationNotPermittedException' | 'ValidationException';
 
   /** "Deletion synchronous or not: ?" */
   deletion: 'DELETING' | 'synchronous';
@@ -45,7 +49,7 @@ export interface Behaviour extends ImportBehaviour {
     | 'ResourceInUseException'
     | 'ConcurrentModificationException';
 
-  /** "Deleting the source of a running copy: ?" */
+  /** "Deleting the source of a running copy: ?" Nor is it known of the source of an update. */
   deleteSourceOfCopy: 'refused' | 'copyFails' | 'copyContinues';
 
   /** "Which exception a shared image raises: ?" */
@@ -60,7 +64,7 @@ export interface Behaviour extends ImportBehaviour {
   /** CopyImage declares both errors for a source that it cannot use. */
   missingSourceOnCopy: 'ResourceNotFoundException' | 'ResourceNotAvailableException';
 
-  /** "DEPRECATED was seen (F)": whether a source in a state outside of the model can be copied is undocumented. */
+  /** "DEPRECATED was seen (F)": whether a source in a state outside of the model can be copied or updated is undocumented. */
   copyOfUnknownState: 'ResourceNotAvailableException' | 'accepted';
 
   /** "CopyImage is authorized on the source, the destination or both: ?" Works through the hook `authorize`. */
@@ -69,16 +73,16 @@ export interface Behaviour extends ImportBehaviour {
   /** Nobody says whether a copy has a time of its own. */
   createdTimeOfCopy: 'copy' | 'source';
 
-  /** "Whether a copy's BaseImageArn is that of its source's base or the source's own ARN: ?" */
+  /** "Whether a copy's BaseImageArn is that of its source's base or the source's own ARN: ?" So it is with an update. */
   baseImageOfCopy: 'baseOfSource' | 'source';
 
   /** Nobody says whether a new image shows its description from the beginning, or only once it is AVAILABLE or FAILED. */
   descriptionWhileCopying: boolean;
 
-  /** Nobody says whether a copy without a description gets that of its source. */
+  /** Nobody says whether a copy or update without a description gets that of its source. */
   copyWithoutDescriptionInheritsSource: boolean;
 
-  /** "Permissions are not expected to be copied": not documented, as it is for tags. */
+  /** "Permissions are not expected to be copied", nor by an update: not documented, as it is for tags. */
   copyInheritsPermissions: boolean;
 
   /** Nobody says where a FAILED image says why. */
@@ -116,6 +120,7 @@ export const BEHAVIOURS: { readonly [Switch in keyof Behaviour]: readonly Behavi
   visibleAfterSeconds: [0, 45, 150],
   pendingSeconds: [0, 60],
   copyChecks: ['nameFirst', 'quotaFirst'],
+  reservedName: ['OperationNotPermittedException', 'ValidationException'],
   deletion: ['DELETING', 'synchronous'],
   deletingSeconds: [60, 600],
   deleteWhileCopying: [
@@ -152,6 +157,7 @@ export const BEHAVIOURS: { readonly [Switch in keyof Behaviour]: readonly Behavi
   fleetNamesImageBy: ['both', 'asGiven'],
   pageSize: [25, 1],
   ...IMPORT_BEHAVIOURS,
+  ...UPDATE_BEHAVIOURS,
 };
 
 /** The first value of each switch. */

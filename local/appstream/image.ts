@@ -36,7 +36,7 @@ export interface StateChange {
 
 /** How a call makes an image. */
 export interface Making {
-  readonly by: 'CopyImage' | 'CreateImportedImage';
+  readonly by: 'CopyImage' | 'CreateImportedImage' | 'CreateUpdatedImage';
   readonly from?: SimulatedImage;
   /** Why it ends as FAILED. Default: no reason that says anything. */
   readonly errors?: readonly string[];

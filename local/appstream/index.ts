@@ -9,4 +9,4 @@ export { actionOf } from './operations/call';
 export type { AppStreamSimulatorOptions } from './options';
 export { AppStreamSimulator, type NewFleet } from './simulator';
 export type { SimulatorAnswer, SimulatorRequest, SimulatorResponse } from './wire';
-export type { Copy, Importable, ImageImport, WorldSettings } from './world';
+export type { Copy, Importable, ImageImport, ImageUpdate, WorldSettings } from './world';

@@ -20,6 +20,12 @@ export interface AppStreamSimulatorOptions {
   readonly importSeconds?: WorldSettings['importSeconds'];
   /** Default: AVAILABLE. */
   readonly importOutcome?: WorldSettings['importOutcome'];
+  /** Default: 3 hours. */
+  readonly updateSeconds?: WorldSettings['updateSeconds'];
+  /** Default: AVAILABLE. */
+  readonly updateOutcome?: WorldSettings['updateOutcome'];
+  /** Default: no image is. */
+  readonly isUpToDate?: WorldSettings['isUpToDate'];
   /** Default: AppStream can assume every role. */
   readonly assumableRole?: WorldSettings['assumableRole'];
   /** Default: everything is allowed. */
@@ -39,6 +45,9 @@ export function settingsOf(options: AppStreamSimulatorOptions): WorldSettings {
     copyOutcome: options.copyOutcome ?? (() => 'AVAILABLE'),
     importSeconds: options.importSeconds ?? 45 * 60,
     importOutcome: options.importOutcome ?? (() => 'AVAILABLE'),
+    updateSeconds: options.updateSeconds ?? 3 * 60 * 60,
+    updateOutcome: options.updateOutcome ?? (() => 'AVAILABLE'),
+    isUpToDate: options.isUpToDate ?? (() => false),
     assumableRole: options.assumableRole ?? (() => true),
     beforeCopy: [],
     authorize: options.authorize ?? (() => true),

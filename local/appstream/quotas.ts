@@ -6,6 +6,8 @@ export interface Quotas {
   concurrentCopies: number;
   /** Imports under way: nobody says that there is such a quota. */
   concurrentImports: number;
+  /** L-9B6418E0: managed updates under way. */
+  concurrentUpdates: number;
   /** L-99A44980: accounts that one image is shared with. */
   sharesPerImage: number;
 }
@@ -15,5 +17,6 @@ export const DEFAULT_QUOTAS: Readonly<Quotas> = {
   images: 10,
   concurrentCopies: 2,
   concurrentImports: Infinity,
+  concurrentUpdates: 5,
   sharesPerImage: 100,
 };

@@ -136,6 +136,14 @@ const REQUESTS: Record<string, Check> = {
     AppCatalogConfig: optional(list(application, 0, 50)),
     DryRun: optional(boolean()),
   }),
+  CreateUpdatedImage: structure({
+    existingImageName: required(name),
+    newImageName: required(name),
+    newImageDescription: optional(text({ max: 256 })),
+    newImageDisplayName: optional(text({ max: 100 })),
+    newImageTags: optional(tags),
+    dryRun: optional(boolean()),
+  }),
   DescribeImages: structure({
     Names: optional(list(nonEmpty)),
     Arns: optional(list(arn)),

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { Behaviour } from './behaviour';
 import type { Fleet } from './fleet';
-import type { SimulatedImage } from './image';
+import type { ImageSnapshot, SimulatedImage } from './image';
 import { publicImages } from './public-images';
 import type { Quotas } from './quotas';
 
@@ -27,6 +27,16 @@ export interface ImageImport {
   readonly at: number;
 }
 
+/** A managed update that AppStream accepted. */
+export interface ImageUpdate {
+  readonly region: string;
+  readonly sourceName: string;
+  readonly name: string;
+  readonly description?: string;
+  /** Milliseconds of the clock. */
+  readonly at: number;
+}
+
 /** What an image can be imported from: an AMI (`ami-…`) or a WorkSpaces image (`wsi-…`) of the account. */
 export interface Importable {
   readonly id: string;
@@ -45,6 +55,10 @@ export interface WorldSettings {
   copyOutcome: (copy: Copy) => 'AVAILABLE' | 'FAILED';
   importSeconds: number | ((imported: ImageImport) => number);
   importOutcome: (imported: ImageImport) => 'AVAILABLE' | 'FAILED';
+  updateSeconds: number | ((update: ImageUpdate) => number);
+  updateOutcome: (update: ImageUpdate) => 'AVAILABLE' | 'FAILED';
+  /** Whether there is nothing that an update would bring to the image. */
+  isUpToDate: (image: ImageSnapshot) => boolean;
   /** Whether AppStream can assume the role, and finds in it what an import needs. */
   assumableRole: (arn: string) => boolean;
   /** What somebody else does right before AppStream looks at a CopyImage. */

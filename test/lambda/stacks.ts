@@ -133,6 +133,7 @@ export function theCopy(world: World, region = HOME): ImageSnapshot {
 const ACTS = new Set([
   'CopyImage',
   'CreateImportedImage',
+  'CreateUpdatedImage',
   'DeleteImage',
   'TagResource',
   'UntagResource',
@@ -142,9 +143,13 @@ const ACTS = new Set([
 
 /** The calls that changed something, since the given number of calls. */
 export function acts({ appStream }: World, since = 0): JournalEntry[] {
-  return appStream.journal
-    .slice(since)
-    .filter(({ operation, outcome }) => ACTS.has(operation) && outcome === 'ok');
+  return (
+    appStream.journal
+      .slice(since)
+      .filter(({ operation, outcome }) => ACTS.has(operation) && outcome === 'ok')
+      // A dry run succeeds as well, and so may an update with nothing to update: neither makes an image.
+      .filter(({ operation, touched }) => operation !== 'CreateUpdatedImage' || touched)
+  );
 }
 
 /** How often an operation took effect. */

@@ -1,12 +1,11 @@
 import type { CopyImageRequest, CopyImageResponse } from '@aws-sdk/client-appstream';
-import { type ImageDetails, SimulatedImage, type StateChange } from '../image';
+import type { SimulatedImage, StateChange } from '../image';
 import { hasAppStream } from '../regions';
 import { ServiceError } from '../service-error';
 import type { Copy, Region } from '../world';
 import type { Call } from './call';
-import { begin, isAdmitted, secondsOf, visibleFrom } from './making';
-
-const MODEL_STATES = 'PENDING AVAILABLE FAILED COPYING DELETING CREATING IMPORTING VALIDATING'.split(' ');
+import { begin, isAdmitted, secondsOf } from './making';
+import { checkState, checkType, imageFrom } from './source';
 
 /** Called in the source region; the image appears in the destination region. */
 export function copyImage(call: Call, input: CopyImageRequest): CopyImageResponse {
@@ -19,7 +18,6 @@ export function copyImage(call: Call, input: CopyImageRequest): CopyImageRespons
   authorizeCopy(call, input.SourceImageName!, destination.arn('image', name));
   for (const act of world.settings.beforeCopy) act({ destinationRegion: destination.name, name });
   const source = copyableSource(call, input.SourceImageName!);
-
   if (isAdmitted(call, 'CopyImage', destination, name)) {
     begin(call, destination, startCopy(call, source, destination, input));
   }
@@ -37,16 +35,8 @@ function copyableSource(call: Call, name: string): SimulatedImage {
   if (!source?.isVisible(call.now)) {
     throw new ServiceError(call.behaviour.missingSourceOnCopy, `The image ${name} could not be found.`);
   }
-  const state = source.state(call.now);
-  const accepted =
-    state === 'AVAILABLE' ||
-    (!MODEL_STATES.includes(state) && call.behaviour.copyOfUnknownState === 'accepted');
-  if (!accepted) {
-    throw new ServiceError('ResourceNotAvailableException', `The image ${name} is in state ${state}.`);
-  }
-  if (source.details.type === 'CUSTOM' && call.behaviour.copyOfImported !== 'accepted') {
-    throw new ServiceError(call.behaviour.copyOfImported, `The image ${name} was imported.`);
-  }
+  checkState(call, source, 'ResourceNotAvailableException');
+  checkType(source, call.behaviour.copyOfImported);
   return source;
 }
 
@@ -57,35 +47,21 @@ function startCopy(
   input: CopyImageRequest,
 ): SimulatedImage {
   const { behaviour, now } = call;
-  const name = input.DestinationImageName!;
-  const details: ImageDetails = {
-    ...source.details,
-    region: destination.name,
-    name,
-    arn: destination.arn('image', name),
-    description:
-      input.DestinationImageDescription ??
-      (behaviour.copyWithoutDescriptionInheritsSource ? source.details.description : undefined),
+  const own = {
+    name: input.DestinationImageName!,
+    description: input.DestinationImageDescription,
     createdTime: behaviour.createdTimeOfCopy === 'copy' ? now : source.details.createdTime,
-    baseImageArn: behaviour.baseImageOfCopy === 'source' ? source.details.arn : source.details.baseImageArn,
-    visibleFrom: visibleFrom(call),
-    made: { by: 'CopyImage', from: source },
   };
-  const image = new SimulatedImage(
-    details,
+  return imageFrom(call, source, destination, own, { by: 'CopyImage' }, ({ name, description }) =>
     statesOfCopy(call, {
       sourceRegion: call.region.name,
       sourceName: source.details.name,
       destinationRegion: destination.name,
       name,
-      description: details.description,
+      description,
       at: now,
     }),
   );
-  if (behaviour.copyInheritsPermissions) {
-    for (const [account, share] of source.shares) image.shares.set(account, share);
-  }
-  return image;
 }
 
 function statesOfCopy({ world, behaviour, now }: Call, copy: Copy): StateChange[] {

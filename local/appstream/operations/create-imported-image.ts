@@ -5,7 +5,7 @@ import { ServiceError } from '../service-error';
 import type { ImageImport, Importable } from '../world';
 import type { Call } from './call';
 import { describeImage } from './describe-images';
-import { begin, isAdmitted, secondsOf, statesOnTheWay, visibleFrom } from './making';
+import { begin, checkReserved, isAdmitted, secondsOf, statesOnTheWay, visibleFrom } from './making';
 
 /** An image from an AMI or a WorkSpaces image of the account in the same region. */
 export function createImportedImage(
@@ -14,6 +14,7 @@ export function createImportedImage(
 ): CreateImportedImageResult {
   const name = input.Name!;
   authorizeImport(call, input);
+  checkReserved(call, name);
   const sourceId = sourceOf(input);
   checkRole(call, input.IamRoleArn);
   const flaws = flawsOf(call, sourceId);

@@ -112,6 +112,7 @@ export function describeImage({ behaviour, now }: Call, image: SimulatedImage): 
 const FAILURES: Record<Making['by'], { code: ImageStateChangeReasonCode; message: string }> = {
   CopyImage: { code: 'IMAGE_COPY_FAILURE', message: 'The image could not be copied.' },
   CreateImportedImage: { code: 'IMAGE_IMPORT_FAILURE', message: 'The image could not be imported.' },
+  CreateUpdatedImage: { code: 'IMAGE_UPDATE_FAILURE', message: 'The image could not be updated.' },
 };
 
 const APPLICATION: Application = {

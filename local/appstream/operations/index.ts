@@ -1,6 +1,7 @@
 import type { Call } from './call';
 import { copyImage } from './copy-image';
 import { createImportedImage } from './create-imported-image';
+import { createUpdatedImage } from './create-updated-image';
 import { deleteImage } from './delete-image';
 import { describeFleets } from './describe-fleets';
 import { describeImages } from './describe-images';
@@ -18,6 +19,7 @@ type Operation = (call: Call, input: never) => object;
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   CopyImage: copyImage,
   CreateImportedImage: createImportedImage,
+  CreateUpdatedImage: createUpdatedImage,
   DeleteImage: deleteImage,
   DeleteImagePermissions: deleteImagePermissions,
   DescribeFleets: describeFleets,

@@ -4,6 +4,18 @@ import { ServiceError } from '../service-error';
 import type { Region } from '../world';
 import type { Call } from './call';
 
+const RESERVED = /^(amazon|aws|appstream)/i;
+
+/** https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-updated-managed-image-updates.html */
+export function checkReserved({ behaviour }: Call, name: string): void {
+  if (RESERVED.test(name)) {
+    throw new ServiceError(
+      behaviour.reservedName,
+      `Image names may not begin with Amazon, AWS or AppStream: ${name}`,
+    );
+  }
+}
+
 /** What limits each way to make an image; `states` are those that tell of it where no call made the image. */
 const AT_ONCE: Record<Making['by'], { quota: keyof Quotas; what: string; states: readonly string[] }> = {
   CopyImage: { quota: 'concurrentCopies', what: 'image copies to', states: ['COPYING'] },
@@ -12,6 +24,7 @@ const AT_ONCE: Record<Making['by'], { quota: keyof Quotas; what: string; states:
     what: 'image imports in',
     states: ['IMPORTING', 'VALIDATING'],
   },
+  CreateUpdatedImage: { quota: 'concurrentUpdates', what: 'image updates in', states: [] },
 };
 
 /**

@@ -12,7 +12,10 @@ test('the default of each switch is the first of its values, and no value stands
 });
 
 test('each switch is tried with a value that is not the default', () => {
-  const tests = ['copy', 'delete', 'describe', 'import', 'sharing-and-tags']
+  const tests = [
+    ...['copy', 'delete', 'describe', 'sharing-and-tags'],
+    ...['import', 'import-refusals', 'update', 'nothing-to-update'],
+  ]
     .map((name) => readFileSync(`${__dirname}/${name}.test.ts`, 'utf8'))
     .join('\n');
   const untried = Object.keys(BEHAVIOURS).filter((name) => !tests.includes(name));

@@ -48,3 +48,15 @@ export function rawRequest(operation: string, input: unknown, region = 'us-east-
     body: typeof input === 'string' ? input : JSON.stringify(input),
   };
 }
+
+/** What the simulator says of such a call: `ok`, what happens to the connection, or status, error and message. */
+export async function rawErrorOf(
+  simulator: AppStreamSimulator,
+  operation: string,
+  input: unknown,
+): Promise<string> {
+  const answer = await simulator.handle(rawRequest(operation, input));
+  if (typeof answer === 'string') return answer;
+  const { __type, message } = JSON.parse(answer.body);
+  return answer.status === 200 ? 'ok' : `${answer.status} ${__type}: ${message}`;
+}

@@ -1,42 +1,7 @@
-import {
-  CopyImageCommand,
-  CreateImportedImageCommand,
-  type CreateImportedImageCommandInput,
-  DeleteImageCommand,
-  DescribeImagesCommand,
-  type Image,
-} from '@aws-sdk/client-appstream';
-import {
-  AppStreamSimulator,
-  type AppStreamSimulatorOptions,
-  BEHAVIOURS,
-  countCalls,
-} from '../../../local/appstream';
-import { clientOf, errorOf, HandClock } from './client';
-
-const REGION = 'eu-west-1';
-const AMI = 'ami-0123456789abcdef0';
-const UNFIT = 'ami-0fedcba9876543210';
-const WORKSPACES_IMAGE = 'wsi-0123456789';
-const ROLE = 'arn:aws:iam::111122223333:role/importer';
-const FLAWS = ['The AMI is encrypted.', 'The AMI has no TPM 2.0.'];
-
-function world(options: AppStreamSimulatorOptions = {}) {
-  const clock = new HandClock();
-  const simulator = new AppStreamSimulator({ clock, ...options });
-  simulator.addImportable(REGION, { id: AMI });
-  simulator.addImportable(REGION, { id: UNFIT, flaws: FLAWS });
-  simulator.addImportable(REGION, { id: WORKSPACES_IMAGE });
-  const client = clientOf(simulator, REGION);
-  const importAs = (Name: string, more: Partial<CreateImportedImageCommandInput> = {}) =>
-    client.send(new CreateImportedImageCommand({ Name, SourceAmiId: AMI, IamRoleArn: ROLE, ...more }));
-  const describe = async (name: string): Promise<Image | undefined> =>
-    client.send(new DescribeImagesCommand({ Names: [name] })).then(
-      ({ Images }) => Images?.[0],
-      () => undefined,
-    );
-  return { clock, simulator, client, importAs, describe };
-}
+import { CopyImageCommand, DeleteImageCommand } from '@aws-sdk/client-appstream';
+import { BEHAVIOURS } from '../../../local/appstream';
+import { errorOf } from './client';
+import { AMI, REGION, world, WORKSPACES_IMAGE } from './import-world';
 
 test('an import is answered with the image, and is AVAILABLE when its time is over', async () => {
   const { clock, simulator, importAs, describe } = world({ importSeconds: 600 });
@@ -82,16 +47,6 @@ test('a WorkSpaces image is imported without a role', async () => {
   const { importAs } = world();
   const more = { SourceAmiId: undefined, WorkspaceImageId: WORKSPACES_IMAGE, IamRoleArn: undefined };
   expect(await errorOf(importAs('desktop', more))).toBe('ok');
-});
-
-test.each<[string, Partial<CreateImportedImageCommandInput>]>([
-  ['an AMI without a role', { IamRoleArn: undefined }],
-  ['both sources', { WorkspaceImageId: WORKSPACES_IMAGE }],
-  ['no source', { SourceAmiId: undefined }],
-])('%s is refused', async (_, more) => {
-  const { simulator, importAs } = world();
-  expect(await errorOf(importAs('desktop', more))).toBe('InvalidParameterCombinationException');
-  expect(simulator.images(REGION)).toEqual([]);
 });
 
 test.each(BEHAVIOURS.importStates)('importStates: %s, each for the same time', async (importStates) => {
@@ -143,50 +98,6 @@ test('duration and outcome can be decided for each import', async () => {
     State: 'FAILED',
     StateChangeReason: { Code: 'IMAGE_IMPORT_FAILURE', Message: 'The image could not be imported.' },
   });
-});
-
-test('unfitAmi IncompatibleImageException: an AMI that does not fit is refused with all reasons', async () => {
-  const { simulator, importAs } = world({ behaviour: { unfitAmi: 'IncompatibleImageException' } });
-  const refused = importAs('desktop', { SourceAmiId: UNFIT });
-  await expect(refused).rejects.toMatchObject({
-    name: 'IncompatibleImageException',
-    message: expect.stringContaining(FLAWS.join('; ')),
-  });
-  expect(simulator.images(REGION)).toEqual([]);
-});
-
-test('unfitAmi FAILED: an AMI that does not fit is accepted, and the image says why it is FAILED', async () => {
-  const { clock, importAs, describe } = world({
-    behaviour: { unfitAmi: 'FAILED', failedCopyTells: 'both' },
-    importSeconds: 600,
-  });
-  await importAs('desktop', { SourceAmiId: UNFIT });
-  expect(await describe('desktop')).toMatchObject({ State: 'IMPORTING', ImageErrors: [] });
-  clock.pass(600);
-  expect(await describe('desktop')).toMatchObject({
-    State: 'FAILED',
-    StateChangeReason: { Code: 'IMAGE_IMPORT_FAILURE', Message: FLAWS.join('; ') },
-    ImageErrors: FLAWS.map((ErrorMessage) => ({ ErrorMessage })),
-  });
-});
-
-test.each(BEHAVIOURS.missingAmi)('missingAmi: %s', async (missingAmi) => {
-  const { importAs } = world({ behaviour: { missingAmi } });
-  expect(await errorOf(importAs('desktop', { SourceAmiId: 'ami-00000000' }))).toBe(missingAmi);
-});
-
-test('an AMI is missing in every other region', async () => {
-  const { simulator } = world();
-  const input = { Name: 'desktop', SourceAmiId: AMI, IamRoleArn: ROLE };
-  const elsewhere = clientOf(simulator, 'us-east-1').send(new CreateImportedImageCommand(input));
-  expect(await errorOf(elsewhere)).toBe('ResourceNotFoundException');
-});
-
-test('a role that AppStream cannot assume is refused until it can', async () => {
-  const { simulator, importAs } = world({ assumableRole: (arn) => arn !== ROLE });
-  expect(await errorOf(importAs('desktop'))).toBe('InvalidRoleException');
-  simulator.settings.assumableRole = () => true;
-  expect(await errorOf(importAs('desktop'))).toBe('ok');
 });
 
 test.each([
@@ -244,26 +155,6 @@ test('imports leave the quota of copies alone', async () => {
   expect(await errorOf(client.send(new CopyImageCommand(input)))).toBe('ok');
 });
 
-test('a dry run that passes answers 412 and makes nothing', async () => {
-  const { simulator, importAs } = world();
-  await expect(importAs('desktop', { DryRun: true })).rejects.toMatchObject({
-    name: 'DryRunOperationException',
-    $metadata: { httpStatusCode: 412 },
-  });
-  expect(simulator.images(REGION)).toEqual([]);
-  expect(countCalls(simulator.journal, { outcome: 'DryRunOperationException' })).toBe(1);
-});
-
-test('a dry run fails where the import would', async () => {
-  const { importAs } = world();
-  const DryRun = true;
-  expect(await errorOf(importAs('desktop', { DryRun, SourceAmiId: UNFIT }))).toBe(
-    'IncompatibleImageException',
-  );
-  await importAs('desktop');
-  expect(await errorOf(importAs('desktop', { DryRun }))).toBe('ResourceAlreadyExistsException');
-});
-
 test.each([
   ['accepted', 'ok'],
   ['IncompatibleImageException', 'IncompatibleImageException'],
@@ -280,30 +171,4 @@ test.each([
   expect(await copy('first', 'third')).toBe(expected);
   simulator.addImage(REGION, { name: 'native' });
   expect(await copy('native', 'fourth')).toBe('ok');
-});
-
-test.each([false, true])(
-  'importAuthorizesTags %s: the hook authorize sees * and the role that is passed',
-  async (importAuthorizesTags) => {
-    const asked: string[] = [];
-    const { importAs } = world({
-      behaviour: { importAuthorizesTags },
-      authorize: (operation, resource, region) => asked.push(`${operation} ${resource} ${region}`) > 0,
-    });
-    await importAs('desktop', { Tags: { team: 'blue' } });
-    const arn = 'arn:aws:appstream:eu-west-1:111122223333:image/desktop';
-    expect(asked).toEqual([
-      `CreateImportedImage * ${REGION}`,
-      `iam:PassRole ${ROLE} ${REGION}`,
-      ...(importAuthorizesTags ? [`TagResource ${arn} ${REGION}`] : []),
-    ]);
-  },
-);
-
-test('a role that may not be passed is named with the action that is missing', async () => {
-  const { importAs } = world({ authorize: (operation) => operation !== 'iam:PassRole' });
-  await expect(importAs('desktop')).rejects.toMatchObject({
-    name: 'AccessDeniedException',
-    message: expect.stringContaining(`to perform: iam:PassRole on resource: ${ROLE} `),
-  });
 });
