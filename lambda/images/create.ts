@@ -9,6 +9,7 @@ import { converge } from './converge';
 import { decideOnDeclared } from './decide-create';
 import { removeUndone } from './delete';
 import { make } from './make';
+import { unmark } from './mark';
 import { markerOf } from './ownership';
 import { beforeTakingUp } from './previous';
 
@@ -58,14 +59,18 @@ async function available(context: Context, image: ObservedImage, declared: Decla
   // A version with other content under the same name was refused: it has nothing to undo.
   const { former } = request;
   const inPlace = former?.arn === declared.arn && former.content === declared.content ? former : undefined;
+  const isFresh = markerOf(image)?.attempt === request.part.attempt;
+  const region = context.region(declared.region);
+  // What marks the source as a previous image says nothing of this one.
+  if (isFresh && wayOf(declared.source).mayInheritTags) await unmark(region, declared);
   if (request.former?.arn !== declared.arn) await beforeTakingUp(context, declared);
-  const refused = await converge(context.region(declared.region), declared, inPlace);
+  const refused = await converge(region, declared, inPlace);
   if (refused) return { ...refused, state: image.state };
   return {
     kind: 'done',
     decision: 'done',
     state: image.state,
-    done: markerOf(image)?.attempt === request.part.attempt ? 'creation' : undefined,
+    done: isFresh ? 'creation' : undefined,
     data: {
       ImageName: declared.name,
       ImageArn: declared.arn,

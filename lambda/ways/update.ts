@@ -1,6 +1,7 @@
 import { CreateUpdatedImageCommand, type CreateUpdatedImageRequest } from '@aws-sdk/client-appstream';
 import { copyOfItself, invalidDescription, invalidSourceName } from '../../lib/private/constraints';
 import { invalidDisplayName, invalidWhenUpToDate, notAtHome } from '../../lib/private/source-constraints';
+import { describeError, isNamed } from '../appstream/errors';
 import { text, throwIf } from '../request/values';
 import type { CopySource } from './copy';
 import { type OwnImage, labelOf, lookAt, readableOf } from './own-image';
@@ -20,6 +21,8 @@ export interface UpdateSource extends Source, OwnImage {
 export const UPDATE: Way<UpdateSource> = {
   noun: 'update',
   quota: 'L-9B6418E0 of updates at a time',
+  // That tags are not copied is documented of copies only.
+  mayInheritTags: true,
   failures: {
     IncompatibleImageException: 'notUpdatable',
     OperationNotPermittedException: 'notUpdatable',
@@ -57,16 +60,27 @@ export const UPDATE: Way<UpdateSource> = {
       newImageDescription: image.description,
       newImageDisplayName: source.displayName,
     };
-    const dry = await region.act(new CreateUpdatedImageCommand({ ...input, dryRun: true }));
-    if (dry.canUpdateImage === false) return nothingToUpdate(source);
-    const { canUpdateImage, image: begun } = await region.act(new CreateUpdatedImageCommand(input));
-    return canUpdateImage === false && !begun ? nothingToUpdate(source) : undefined;
+    try {
+      const dry = await region.act(new CreateUpdatedImageCommand({ ...input, dryRun: true }));
+      if (dry.canUpdateImage === false) return nothingToUpdate(source);
+      const { canUpdateImage, image: begun } = await region.act(new CreateUpdatedImageCommand(input));
+      return canUpdateImage === false && !begun ? nothingToUpdate(source) : undefined;
+    } catch (error) {
+      if (saysUpToDate(error)) return nothingToUpdate(source, describeError(error));
+      throw error;
+    }
   },
 };
 
-function nothingToUpdate(source: UpdateSource) {
+/** Whether there is an update may also be told by an error: only its words tell it from an image that cannot be updated. */
+function saysUpToDate(error: unknown): boolean {
+  const isSuch = isNamed(error, 'IncompatibleImageException', 'OperationNotPermittedException');
+  return isSuch && /up[- ]to[- ]date|\bno\b.*\bupdates?\b.*\bavailable/i.test((error as Error).message);
+}
+
+function nothingToUpdate(source: UpdateSource, said = labelOf(source)) {
   if (source.whenUpToDate !== 'COPY')
-    return { kind: 'fail', failure: 'nothingToUpdate', detail: labelOf(source) } as const;
+    return { kind: 'fail', failure: 'nothingToUpdate', detail: said } as const;
   const { name, region } = source;
   return { kind: 'instead', source: { way: 'copy', name, region } satisfies CopySource } as const;
 }

@@ -25,6 +25,8 @@ export interface Way<From extends Source = Source> {
   readonly noun: string;
   /** The quota of those that are made at a time, beside the one of images. */
   readonly quota?: string;
+  /** Whether the new image may come with the tags of the one that it is made from. */
+  readonly mayInheritTags?: boolean;
   /** What its errors mean, beside those that mean the same in all ways. */
   readonly failures: Readonly<Record<string, FailureName>>;
 
