@@ -4,11 +4,12 @@ import { isAwsError } from './appstream/errors';
 import { StaleRequest } from './cloudformation/guard';
 import { Context, type World } from './context';
 import { IMAGE_KIND } from './images/image-kind';
+import { NEWEST_KIND } from './newest/newest-kind';
 import { blindWait, failureOf } from './report/fail-or-wait';
 import { Measurements } from './report/measurements';
 import type { Outcome } from './report/outcome';
 import { Report, type Polled, refused } from './report/report';
-import type { CustomResourceEvent, Execution } from './request/events';
+import { type CustomResourceEvent, type Execution, NEWEST_TYPE } from './request/events';
 import type { Request, Settings } from './request/request';
 import type { ResourceKind } from './resource-kind';
 import { timeIsUp } from './time-is-up';
@@ -24,7 +25,7 @@ export interface PollProps extends World {
 export type Poll = (execution: Execution) => Promise<Polled>;
 
 /** By resource type; every other one is an image's. */
-const KINDS: Readonly<Record<string, ResourceKind>> = {};
+const KINDS: Readonly<Record<string, ResourceKind>> = { [NEWEST_TYPE]: NEWEST_KIND };
 
 function kindOf({ ResourceType }: CustomResourceEvent): ResourceKind {
   return KINDS[ResourceType] ?? IMAGE_KIND;

@@ -144,6 +144,16 @@ export const FAILURES = {
     next: 'Free it from what holds it and deploy again.',
     otherwise: 'Free it from what holds it.',
   },
+  newestMissing: {
+    says: 'no image can be used that has such a name',
+    next: 'Make such an image AVAILABLE, or correct namePattern or region, and deploy again.',
+    otherwise: 'Make such an image AVAILABLE.',
+  },
+  newestTimedOut: {
+    says: 'AppStream could not be asked in time',
+    next: 'Deploy again when what it answered last is over.',
+    otherwise: 'Wait until what it answered last is over.',
+  },
   internal: {
     says: 'the handler met an error it does not know',
     next: 'See its log and report the message as an issue.',

@@ -13,6 +13,8 @@ export interface Done {
   readonly kind: 'done';
   readonly decision: string;
   readonly state: string;
+  /** The id of the resource, where only the look has told it. */
+  readonly physicalId?: string;
   readonly data?: Record<string, string>;
   /** What this event has done, from its beginning. */
   readonly done?: 'creation' | 'deletion';

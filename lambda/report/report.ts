@@ -64,14 +64,15 @@ export class Report {
     return this.ofFailure({ kind: 'fail', failure: 'internal', detail: describeError(error) }, error);
   }
 
-  private ofSuccess({ done, left = 0, state, decision, data = {} }: Done): Polled {
+  private ofSuccess(outcome: Done): Polled {
     const { request, elapsed } = this.context;
+    const { done, left = 0, state, decision, physicalId = request.physicalId, data = {} } = outcome;
     if (done === 'creation') this.measurements.done(done, this.context.secondsSince(request.began));
     if (done === 'deletion') this.measurements.done(done, elapsed);
     if (left > 0) this.measurements.left(left);
     this.log(state, decision, this.context.request.subject, left > 0 ? 'warn' : 'info');
     this.measurements.polled();
-    return { answer: { Status: 'SUCCESS', PhysicalResourceId: request.physicalId, Data: data } };
+    return { answer: { Status: 'SUCCESS', PhysicalResourceId: physicalId, Data: data } };
   }
 
   private async ofFailure(

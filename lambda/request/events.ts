@@ -68,3 +68,6 @@ export interface CaughtError {
 export const IMAGE_TYPE = 'Custom::AppStreamImage';
 export const CREATION_WAITER_TYPE = 'Custom::AppStreamImageCreationWaiter';
 export const DELETION_WAITER_TYPE = 'Custom::AppStreamImageDeletionWaiter';
+
+/** Finds an image that is managed elsewhere. */
+export const NEWEST_TYPE = 'Custom::NewestAppStreamImage';

@@ -57,8 +57,7 @@ export function declaredImage(declarer: Declarer, properties: Properties): Decla
   const revision = text(properties, 'Revision') ?? '';
   throwIf(way.misdescribed(description));
   throwIf(invalidRevision('revision', revision));
-  const region = text(properties, 'DestinationRegion') ?? home.region;
-  throwIf(invalidRegion('destinationRegion', region));
+  const region = regionOf(properties, 'DestinationRegion', 'destinationRegion', home);
   const explicitName = text(properties, 'ImageName');
   if (explicitName !== undefined) throwIf(invalidNewImageName('imageName', explicitName));
   throwIf(way.misplaced(source, home, region, explicitName));
@@ -92,6 +91,13 @@ export function declaredImageIfValid(
     if (error instanceof InvalidProperty) return undefined;
     throw error;
   }
+}
+
+export function regionOf(properties: Properties, key: string, property: string, home: Home): string {
+  const value = text(properties, key);
+  if (value === undefined) return home.region;
+  throwIf(invalidRegion(property, value));
+  return value;
 }
 
 /** One list of accounts serves many stages: the account of the stack itself needs no share. */

@@ -9,7 +9,8 @@ const IMAGE_NAME_PATTERN = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/;
 /** https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-updated-managed-image-updates.html */
 const RESERVED_NAME_PREFIXES = ['Amazon', 'AWS', 'AppStream'];
 
-const PUBLIC_NAME_PREFIXES = RESERVED_NAME_PREFIXES.map((prefix) => `${prefix}-`);
+/** Names of public images are known by these. */
+export const PUBLIC_NAME_PREFIXES = RESERVED_NAME_PREFIXES.map((prefix) => `${prefix}-`);
 
 const REGION_PATTERN = /^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/;
 
@@ -101,7 +102,7 @@ export function copyOfItself(image: NamedImage, source: NamedImage): string | un
   );
 }
 
-function isArn(value: unknown): boolean {
+export function isArn(value: unknown): boolean {
   return typeof value === 'string' && value.startsWith('arn:');
 }
 

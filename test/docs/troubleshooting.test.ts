@@ -74,6 +74,8 @@ test('each failure can be seen, but for those that take more than a fault of AWS
     'roleRefused',
     'notEnabled',
     'undoTimedOut',
+    'newestMissing',
+    'newestTimedOut',
     'internal',
   ]);
 });

@@ -1,0 +1,79 @@
+import { invalidRevision, severalPartitions } from '../../lib/private/constraints';
+import { invalidNamePattern } from '../../lib/private/name-pattern';
+import { failedId } from '../cloudformation/answer';
+import type { Execution } from '../request/events';
+import type { Home, NamedImage } from '../request/identity';
+import { partitionOf, regionOf } from '../request/properties';
+import { Request, type Settings } from '../request/request';
+import { InvalidProperty, type Properties, required, text, throwIf } from '../request/values';
+import { readFound } from './found-image';
+
+/** What is looked for. */
+interface Wanted {
+  readonly namePattern: string;
+  readonly region: string;
+  readonly revision: string;
+}
+
+/** An event about the newest image of a name pattern. */
+export class NewestRequest extends Request {
+  /** Undefined for a Delete: there is nothing to look for. */
+  readonly wanted?: Wanted;
+  /** The resources of the stack that make images. */
+  readonly imageLogicalIds: readonly string[];
+  private readonly former?: Wanted;
+
+  /** @throws InvalidProperty where a Create or an Update wants what cannot be. */
+  constructor(execution: Execution, settings: Settings) {
+    super(execution, settings);
+    const { ResourceProperties: properties = {}, OldResourceProperties } = this.event;
+    this.wanted = this.isDelete ? undefined : wantedOf(this.home, properties);
+    this.former = wantedIfValid(this.home, OldResourceProperties);
+    const { ImagesOfStack: ids } = properties;
+    this.imageLogicalIds = Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
+  }
+
+  /** Whether an Update is about something else: no other look is asked for. */
+  get isSameAsBefore(): boolean {
+    return JSON.stringify(this.wanted) === JSON.stringify(this.former);
+  }
+
+  /** Where a look finds nothing, the resource stays what it was. */
+  override get physicalId(): string {
+    return failedId(this.event);
+  }
+
+  override get subject(): NamedImage | undefined {
+    const { wanted } = this;
+    return wanted
+      ? { name: wanted.namePattern, region: wanted.region }
+      : readFound(this.home, this.physicalId);
+  }
+}
+
+function wantedOf(home: Home, properties: Properties): Wanted {
+  const namePattern = required(properties, 'NamePattern');
+  throwIf(invalidNamePattern('namePattern', namePattern));
+  const region = regionOf(properties, 'Region', 'region', home);
+  throwIf(
+    severalPartitions(
+      Object.entries({ 'the region of the stack': home.region, region }).map(([property, region]) => ({
+        property,
+        region,
+        partition: partitionOf(region),
+      })),
+    ),
+  );
+  const revision = text(properties, 'Revision') ?? '';
+  throwIf(invalidRevision('revision', revision));
+  return { namePattern, region, revision };
+}
+
+function wantedIfValid(home: Home, properties: Properties | undefined): Wanted | undefined {
+  try {
+    return properties && wantedOf(home, properties);
+  } catch (error) {
+    if (error instanceof InvalidProperty) return undefined;
+    throw error;
+  }
+}
