@@ -200,14 +200,14 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
   }
 
   /**
-   * Allows what an image needs, and makes the first resource of the image wait for it.
+   * Makes the first resource of a construct wait for what takes its events and, where it makes an image, for what that needs.
    *
    * @internal
    */
-  public _allow(image: IConstruct, first: IConstruct, needs: ImageNeeds): void {
+  public _allow(image: IConstruct, first: IConstruct, needs?: ImageNeeds): void {
     // The rest of the provider follows from the ServiceToken by reference.
     first.node.addDependency(this.eventConfig);
-    this.policies.allow(image, first, needs);
+    if (needs) this.policies.allow(image, first, needs);
   }
 
   private lambdaFunction(

@@ -8,6 +8,7 @@ import type {
 } from './image-source-options';
 import {
   type BoundSource,
+  policyNameOf,
   regionFrom,
   throwUnlessOfAccount,
   throwUnlessOptions,
@@ -47,7 +48,7 @@ export abstract class ImageSource {
   public static image(image: IAppStreamImage): ImageSource {
     return new SourceOfScope((scope) => {
       throwUnlessOfAccount(scope, image);
-      return boundCopy(image.imageName, regionFrom(scope, image));
+      return boundCopy(image.imageName, regionFrom(scope, image), policyNameOf(image));
     });
   }
 
@@ -102,7 +103,7 @@ export abstract class ImageSource {
     return new SourceOfScope((scope) => {
       throwUnlessOfAccount(scope, image);
       throwUnlessOfRegion(scope, image);
-      return boundUpdate(scope, image.imageName, regionFrom(scope, image), options);
+      return boundUpdate(scope, image.imageName, regionFrom(scope, image), options, policyNameOf(image));
     });
   }
 
@@ -124,10 +125,10 @@ class SourceOfScope extends ImageSource {
   }
 }
 
-function boundCopy(name: string, region: string | undefined): BoundSource {
+function boundCopy(name: string, region: string | undefined, policyName?: string): BoundSource {
   return {
     properties: { SourceImageName: name, SourceRegion: region },
-    image: { name, region },
+    image: { name, region, policyName },
     isCopied: true,
   };
 }

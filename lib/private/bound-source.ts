@@ -16,6 +16,8 @@ export interface BoundSource {
     readonly name: string;
     /** Undefined where it is the stack's own. */
     readonly region?: string;
+    /** What a policy names, where the name of the image changes without the template. */
+    readonly policyName?: string;
   };
   readonly isCopied?: boolean;
   readonly isImported?: boolean;
@@ -82,6 +84,11 @@ export function throwUnlessOptions(scope: Construct, options: unknown, example: 
   throwIfAny(scope, [
     `${wrongType('options of the source', options)}: they must be an object. Write ${meant}.`,
   ]);
+}
+
+/** Known by what it has: one of another copy of this package has a pattern, too. */
+export function policyNameOf(image: IAppStreamImage): string | undefined {
+  return (image as IAppStreamImage & { readonly _sourcePattern?: string })._sourcePattern;
 }
 
 /** The region of an image, or undefined where it is the stack's own. */

@@ -11,23 +11,27 @@ const exportsOfStacks = new WeakMap<Stack, string>();
  * CloudFormation refuses to change an export that another stack imports, so that no release of the image would pass. Is
  * known once the CDK has resolved the references between the stacks of an app.
  */
-export function warnIfExported(scope: Construct, image: CfnResource): void {
+export function warnIfExported(
+  scope: Construct,
+  image: CfnResource,
+  changes = 'changes with every release since the image has no imageName',
+): void {
   scope.node.addValidation({
     validate: () => {
-      addWarning(scope, image);
+      addWarning(scope, image, changes);
       return [];
     },
   });
 }
 
-function addWarning(scope: Construct, image: CfnResource): void {
+function addWarning(scope: Construct, image: CfnResource, changes: string): void {
   const stack = Stack.of(image);
   const exported = CHANGING.filter((attribute) => isExported(stack, image, attribute));
   if (exported.length === 0) return;
   Annotations.of(scope).addWarningV2(
     'cdk-appstream-image:changingExport',
-    `${exported.join(' and ')} of the image is exported to other stacks, and changes with every release since the image has ` +
-      'no imageName: CloudFormation refuses to change an export that is in use. Hand it over by an SSM parameter ' +
+    `${exported.join(' and ')} of the image is exported to other stacks, and ${changes}: ` +
+      'CloudFormation refuses to change an export that is in use. Hand it over by an SSM parameter ' +
       '(ssm.StringParameter.valueForStringParameter), make references weak (Fn::GetStackOutput, by the context ' +
       '"@aws-cdk/core:defaultCrossStackReferences": "weak"), or declare what uses the image in its stack.',
   );

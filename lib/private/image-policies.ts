@@ -63,7 +63,7 @@ export class ImagePolicies {
   private sourceNeeds(images: readonly DeclaredImage[]): SourceNeeds {
     const { scope } = this;
     const sourceOf = ({ first, source: { image }, sourceRegion: region }: DeclaredImage) =>
-      image ? [needOfImage(scope, first, { name: image.name, region })] : [];
+      image ? [needOfImage(scope, first, { name: image.policyName ?? image.name, region })] : [];
     const updated = images.filter(({ source }) => source.isUpdated);
     const imported = images.filter(({ source }) => source.isImported);
     return {

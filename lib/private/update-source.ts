@@ -12,6 +12,7 @@ export function boundUpdate(
   name: string,
   region: string | undefined,
   options: UpdateSourceOptions,
+  policyName?: string,
 ): BoundSource {
   throwUnlessOptions(scope, options, '{ displayName: "…" }');
   const { displayName, whenUpToDate } = withoutNulls(options ?? {});
@@ -26,7 +27,7 @@ export function boundUpdate(
       DisplayName: displayName,
       WhenUpToDate: whenUpToDate === WhenUpToDate.FAIL ? undefined : whenUpToDate,
     },
-    image: { name, region },
+    image: { name, region, policyName },
     isUpdated: true,
     isCopied: whenUpToDate === WhenUpToDate.COPY,
   };

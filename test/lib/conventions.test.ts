@@ -5,7 +5,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { AppStreamImage, AppStreamImageProvider } from '../../lib';
+import { AppStreamImage, AppStreamImageProvider, ImageSource, NewestAppStreamImage } from '../../lib';
 import { newImage, newStack, resources } from './support';
 
 /** The findings of cdk-nag that stay, by rule, each with the reason. */
@@ -16,6 +16,7 @@ const EXPLAINED: readonly [rule: RegExp, reason: string][] = [
     /^AwsSolutions-IAM5\[Resource::arn:.*:image\/cdk-MyStack-.*\.\*\]$/,
     'Generated names are made when deployed.',
   ],
+  [/^AwsSolutions-IAM5\[Resource::arn:.*:image\/golden-\*\]$/, 'The newest image is found when deployed.'],
   [/^AwsSolutions-L1$/, 'The runtime is the newest of the region that this aws-cdk-lib knows.'],
   [/^AwsSolutions-SF1$/, 'The input of an execution holds the pre-signed URL of CloudFormation.'],
   [/^AwsSolutions-SF2$/, 'The state machine calls one function, which logs each of its calls.'],
@@ -32,6 +33,8 @@ test('cdk-nag (AwsSolutions) finds nothing unexplained', () => {
   });
   newImage(stack, { provider });
   newImage(stack, { imageName: 'desktop' }, 'Other');
+  const golden = new NewestAppStreamImage(stack, 'Golden', { namePattern: 'golden-*', provider });
+  newImage(stack, { provider, source: ImageSource.image(golden) }, 'OfNewest');
   const app = stack.node.root;
   const found = new AwsSolutionsChecks(app).validateScope(app).violations.map(({ ruleName }) => ruleName);
   expect(found.filter((rule) => !EXPLAINED.some(([explained]) => explained.test(rule)))).toEqual([]);
@@ -79,6 +82,11 @@ test('nothing that is used of aws-cdk-lib is deprecated', () => {
     });
     Tags.of(image).add('team', 'workplace');
     newImage(stack, {}, 'Other');
+    newImage(
+      stack,
+      { source: ImageSource.image(new NewestAppStreamImage(stack, 'Golden', { namePattern: 'golden-*' })) },
+      'OfNewest',
+    );
     AppStreamImage.fromImageName(stack, 'ByName', 'desktop');
     AppStreamImage.fromImageArn(stack, 'ByArn', 'arn:aws:appstream:eu-west-1:111122223333:image/desktop');
     resources(stack);

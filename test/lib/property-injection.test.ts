@@ -1,8 +1,8 @@
 import { App, CfnResource, Duration, PropertyInjectors, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IConstruct, IMixin } from 'constructs';
-import { AppStreamImage, AppStreamImageProvider } from '../../lib';
+import { AppStreamImage, AppStreamImageProvider, NewestAppStreamImage } from '../../lib';
 import { functionNamed } from './permissions';
-import { imageResource, newImage, newStack } from './support';
+import { imageResource, newImage, newStack, only } from './support';
 
 /** An organization's defaults for all constructs of a class. */
 function defaults(constructUniqueId: string, props: object) {
@@ -15,6 +15,16 @@ function defaults(constructUniqueId: string, props: object) {
 test('the ids of property injection are those of the classes', () => {
   expect(AppStreamImage.PROPERTY_INJECTION_ID).toBe('cdk-appstream-image.AppStreamImage');
   expect(AppStreamImageProvider.PROPERTY_INJECTION_ID).toBe('cdk-appstream-image.AppStreamImageProvider');
+  expect(NewestAppStreamImage.PROPERTY_INJECTION_ID).toBe('cdk-appstream-image.NewestAppStreamImage');
+});
+
+test("an organization's defaults reach what finds the newest image", () => {
+  const stack = newStack();
+  PropertyInjectors.of(stack).add(
+    defaults(NewestAppStreamImage.PROPERTY_INJECTION_ID, { region: 'us-east-1' }),
+  );
+  new NewestAppStreamImage(stack, 'Golden', { namePattern: 'golden-*' });
+  expect(only(stack, 'Custom::NewestAppStreamImage').Properties.Region).toBe('us-east-1');
 });
 
 test("an organization's defaults reach an image, and what the app says wins", () => {

@@ -59,6 +59,16 @@ test('know the images of each other', () => {
   expect(JSON.stringify(policy.Properties)).not.toContain('Fn::GetAtt');
 });
 
+test('know the newest images of each other, whose pattern is allowed', () => {
+  const stack = newStack();
+  const golden = new first.NewestAppStreamImage(stack, 'Golden', { namePattern: 'golden-*' });
+  new second.AppStreamImage(stack, 'One', { source: second.ImageSource.image(golden) });
+  const [policy] = Object.values(resources(stack, 'AWS::IAM::Policy'));
+  expect(JSON.stringify(policy.Properties)).toContain(':image/golden-*"');
+  const [{ Properties }] = Object.values(resources(stack, 'Custom::NewestAppStreamImage'));
+  expect(Properties.ImagesOfStack).toEqual([imageResource(stack).logicalId]);
+});
+
 test('take a provider of each other', () => {
   const stack = newStack();
   const provider = new first.AppStreamImageProvider(stack, 'Provider');
