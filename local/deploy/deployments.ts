@@ -4,6 +4,7 @@ import type { StackPlayer } from '../cloudformation/stack-player';
 import type { Template } from '../cloudformation/template';
 import type { Script, Version } from './script';
 import { ACCOUNT, type SimulatedAws } from './simulated-aws';
+import { foundBy } from './sources';
 import { synthesize, type SynthesizedStack } from './synthesize';
 
 /** One stack of an app, in all versions of the app. */
@@ -48,6 +49,15 @@ function stackNamed(name: string, stacks: readonly SynthesizedStack[], { title }
   const found = stacks.find((stack) => stack.name === name);
   if (!found) throw new Error(`${title}: stack ${name} is gone. What adds or removes stacks is not played.`);
   return found;
+}
+
+/** Makes the images that a version of the app finds: newer ones than those of the versions before. */
+export function addFoundImages(aws: SimulatedAws, deployments: readonly Deployment[], version: number): void {
+  const stacks = deployments.map(({ player, templates }) => ({
+    template: templates[version],
+    region: player.record.region,
+  }));
+  for (const { region, name } of foundBy(stacks)) aws.addImageOutside(region, { name });
 }
 
 export function makesImages({ templates }: Deployment): boolean {

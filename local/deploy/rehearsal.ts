@@ -6,7 +6,7 @@ import type { StackPlayer, StackResult } from '../cloudformation/stack-player';
 import type { StackEvent } from '../cloudformation/stack-record';
 import { ValidationError } from '../cloudformation/parameter-store';
 import { dependentsOf } from '../cloudformation/template';
-import { type Deployment, isLeftAlone, makesImages, prepare } from './deployments';
+import { type Deployment, addFoundImages, isLeftAlone, makesImages, prepare } from './deployments';
 import { FAULTS, type NamedFault } from './faults';
 import type { Progress } from './progress';
 import { Observations, regionAndName, type ImageReport } from './report';
@@ -141,11 +141,13 @@ async function play(
     );
 
   const [first, ...updates] = settings.script.versions;
+  addFoundImages(aws, deployments, 0);
   await phase(first.title, 'creation', 'CREATE_COMPLETE', before, (deployment) =>
     deployment.player.create(changed(deployment, 0)),
   );
   for (const [index, { title, isForced }] of updates.entries()) {
     if (problems.length > 0) break;
+    addFoundImages(aws, deployments, index + 1);
     await phase(title, 'update', 'UPDATE_COMPLETE', before, async (deployment) => {
       const { player, templates } = deployment;
       if (isForced || !isLeftAlone(templates[index], templates[index + 1])) {

@@ -25,6 +25,20 @@ export function sourcesOf(stacks: ReadonlyArray<{ template: Template; region: st
   return [...new Map(sources.map((source) => [keyOf(source), source])).values()];
 }
 
+/** The images that the stacks find: a new one for each revision. */
+export function foundBy(stacks: ReadonlyArray<{ template: Template; region: string }>): Place[] {
+  return stacks.flatMap(({ template, region }) =>
+    Object.values(template.Resources)
+      .filter(({ Type }) => Type === 'Custom::NewestAppStreamImage')
+      .flatMap(({ Properties: { NamePattern, Region = region, Revision = 'newest' } = {} }) => {
+        const isKnown = [NamePattern, Region, Revision].every((value) => typeof value === 'string');
+        if (!isKnown) return [];
+        const text = String(Revision).replace(/[^\w.-]+/g, '-');
+        return { region: String(Region), name: String(NamePattern).replace('*', text).replaceAll('*', '') };
+      }),
+  );
+}
+
 /** The regions that the stacks make images in. */
 export function destinationsOf(stacks: ReadonlyArray<{ template: Template; region: string }>): string[] {
   return [...new Set(declaredBy(stacks).map(({ region, DestinationRegion }) => DestinationRegion ?? region))];

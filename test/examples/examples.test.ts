@@ -137,6 +137,15 @@ describe('an example synthesizes, as the CDK CLI does it', () => {
     expect(image.DeletionPolicy).toBe('Delete');
   });
 
+  test('newest-golden: the newest golden image is copied, and its pattern is all that is allowed', () => {
+    const [newest] = properties('newest-golden', 'Custom::NewestAppStreamImage');
+    expect(newest).toMatchObject({ NamePattern: 'golden-*', Revision: '2026-11' });
+    const [{ SourceImageName }] = images('newest-golden');
+    expect(SourceImageName).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Golden/), 'ImageName'] });
+    const policies = properties('newest-golden', 'AWS::IAM::Policy');
+    expect(JSON.stringify(policies)).toContain(':image/golden-*"');
+  });
+
   test('two-stacks: nothing but the name of a parameter ties the stacks together', () => {
     const [images, fleetsStack] = ['Images', 'Fleets'].map((name) =>
       stacks['two-stacks'].find((stack) => stack.name === name)!,

@@ -6,7 +6,7 @@ import { isLeftAlone } from '../../../local/deploy/deployments';
 import { withPipelineOrder } from '../../../local/deploy/pipeline-order';
 import { appIn, demo } from '../../../local/deploy/script';
 import { SimulatedAws } from '../../../local/deploy/simulated-aws';
-import { destinationsOf, sourcesOf } from '../../../local/deploy/sources';
+import { destinationsOf, foundBy, sourcesOf } from '../../../local/deploy/sources';
 import type { SynthesizedStack } from '../../../local/deploy/synthesize';
 
 function image(properties: object): Template {
@@ -44,6 +44,27 @@ describe('what is there before the stacks', () => {
       ),
     ).toEqual([{ region: 'eu-west-1', name: 'a' }]);
   });
+});
+
+test('what is found by a pattern is there with each revision, unless it is known only when it is deployed', () => {
+  const newest = (Properties: Record<string, unknown>): Template => ({
+    Resources: { Golden: { Type: 'Custom::NewestAppStreamImage', Properties } },
+  });
+  const templates = [
+    newest({ NamePattern: 'golden-*' }),
+    newest({ NamePattern: 'golden-*', Revision: 'May 2027', Region: 'us-east-1' }),
+    newest({ NamePattern: '*-golden*', Revision: '2' }),
+    newest({ NamePattern: 'golden' }),
+    newest({ NamePattern: { Ref: 'Pattern' } }),
+    newest({ NamePattern: 'golden-*', Region: { Ref: 'Region' } }),
+    image({ SourceImageName: 'a' }),
+  ];
+  expect(foundBy(templates.map((template) => ({ template, region: 'eu-west-1' })))).toEqual([
+    { region: 'eu-west-1', name: 'golden-newest' },
+    { region: 'us-east-1', name: 'golden-May-2027' },
+    { region: 'eu-west-1', name: '2-golden' },
+    { region: 'eu-west-1', name: 'golden' },
+  ]);
 });
 
 test('images are made in the regions of the stacks or in those that they name', () => {
