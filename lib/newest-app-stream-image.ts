@@ -15,9 +15,10 @@ import { literal, required, throwIfAny, throwUnlessOnePartition, unknownRegion }
  * The newest image of the stack's account whose name matches a pattern, as the source of an image or for a fleet.
  *
  * It is looked up when it is deployed first, and again when `namePattern`, `region` or `revision` changes; otherwise it stays
- * what it was, also when there is a newer image or the one that was found is gone. Only images in state AVAILABLE count. A public
- * image, one that another account shares, and one that this stack made are never found. Where there is none, the deployment
- * fails and says what is there. A rollback gives what was found before. Removal touches no image.
+ * what it was, also when there is a newer image or the one that was found is gone. Only images in state AVAILABLE count; of
+ * those made at the same time the last by name. A public image, one that another account shares, and one that this stack
+ * made are never found. Where there is none, the deployment fails and says what is there. A rollback gives what was found
+ * before. Removal touches no image.
  *
  * An image that is made anew under its old name is found as another one, but has the same `imageName`: give what is made from
  * it `imageCreatedTime` as `revision`.

@@ -36,9 +36,12 @@ export function matches(pattern: string, name: string): boolean {
   return from <= name.length - last.length;
 }
 
-/** By name where the time is the same, so that each look comes to the same; without a time it counts as the oldest. */
+/**
+ * Of the same time the last by name, as a date in it would have it: nobody says whether a copy has a time of its own. Without a
+ * time it counts as the oldest.
+ */
 function newestFirst(one: ObservedImage, other: ObservedImage): number {
-  return compare(other.createdTime, one.createdTime) || compare(one.name, other.name);
+  return compare(other.createdTime, one.createdTime) || compare(other.name, one.name);
 }
 
 /** Times in ISO 8601 are in the order of their texts. */

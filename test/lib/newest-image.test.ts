@@ -117,6 +117,17 @@ describe('as the source of an image', () => {
     expect(sources(stack)).toEqual([expect.stringMatching(/:image\/golden-\*$/)]);
   });
 
+  test('in a stack of another region its name is handed over, and its pattern allowed where it was found', () => {
+    const stack = newStack({ env, crossRegionReferences: true });
+    const producer = new Stack(stack.node.root, 'Producer', {
+      env: { ...env, region: 'us-east-1' },
+      crossRegionReferences: true,
+    });
+    newImage(stack, { source: ImageSource.image(newest(producer)) });
+    expect(imageResource(stack).Properties.SourceRegion).toBe('us-east-1');
+    expect(sources(stack)).toEqual([expect.stringMatching(/:us-east-1:111122223333:image\/golden-\*$/)]);
+  });
+
   test('a pattern that is a token is allowed as what it turns out to be', () => {
     const stack = newStack({ env });
     const namePattern = new CfnParameter(stack, 'Pattern').valueAsString;

@@ -158,6 +158,22 @@ describe.each(BEHAVIOURS)('where CloudFormation behaves as %j', (behaviour) => {
   });
 });
 
+test.each([[[0]], [[0.5, 20]], [[3600]]])(
+  'lifecycle 6: an Update that comes again after %j seconds gives one truth, though a newer image is there by then',
+  async (seconds) => {
+    const redeliver = () => seconds;
+    const w = world({}, { redeliver });
+    add(w, 'golden-1');
+    await succeeds(w.stack.create(finding()));
+    await pass(w, 120);
+    add(w, { name: 'silver-9' }, 'golden-2');
+    await succeeds(w.stack.update(finding({ Revision: '2' }, { Sibling: sibling({ TakesSeconds: 600 }) })));
+    add(w, { name: 'other' }, { name: 'another' }, 'golden-3');
+    await w.clock.idle();
+    expect([foundIn(w), w.stack.record.outputs.ImageName]).toEqual(['golden-2', 'golden-2']);
+  },
+);
+
 test.each([20, 60, 150])(
   'lifecycle 2: a rollback whose events show only after %d seconds gives what was found before',
   async (eventLagSeconds) => {

@@ -70,11 +70,11 @@ test.each<[string, ObservedImage[], string]>([
     'golden-1',
   ],
   ['by its time, not its name', [image('golden-9', 1), image('golden-1', 2)], 'golden-1'],
-  ['of the same time the first by name', [image('golden-b', 1), image('golden-a', 1)], 'golden-a'],
+  ['of the same time the last by name', [image('golden-b', 1), image('golden-a', 1)], 'golden-b'],
   [
-    'of the same time the first by name, in any order',
+    'of the same time the last by name, in any order',
     [image('golden-a', 1), image('golden-b', 1)],
-    'golden-a',
+    'golden-b',
   ],
   ['one with a time before one without', [image('golden-a', 0), image('golden-b', 1)], 'golden-b'],
   ['one without a time where there is no other', [image('golden-a', 0)], 'golden-a'],
@@ -116,7 +116,7 @@ describe('where none is found, it tells', () => {
   test('a few names of many', () => {
     const images = Array.from({ length: 90 }, (_, index) => image(`silver-${index}`));
     expect(chosen(images)).toMatch(
-      /^images of this account there: 90, of which none matches: silver-0, .* and 85 more$/,
+      /^images of this account there: 90, of which none matches: silver-9, .* and 85 more$/,
     );
   });
 
