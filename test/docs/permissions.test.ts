@@ -70,7 +70,13 @@ function written(value: unknown): unknown {
 test('what a role of the user has to have is what a role of ours gets', () => {
   const stack = new Stack(new App(), 'Desktops', { env: { region: 'eu-west-1' } });
   const provider = new AppStreamImageProvider(stack, 'Provider', { vpc: new ec2.Vpc(stack, 'Vpc') });
-  new AppStreamImage(stack, 'Image', { source: ImageSource.imageName('golden'), provider });
+  const sources = [
+    ImageSource.imageName('golden'),
+    ImageSource.ami('ami-0123456789abcdef0'),
+    ImageSource.updateOfImageName('golden'),
+  ];
+  for (const [index, source] of sources.entries())
+    new AppStreamImage(stack, `Image${index}`, { source, provider });
   const actions = allowed(stack).flatMap(({ Action }) => Action);
 
   const documented = [...read('docs/permissions.md').matchAll(/`([a-z0-9]+:[A-Z][A-Za-z]+)`/g)].map(
