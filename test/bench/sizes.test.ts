@@ -19,8 +19,8 @@ describe('assets', () => {
     expect(assetSize(new Map([['a', Buffer.alloc(10_000)]])).zippedBytes).toBeLessThan(200);
   });
 
-  test('the shipped asset has at most 98 kB zipped, with its SDK clients inside', () => {
-    expect(assetSize(filesIn(BUNDLE)).zippedBytes).toBeLessThanOrEqual(98_000);
+  test('the shipped asset has at most 105 kB zipped, with its SDK clients inside', () => {
+    expect(assetSize(filesIn(BUNDLE)).zippedBytes).toBeLessThanOrEqual(105_000);
   });
 
   test('what is in a bundle belongs to the innermost package of its path', () => {

@@ -1,7 +1,7 @@
 import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { AppStreamImage, AppStreamImageProvider, ImageSource } from '../../lib';
+import { AppStreamImage, AppStreamImageProvider, ImageSource, NewestAppStreamImage } from '../../lib';
 
 const source = ImageSource.imageName('golden-2026-11');
 const SHORT = { createTimeout: Duration.minutes(55), deleteTimeout: Duration.minutes(55) };
@@ -65,6 +65,20 @@ export const STACKS: Readonly<Record<string, (stack: Stack) => void>> = {
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     const provider = new AppStreamImageProvider(stack, 'Provider', { role });
     new AppStreamImage(stack, 'Image', { source, ...SHORT, provider });
+  },
+  'an import by a role of its own': (stack) => {
+    new AppStreamImage(stack, 'Image', { source: ImageSource.ami('ami-0123456789abcdef0'), ...SHORT });
+  },
+  'an import by a given role, and one from WorkSpaces': (stack) => {
+    const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/importer');
+    const ami = ImageSource.ami('ami-0123456789abcdef0', { role });
+    new AppStreamImage(stack, 'Image', { source: ami, ...SHORT });
+    const source = ImageSource.workspacesImage('wsi-0123456789');
+    new AppStreamImage(stack, 'OfWorkspaces', { source, ...SHORT });
+  },
+  'a managed update of the newest image': (stack) => {
+    const newest = new NewestAppStreamImage(stack, 'Newest', { namePattern: 'golden-*' });
+    new AppStreamImage(stack, 'Image', { source: ImageSource.updateOfImage(newest) });
   },
   'what other stacks use': (stack) => {
     const image = new AppStreamImage(stack, 'Image', { source, ...SHORT });

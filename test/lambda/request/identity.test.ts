@@ -5,7 +5,7 @@ import { generatedName, homeOf, imageArn, parseImageArn } from '../../../lambda/
 import { COPY } from '../../../lambda/ways/copy';
 import { type DeclaredImage, declaredImage } from '../../../lambda/request/properties';
 import { type World, desk, imageResource, longDesk, physicalId, succeeds, theCopy, world } from '../stacks';
-import { STACK } from './declaring';
+import { STACK, declare } from './declaring';
 
 /**
  * A new version must not copy anybody's image again: the names and markers that stacks in the field were given stand
@@ -40,6 +40,34 @@ describe('what stacks in the field were given', () => {
     [{ ...GOLDEN, sourceName: 'g'.repeat(101) }, `cdk-Desktops-5e0f6a10.${'g'.repeat(29)}-b05170da4190a47a`],
   ])('identity: the name of %j', (content, name) => {
     expect(generatedName('cdk-Desktops-5e0f6a10.', STACK, 'DesktopC9E5C4E0', copied(content))).toBe(name);
+  });
+
+  test.each<[object, string, string]>([
+    [{ SourceImageName: 'golden' }, 'golden', '8776fab8562af325 8arj6nc'],
+    [
+      { SourceAmiId: 'ami-0123456789abcdef0', ImportRoleArn: 'arn' },
+      'ami-0123456789abcdef0',
+      '4a8bcf7258252b66 eA1gNbr',
+    ],
+    [
+      {
+        SourceAmiId: 'ami-01234567',
+        DisplayName: 'CAD',
+        AgentVersion: 'ALWAYS_LATEST',
+        ImportRoleArn: 'arn',
+      },
+      'ami-01234567',
+      '486950abe5fc3b6a cKg1V1-',
+    ],
+    [{ SourceWorkspacesImageId: 'wsi-0123456789' }, 'wsi-0123456789', '95be9f6ebeb93727 GjA02Nt'],
+    [
+      { UpdateOfImageName: 'golden', DisplayName: 'CAD', WhenUpToDate: 'COPY' },
+      'golden',
+      '8fe22f93ed9a3bcb 4N9qtCf',
+    ],
+  ])('identity: the name and the marker of %j', (properties, readable, marks) => {
+    const { name, content } = declare({ SourceImageName: undefined, ...properties });
+    expect(`${name.split(`.${readable}-`)[1]} ${content}`).toBe(marks);
   });
 
   test('identity: what the first of a chain tells the others', () => {
