@@ -1,11 +1,14 @@
 /**
  * Answers the open questions about AppStream with a real account, in one go: `npm run probe -- --source NAME`. It copies an
- * image of the account up to five times, which takes hours, and deletes the copies. See docs/verification.md.
+ * image of the account up to five times, and imports and updates one where told so, which takes hours; it deletes what it made.
+ * See docs/verification.md.
  */
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { Command } from 'commander';
-import { Probe, type Answer } from './questions';
+import type { Answer, ProbeOptions } from './asking';
+import { Probe } from './questions';
+import { WaysProbe } from './ways-questions';
 
 interface Options {
   readonly source: string;
@@ -13,6 +16,9 @@ interface Options {
   readonly destinationRegion?: string;
   readonly shareWith?: string;
   readonly roleArn?: string;
+  readonly importOf?: string;
+  readonly importRole?: string;
+  readonly update?: boolean;
   readonly endpoint?: string;
   readonly pollSeconds: string;
   readonly maxHours: string;
@@ -24,6 +30,9 @@ const {
   destinationRegion = sourceRegion,
   shareWith,
   roleArn,
+  importOf,
+  importRole,
+  update,
   endpoint,
   pollSeconds,
   maxHours,
@@ -34,6 +43,9 @@ const {
   .option('--destination-region <region>', 'where to copy it to (default: the same region)')
   .option('--share-with <account>', 'an account to share a copy with for a moment')
   .option('--role-arn <arn>', 'a role that may use AppStream, taken with session policies for one ARN each')
+  .option('--import-of <id>', 'an AMI or a WorkSpaces image of the destination region to import')
+  .option('--import-role <arn>', 'the role by which AppStream reads that AMI')
+  .option('--update', 'make a managed update of the image, too, where source and destination are one region')
   .option('--endpoint <url>', 'another AppStream, as a simulator')
   .option('--poll-seconds <number>', 'the time between two looks', '15')
   .option('--max-hours <number>', 'how long to wait for one copy or deletion', '6')
@@ -52,11 +64,14 @@ const session = (arn: string) =>
     },
   });
 
-const probe = new Probe({
+const options: ProbeOptions = {
   source,
   sourceRegion,
   destinationRegion,
   shareWith,
+  importOf,
+  importRole,
+  update,
   prefix: `probe-${Date.now().toString(36)}-`,
   pollSeconds: Number(pollSeconds),
   maxHours: Number(maxHours),
@@ -67,7 +82,8 @@ const probe = new Probe({
   sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
   now: () => Date.now(),
   print: (line) => console.log(`${new Date().toISOString()}  ${line}`),
-});
+};
+const probes = [new Probe(options), new WaysProbe(options)];
 
 function table(answers: readonly Answer[]): string {
   const rows = answers.map(({ question, answer }) => `| ${question} | ${answer.replaceAll('|', '\\|')} |`);
@@ -75,12 +91,16 @@ function table(answers: readonly Answer[]): string {
 }
 
 // The first signal lets it delete its copies, the next one ends it.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => probe.interrupt());
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => probes.forEach((probe) => probe.interrupt()));
 
-probe
-  .run()
+async function askAll(): Promise<void> {
+  for (const probe of probes) await probe.run();
+}
+
+askAll()
   .catch((error: unknown) => {
     console.error(error);
     process.exitCode = 1;
   })
-  .finally(() => console.log(`\n${table(probe.answers)}`));
+  .finally(() => console.log(`\n${table(probes.flatMap(({ answers }) => answers))}`));
