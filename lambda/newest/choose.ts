@@ -21,7 +21,7 @@ export function choose(
   return { kind: 'none', detail };
 }
 
-/** `*` is any text. The rest is what it is, in capitals or not. No regular expression: of many `*` it would take forever. */
+/** `*` is any text. All else is itself, and capitals count. No regular expression: of many `*` it would take forever. */
 export function matches(pattern: string, name: string): boolean {
   const [first, ...middle] = pattern.split('*');
   const last = middle.pop();

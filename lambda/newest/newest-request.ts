@@ -2,8 +2,7 @@ import { invalidRevision, severalPartitions } from '../../lib/private/constraint
 import { invalidNamePattern } from '../../lib/private/name-pattern';
 import { failedId } from '../cloudformation/answer';
 import type { Execution } from '../request/events';
-import type { Home, NamedImage } from '../request/identity';
-import { partitionOf } from '../request/identity';
+import { type Home, type NamedImage, partitionOf } from '../request/identity';
 import { regionOf } from '../request/properties';
 import { Request, type Settings } from '../request/request';
 import { InvalidProperty, type Properties, required, text, throwIf } from '../request/values';
