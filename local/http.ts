@@ -1,18 +1,25 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 
 /** What reaches a simulated AWS endpoint. */
 export interface EndpointRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** What is no text, as CBOR, has a character for each byte (latin1). */
   readonly body: string;
 }
 
 /** What it answers: a response, a broken connection, nothing at all, or that there is no such host. */
 export type EndpointAnswer =
-  | { readonly status: number; readonly headers: Record<string, string>; readonly body: string }
+  | {
+      readonly status: number;
+      readonly headers: Record<string, string>;
+      readonly body: string;
+      /** Default: UTF-8. */
+      readonly encoding?: 'latin1';
+    }
   | 'reset'
   | 'hang'
   | 'noHost';
@@ -34,7 +41,7 @@ export async function listen(endpoint: Endpoint): Promise<EndpointServer> {
       method: request.method ?? '',
       path: request.url ?? '',
       headers: request.headers as Record<string, string | undefined>,
-      body: await text(request),
+      body: textOf(await buffer(request), request.headers['content-type']),
     });
     if (answer === 'hang') return;
     if (answer === 'reset') {
@@ -49,7 +56,7 @@ export async function listen(endpoint: Endpoint): Promise<EndpointServer> {
     }
     // The SDK corrects its clock by this header, which does not know of the virtual time.
     response.sendDate = false;
-    response.writeHead(answer.status, answer.headers).end(answer.body);
+    response.writeHead(answer.status, answer.headers).end(answer.body, answer.encoding ?? 'utf8');
   };
   const server = createServer((request, response) => {
     // A process that is ended takes its connections along.
@@ -68,6 +75,11 @@ export async function listen(endpoint: Endpoint): Promise<EndpointServer> {
         server.closeAllConnections();
       }),
   };
+}
+
+/** The body of a request: CBOR with a character for each byte, all else in UTF-8. */
+function textOf(bytes: Buffer, contentType: string | undefined): string {
+  return bytes.toString(contentType === 'application/cbor' ? 'latin1' : 'utf8');
 }
 
 /** What an SDK client hands to its request handler, as far as it is needed here. */
@@ -91,13 +103,17 @@ export function requestHandlerFor(endpoint: Endpoint) {
   return {
     async handle({ hostname, method, path, headers, body }: SdkRequest) {
       const text = ArrayBuffer.isView(body)
-        ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
+        ? textOf(Buffer.from(body.buffer, body.byteOffset, body.byteLength), headers['content-type'])
         : (body ?? '');
       const answer = await endpoint({ method, path, headers, body: text });
       if (typeof answer === 'string') throw BROKEN[answer](hostname);
       // The SDK takes bytes as they are, where a string would need a stream around it.
       return {
-        response: { statusCode: answer.status, headers: answer.headers, body: Buffer.from(answer.body) },
+        response: {
+          statusCode: answer.status,
+          headers: answer.headers,
+          body: Buffer.from(answer.body, answer.encoding),
+        },
       };
     },
     // The SDK calls these two of every handler.

@@ -12,11 +12,9 @@ import { ServiceError } from './service-error';
 import { Throttle } from './throttle';
 import { validate } from './validation';
 import {
-  errorResponse,
   faultAnswer,
-  okResponse,
-  operationOf,
-  parseBody,
+  type Protocol,
+  protocolOf,
   signedRegion,
   type SimulatorAnswer,
   type SimulatorRequest,
@@ -34,7 +32,7 @@ export interface NewFleet {
   readonly until?: number;
 }
 
-/** One account's AppStream in all regions, behind the protocol that the SDK speaks (awsJson1_1). */
+/** One account's AppStream in all regions, behind the protocols that SDKs speak (awsJson1_1 and rpc-v2-cbor). */
 export class AppStreamSimulator {
   /** Every call that arrived, oldest first. */
   readonly journal: JournalEntry[] = [];
@@ -54,20 +52,19 @@ export class AppStreamSimulator {
 
   /** For `listen`, or for `requestHandlerFor` and thus a real SDK client in this process. */
   readonly endpoint: Endpoint = async ({ method, path, headers, body }) =>
-    method === 'POST' && path === '/'
-      ? this.handle({ headers, body })
+    method === 'POST' && (path === '/' || path.startsWith('/service/'))
+      ? this.handle({ path, headers, body })
       : { status: 404, headers: {}, body: '' };
 
-  /** Answers one POST to `/`. */
-  async handle({ headers, body }: SimulatorRequest): Promise<SimulatorAnswer> {
-    const region = signedRegion(headers);
+  /** Answers one POST. */
+  async handle(request: SimulatorRequest): Promise<SimulatorAnswer> {
+    const region = signedRegion(request.headers);
     if (region === undefined) {
-      return errorResponse(
+      return protocolOf(request).error(
         new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403),
       );
     }
-    if (!hasAppStream(region)) return 'noHost';
-    return this.answer(operationOf(headers), region, body, signedBy(headers));
+    return hasAppStream(region) ? this.answer(request, region) : 'noHost';
   }
 
   /** Puts an image into a region: of this account, shared by another one, or public. */
@@ -151,22 +148,25 @@ export class AppStreamSimulator {
     return [...this.world.region(region).fleets.values()];
   }
 
-  private answer(operation: string, region: string, body: string, accessKey: string): SimulatorAnswer {
+  private answer(request: SimulatorRequest, region: string): SimulatorAnswer {
+    const protocol = protocolOf(request);
+    const operation = protocol.operationOf(request);
     const at = this.world.now;
-    const input = parseBody(body) ?? {};
+    const input = inputIfReadable(protocol, request.body);
+    if (input instanceof ServiceError) return protocol.error(input);
     if (this.throttleOf(region)?.take() === false) {
       const error = new ServiceError('ThrottlingException', 'Rate exceeded');
       this.journal.push({ at, region, operation, input, outcome: error.name });
-      return errorResponse(error);
+      return protocol.error(error);
     }
     const kind = this.faults.next(operation, region);
     const fault = kind && faultLabel(kind);
     if (kind !== undefined && kind !== 'lostAnswer') {
       this.journal.push({ at, region, operation, input, outcome: faultLabel(kind), fault });
-      return faultAnswer(kind);
+      return faultAnswer(kind, protocol);
     }
-    const call = new Call(operation, this.world, region, accessKey);
-    const { outcome, response } = perform(call, input);
+    const call = new Call(operation, this.world, region, signedBy(request.headers));
+    const { outcome, response } = perform(call, input, protocol);
     this.journal.push({ at, region, operation, input, outcome, fault, touched: call.touched });
     return kind === 'lostAnswer' ? 'reset' : response;
   }
@@ -188,15 +188,28 @@ export class AppStreamSimulator {
   }
 }
 
-function perform(call: Call, input: object): { outcome: string; response: SimulatorResponse } {
+function inputIfReadable(protocol: Protocol, body: string): Record<string, unknown> | ServiceError {
+  try {
+    return protocol.inputOf(body);
+  } catch (error) {
+    if (error instanceof ServiceError) return error;
+    throw error;
+  }
+}
+
+function perform(
+  call: Call,
+  input: object,
+  protocol: Protocol,
+): { outcome: string; response: SimulatorResponse } {
   try {
     if (!Object.hasOwn(OPERATIONS, call.operation)) {
       throw new ServiceError('UnknownOperationException', `Unknown operation ${call.operation}`);
     }
     validate(call.operation, input);
-    return { outcome: 'ok', response: okResponse(OPERATIONS[call.operation](call, input as never)) };
+    return { outcome: 'ok', response: protocol.ok(OPERATIONS[call.operation](call, input as never)) };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    return { outcome: error.name, response: errorResponse(error) };
+    return { outcome: error.name, response: protocol.error(error) };
   }
 }

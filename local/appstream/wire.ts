@@ -1,52 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { cbor, dateToTag } from '@smithy/core/cbor';
 import type { EndpointAnswer, EndpointRequest } from '../http';
 import type { FaultKind } from './faults';
 import { ServiceError } from './service-error';
 
-/** A POST to `/`. */
-export type SimulatorRequest = Pick<EndpointRequest, 'headers' | 'body'>;
+/** A POST, as far as the simulator reads it. */
+export type SimulatorRequest = Pick<EndpointRequest, 'headers' | 'body'> &
+  Partial<Pick<EndpointRequest, 'path'>>;
 
 export type SimulatorResponse = Exclude<EndpointAnswer, string>;
 
 /** An answer, or what happens to the connection instead. `noHost`: the region has no AppStream. */
 export type SimulatorAnswer = EndpointAnswer;
 
-/** The operation that awsJson1_1 names in a header. */
-export function operationOf(headers: SimulatorRequest['headers']): string {
-  return headers['x-amz-target']?.replace(/^PhotonAdminProxyService\./, '') ?? '';
-}
-
 /** The region of a call stands only in the signature: `Credential=<key>/<date>/<region>/appstream/aws4_request`. */
 export function signedRegion(headers: SimulatorRequest['headers']): string | undefined {
   return /Credential=[^/]+\/\d+\/([^/]+)\/appstream\/aws4_request/.exec(headers.authorization ?? '')?.[1];
 }
 
-/** Undefined for what is no JSON object. */
-export function parseBody(body: string): Record<string, unknown> | undefined {
+/** One of the two protocols of the service: the JavaScript and Python SDKs speak JSON, newer ones of other languages CBOR. */
+export interface Protocol {
+  operationOf(request: SimulatorRequest): string;
+  /** @throws ServiceError for what is no object */
+  inputOf(body: string): Record<string, unknown>;
+  ok(output: object): SimulatorResponse;
+  error(error: ServiceError): SimulatorResponse;
+}
+
+const SERVICE = 'PhotonAdminProxyService';
+const NAMESPACE = 'com.amazonaws.appstream';
+
+/** https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
+const JSON_1_1: Protocol = {
+  operationOf: ({ headers }) => headers['x-amz-target']?.replace(`${SERVICE}.`, '') ?? '',
+  inputOf: (body) => objectOf(() => (body ? JSON.parse(body) : {})),
+  ok: (output) => json(200, output),
+  error: ({ name, message, status }) => json(status, { __type: name, Message: message }),
+};
+
+/** https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html */
+const RPC_V2_CBOR: Protocol = {
+  operationOf: ({ path = '' }) => new RegExp(`^/service/${SERVICE}/operation/(\\w+)$`).exec(path)?.[1] ?? '',
+  inputOf: (body) => objectOf(() => (body ? cbor.deserialize(Buffer.from(body, 'latin1')) : {})),
+  ok: (output) => asCbor(200, output),
+  error: ({ name, message, status }) => asCbor(status, { __type: `${NAMESPACE}#${name}`, Message: message }),
+};
+
+export function protocolOf({ headers }: SimulatorRequest): Protocol {
+  return headers['smithy-protocol'] === 'rpc-v2-cbor' ? RPC_V2_CBOR : JSON_1_1;
+}
+
+/** A member that is null counts as absent. */
+function objectOf(read: () => unknown): Record<string, unknown> {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+    value = read();
   } catch {
-    return undefined;
+    value = undefined;
   }
-}
-
-export function okResponse(output: object): SimulatorResponse {
-  return response(200, output);
-}
-
-export function errorResponse(error: ServiceError): SimulatorResponse {
-  return response(error.status, { __type: error.name, message: error.message });
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new ServiceError('SerializationException', 'The body of the request cannot be read.');
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
 }
 
 /** What a fault that keeps the call from taking effect looks like to the caller. */
-export function faultAnswer(kind: Exclude<FaultKind, 'lostAnswer'>): SimulatorAnswer {
+export function faultAnswer(kind: Exclude<FaultKind, 'lostAnswer'>, protocol: Protocol): SimulatorAnswer {
   switch (kind) {
     case 'reset':
     case 'hang':
     case 'noHost':
       return kind;
     case 'garbage':
-      return { status: 200, headers: HEADERS, body: '<html><body>It works!</body></html>' };
+      return { status: 200, headers: JSON_HEADERS, body: '<html><body>It works!</body></html>' };
     case 'http503':
       return {
         status: 503,
@@ -54,18 +79,35 @@ export function faultAnswer(kind: Exclude<FaultKind, 'lostAnswer'>): SimulatorAn
         body: '<html><body><h1>503 Service Unavailable</h1></body></html>',
       };
     default:
-      return errorResponse(new ServiceError(kind.error, kind.message ?? 'Simulated fault.', kind.status));
+      return protocol.error(new ServiceError(kind.error, kind.message ?? 'Simulated fault.', kind.status));
   }
 }
 
-const HEADERS = { 'content-type': 'application/x-amz-json-1.1' };
+const JSON_HEADERS = { 'content-type': 'application/x-amz-json-1.1' };
+const CBOR_HEADERS = { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' };
 
-function response(status: number, body: object): SimulatorResponse {
-  return { status, headers: HEADERS, body: JSON.stringify(body, timestampsAsEpochSeconds) };
+function json(status: number, body: object): SimulatorResponse {
+  const text = JSON.stringify(body, timestampsAsEpochSeconds);
+  return { status, headers: { ...JSON_HEADERS, 'x-amzn-requestid': randomUUID() }, body: text };
 }
 
 // JSON.stringify calls toJSON of a Date before the replacer sees it: the Date itself is still in its holder.
 function timestampsAsEpochSeconds(this: Record<string, unknown>, key: string, value: unknown): unknown {
   const original = this[key];
   return original instanceof Date ? original.getTime() / 1000 : value;
+}
+
+function asCbor(status: number, body: object): SimulatorResponse {
+  const bytes = Buffer.from(cbor.serialize(withTaggedTimes(body)));
+  const headers = { ...CBOR_HEADERS, 'x-amzn-requestid': randomUUID() };
+  return { status, headers, body: bytes.toString('latin1'), encoding: 'latin1' };
+}
+
+/** CBOR has a tag for times, and nothing for what is left out. */
+function withTaggedTimes(value: unknown): unknown {
+  if (value instanceof Date) return dateToTag(value);
+  if (Array.isArray(value)) return value.map(withTaggedTimes);
+  if (typeof value !== 'object' || value === null) return value;
+  const given = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(given.map(([key, member]) => [key, withTaggedTimes(member)]));
 }

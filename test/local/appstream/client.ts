@@ -57,6 +57,6 @@ export async function rawErrorOf(
 ): Promise<string> {
   const answer = await simulator.handle(rawRequest(operation, input));
   if (typeof answer === 'string') return answer;
-  const { __type, message } = JSON.parse(answer.body);
-  return answer.status === 200 ? 'ok' : `${answer.status} ${__type}: ${message}`;
+  const { __type, Message } = JSON.parse(answer.body);
+  return answer.status === 200 ? 'ok' : `${answer.status} ${__type}: ${Message}`;
 }
