@@ -9,9 +9,10 @@ import { blindWait, failureOf } from './report/fail-or-wait';
 import { Measurements } from './report/measurements';
 import type { Outcome } from './report/outcome';
 import { Report, type Polled, refused } from './report/report';
-import { type CustomResourceEvent, type Execution, NEWEST_TYPE } from './request/events';
+import { type CustomResourceEvent, type Execution, NEWEST_TYPE, SHARE_TYPE } from './request/events';
 import type { Request, Settings } from './request/request';
 import type { ResourceKind } from './resource-kind';
+import { SHARE_KIND } from './shares/share-kind';
 import { timeIsUp } from './time-is-up';
 
 export interface PollProps extends World {
@@ -25,7 +26,10 @@ export interface PollProps extends World {
 export type Poll = (execution: Execution) => Promise<Polled>;
 
 /** By resource type; every other one is an image's. */
-const KINDS: Readonly<Record<string, ResourceKind>> = { [NEWEST_TYPE]: NEWEST_KIND };
+const KINDS: Readonly<Record<string, ResourceKind>> = {
+  [NEWEST_TYPE]: NEWEST_KIND,
+  [SHARE_TYPE]: SHARE_KIND,
+};
 
 function kindOf({ ResourceType }: CustomResourceEvent): ResourceKind {
   return KINDS[ResourceType] ?? IMAGE_KIND;

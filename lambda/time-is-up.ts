@@ -72,6 +72,7 @@ async function giveUp(context: Context<Request>, wait: Waiting, failure: Failure
     detail: parts.join('; '),
     state: wait.state,
     image: wait.image,
+    physicalId: wait.physicalId,
   } satisfies Failed;
 }
 

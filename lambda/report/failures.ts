@@ -74,6 +74,36 @@ export const FAILURES = {
     next: 'Share with fewer accounts or raise quota L-99A44980 (accounts an image is shared with).',
     otherwise: 'Raise quota L-99A44980 (accounts an image is shared with).',
   },
+  sharedMissing: {
+    says: 'the image to share does not exist',
+    next: 'Check the name: it must be an image of this account in the region of the stack.',
+    otherwise: 'Make an image of that name.',
+  },
+  sharedNotOwn: {
+    says: 'the image to share belongs to AWS or to another account',
+    next: 'Name an image of this account: only its owner can share it.',
+    otherwise: 'Make an image of that name in this account.',
+  },
+  sharedUnusable: {
+    says: 'the image to share will not become AVAILABLE',
+    next: 'Name another image, or make this one again.',
+    otherwise: 'Make the image again.',
+  },
+  shareTaken: {
+    says: 'there is a share with that account already, which this resource did not give',
+    next: 'Keep the construct id under which it was given, take that share back yourself, or leave this one out.',
+    otherwise: 'Take that share back yourself.',
+  },
+  shareTimedOut: {
+    says: 'it could not be shared in time',
+    next: 'Look at the state of the image and deploy again.',
+    otherwise: 'Look at the state of the image.',
+  },
+  unshareTimedOut: {
+    says: 'the share could not be taken back in time',
+    next: 'Look at the state of the image and deploy again.',
+    otherwise: 'Look at the state of the image.',
+  },
   tagQuota: {
     says: 'the image cannot have so many tags',
     next: 'Declare fewer tags: AppStream takes 50.',

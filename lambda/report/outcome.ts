@@ -20,6 +20,8 @@ export interface Done {
   readonly done?: 'creation' | 'deletion';
   /** How many replaced images AppStream has refused to delete: they are marked, for the next release or the removal. */
   readonly left?: number;
+  /** Whether the log warns of it. */
+  readonly isWarning?: boolean;
 }
 
 export interface Failed {
@@ -29,6 +31,8 @@ export interface Failed {
   readonly state?: string;
   /** What the failure is about, where it is not the image of the event. */
   readonly image?: NamedImage;
+  /** What the resource answers as its id, where it is not that of the request. */
+  readonly physicalId?: string;
 }
 
 /** CloudFormation waits for no answer of this event any more. */
@@ -62,6 +66,8 @@ export interface Waiting {
   readonly data?: Record<string, string>;
   /** What the next poll gets to know. */
   readonly passOn?: PassedOn;
+  /** What the resource answers as its id when the time is up, where it is not that of the request. */
+  readonly physicalId?: string;
 }
 
 /** What a Create or an Update waits for its image. */

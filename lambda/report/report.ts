@@ -64,31 +64,33 @@ export class Report {
     return this.ofFailure({ kind: 'fail', failure: 'internal', detail: describeError(error) }, error);
   }
 
-  private ofSuccess(outcome: Done): Polled {
+  private ofSuccess({ done, left = 0, isWarning, state, decision, data = {}, ...told }: Done): Polled {
     const { request, elapsed } = this.context;
-    const { done, left = 0, state, decision, physicalId = request.physicalId, data = {} } = outcome;
+    const { physicalId = request.physicalId } = told;
     if (done === 'creation') this.measurements.done(done, this.context.secondsSince(request.began));
     if (done === 'deletion') this.measurements.done(done, elapsed);
     if (left > 0) this.measurements.left(left);
-    this.log(state, decision, this.context.request.subject, left > 0 ? 'warn' : 'info');
+    this.log(state, decision, this.context.request.subject, isWarning || left > 0 ? 'warn' : 'info');
     this.measurements.polled();
     return { answer: { Status: 'SUCCESS', PhysicalResourceId: physicalId, Data: data } };
   }
 
   private async ofFailure(
-    { failure, detail = '', state = 'unknown', image = this.context.request.subject }: Failed,
+    { failure, detail = '', state = 'unknown', image = this.context.request.subject, ...told }: Failed,
     fault?: unknown,
   ): Promise<Polled> {
     const { request, stack } = this.context;
+    const { physicalId = request.physicalId } = told;
     const phase = await stack.history().then(
       (history) => history.phase,
       () => undefined,
     );
     const subject = image ? subjectOf(image) : resourceOf(request.event);
-    const Reason = reasonFor(failure, subject, detail, { isDelete: request.isDelete, phase, image });
+    const { isDelete, byHand } = request;
+    const Reason = reasonFor(failure, subject, detail, { isDelete, phase, image, byHand });
     this.log(state, `fail: ${Reason}`, image, fault ? 'error' : 'info', fault);
     this.measurements.failed();
-    return { answer: { Status: 'FAILED', Reason, PhysicalResourceId: request.physicalId } };
+    return { answer: { Status: 'FAILED', Reason, PhysicalResourceId: physicalId } };
   }
 
   private ofWait(wait: Waiting): Polled {
@@ -139,6 +141,7 @@ export class Report {
       state,
       elapsedSeconds: Math.round(elapsed),
       decision,
+      ...(image?.sharedWith === undefined ? {} : { sharedWith: image.sharedWith }),
       ...(fault instanceof Error ? { stack: fault.stack } : {}),
     });
   }

@@ -7,6 +7,8 @@ export interface Situation {
   /** Undefined where it could not be read. */
   readonly phase: Phase | undefined;
   readonly image?: NamedImage;
+  /** Where it is not the image that is to be deleted: what is to be done in its place. */
+  readonly byHand?: string;
 }
 
 /**
@@ -17,13 +19,13 @@ export interface Situation {
 const THEN = {
   delete: 'Then delete the stack again.',
   'creation rollback': 'Then delete the stack.',
-  'clean-up': 'The update has succeeded all the same; delete the image yourself',
-  rollback: 'The rollback goes on all the same; delete the image yourself',
+  'clean-up': 'The update has succeeded all the same; ',
+  rollback: 'The rollback goes on all the same; ',
   undo: 'Then continue the rollback: aws cloudformation continue-update-rollback.',
 } as const;
 
 /** What to do when the cause is mended, or undefined while the stack can simply be deployed again. */
-export function lastStep({ isDelete, phase, image }: Situation): string | undefined {
+export function lastStep({ isDelete, phase, image, byHand }: Situation): string | undefined {
   if (!isDelete) return phase === 'rollback' ? THEN.undo : undefined;
   switch (phase) {
     case 'delete':
@@ -31,10 +33,15 @@ export function lastStep({ isDelete, phase, image }: Situation): string | undefi
       return THEN[phase];
     case 'clean-up':
     case 'rollback':
-      return `${THEN[phase]}: aws appstream delete-image ${image ? `--name ${image.name} --region ${image.region}` : ''}`.trim();
+      return THEN[phase] + (byHand ?? deletion(image));
     case 'create':
     case 'update':
     case undefined:
       return undefined;
   }
+}
+
+function deletion(image: NamedImage | undefined): string {
+  const which = image ? ` --name ${image.name} --region ${image.region}` : '';
+  return `delete the image yourself: aws appstream delete-image${which}`;
 }

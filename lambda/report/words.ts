@@ -3,7 +3,8 @@ import type { NamedImage } from '../request/identity';
 
 /** How a message names an image. */
 export function subjectOf(image: NamedImage): string {
-  return `Image ${image.name} in ${image.region}`;
+  const share = image.sharedWith === undefined ? '' : `, share with account ${image.sharedWith}`;
+  return `Image ${image.name} in ${image.region}${share}`;
 }
 
 /** How a message names an image whose name is not known. */

@@ -50,6 +50,10 @@ export interface PassedOn {
   readonly RefusedSince?: Readonly<Record<string, string>>;
   /** By ARN: the fleets and shares that keep an image from being deleted. */
   readonly HeldBy?: Readonly<Record<string, string>>;
+  /** The id of a share that a poll has seen not to be there: only a later one gives it. */
+  readonly FreeShare?: string;
+  /** The id of a share that a poll has tried to give, without an answer that tells whether it has. */
+  readonly TriedShare?: string;
   /** What AppStream said last against an act. */
   readonly LastRefusal?: string;
   /** The regions whose AppStream has answered. */
@@ -71,3 +75,6 @@ export const DELETION_WAITER_TYPE = 'Custom::AppStreamImageDeletionWaiter';
 
 /** Finds an image that is managed elsewhere. */
 export const NEWEST_TYPE = 'Custom::NewestAppStreamImage';
+
+/** A share of an image that is managed elsewhere. */
+export const SHARE_TYPE = 'Custom::AppStreamImageShare';

@@ -21,6 +21,8 @@ export function imageArn(home: Home, region: string, name: string): string {
 export interface NamedImage {
   readonly region: string;
   readonly name: string;
+  /** Where it is the share with that account that counts. */
+  readonly sharedWith?: string;
 }
 
 /** The image of an ARN, or undefined for any other text, ids of CloudFormation's own making included. */

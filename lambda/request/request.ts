@@ -33,6 +33,11 @@ export abstract class Request {
   /** What the request is about, as far as its properties or its id tell. */
   abstract get subject(): NamedImage | undefined;
 
+  /** What a user does where a clean-up or a rollback has given a deletion up, if it is not to delete the image. */
+  get byHand(): string | undefined {
+    return undefined;
+  }
+
   /** The resource whose record at CloudFormation tells the physical id that counts at present. */
   get recordedAs(): string {
     return this.event.LogicalResourceId;

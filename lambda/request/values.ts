@@ -43,9 +43,14 @@ function isListOfObjects(value: unknown): value is Properties[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
 }
 
-export function flag(properties: Properties, key: string, otherwise: boolean): boolean {
+export function flag(
+  properties: Properties,
+  key: string,
+  otherwise: boolean,
+  property = `sharedWith.${key}`,
+): boolean {
   const value = text(properties, key);
   if (value === undefined) return otherwise;
   if (value === 'true' || value === 'false') return value === 'true';
-  throw new InvalidProperty(`sharedWith.${key} ${shown(value)} is neither true nor false. Correct it.`);
+  throw new InvalidProperty(`${property} ${shown(value)} is neither true nor false. Correct it.`);
 }

@@ -137,14 +137,35 @@ export function invalidAccountId(property: string, value: unknown): string | und
   return `${property} ${shown(value)} is not an account id: it must have 12 digits. Correct the account id.`;
 }
 
+/** The name of an image that is to be shared. Those that AWS publishes are known by how they begin. */
+export function invalidSharedName(property: string, value: unknown): string | undefined {
+  if (typeof value === 'string' && PUBLIC_NAME_PREFIXES.some((prefix) => value.startsWith(prefix))) {
+    return (
+      `${property} ${shown(value)} is the name of a public image: only the owner of an image can share it. ` +
+      'Name an image of your account; every account can use a public one.'
+    );
+  }
+  return invalidImageName(property, value);
+}
+
+/** The owner of an image has it without a share. */
+export function shareWithItself(accountId: string, own: string): string | undefined {
+  if (accountId !== own) return undefined;
+  return (
+    `accountId ${shown(accountId)} is the account of the stack itself: it owns the image, and an image is shared with others. ` +
+    'Name another account, or leave the share out.'
+  );
+}
+
 /** A share without any permission is none. */
 export function emptyShare(
   accountId: string,
   allows: { readonly allowFleet: boolean; readonly allowImageBuilder: boolean },
+  subject = 'sharedWith',
 ): string | undefined {
   if (allows.allowFleet || allows.allowImageBuilder) return undefined;
   return (
-    `sharedWith allows account ${shown(accountId)} nothing: a share must allow fleets or image builders. ` +
+    `${subject} allows account ${shown(accountId)} nothing: a share must allow fleets or image builders. ` +
     'Set allowFleet or allowImageBuilder to true, or remove the share.'
   );
 }

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import type { Phase } from '../../lambda/cloudformation/history';
 import { FAILURES } from '../../lambda/report/failures';
 import { lastStep } from '../../lambda/report/situation';
+import { takingBack } from '../../lambda/shares/share-request';
 import { FAULTS } from '../../local/deploy/faults';
 
 const text = readFileSync(path.join(__dirname, '../../docs/troubleshooting.md'), 'utf8');
@@ -46,7 +47,10 @@ const PHASES = Object.keys({
 test('lifecycle 9: what to do then stands there word for word, for each situation of a stack', () => {
   const image = { name: '<name>', region: '<region>' };
   const said = [true, false].flatMap((isDelete) =>
-    PHASES.map((phase) => lastStep({ isDelete, phase, image })),
+    PHASES.flatMap((phase) => [
+      lastStep({ isDelete, phase, image }),
+      lastStep({ isDelete, phase, image, byHand: takingBack('<name>', '<account>', '<region>') }),
+    ]),
   );
   const shown = rowsOf('## What to do then').map(([, , text]) => text.replaceAll('`', ''));
   const nothing = shown.filter((text) => text.startsWith('nothing more'));
@@ -72,6 +76,12 @@ test('each failure can be seen, but for those that take more than a fault of AWS
     'importMissing',
     'importUnfit',
     'roleRefused',
+    'sharedMissing',
+    'sharedNotOwn',
+    'sharedUnusable',
+    'shareTaken',
+    'shareTimedOut',
+    'unshareTimedOut',
     'notEnabled',
     'undoTimedOut',
     'newestMissing',

@@ -1,0 +1,73 @@
+import type { ObservedImage } from '../appstream/observed-image';
+import { isBeingMade } from '../images/ownership';
+import type { FailureName } from '../report/failures';
+import type { Share } from '../request/properties';
+import { type NamedShare, madeOf } from './share-id';
+
+interface Wait {
+  readonly act: 'wait';
+  readonly why: string;
+}
+
+interface Fail {
+  readonly act: 'fail';
+  readonly failure: FailureName;
+  readonly detail?: string;
+}
+
+/** What a look at the image that is to be shared comes to. */
+export type ImageDecision = { readonly act: 'look at the shares' } | Wait | Fail;
+
+export function decideOnImage(image: ObservedImage | undefined): ImageDecision {
+  if (!image) return { act: 'fail', failure: 'sharedMissing' };
+  const { state, reason } = image;
+  if (state === 'FAILED' || state === 'DELETING') {
+    const detail = [`it is in state ${state}`, reason].filter(Boolean).join(', ');
+    return { act: 'fail', failure: 'sharedUnusable', detail };
+  }
+  if (isBeingMade(image)) return { act: 'wait', why: `the image is in state ${state}` };
+  if (madeOf(image) === undefined) return { act: 'wait', why: 'AppStream does not tell when it was made' };
+  // AVAILABLE, or a state that nobody told us of: AppStream's answer to the share decides.
+  return { act: 'look at the shares' };
+}
+
+/** What a look at the share comes to that should be there. */
+export type ShareDecision = { readonly act: 'give' | 'done' } | Wait | Fail;
+
+/**
+ * A share has nothing that tells who gave it. So one poll sees that there is none, and only a later one gives it: what is there
+ * then is ours, though the answer to our call was lost. `isOurs`: that, or CloudFormation's record or events have it.
+ */
+export function decideOnShare(present: Share | undefined, declared: Share, isOurs: boolean): ShareDecision {
+  if (!present)
+    return isOurs
+      ? { act: 'give' }
+      : { act: 'wait', why: 'there is no such share yet: the next poll gives it' };
+  if (!isOurs) return { act: 'fail', failure: 'shareTaken', detail: `it allows ${allowed(present)}` };
+  const isSame =
+    present.allowFleet === declared.allowFleet && present.allowImageBuilder === declared.allowImageBuilder;
+  return { act: isSame ? 'done' : 'give' };
+}
+
+function allowed({ allowFleet, allowImageBuilder }: Share): string {
+  const what = [allowFleet && 'fleets', allowImageBuilder && 'image builders'].filter(Boolean);
+  return what.join(' and ') || 'nothing';
+}
+
+/** What a Delete does about the image whose share it takes back. */
+export type TakeBackDecision = { readonly act: 'take back' } | Wait | Done;
+
+interface Done {
+  readonly act: 'done';
+  readonly why: string;
+}
+
+export function decideOnTakingBack(image: ObservedImage | undefined, { made }: NamedShare): TakeBackDecision {
+  if (!image) return { act: 'done', why: 'the image is gone' };
+  const now = madeOf(image);
+  if (now === undefined) return { act: 'wait', why: 'AppStream does not tell when the image was made' };
+  if (now !== made) return { act: 'done', why: 'left alone another image that has the name now' };
+  // It may fail to be deleted, and then has its shares still.
+  if (image.state === 'DELETING') return { act: 'wait', why: 'the image is in state DELETING' };
+  return { act: 'take back' };
+}

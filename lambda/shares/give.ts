@@ -1,0 +1,109 @@
+import { describeError, isAwsError, meaningOf } from '../appstream/errors';
+import type { ObservedImage } from '../appstream/observed-image';
+import { StaleRequest } from '../cloudformation/guard';
+import type { Context } from '../context';
+import { blindWait, failureOf } from '../report/fail-or-wait';
+import type { Done, Outcome, Waiting } from '../report/outcome';
+import { decideOnImage, decideOnShare } from './decide';
+import { parseShareId, shareId } from './share-id';
+import type { ShareRequest } from './share-request';
+
+/** Answers a Create or an Update: one look at the image and its shares, and one act at most. */
+export async function give(context: Context<ShareRequest>): Promise<Outcome> {
+  const { request } = context;
+  const { home } = request;
+  const { imageName, accountId } = request.declared!;
+  const region = context.region(home.region);
+  const image = await region.findImage(imageName);
+  const id = image && shareId(home, image, accountId);
+  const before = await idToGoBackTo(context);
+  const decision = decideOnImage(image);
+  if (before !== undefined && (before !== id || decision.act === 'fail'))
+    return nothingToGoBackTo(before, image);
+  switch (decision.act) {
+    case 'wait':
+      return waitingToGive(context, decision.why, image!.state);
+    case 'fail':
+      if (!image && (await region.hasForeignImage(imageName)))
+        return { kind: 'fail', failure: 'sharedNotOwn' };
+      return { kind: 'fail', ...decision, state: image?.state };
+    case 'look at the shares':
+      return converge(context, image!, id!);
+  }
+}
+
+async function converge(context: Context<ShareRequest>, image: ObservedImage, id: string): Promise<Outcome> {
+  const { request, passedOn } = context;
+  const declared = request.declared!;
+  const { state } = image;
+  const shares = await context.region(request.home.region).shares(declared.imageName);
+  const present = shares.find(({ accountId }) => accountId === declared.accountId);
+  const wasFree = passedOn.FreeShare === id || request.event.PhysicalResourceId === id;
+  const decision = decideOnShare(present, declared, wasFree || (!!present && (await isOurs(context, id))));
+  switch (decision.act) {
+    case 'wait':
+      return { ...waitingToGive(context, decision.why, state), passOn: { FreeShare: id } };
+    case 'fail':
+      return { kind: 'fail', ...decision, state };
+    case 'done':
+      return { kind: 'done', decision: 'shared', state, physicalId: id };
+    case 'give':
+      return act(context, image, id);
+  }
+}
+
+async function act(context: Context<ShareRequest>, image: ObservedImage, id: string): Promise<Outcome> {
+  const { request } = context;
+  const { name, arn, state } = image;
+  try {
+    await context.region(request.home.region).share({ name, arn }, request.declared!);
+    return { kind: 'done', decision: 'shared now', state, physicalId: id };
+  } catch (error) {
+    if (meaningOf(error) === 'limit')
+      return { kind: 'fail', failure: 'shareQuota', detail: describeError(error), state };
+    // An earlier try of the same call may have taken effect.
+    const passOn = { FreeShare: id, TriedShare: id };
+    if (error instanceof StaleRequest) {
+      const { message: why } = error;
+      return { kind: 'wait', why, state, deadline: Infinity, atDeadline: 'end', passOn };
+    }
+    if (!isAwsError(error) || failureOf(context, error)) throw error;
+    return blindWait(error, { ...waitingToGive(context, '', state), physicalId: id, passOn });
+  }
+}
+
+/** Whether CloudFormation's events or its record tell that this resource has given the share, and not taken it back. */
+async function isOurs({ request, stack }: Context<ShareRequest>, id: string): Promise<boolean> {
+  const { LogicalResourceId: own } = request.event;
+  const told = (await stack.history()).of([own]).find(({ physicalId }) => physicalId === id);
+  if (told) return told.status !== 'DELETE_COMPLETE';
+  const record = await stack.record(own);
+  return record?.physicalId === id && !record.status.startsWith('DELETE_');
+}
+
+/** In a rollback, the share of before. */
+async function idToGoBackTo({ request, stack }: Context<ShareRequest>): Promise<string | undefined> {
+  const { event, home } = request;
+  const { imageName, accountId } = request.declared!;
+  if (event.RequestType !== 'Update') return undefined;
+  const history = await stack.history();
+  const before = history.phase === 'rollback' ? history.idBefore(event.LogicalResourceId) : undefined;
+  const share = before === undefined ? undefined : parseShareId(home, before);
+  return share?.name === imageName && share.accountId === accountId ? before : undefined;
+}
+
+/** The share went with its image: a rollback gives nobody another one, and must not fail for it. */
+function nothingToGoBackTo(before: string, image: ObservedImage | undefined): Done {
+  const decision = 'there is nothing to go back to: the image that was shared is gone';
+  return { kind: 'done', decision, state: image?.state ?? 'absent', physicalId: before, isWarning: true };
+}
+
+/** What a Create or an Update waits for, with what the poll before has seen. */
+export function waitingToGive(
+  { request, passedOn: { FreeShare, TriedShare } }: Context<ShareRequest>,
+  why: string,
+  state: string,
+): Waiting {
+  const passOn = { FreeShare, TriedShare };
+  return { kind: 'wait', why, state, deadline: request.end, atDeadline: 'shareTimedOut', passOn };
+}

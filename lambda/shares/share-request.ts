@@ -1,0 +1,87 @@
+import {
+  emptyShare,
+  invalidAccountId,
+  invalidSharedName,
+  shareWithItself,
+} from '../../lib/private/constraints';
+import { failedId } from '../cloudformation/answer';
+import type { Execution } from '../request/events';
+import type { Home, NamedImage } from '../request/identity';
+import type { Share } from '../request/properties';
+import { Request, type Settings } from '../request/request';
+import { InvalidProperty, type Properties, flag, required, throwIf } from '../request/values';
+import { type NamedShare, parseShareId } from './share-id';
+
+/** A share as a custom resource declares it. */
+export interface DeclaredShare extends Share {
+  readonly imageName: string;
+}
+
+/** An event about a share of an image that is managed elsewhere. */
+export class ShareRequest extends Request {
+  /** What the properties declare. A Delete may come with properties that declare nothing. */
+  readonly declared?: DeclaredShare;
+  /** What a Delete is about, unless CloudFormation invented its id. */
+  readonly named?: NamedShare;
+  /** The id of a share that an earlier poll has tried to give, and does not know whether it has. */
+  private readonly tried?: string;
+
+  /** @throws InvalidProperty where a Create or an Update declares no share. */
+  constructor(execution: Execution, settings: Settings) {
+    super(execution, settings);
+    const { event, home, isDelete } = this;
+    const properties = event.ResourceProperties ?? {};
+    this.declared = isDelete ? declaredShareIfValid(home, properties) : declaredShare(home, properties);
+    this.named = isDelete ? parseShareId(home, event.PhysicalResourceId ?? '') : undefined;
+    this.tried = execution.Poll?.PassedOn?.TriedShare;
+  }
+
+  /**
+   * A creation or an update that fails names the share only where it may have given it: then the Delete that follows takes it
+   * back, and nothing else.
+   */
+  override get physicalId(): string {
+    return this.tried ?? failedId(this.event);
+  }
+
+  override get subject(): NamedImage | undefined {
+    const { named, declared, home } = this;
+    if (named) return { name: named.name, region: named.region, sharedWith: named.accountId };
+    return declared && { name: declared.imageName, region: home.region, sharedWith: declared.accountId };
+  }
+
+  override get byHand(): string | undefined {
+    const { subject } = this;
+    return subject && takingBack(subject.name, subject.sharedWith!, subject.region);
+  }
+}
+
+/** What a user does in place of the handler. */
+export function takingBack(imageName: string, accountId: string, region: string): string {
+  const command = 'aws appstream delete-image-permissions';
+  return `take the share back yourself: ${command} --name ${imageName} --shared-account-id ${accountId} --region ${region}`;
+}
+
+/** @throws InvalidProperty */
+function declaredShare(home: Home, properties: Properties): DeclaredShare {
+  const imageName = required(properties, 'ImageName');
+  throwIf(invalidSharedName('imageName', imageName));
+  const accountId = required(properties, 'AccountId');
+  throwIf(invalidAccountId('accountId', accountId));
+  throwIf(shareWithItself(accountId, home.account));
+  const allows = {
+    allowFleet: flag(properties, 'AllowFleet', true, 'allowFleet'),
+    allowImageBuilder: flag(properties, 'AllowImageBuilder', false, 'allowImageBuilder'),
+  };
+  throwIf(emptyShare(accountId, allows, 'the share'));
+  return { imageName, accountId, ...allows };
+}
+
+function declaredShareIfValid(home: Home, properties: Properties): DeclaredShare | undefined {
+  try {
+    return declaredShare(home, properties);
+  } catch (error) {
+    if (error instanceof InvalidProperty) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import { describeError, isAwsError, isNamed } from '../appstream/errors';
+import { PresentImage } from '../cloudformation/guard';
+import type { Context } from '../context';
+import type { Done, Outcome, Waiting } from '../report/outcome';
+import { imageArn } from '../request/identity';
+import { decideOnTakingBack } from './decide';
+import type { NamedShare } from './share-id';
+import type { ShareRequest } from './share-request';
+
+/** Answers a Delete: takes back what its id names, and only from the very image that it names. */
+export async function takeBack(context: Context<ShareRequest>): Promise<Outcome> {
+  const { named } = context.request;
+  if (!named) return ofUnknownId(context);
+  const image = await context.region(named.region).findImage(named.name);
+  const decision = decideOnTakingBack(image, named);
+  switch (decision.act) {
+    case 'done':
+      return done(decision.why, image?.state);
+    case 'wait':
+      return waitingToTakeBack(context, decision.why, image!.state);
+    case 'take back':
+      return act(context, named, image!.state);
+  }
+}
+
+/** Without a look at the shares before: a share that was given just now may not be shown yet. */
+async function act(context: Context<ShareRequest>, share: NamedShare, state: string): Promise<Outcome> {
+  const { request } = context;
+  const { name, accountId } = share;
+  const region = context.region(share.region);
+  const image = { name, arn: imageArn(request.home, share.region, name) };
+  try {
+    await region.unshare(image, accountId, request.physicalId);
+    return done('taken back', state);
+  } catch (error) {
+    if (error instanceof PresentImage)
+      return done('left alone: CloudFormation holds the share as the present one of its resource', state);
+    // Of a share that is gone, or of an image that has gone since the look.
+    if (!isNamed(error, 'ResourceNotFoundException')) throw error;
+    if (!(await region.sharedWith(name)).includes(accountId)) return done('the share is gone', state);
+    const said = describeError(error);
+    return { ...waitingToTakeBack(context, said, state), passOn: { LastRefusal: said } };
+  }
+}
+
+/**
+ * The id is CloudFormation's own, or that of a creation that failed. Whether a share that is there is ours nobody knows then, and
+ * it is never taken from somebody else.
+ */
+async function ofUnknownId(context: Context<ShareRequest>): Promise<Outcome> {
+  const { declared, home } = context.request;
+  if (!declared) return done('nothing was shared');
+  const { imageName, accountId } = declared;
+  const accounts = await sharedWith(context, imageName);
+  const which = `the share of image ${imageName} in ${home.region} with account ${accountId}`;
+  if (typeof accounts === 'string') return warning(`left alone ${which}, if there is one: ${accounts}`);
+  if (!accounts.includes(accountId)) return done('nothing was shared');
+  return warning(`left alone ${which}: nothing tells that this resource gave it`);
+}
+
+/** What cannot be read is only told: there is nothing to be done about it. */
+async function sharedWith(context: Context<ShareRequest>, imageName: string): Promise<string[] | string> {
+  const region = context.region(context.request.home.region);
+  try {
+    return (await region.findImage(imageName)) ? await region.sharedWith(imageName) : [];
+  } catch (error) {
+    if (!isAwsError(error)) throw error;
+    return describeError(error);
+  }
+}
+
+function done(decision: string, state = 'absent'): Done {
+  return { kind: 'done', decision, state };
+}
+
+function warning(decision: string): Done {
+  return { ...done(decision, 'unknown'), isWarning: true };
+}
+
+/** What a Delete waits for. */
+export function waitingToTakeBack({ request }: Context<ShareRequest>, why: string, state: string): Waiting {
+  return { kind: 'wait', why, state, deadline: request.end, atDeadline: 'unshareTimedOut' };
+}

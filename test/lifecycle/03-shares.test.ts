@@ -1,0 +1,106 @@
+import { OTHER, THIRD, accounts, sharing } from '../lambda/shares/support';
+import { HOME, acts, count, duration, later, makeAnew, reasons, succeeds, world } from '../lambda/stacks';
+
+async function shared(...options: Parameters<typeof world>) {
+  const w = world(...options);
+  await succeeds(w.stack.create(sharing()));
+  return { w, since: acts(w).length };
+}
+
+test('lifecycle 3: a removal takes the share back, and no other', async () => {
+  const { w } = await shared();
+  w.appStream.shareImage(HOME, 'golden', THIRD);
+  await succeeds(w.stack.delete());
+  expect(accounts(w)).toEqual([THIRD]);
+  expect(w.appStream.image(HOME, 'golden')?.state).toBe('AVAILABLE');
+});
+
+test('lifecycle 3: so does the removal of the construct', async () => {
+  const { w } = await shared();
+  await succeeds(w.stack.update({ Resources: { Other: { Type: 'Test::Sibling', Properties: {} } } }));
+  expect(accounts(w)).toEqual([]);
+});
+
+test('lifecycle 3: RETAIN leaves the share in place', async () => {
+  const { w } = await shared();
+  const { Resources } = sharing();
+  const Share = { ...Resources.Share, DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
+  await succeeds(w.stack.update({ Resources: { Share } } as typeof w.stack.record.template));
+  await succeeds(w.stack.delete());
+  expect(accounts(w)).toEqual([OTHER]);
+});
+
+test.each([
+  ['the share', (w: ReturnType<typeof world>) => w.appStream.unshareImage(HOME, 'golden', OTHER)],
+  ['the image', (w: ReturnType<typeof world>) => w.appStream.removeImage(HOME, 'golden')],
+])('lifecycle 3: where %s is gone already, a removal succeeds at once', async (_, act) => {
+  const { w, since } = await shared();
+  act(w);
+  const result = await succeeds(w.stack.delete());
+  expect(acts(w)).toHaveLength(since);
+  expect(duration(result)).toBeLessThan(1);
+});
+
+test.each([
+  ['of another time', { description: undefined }, 1],
+  ['of the same time, with another description', { description: 'another one' }, 0],
+])(
+  'lifecycle 3: an image that was made anew, %s, keeps its share with the account',
+  async (_, image, seconds) => {
+    const { w, since } = await shared();
+    const { createdTime } = w.appStream.image(HOME, 'golden')!;
+    makeAnew(w, 'golden', { ...image, createdTime: createdTime + seconds * 1000, sharedWith: [OTHER] });
+    await succeeds(w.stack.delete());
+    expect(accounts(w)).toEqual([OTHER]);
+    expect(acts(w)).toHaveLength(since);
+  },
+);
+
+/** The same image, in states that it takes on. */
+function becomes(
+  w: ReturnType<typeof world>,
+  ...states: { readonly state: string; readonly seconds?: number }[]
+) {
+  const { createdTime, description } = w.appStream.image(HOME, 'golden')!;
+  makeAnew(w, 'golden', { createdTime, description, sharedWith: [OTHER], states });
+}
+
+test('lifecycle 3: an image whose deletion fails has its share taken back', async () => {
+  const { w } = await shared();
+  becomes(w, { state: 'DELETING', seconds: 600 }, { state: 'AVAILABLE' });
+  const result = await succeeds(w.stack.delete());
+  expect(duration(result)).toBeGreaterThanOrEqual(10);
+  expect(accounts(w)).toEqual([]);
+});
+
+test('lifecycle 3: an image that is gone while its deletion is waited for is a success', async () => {
+  const { w, since } = await shared();
+  becomes(w, { state: 'DELETING' });
+  later(w, 10, () => w.appStream.removeImage(HOME, 'golden'));
+  const result = await succeeds(w.stack.delete());
+  expect(duration(result)).toBeGreaterThanOrEqual(10);
+  expect(acts(w)).toHaveLength(since);
+});
+
+test('lifecycle 3: a share that cannot be taken back in time fails the removal, and the next one takes it back', async () => {
+  const { w } = await shared();
+  const kind = { error: 'ResourceNotAvailableException', message: 'Not now.' };
+  w.appStream.faults.inject({ operation: 'DeleteImagePermissions', kind, count: Infinity });
+  const result = await w.stack.delete();
+  expect(result.status).toBe('DELETE_FAILED');
+  expect(reasons(result, 'Share')[0]).toContain(
+    `Image golden in eu-west-1, share with account ${OTHER}: the share could not be taken back in time`,
+  );
+  expect(reasons(result, 'Share')[0]).toContain('Not now.');
+  w.appStream.faults.clear();
+  await succeeds(w.stack.delete());
+  expect(accounts(w)).toEqual([]);
+});
+
+test('lifecycle 3: an answer that was lost takes the share back once', async () => {
+  const { w } = await shared();
+  w.appStream.faults.inject({ operation: 'DeleteImagePermissions', kind: 'lostAnswer', count: 1 });
+  await succeeds(w.stack.delete());
+  expect(accounts(w)).toEqual([]);
+  expect(count(w, 'DeleteImagePermissions')).toBe(1);
+});

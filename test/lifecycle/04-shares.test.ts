@@ -1,0 +1,224 @@
+import type { CloudFormationBehaviour } from '../../local/cloudformation/stack-player';
+import type { Template } from '../../local/cloudformation/template';
+import { OTHER, THIRD, accounts, shareResource, sharesOf, sharing } from '../lambda/shares/support';
+import {
+  ELSEWHERE,
+  HOME,
+  type World,
+  acts,
+  desk,
+  later,
+  makeAnew,
+  pass,
+  physicalId,
+  reasons,
+  rollsBack,
+  sibling,
+  succeeds,
+  world,
+} from '../lambda/stacks';
+
+const TAKEN =
+  'there is a share with that account already, which this resource did not give (it allows fleets)';
+
+const WITHOUT_ROLLBACK = { rollback: false };
+
+async function shared(...options: Parameters<typeof world>) {
+  const w = world(...options);
+  await succeeds(w.stack.create(sharing()));
+  return { w, since: acts(w).length, id: physicalId(w.stack, 'Share') };
+}
+
+test.each([
+  ['the same', {}],
+  ['something else', { AllowImageBuilder: 'true' }],
+])(
+  'lifecycle 4: a share that is there already fails the creation and outlives the rollback, whether it allows %s',
+  async (_, declared) => {
+    const w = world();
+    w.appStream.shareImage(HOME, 'golden', OTHER);
+    const before = sharesOf(w);
+    const result = await rollsBack(w.stack.create(sharing(declared)));
+    expect(reasons(result, 'Share')[0]).toContain(TAKEN);
+    expect(sharesOf(w)).toEqual(before);
+    expect(acts(w)).toEqual([]);
+  },
+);
+
+test('lifecycle 4: so it does after --no-rollback, and when the stack is deleted then', async () => {
+  const w = world();
+  w.appStream.shareImage(HOME, 'golden', OTHER);
+  expect((await w.stack.create(sharing(), WITHOUT_ROLLBACK)).status).toBe('CREATE_FAILED');
+  await succeeds(w.stack.delete());
+  expect(accounts(w)).toEqual([OTHER]);
+  expect(acts(w)).toEqual([]);
+});
+
+test('lifecycle 4: the share of a construct that was renamed stays where it is', async () => {
+  const { w, since } = await shared();
+  const result = await rollsBack(w.stack.update({ Resources: { Renamed: shareResource() } }));
+  await w.clock.idle();
+  expect(reasons(result, 'Renamed')[0]).toContain(TAKEN);
+  expect(accounts(w)).toEqual([OTHER]);
+  expect(acts(w)).toHaveLength(since);
+  await succeeds(w.stack.delete());
+  expect(accounts(w)).toEqual([]);
+});
+
+test('lifecycle 4: a share that RETAIN has left is not taken over', async () => {
+  const { w } = await shared();
+  const Share = shareResource({}, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  await succeeds(w.stack.update({ Resources: { Share } }));
+  const Other = sibling({});
+  await succeeds(w.stack.update({ Resources: { Other } }));
+  expect(accounts(w)).toEqual([OTHER]);
+  const result = await rollsBack(w.stack.update(sharing({}, { Other })));
+  expect(reasons(result, 'Share')[0]).toContain(TAKEN);
+  expect(accounts(w)).toEqual([OTHER]);
+});
+
+describe('an id that CloudFormation invented, for a creation that was given up', () => {
+  /** The creation is given up while the image is still being made; then somebody else shares it. */
+  async function givenUp(share: (w: World) => void, lines: Record<string, unknown>[] = []) {
+    const w = world({ log: (line) => lines.push(line) });
+    makeAnew(w, 'golden', { states: [{ state: 'PENDING', seconds: 3000 }, { state: 'AVAILABLE' }] });
+    later(w, 5, () => share(w));
+    await rollsBack(w.stack.create(sharing({}, { Sibling: sibling({ FailAfterSeconds: 600 }) })));
+    await w.clock.idle();
+    expect(acts(w)).toEqual([]);
+    return lines.filter(({ request }) => request === 'Delete');
+  }
+
+  test('lifecycle 4: takes no share from anybody, and the log warns of the one that is there', async () => {
+    const lines = await givenUp((w) => w.appStream.shareImage(HOME, 'golden', OTHER));
+    expect(lines.map(({ level, decision }) => [level, decision])).toEqual([
+      [
+        'WARN',
+        `left alone the share of image golden in eu-west-1 with account ${OTHER}: nothing tells that this resource gave it`,
+      ],
+    ]);
+  });
+
+  test('lifecycle 4: leaves shares with other accounts unmentioned', async () => {
+    const lines = await givenUp((w) => w.appStream.shareImage(HOME, 'golden', THIRD));
+    expect(lines.map(({ level, decision }) => [level, decision])).toEqual([['INFO', 'nothing was shared']]);
+  });
+});
+
+test.each([10, 25])(
+  'lifecycle 4: a creation that is given up after %d s, before it has shared anything, leaves nothing',
+  async (FailAfterSeconds) => {
+    const w = world();
+    await rollsBack(w.stack.create(sharing({}, { Sibling: sibling({ FailAfterSeconds }) })));
+    await w.clock.idle();
+    expect(accounts(w)).toEqual([]);
+    expect(acts(w)).toEqual([]);
+  },
+);
+
+test('lifecycle 5: a creation that is undone takes its share back', async () => {
+  const w = world();
+  await rollsBack(w.stack.create(sharing({}, { Sibling: sibling({ FailAfterSeconds: 600 }) })));
+  await w.clock.idle();
+  expect(accounts(w)).toEqual([]);
+});
+
+test('lifecycle 5: a creation that fails after an answer was lost takes back what it may have given', async () => {
+  const w = world();
+  w.appStream.faults.inject({ operation: 'UpdateImagePermissions', kind: 'lostAnswer', count: 3 });
+  // Then nothing can be read any more.
+  w.appStream.faults.inject({
+    operation: 'DescribeImages',
+    kind: { error: 'AccessDeniedException' },
+    count: Infinity,
+    after: 31_000,
+    lasts: 250_000,
+  });
+  await rollsBack(w.stack.create(sharing()));
+  await w.clock.idle();
+  expect(accounts(w)).toEqual([]);
+});
+
+const BEHAVIOURS: ReadonlyArray<Partial<CloudFormationBehaviour>> = [
+  {},
+  { carriedLeftovers: 'but the present one' },
+  { failedUpdate: 'keeps old id' },
+  { cleanUpEvents: 'generic' },
+  { retriedUpdate: 'from the failed version' },
+  { otherPaths: 'are cancelled' },
+  { failedCreations: 'are cleaned up' },
+];
+
+describe.each(BEHAVIOURS)('without rollback, where CloudFormation behaves as %j', (behaviour) => {
+  const version = (AccountId: string, FailAfterSeconds?: number): Template =>
+    sharing({ AccountId }, { Sibling: sibling(FailAfterSeconds === undefined ? {} : { FailAfterSeconds }) });
+
+  test('lifecycle 4: the present share outlives updates that fail, there and back, and the clean-up', async () => {
+    const w = world({}, { behaviour });
+    await succeeds(w.stack.create(version(OTHER)));
+    for (const update of [version(THIRD, 4000), version(OTHER, 4001)])
+      expect((await w.stack.update(update, WITHOUT_ROLLBACK)).status).toBe('UPDATE_FAILED');
+    await succeeds(w.stack.update(version(OTHER), WITHOUT_ROLLBACK));
+    await w.clock.idle();
+    expect(accounts(w)).toContain(OTHER);
+  });
+
+  test('lifecycle 4: the new share outlives the success that follows an update that failed elsewhere', async () => {
+    const w = world({}, { behaviour });
+    await succeeds(w.stack.create(version(OTHER)));
+    expect((await w.stack.update(version(THIRD, 4000), WITHOUT_ROLLBACK)).status).toBe('UPDATE_FAILED');
+    await succeeds(w.stack.update(version(THIRD), WITHOUT_ROLLBACK));
+    await w.clock.idle();
+    expect(accounts(w)).toEqual([THIRD]);
+  });
+
+  test('lifecycle 4: a creation that failed elsewhere is gone on with', async () => {
+    const w = world({}, { behaviour });
+    expect((await w.stack.create(version(OTHER, 4000), WITHOUT_ROLLBACK)).status).toBe('CREATE_FAILED');
+    await succeeds(w.stack.update(version(OTHER), WITHOUT_ROLLBACK));
+    await w.clock.idle();
+    expect(accounts(w)).toEqual([OTHER]);
+  });
+});
+
+/** A creation that fails, and may have shared: the answer to its call was lost, and then nothing could be read any more. */
+async function failsAfterALostAnswer(behaviour: Partial<CloudFormationBehaviour> = {}) {
+  const w = world({}, { behaviour });
+  w.appStream.faults.inject({ operation: 'UpdateImagePermissions', kind: 'lostAnswer', count: 3 });
+  const kind = { error: 'AccessDeniedException' };
+  const denied = { operation: 'DescribeImages', kind, count: Infinity, after: 31_000, lasts: 250_000 };
+  w.appStream.faults.inject(denied);
+  expect((await w.stack.create(sharing(), WITHOUT_ROLLBACK)).status).toBe('CREATE_FAILED');
+  expect(accounts(w)).toEqual([OTHER]);
+  await pass(w, 5);
+  return w;
+}
+
+test.each(['are deleted first', 'are cleaned up'] as const)(
+  'lifecycle 4: a creation that may have shared is gone on with, where failed creations %s',
+  async (failedCreations) => {
+    const w = await failsAfterALostAnswer({ failedCreations });
+    await succeeds(w.stack.update(sharing(), WITHOUT_ROLLBACK));
+    await w.clock.idle();
+    expect(accounts(w)).toEqual([OTHER]);
+    await succeeds(w.stack.delete());
+    expect(accounts(w)).toEqual([]);
+  },
+);
+
+test('lifecycle 5: a creation that may have shared takes that back when it is deleted', async () => {
+  const w = await failsAfterALostAnswer();
+  await succeeds(w.stack.delete());
+  expect(accounts(w)).toEqual([]);
+});
+
+test('lifecycle 4: images that the stack makes itself, and their shares, are left alone', async () => {
+  const w = world();
+  const Share = shareResource();
+  await succeeds(w.stack.create(desk({ SharedWith: [{ AccountId: OTHER }] }, { Share })));
+  const desks = w.appStream.images(HOME).filter(({ name }) => name !== 'golden');
+  await succeeds(w.stack.update(desk({ SharedWith: [{ AccountId: OTHER }] })));
+  expect(accounts(w)).toEqual([]);
+  expect(w.appStream.images(HOME).filter(({ name }) => name !== 'golden')).toEqual(desks);
+  expect(w.appStream.images(ELSEWHERE)).toEqual([]);
+});
