@@ -12,7 +12,7 @@ import { CLOUDFORMATION_SECONDS } from './private/constraints';
 import { generatedNamePrefix } from './private/generated-names';
 import { addToRole } from './private/given-role';
 import { withoutNulls } from './private/given-types';
-import { type ImageNeeds, ImagePolicies } from './private/image-policies';
+import { type ImageNeeds, ImagePolicies, type SharedImage } from './private/image-policies';
 import { logEnvironment } from './private/logging';
 import { ec2Module, newSecurityGroups } from './private/network';
 import { ProviderMetrics } from './private/provider-metrics';
@@ -200,11 +200,12 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
   }
 
   /**
-   * Makes the first resource of a construct wait for what takes its events and, where it makes an image, for what that needs.
+   * Makes the first resource of a construct wait for what takes its events and, where it makes or shares an image, for what that
+   * needs.
    *
    * @internal
    */
-  public _allow(image: IConstruct, first: IConstruct, needs?: ImageNeeds): void {
+  public _allow(image: IConstruct, first: IConstruct, needs?: ImageNeeds | SharedImage): void {
     // The rest of the provider follows from the ServiceToken by reference.
     first.node.addDependency(this.eventConfig);
     if (needs) this.policies.allow(image, first, needs);

@@ -1,6 +1,7 @@
 import { Aspects, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct, IConstruct } from 'constructs';
+import type { NeededImage } from './image-policy';
 import { addNamePolicies } from './name-policies';
 import type { BoundSource } from './bound-source';
 import { generatedNamePrefix } from './generated-names';
@@ -17,6 +18,13 @@ export interface ImageNeeds {
   readonly sourceRegion: string;
 }
 
+/** An image that is managed elsewhere, and shared. */
+export interface SharedImage {
+  readonly isShared: true;
+  readonly name: string;
+  readonly region: string;
+}
+
 interface DeclaredImage extends ImageNeeds {
   /** The first resource of the image: it has to wait for the policies. */
   readonly first: IConstruct;
@@ -28,6 +36,7 @@ const FIRST_OF_ALL = 0;
 /** The policies of the function that polls which follow from the declared images. They are known when the app is complete. */
 export class ImagePolicies {
   private readonly images = new Map<IConstruct, DeclaredImage>();
+  private readonly shared: (SharedImage & NeededImage)[] = [];
   private areThere = false;
 
   /** `role` undefined: one that may not be changed. */
@@ -36,15 +45,16 @@ export class ImagePolicies {
     private readonly role: iam.IRole | undefined,
   ) {}
 
-  /** Allows what an image needs, and makes the first of its resources wait for it. */
-  public allow(image: IConstruct, first: IConstruct, needs: ImageNeeds): void {
+  /** Allows what an image or a share needs, and makes the first of its resources wait for it. */
+  public allow(image: IConstruct, first: IConstruct, needs: ImageNeeds | SharedImage): void {
     const { scope, role } = this;
     if (!role) return;
-    if (this.images.size === 0) {
+    if (this.images.size + this.shared.length === 0) {
       const visit = (node: unknown) => node === scope && this.addPolicies(role);
       Aspects.of(scope).add({ visit }, { priority: FIRST_OF_ALL });
     }
-    this.images.set(image, { ...needs, first });
+    if ('isShared' in needs) this.shared.push({ ...needs, first });
+    else this.images.set(image, { ...needs, first });
   }
 
   private addPolicies(role: iam.IRole): void {
@@ -56,6 +66,7 @@ export class ImagePolicies {
       this.scope,
       role,
       images.flatMap(({ first, region, name }) => (name === undefined ? [] : [{ first, region, name }])),
+      this.shared,
     );
     addSourcePolicies(this.scope, role, this.sourceNeeds(images));
   }

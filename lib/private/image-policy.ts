@@ -29,6 +29,13 @@ export const IMAGE_ACTIONS = [
   'appstream:UpdateImagePermissions',
 ];
 
+/** And with one that is managed elsewhere, and shared. */
+export const SHARE_ACTIONS = [
+  'appstream:DeleteImagePermissions',
+  'appstream:DescribeImagePermissions',
+  'appstream:UpdateImagePermissions',
+];
+
 /** An image that a policy names. */
 interface PolicyImage {
   readonly region: string;
@@ -38,6 +45,8 @@ interface PolicyImage {
 /** One that a resource needs, which therefore has to wait for the policy. */
 export interface NeededImage extends PolicyImage {
   readonly first: IConstruct;
+  /** Others that need it, too. */
+  readonly others?: readonly IConstruct[];
 }
 
 export function arnIn(scope: Construct, { region, name }: PolicyImage): string {

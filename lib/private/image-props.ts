@@ -104,20 +104,25 @@ function notShare(share: unknown, index: number): string | undefined {
   return `${wrongType(property, share)}: it must be an ImageShare. Write { accountId: ${shown(accountId)} }.`;
 }
 
-function invalidShare(share: ImageShare): string | undefined {
+/** `prefix` and `subject`: how messages name a prop of the share, and the share itself. */
+export function invalidShare(
+  share: ImageShare,
+  prefix = 'sharedWith.',
+  subject = 'sharedWith',
+): string | undefined {
   const { accountId, allowFleet, allowImageBuilder } = withDefaults(share);
   return (
-    numberAsAccountId('sharedWith.accountId', accountId) ??
-    required(invalidAccountId, 'sharedWith.accountId', accountId) ??
-    notFlag('sharedWith.allowFleet', allowFleet) ??
-    notFlag('sharedWith.allowImageBuilder', allowImageBuilder) ??
-    emptyShare(accountId, { allowFleet, allowImageBuilder })
+    numberAsAccountId(`${prefix}accountId`, accountId) ??
+    required(invalidAccountId, `${prefix}accountId`, accountId) ??
+    notFlag(`${prefix}allowFleet`, allowFleet) ??
+    notFlag(`${prefix}allowImageBuilder`, allowImageBuilder) ??
+    emptyShare(accountId, { allowFleet, allowImageBuilder }, subject)
   );
 }
 
 /** The account itself is left out: it owns the image, and one list serves the stages of an app. */
 export function renderShares(shares: readonly ImageShare[] = [], account: string): object[] | undefined {
-  const others = shares.filter(({ accountId }) => accountId !== account).map(withDefaults);
+  const others = shares.filter(({ accountId }) => accountId !== account);
   return others.length > 0 ? others.map(renderShare) : undefined;
 }
 
@@ -126,6 +131,7 @@ function withDefaults({ accountId, allowFleet, allowImageBuilder }: ImageShare):
 }
 
 /** Booleans as the handler gets them in any case: scalars reach a custom resource as strings. */
-function renderShare({ accountId, allowFleet, allowImageBuilder }: Required<ImageShare>): object {
+export function renderShare(share: ImageShare): object {
+  const { accountId, allowFleet, allowImageBuilder } = withDefaults(share);
   return { AccountId: accountId, AllowFleet: `${allowFleet}`, AllowImageBuilder: `${allowImageBuilder}` };
 }

@@ -1,10 +1,11 @@
 import { type CfnResource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import {
   IMAGE_ACTIONS,
   LITERALS,
   type NeededImage,
+  SHARE_ACTIONS,
   arnIn,
   arnLength,
   grouped,
@@ -28,41 +29,76 @@ const EMPTY_POLICY_LENGTH = JSON.stringify({
   Statement: [{ Action: IMAGE_ACTIONS, Effect: 'Allow', Resource: [] }],
 }).length;
 
+/** What policies allow on the images that they name, and how the ids of these policies begin. */
+interface Purpose {
+  readonly id: string;
+  readonly actions: string[];
+}
+
+const MAKING: Purpose = { id: 'Images', actions: IMAGE_ACTIONS };
+const SHARING: Purpose = { id: 'SharedImages', actions: SHARE_ACTIONS };
+
 /**
- * Adds the managed policies that allow what images with explicit names need.
+ * Adds the managed policies that allow what images with explicit names need, and images that are only shared.
  *
  * They are replaced rather than changed, and the images depend on them: CloudFormation cleans up after an update with the
  * new version of every policy in place, so that only an old policy that outlives the images it names lets their deletion
  * pass. What a policy holds is in its construct id, so that names which are made of paths or logical ids differ, too.
  */
-export function addNamePolicies(scope: Construct, role: iam.IRole, named: readonly NeededImage[]): void {
-  const policies = [...grouped(scope, named)].flatMap(([group, images]) =>
-    inPolicies(images, group).map((part) => ({ group, images: part })),
-  );
+export function addNamePolicies(
+  scope: Construct,
+  role: iam.IRole,
+  named: readonly NeededImage[],
+  shared: readonly NeededImage[],
+): void {
+  const plan = (purpose: Purpose, needed: readonly NeededImage[]) =>
+    [...grouped(scope, needed)].flatMap(([group, images]) =>
+      inPolicies(images, group).map((part) => ({ purpose, group, images: part })),
+    );
+  const policies = [...plan(MAKING, named), ...plan(SHARING, eachOnce(scope, shared))];
   const fitting = policies.slice(0, MAX_POLICIES);
   if (policies.length > MAX_POLICIES) {
+    const what = shared.length > 0 ? 'images with an imageName or a share' : 'images with an imageName';
     throwIfAny(scope, [
-      `${fitting.flatMap(({ images }) => images).length} images with an imageName fit, and one more does not: their ` +
+      `${fitting.flatMap(({ images }) => images).length} ${what} fit, and one more does not: their ` +
         `names must fit into ${MAX_POLICIES} policies of ${MAX_POLICY_LENGTH} characters, since a role takes ten and ` +
         'an update holds those of both versions, and names that refer to other resources take policies of their own. ' +
         'Leave out imageName, since all generated names share one pattern, give the further images an ' +
         'AppStreamImageProvider of their own, or split the stack.',
     ]);
   }
-  for (const { group, images } of policies) addPolicy(scope, role, images, group);
+  for (const { purpose, group, images } of policies) addPolicy(scope, role, purpose, images, group);
 }
 
-function addPolicy(scope: Construct, role: iam.IRole, images: readonly NeededImage[], group: string): void {
+/** An image may be shared with many accounts, by a resource each. */
+function eachOnce(scope: Construct, shared: readonly NeededImage[]): NeededImage[] {
+  const byImage = new Map<string, NeededImage & { readonly others: IConstruct[] }>();
+  for (const { first, region, name } of shared) {
+    const key = JSON.stringify(Stack.of(scope).resolve({ region, name }));
+    const known = byImage.get(key);
+    if (known) known.others.push(first);
+    else byImage.set(key, { first, region, name, others: [] });
+  }
+  return [...byImage.values()];
+}
+
+function addPolicy(
+  scope: Construct,
+  role: iam.IRole,
+  { id, actions }: Purpose,
+  images: readonly NeededImage[],
+  group: string,
+): void {
   const stack = Stack.of(scope);
   const content = images.map(({ region, name }) => JSON.stringify(stack.resolve({ region, name }))).sort();
-  const policy = new iam.ManagedPolicy(scope, `Images${hash(content.join())}`, {
+  const policy = new iam.ManagedPolicy(scope, `${id}${hash(content.join())}`, {
     roles: [role],
     // What a token stands for changes without the template. A change of its description replaces a policy.
     description:
       group === LITERALS ? undefined : images.map(({ region, name }) => `${region}/${name}`).join(' '),
     statements: [
       new iam.PolicyStatement({
-        actions: IMAGE_ACTIONS,
+        actions,
         resources: images.map((image) => arnIn(scope, image)),
       }),
     ],
@@ -70,7 +106,8 @@ function addPolicy(scope: Construct, role: iam.IRole, images: readonly NeededIma
   // There is none where iam.Role.customizeRoles leaves policies to somebody else.
   const resource = policy.node.defaultChild as CfnResource | undefined;
   if (resource) ignoreRemovalPolicies(resource);
-  for (const { first } of images) first.node.addDependency(policy);
+  for (const { first, others = [] } of images)
+    for (const needs of [first, ...others]) needs.node.addDependency(policy);
 }
 
 /** As few policies as hold the images, in their order. */
