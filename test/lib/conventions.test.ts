@@ -5,7 +5,13 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { AppStreamImage, AppStreamImageProvider, ImageSource, NewestAppStreamImage } from '../../lib';
+import {
+  AppStreamImage,
+  AppStreamImageProvider,
+  AppStreamImageShare,
+  ImageSource,
+  NewestAppStreamImage,
+} from '../../lib';
 import { newImage, newStack, resources } from './support';
 
 /** The findings of cdk-nag that stay, by rule, each with the reason. */
@@ -35,6 +41,7 @@ test('cdk-nag (AwsSolutions) finds nothing unexplained', () => {
   newImage(stack, { imageName: 'desktop' }, 'Other');
   const golden = new NewestAppStreamImage(stack, 'Golden', { namePattern: 'golden-*', provider });
   newImage(stack, { provider, source: ImageSource.image(golden) }, 'OfNewest');
+  new AppStreamImageShare(stack, 'Share', { imageName: 'golden', accountId: '444455556666', provider });
   const app = stack.node.root;
   const found = new AwsSolutionsChecks(app).validateScope(app).violations.map(({ ruleName }) => ruleName);
   expect(found.filter((rule) => !EXPLAINED.some(([explained]) => explained.test(rule)))).toEqual([]);
@@ -87,6 +94,7 @@ test('nothing that is used of aws-cdk-lib is deprecated', () => {
       { source: ImageSource.image(new NewestAppStreamImage(stack, 'Golden', { namePattern: 'golden-*' })) },
       'OfNewest',
     );
+    new AppStreamImageShare(stack, 'Share', { imageName: 'golden', accountId: '444455556666', provider });
     AppStreamImage.fromImageName(stack, 'ByName', 'desktop');
     AppStreamImage.fromImageArn(stack, 'ByArn', 'arn:aws:appstream:eu-west-1:111122223333:image/desktop');
     resources(stack);
@@ -104,6 +112,7 @@ test.each([
   const provider = new AppStreamImageProvider(stack, 'Provider', { vpc: new ec2.Vpc(stack, 'Vpc') });
   newImage(stack, { provider, imageName: 'desktop' });
   newImage(stack, { provider }, 'Other');
+  new AppStreamImageShare(stack, 'Share', { imageName: 'golden', accountId: '444455556666', provider });
   const partitions = JSON.stringify(resources(stack)).match(/arn:aws[a-z-]*(?=:)/g) ?? [];
   expect(partitions.filter((found) => found !== `arn:${partition}`)).toEqual([]);
 });

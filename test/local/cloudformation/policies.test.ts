@@ -47,6 +47,32 @@ test('what is allowed follows from the policies that exist at the moment', async
   expect(mayDelete(policies, 'poll', 'c')).toBe(false);
 });
 
+test('another description replaces a managed policy: both exist until the clean-up, which undone updates have, too', async () => {
+  const { policies, player } = world();
+  const described = (image: string, FailAfterSeconds?: number) => ({
+    Resources: {
+      First: {
+        Type: 'AWS::IAM::ManagedPolicy',
+        Properties: { Description: image, Roles: ['poll'], PolicyDocument: document(image) },
+      },
+      Sibling: {
+        Type: 'Test::Sibling',
+        Properties: { TakesSeconds: 60, ...(FailAfterSeconds && { FailAfterSeconds }) },
+        DependsOn: 'First',
+      },
+    },
+  });
+  const allowed = () => ['a', 'b'].filter((image) => mayDelete(policies, 'poll', image));
+  await player.create(described('a'));
+  const update = player.update(described('b', 60));
+  await new Promise(setImmediate);
+  expect(allowed()).toEqual(['a', 'b']);
+  expect((await update).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(allowed()).toEqual(['a']);
+  await player.update(described('b'));
+  expect(allowed()).toEqual(['b']);
+});
+
 test('a role is allowed what itself and the policies that name it say, and nothing else', async () => {
   const { policies, player } = world();
   await player.create({

@@ -67,6 +67,15 @@ test('what is found by a pattern is there with each revision, unless it is known
   ]);
 });
 
+test('what stacks only share is there before them, too, unless they make it', () => {
+  const share = (ImageName: unknown): Template => ({
+    Resources: { Share: { Type: 'Custom::AppStreamImageShare', Properties: { ImageName } } },
+  });
+  const templates = [share('a'), share('b'), share({ Ref: 'Name' }), image({ ImageName: 'b' })];
+  const found = sourcesOf(templates.map((template) => ({ template, region: 'eu-west-1' })));
+  expect(found).toEqual([{ region: 'eu-west-1', name: 'a' }]);
+});
+
 test('images are made in the regions of the stacks or in those that they name', () => {
   const templates = [
     image({}),
