@@ -10,16 +10,28 @@ import type { ShareRequest } from './share-request';
 
 /** Answers a Create or an Update: one look at the image and its shares, and one act at most. */
 export async function give(context: Context<ShareRequest>): Promise<Outcome> {
+  try {
+    return await look(context);
+  } catch (error) {
+    if (!(error instanceof StaleRequest)) throw error;
+    const { passOn } = waitingToGive(context, '', '');
+    return waitingForNothing(error, passOn);
+  }
+}
+
+async function look(context: Context<ShareRequest>): Promise<Outcome> {
   const { request } = context;
-  const { home } = request;
+  const { home, event } = request;
   const { imageName, accountId } = request.declared!;
   const region = context.region(home.region);
   const image = await region.findImage(imageName);
   const id = image && shareId(home, image, accountId);
-  const before = await idToGoBackTo(context);
   const decision = decideOnImage(image);
-  if (before !== undefined && (before !== id || decision.act === 'fail'))
-    return nothingToGoBackTo(before, image);
+  if (decision.act === 'fail' || id !== event.PhysicalResourceId) {
+    const before = await idToGoBackTo(context);
+    if (before !== undefined && (before !== id || decision.act === 'fail'))
+      return nothingToGoBackTo(before, image);
+  }
   switch (decision.act) {
     case 'wait':
       return waitingToGive(context, decision.why, image!.state);
@@ -61,19 +73,24 @@ async function act(context: Context<ShareRequest>, image: ObservedImage, id: str
   } catch (error) {
     if (meaningOf(error) === 'limit')
       return { kind: 'fail', failure: 'shareQuota', detail: describeError(error), state };
-    // An earlier try of the same call may have taken effect.
-    const passOn = { FreeShare: id, TriedShare: id };
-    if (error instanceof StaleRequest) {
-      const { message: why } = error;
-      return { kind: 'wait', why, state, deadline: Infinity, atDeadline: 'end', passOn };
-    }
+    // An earlier try of the same call may have taken effect; what was there before it may not be ours.
+    const { FreeShare } = context.passedOn;
+    const passOn = FreeShare === id ? { FreeShare, TriedShare: id } : {};
+    if (error instanceof StaleRequest) return waitingForNothing(error, passOn);
     if (!isAwsError(error) || failureOf(context, error)) throw error;
-    return blindWait(error, { ...waitingToGive(context, '', state), physicalId: id, passOn });
+    return blindWait(error, { ...waitingToGive(context, '', state), physicalId: passOn.TriedShare, passOn });
   }
 }
 
+/** CloudFormation does not show that it asks for the share: not yet, or not any more. */
+function waitingForNothing({ message: why }: StaleRequest, passOn: Waiting['passOn']): Waiting {
+  return { kind: 'wait', why, state: 'unknown', deadline: Infinity, atDeadline: 'end', passOn };
+}
+
 /** Whether CloudFormation's events or its record tell that this resource has given the share, and not taken it back. */
-async function isOurs({ request, stack }: Context<ShareRequest>, id: string): Promise<boolean> {
+async function isOurs({ request, stack, guard }: Context<ShareRequest>, id: string): Promise<boolean> {
+  // Events come late: those of the operation before tell nothing any more.
+  await guard.check();
   const { LogicalResourceId: own } = request.event;
   const told = (await stack.history()).of([own]).find(({ physicalId }) => physicalId === id);
   if (told) return told.status !== 'DELETE_COMPLETE';
@@ -82,10 +99,11 @@ async function isOurs({ request, stack }: Context<ShareRequest>, id: string): Pr
 }
 
 /** In a rollback, the share of before. */
-async function idToGoBackTo({ request, stack }: Context<ShareRequest>): Promise<string | undefined> {
+async function idToGoBackTo({ request, stack, guard }: Context<ShareRequest>): Promise<string | undefined> {
   const { event, home } = request;
   const { imageName, accountId } = request.declared!;
   if (event.RequestType !== 'Update') return undefined;
+  await guard.check();
   const history = await stack.history();
   const before = history.phase === 'rollback' ? history.idBefore(event.LogicalResourceId) : undefined;
   const share = before === undefined ? undefined : parseShareId(home, before);

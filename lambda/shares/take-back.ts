@@ -4,12 +4,47 @@ import type { Context } from '../context';
 import type { Done, Outcome, Waiting } from '../report/outcome';
 import { imageArn } from '../request/identity';
 import { decideOnTakingBack } from './decide';
-import type { NamedShare } from './share-id';
+import { type NamedShare, parseShareId } from './share-id';
 import type { ShareRequest } from './share-request';
 
 /** Answers a Delete: takes back what its id names, and only from the very image that it names. */
 export async function takeBack(context: Context<ShareRequest>): Promise<Outcome> {
-  const { named } = context.request;
+  const { event, home } = context.request;
+  const id = event.PhysicalResourceId ?? '';
+  const own = await ofId(context, id, parseShareId(home, id));
+  if (own.kind !== 'done') return own;
+  for (const other of await othersOf(context)) {
+    const outcome = await ofId(context, other, parseShareId(home, other));
+    if (outcome.kind !== 'done') return outcome;
+  }
+  return own;
+}
+
+/**
+ * What updates have replaced that failed, and nobody has cleaned up: when CloudFormation deletes the stack, it may not ask for
+ * that any more. The events name what this resource gave.
+ */
+async function othersOf({ request, stack, guard }: Context<ShareRequest>): Promise<string[]> {
+  const { LogicalResourceId: own, PhysicalResourceId: id } = request.event;
+  // Events come late: before they show this deletion, they do not tell that the stack goes.
+  await guard.check();
+  const history = await stack.history();
+  if (history.phase !== 'delete') return [];
+  const events = history.of([own]);
+  const ids = [...new Set(events.map(({ physicalId }) => physicalId))];
+  return ids.filter((other) => {
+    const newest = events.find(({ physicalId }) => physicalId === other)!;
+    return other !== id && parseShareId(request.home, other) && !GONE.has(newest.status);
+  });
+}
+
+const GONE: ReadonlySet<string> = new Set(['DELETE_COMPLETE', 'DELETE_SKIPPED']);
+
+async function ofId(
+  context: Context<ShareRequest>,
+  id: string,
+  named: NamedShare | undefined,
+): Promise<Done | Waiting> {
   if (!named) return ofUnknownId(context);
   const image = await context.region(named.region).findImage(named.name);
   const decision = decideOnTakingBack(image, named);
@@ -19,18 +54,23 @@ export async function takeBack(context: Context<ShareRequest>): Promise<Outcome>
     case 'wait':
       return waitingToTakeBack(context, decision.why, image!.state);
     case 'take back':
-      return act(context, named, image!.state);
+      return act(context, id, named, image!.state);
   }
 }
 
 /** Without a look at the shares before: a share that was given just now may not be shown yet. */
-async function act(context: Context<ShareRequest>, share: NamedShare, state: string): Promise<Outcome> {
+async function act(
+  context: Context<ShareRequest>,
+  id: string,
+  share: NamedShare,
+  state: string,
+): Promise<Done | Waiting> {
   const { request } = context;
   const { name, accountId } = share;
   const region = context.region(share.region);
   const image = { name, arn: imageArn(request.home, share.region, name) };
   try {
-    await region.unshare(image, accountId, request.physicalId);
+    await region.unshare(image, accountId, id);
     return done('taken back', state);
   } catch (error) {
     if (error instanceof PresentImage)
@@ -47,7 +87,7 @@ async function act(context: Context<ShareRequest>, share: NamedShare, state: str
  * The id is CloudFormation's own, or that of a creation that failed. Whether a share that is there is ours nobody knows then, and
  * it is never taken from somebody else.
  */
-async function ofUnknownId(context: Context<ShareRequest>): Promise<Outcome> {
+async function ofUnknownId(context: Context<ShareRequest>): Promise<Done> {
   const { declared, home } = context.request;
   if (!declared) return done('nothing was shared');
   const { imageName, accountId } = declared;

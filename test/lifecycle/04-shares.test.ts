@@ -9,7 +9,6 @@ import {
   desk,
   later,
   makeAnew,
-  pass,
   physicalId,
   reasons,
   rollsBack,
@@ -77,6 +76,26 @@ test('lifecycle 4: a share that RETAIN has left is not taken over', async () => 
   expect(accounts(w)).toEqual([OTHER]);
 });
 
+test.each([
+  [0, {}],
+  [0, { AllowImageBuilder: 'true' }],
+  [60, {}],
+  [60, { AllowImageBuilder: 'true' }],
+])(
+  'lifecycle 4: what a rollback took back, and somebody else gave then, is taken: events come %d s late, declared %j',
+  async (eventLagSeconds, declared) => {
+    const { w } = await shared({ readApi: { eventLagSeconds } });
+    const Sibling = sibling({ FailAfterSeconds: 600 });
+    await rollsBack(w.stack.update(sharing({ AccountId: THIRD, ...declared }, { Sibling })));
+    expect(accounts(w)).toEqual([OTHER]);
+    w.appStream.shareImage(HOME, 'golden', THIRD);
+    const before = sharesOf(w);
+    const result = await rollsBack(w.stack.update(sharing({ AccountId: THIRD, ...declared })));
+    expect(reasons(result, 'Share')[0]).toContain(TAKEN);
+    expect(sharesOf(w)).toEqual(before);
+  },
+);
+
 describe('an id that CloudFormation invented, for a creation that was given up', () => {
   /** The creation is given up while the image is still being made; then somebody else shares it. */
   async function givenUp(share: (w: World) => void, lines: Record<string, unknown>[] = []) {
@@ -115,29 +134,6 @@ test.each([10, 25])(
     expect(acts(w)).toEqual([]);
   },
 );
-
-test('lifecycle 5: a creation that is undone takes its share back', async () => {
-  const w = world();
-  await rollsBack(w.stack.create(sharing({}, { Sibling: sibling({ FailAfterSeconds: 600 }) })));
-  await w.clock.idle();
-  expect(accounts(w)).toEqual([]);
-});
-
-test('lifecycle 5: a creation that fails after an answer was lost takes back what it may have given', async () => {
-  const w = world();
-  w.appStream.faults.inject({ operation: 'UpdateImagePermissions', kind: 'lostAnswer', count: 3 });
-  // Then nothing can be read any more.
-  w.appStream.faults.inject({
-    operation: 'DescribeImages',
-    kind: { error: 'AccessDeniedException' },
-    count: Infinity,
-    after: 31_000,
-    lasts: 250_000,
-  });
-  await rollsBack(w.stack.create(sharing()));
-  await w.clock.idle();
-  expect(accounts(w)).toEqual([]);
-});
 
 const BEHAVIOURS: ReadonlyArray<Partial<CloudFormationBehaviour>> = [
   {},
@@ -179,37 +175,6 @@ describe.each(BEHAVIOURS)('without rollback, where CloudFormation behaves as %j'
     await w.clock.idle();
     expect(accounts(w)).toEqual([OTHER]);
   });
-});
-
-/** A creation that fails, and may have shared: the answer to its call was lost, and then nothing could be read any more. */
-async function failsAfterALostAnswer(behaviour: Partial<CloudFormationBehaviour> = {}) {
-  const w = world({}, { behaviour });
-  w.appStream.faults.inject({ operation: 'UpdateImagePermissions', kind: 'lostAnswer', count: 3 });
-  const kind = { error: 'AccessDeniedException' };
-  const denied = { operation: 'DescribeImages', kind, count: Infinity, after: 31_000, lasts: 250_000 };
-  w.appStream.faults.inject(denied);
-  expect((await w.stack.create(sharing(), WITHOUT_ROLLBACK)).status).toBe('CREATE_FAILED');
-  expect(accounts(w)).toEqual([OTHER]);
-  await pass(w, 5);
-  return w;
-}
-
-test.each(['are deleted first', 'are cleaned up'] as const)(
-  'lifecycle 4: a creation that may have shared is gone on with, where failed creations %s',
-  async (failedCreations) => {
-    const w = await failsAfterALostAnswer({ failedCreations });
-    await succeeds(w.stack.update(sharing(), WITHOUT_ROLLBACK));
-    await w.clock.idle();
-    expect(accounts(w)).toEqual([OTHER]);
-    await succeeds(w.stack.delete());
-    expect(accounts(w)).toEqual([]);
-  },
-);
-
-test('lifecycle 5: a creation that may have shared takes that back when it is deleted', async () => {
-  const w = await failsAfterALostAnswer();
-  await succeeds(w.stack.delete());
-  expect(accounts(w)).toEqual([]);
 });
 
 test('lifecycle 4: images that the stack makes itself, and their shares, are left alone', async () => {

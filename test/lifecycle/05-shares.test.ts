@@ -1,0 +1,78 @@
+import type { CloudFormationBehaviour } from '../../local/cloudformation/stack-player';
+import { OTHER, THIRD, accounts, sharing } from '../lambda/shares/support';
+import { pass, rollsBack, sibling, succeeds, world } from '../lambda/stacks';
+
+const WITHOUT_ROLLBACK = { rollback: false };
+
+test('lifecycle 5: a creation that is undone takes its share back', async () => {
+  const w = world();
+  await rollsBack(w.stack.create(sharing({}, { Sibling: sibling({ FailAfterSeconds: 600 }) })));
+  await w.clock.idle();
+  expect(accounts(w)).toEqual([]);
+});
+
+test('lifecycle 5: a creation that fails after an answer was lost takes back what it may have given', async () => {
+  const w = world();
+  w.appStream.faults.inject({ operation: 'UpdateImagePermissions', kind: 'lostAnswer', count: 3 });
+  // Then nothing can be read any more.
+  w.appStream.faults.inject({
+    operation: 'DescribeImages',
+    kind: { error: 'AccessDeniedException' },
+    count: Infinity,
+    after: 31_000,
+    lasts: 250_000,
+  });
+  await rollsBack(w.stack.create(sharing()));
+  await w.clock.idle();
+  expect(accounts(w)).toEqual([]);
+});
+
+test.each(['stay', 'are deleted'] as const)(
+  'lifecycle 5: a deletion takes back what a failed update had replaced, too, where leftovers %s',
+  async (leftoversAtDeletion) => {
+    const w = world({}, { behaviour: { leftoversAtDeletion } });
+    await succeeds(w.stack.create(sharing()));
+    expect(
+      (
+        await w.stack.update(
+          sharing({ AccountId: THIRD }, { Sibling: sibling({ FailAfterSeconds: 4000 }) }),
+          WITHOUT_ROLLBACK,
+        )
+      ).status,
+    ).toBe('UPDATE_FAILED');
+    await succeeds(w.stack.delete());
+    await w.clock.idle();
+    expect(accounts(w)).toEqual([]);
+  },
+);
+
+/** A creation that fails, and may have shared: the answer to its call was lost, and then nothing could be read any more. */
+async function failsAfterALostAnswer(behaviour: Partial<CloudFormationBehaviour> = {}) {
+  const w = world({}, { behaviour });
+  w.appStream.faults.inject({ operation: 'UpdateImagePermissions', kind: 'lostAnswer', count: 3 });
+  const kind = { error: 'AccessDeniedException' };
+  const denied = { operation: 'DescribeImages', kind, count: Infinity, after: 31_000, lasts: 250_000 };
+  w.appStream.faults.inject(denied);
+  expect((await w.stack.create(sharing(), WITHOUT_ROLLBACK)).status).toBe('CREATE_FAILED');
+  expect(accounts(w)).toEqual([OTHER]);
+  await pass(w, 5);
+  return w;
+}
+
+test.each(['are deleted first', 'are cleaned up'] as const)(
+  'lifecycle 4: a creation that may have shared is gone on with, where failed creations %s',
+  async (failedCreations) => {
+    const w = await failsAfterALostAnswer({ failedCreations });
+    await succeeds(w.stack.update(sharing(), WITHOUT_ROLLBACK));
+    await w.clock.idle();
+    expect(accounts(w)).toEqual([OTHER]);
+    await succeeds(w.stack.delete());
+    expect(accounts(w)).toEqual([]);
+  },
+);
+
+test('lifecycle 5: a creation that may have shared takes that back when it is deleted', async () => {
+  const w = await failsAfterALostAnswer();
+  await succeeds(w.stack.delete());
+  expect(accounts(w)).toEqual([]);
+});
