@@ -1,7 +1,13 @@
 import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { AppStreamImage, AppStreamImageProvider, ImageSource, NewestAppStreamImage } from '../../lib';
+import {
+  AppStreamImage,
+  AppStreamImageProvider,
+  AppStreamImageShare,
+  ImageSource,
+  NewestAppStreamImage,
+} from '../../lib';
 
 const source = ImageSource.imageName('golden-2026-11');
 const SHORT = { createTimeout: Duration.minutes(55), deleteTimeout: Duration.minutes(55) };
@@ -79,6 +85,9 @@ export const STACKS: Readonly<Record<string, (stack: Stack) => void>> = {
   'a managed update of the newest image': (stack) => {
     const newest = new NewestAppStreamImage(stack, 'Newest', { namePattern: 'golden-*' });
     new AppStreamImage(stack, 'Image', { source: ImageSource.updateOfImage(newest) });
+  },
+  'shares of images that are managed elsewhere': (stack) => {
+    new AppStreamImageShare(stack, 'Share', { imageName: 'golden', accountId: '444455556666' });
   },
   'what other stacks use': (stack) => {
     const image = new AppStreamImage(stack, 'Image', { source, ...SHORT });
