@@ -9,6 +9,8 @@ interface Statement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
+  /** Of a trust policy alone. */
+  readonly Principal?: { readonly Service?: string | readonly string[] };
 }
 
 interface Document {
@@ -28,15 +30,20 @@ interface Attached {
  */
 export class Policies {
   private readonly attached = new Map<string, Attached>();
+  /** The services that may assume a role, by its name. */
+  private readonly trusted = new Map<string, readonly string[]>();
   readonly kinds: Readonly<Record<string, ResourceKind>> = {
     'AWS::IAM::Policy': this.kind(policyOf),
     'AWS::IAM::ManagedPolicy': this.kind(policyOf),
-    'AWS::IAM::Role': this.kind(({ Policies = [] }, name) => ({
-      roles: [name],
-      statements: (Policies as { readonly PolicyDocument: Document }[]).flatMap(
-        ({ PolicyDocument }) => PolicyDocument.Statement,
-      ),
-    })),
+    'AWS::IAM::Role': this.kind(({ Policies = [], AssumeRolePolicyDocument }, name) => {
+      this.trusted.set(name, servicesIn(AssumeRolePolicyDocument as Document | undefined));
+      return {
+        roles: [name],
+        statements: (Policies as { readonly PolicyDocument: Document }[]).flatMap(
+          ({ PolicyDocument }) => PolicyDocument.Statement,
+        ),
+      };
+    }),
   };
 
   /** As IAM: an action without resource-level permissions, on `*`, is allowed by a statement on `*` alone. */
@@ -50,6 +57,17 @@ export class Policies {
           [Action].flat().some((pattern) => matches(pattern, action)) &&
           [Resource].flat().some((pattern) => matches(pattern, resource)),
       );
+
+  /**
+   * Whether AppStream can read an AMI by a role. One that no stack makes is right.
+   * https://docs.aws.amazon.com/appstream2/latest/developerguide/import-image.html
+   */
+  mayImport(role: string): boolean {
+    const services = this.trusted.get(role);
+    if (services === undefined) return true;
+    const isComplete = this.allows(role, 'ec2:DescribeImages', '*');
+    return isComplete && this.attached.has(role) && services.includes('appstream.amazonaws.com');
+  }
 
   private kind(attachedBy: (properties: Record<string, unknown>, name: string) => Attached): ResourceKind {
     const atOnce = madeAtOnce(({ stack, logicalId, ...described }) =>
@@ -87,6 +105,10 @@ export function roleNameOf(arn: unknown): string {
 /** An inline or managed policy, by the roles that it names. */
 function policyOf({ Roles = [], PolicyDocument }: Record<string, unknown>): Attached {
   return { roles: Roles as string[], statements: (PolicyDocument as Document).Statement };
+}
+
+function servicesIn(document: Document | undefined): string[] {
+  return (document?.Statement ?? []).flatMap(({ Principal }) => Principal?.Service ?? []);
 }
 
 function matches(pattern: string, value: string): boolean {

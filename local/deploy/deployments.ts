@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { SSMPARAM_NO_INVALIDATE } from 'aws-cdk-lib/cx-api';
+import { amiIdFor } from '../cloudformation/image-builder';
 import type { StackPlayer } from '../cloudformation/stack-player';
 import type { Template } from '../cloudformation/template';
 import type { Script, Version } from './script';
 import { ACCOUNT, type SimulatedAws } from './simulated-aws';
-import { foundBy } from './sources';
+import { amiParametersOf, foundBy, type DeclaredStack } from './sources';
 import { synthesize, type SynthesizedStack } from './synthesize';
 
 /** One stack of an app, in all versions of the app. */
@@ -49,6 +50,12 @@ function stackNamed(name: string, stacks: readonly SynthesizedStack[], { title }
   const found = stacks.find((stack) => stack.name === name);
   if (!found) throw new Error(`${title}: stack ${name} is gone. What adds or removes stacks is not played.`);
   return found;
+}
+
+/** Makes up the AMIs that the stacks read the ids of from parameters that are there before them. */
+export function addAmiParameters(aws: SimulatedAws, stacks: readonly DeclaredStack[]): void {
+  for (const { region, name } of amiParametersOf(stacks))
+    aws.putParameterOutside(region, name, amiIdFor(name));
 }
 
 /** Makes the images that a version of the app finds: newer ones than those of the versions before. */

@@ -9,13 +9,13 @@ export interface Progress {
   event(stack: StackRecord, event: StackEvent): void;
 }
 
-/** An image and how far its copy is. */
+/** An image and how far it is on its way to AVAILABLE. */
 export interface ImageProgress {
   readonly image: ImageSnapshot;
   readonly percent: number;
 }
 
-/** The images that were copied, by region. */
+/** The images that a call made, by region. */
 export function imagesUnderWay(aws: SimulatedAws): ImageProgress[] {
   const now = aws.clock.now();
   return aws.appStream

@@ -6,7 +6,14 @@ import type { StackPlayer, StackResult } from '../cloudformation/stack-player';
 import type { StackEvent } from '../cloudformation/stack-record';
 import { ValidationError } from '../cloudformation/parameter-store';
 import { dependentsOf } from '../cloudformation/template';
-import { type Deployment, addFoundImages, isLeftAlone, makesImages, prepare } from './deployments';
+import {
+  type Deployment,
+  addAmiParameters,
+  addFoundImages,
+  isLeftAlone,
+  makesImages,
+  prepare,
+} from './deployments';
 import { FAULTS, type NamedFault } from './faults';
 import type { Progress } from './progress';
 import { Observations, regionAndName, type ImageReport } from './report';
@@ -72,6 +79,7 @@ export async function rehearse(settings: RehearsalSettings, progress: Progress):
       const state = faultsThatHit(index, settings).find(({ sourceState }) => sourceState)?.sourceState;
       aws.addImageOutside(region, { name, state });
     }
+    addAmiParameters(aws, versions);
     for (const [name, count] of settings.faults) FAULTS[name].inject?.(aws, count, destinationsOf(versions));
 
     const leftAlone = new Set<string>();

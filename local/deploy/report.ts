@@ -9,8 +9,8 @@ export interface ImageReport {
   readonly name: string;
   /** `deleted` where it is gone. */
   readonly state: string;
-  /** From CopyImage to AVAILABLE, in milliseconds. */
-  readonly copied?: number;
+  /** From the call that began it to AVAILABLE, in milliseconds. */
+  readonly made?: number;
   /** From CloudFormation's first Delete to its end. */
   readonly deleted?: number;
   readonly calls: ReadonlyMap<string, number>;
@@ -22,7 +22,7 @@ export interface ImageReport {
 /** Collects, while a run goes on, what the simulated AWS forgets. */
 export class Observations {
   private readonly polls = new Map<string, number>();
-  private readonly copies = new Map<string, { copied: number; deadTime: number }>();
+  private readonly finished = new Map<string, { made: number; deadTime: number }>();
 
   /** A line that a function wrote: the handler writes one for each poll. */
   line(line: string): void {
@@ -37,9 +37,9 @@ export class Observations {
   complete(aws: SimulatedAws, arn: string): void {
     const [region, name] = regionAndName(arn);
     const image = aws.appStream.image(region, name);
-    if (!image || this.copies.has(keyOf(region, name))) return;
-    this.copies.set(keyOf(region, name), {
-      copied: image.settledAt - image.startedAt,
+    if (!image || this.finished.has(keyOf(region, name))) return;
+    this.finished.set(keyOf(region, name), {
+      made: image.settledAt - image.startedAt,
       deadTime: aws.clock.now() - image.settledAt,
     });
   }
@@ -57,7 +57,7 @@ export class Observations {
         region,
         name,
         state: name === NO_IMAGE ? '' : (aws.appStream.image(region, name)?.state ?? 'deleted'),
-        ...this.copies.get(key),
+        ...this.finished.get(key),
         deleted: deletionTime(aws, region, name),
         calls: operations,
         polls: this.polls.get(key) ?? 0,
@@ -83,16 +83,18 @@ interface ImageInput {
   readonly Name?: string;
   readonly Names?: readonly string[];
   readonly ResourceArn?: string;
+  readonly newImageName?: string;
   readonly DestinationImageName?: string;
   readonly DestinationRegion?: string;
 }
 
 /** Which image a call was about. */
 function imageOf({ region, input }: JournalEntry): [region: string, name: string] {
-  const { Name, Names, ResourceArn, DestinationImageName, DestinationRegion } = input as ImageInput;
+  const { Name, Names, newImageName, ResourceArn, ...rest } = input as ImageInput;
+  const { DestinationImageName, DestinationRegion } = rest;
   if (DestinationImageName) return [DestinationRegion ?? region, DestinationImageName];
   if (ResourceArn) return regionAndName(ResourceArn);
-  return [region, Name ?? Names?.[0] ?? NO_IMAGE];
+  return [region, Name ?? newImageName ?? Names?.[0] ?? NO_IMAGE];
 }
 
 function deletionTime(aws: SimulatedAws, region: string, name: string): number | undefined {
@@ -113,10 +115,10 @@ export function reportTable(images: readonly ImageReport[]): string {
     head: ['image', 'final state', 'simulated time', 'calls', 'polls', 'AVAILABLE → known'],
     style: { head: [], border: [] },
   });
-  for (const { region, name, state, copied, deleted, calls, polls, deadTime } of images) {
+  for (const { region, name, state, made, deleted, calls, polls, deadTime } of images) {
     const times = [
-      copied !== undefined && `copy ${duration(copied)}`,
-      deleted !== undefined && `deletion ${duration(deleted)}`,
+      made !== undefined && `made in ${duration(made)}`,
+      deleted !== undefined && `deleted in ${duration(deleted)}`,
     ];
     table.push([
       `${region}\n${name}`,

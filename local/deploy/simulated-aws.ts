@@ -1,7 +1,9 @@
 import { actionOf, AppStreamSimulator, type NewFleet, type NewImage } from '../appstream';
 import { VirtualClock } from '../clock';
+import type { Transport } from '../cloudformation/custom-resource';
+import { IMAGE_BUILDER } from '../cloudformation/image-builder';
 import { Neighbours } from '../cloudformation/neighbours';
-import { Policies } from '../cloudformation/policies';
+import { Policies, roleNameOf } from '../cloudformation/policies';
 import { StackReadApi } from '../cloudformation/read-api';
 import { fleetIn } from '../cloudformation/resource-kinds';
 import { StackPlayer } from '../cloudformation/stack-player';
@@ -13,6 +15,11 @@ import { seededRandom } from '../random';
 import type { SynthesizedStack } from './synthesize';
 
 export const ACCOUNT = '111122223333';
+
+/** "30 to 60 minutes" */
+const IMPORT_MINUTES = 45;
+/** "several hours" */
+const UPDATE_MINUTES = 180;
 
 /** How the simulated AWS of a run is. */
 export interface SimulatedAwsOptions {
@@ -45,11 +52,11 @@ export class SimulatedAws {
     this.appStream = new AppStreamSimulator({
       clock: this.clock,
       account: ACCOUNT,
-      // No two copies take equally long, and none ends on a poll. The order of calls must not matter: it is not seeded.
       copySeconds: ({ destinationRegion, name }) =>
-        options.copyMinutes *
-        60 *
-        (0.95 + 0.1 * seededRandom(options.seed + hash(destinationRegion + name))()),
+        this.secondsFor(options.copyMinutes, destinationRegion, name),
+      importSeconds: ({ region, name }) => this.secondsFor(IMPORT_MINUTES, region, name),
+      updateSeconds: ({ region, name }) => this.secondsFor(UPDATE_MINUTES, region, name),
+      assumableRole: (arn) => this.policies.mayImport(roleNameOf(arn)),
       authorize: (operation, resource, _region, role) =>
         this.policies.allows(role, actionOf(operation), resource),
     });
@@ -92,10 +99,11 @@ export class SimulatedAws {
     this.addAssemblies(assemblies);
     const player: StackPlayer = new StackPlayer({
       clock: this.clock,
-      transport: this.engine,
+      transport: this.transportFor(region),
       kinds: {
         ...this.engine.kinds,
         ...this.policies.kinds,
+        ...IMAGE_BUILDER,
         'AWS::AppStream::Fleet': fleetIn(this.account(account), (arn) => this.refusal(arn, account)),
       },
       stackName,
@@ -122,6 +130,11 @@ export class SimulatedAws {
     this.outside.add(arn);
   }
 
+  /** A parameter of the account that no stack makes. */
+  putParameterOutside(region: string, name: string, value: string): void {
+    this.neighbours.parameters.put({ account: ACCOUNT, region }, name, value);
+  }
+
   /** A fleet of the account that no stack makes. */
   putFleetOutside(region: string, fleet: NewFleet): void {
     this.appStream.putFleet(region, fleet);
@@ -135,6 +148,24 @@ export class SimulatedAws {
         .regions()
         .flatMap((region) => account.fleets(region).map(({ name, arn }) => ({ region, name, arn }))),
     );
+  }
+
+  /** The AMI or WorkSpaces image that a resource tells of is there, whatever its id was resolved from. */
+  private transportFor(region: string): Transport {
+    return {
+      deliver: (event, respond) => {
+        const { SourceAmiId, SourceWorkspacesImageId } = event.ResourceProperties;
+        for (const id of [SourceAmiId, SourceWorkspacesImageId]) {
+          if (typeof id === 'string') this.appStream.addImportable(region, { id });
+        }
+        this.engine.deliver(event, respond);
+      },
+    };
+  }
+
+  /** No two images take equally long, and none ends on a poll. The order of calls must not matter: it is not seeded. */
+  private secondsFor(minutes: number, region: string, name: string): number {
+    return minutes * 60 * (0.95 + 0.1 * seededRandom(this.options.seed + hash(region + name))());
   }
 
   /** AppStream as another account sees it: it has no images of its own. */

@@ -6,8 +6,14 @@ export interface Place {
   readonly name: string;
 }
 
-/** The images that have to be there before the stacks: what they copy or only share, and do not make themselves. */
-export function sourcesOf(stacks: ReadonlyArray<{ template: Template; region: string }>): Place[] {
+/** What a stack declares, and where. */
+export interface DeclaredStack {
+  readonly template: Template;
+  readonly region: string;
+}
+
+/** The images that have to be there before the stacks: what they copy, update or only share, and do not make themselves. */
+export function sourcesOf(stacks: readonly DeclaredStack[]): Place[] {
   const declared = declaredBy(stacks);
   const made = new Set(
     declared.map(({ region, ImageName, DestinationRegion }) =>
@@ -15,19 +21,18 @@ export function sourcesOf(stacks: ReadonlyArray<{ template: Template; region: st
     ),
   );
   const sources = declared
-    .filter(({ SourceImageName }) => typeof SourceImageName === 'string')
-    .map(({ region, SourceImageName, SourceRegion }) => ({
+    .map(({ region, SourceImageName, UpdateOfImageName, SourceRegion }) => ({
       region: SourceRegion ?? region,
-      name: SourceImageName as string,
+      name: SourceImageName ?? UpdateOfImageName,
     }))
-    .filter((source): source is Place => typeof source.region === 'string')
+    .filter((source): source is Place => typeof source.region === 'string' && typeof source.name === 'string')
     .concat(sharedBy(stacks))
     .filter((source) => !made.has(keyOf(source)));
   return [...new Map(sources.map((source) => [keyOf(source), source])).values()];
 }
 
 /** The images that the stacks find: a new one for each revision. */
-export function foundBy(stacks: ReadonlyArray<{ template: Template; region: string }>): Place[] {
+export function foundBy(stacks: readonly DeclaredStack[]): Place[] {
   return stacks.flatMap(({ template, region }) =>
     Object.values(template.Resources)
       .filter(({ Type }) => Type === 'Custom::NewestAppStreamImage')
@@ -40,13 +45,43 @@ export function foundBy(stacks: ReadonlyArray<{ template: Template; region: stri
   );
 }
 
+/**
+ * The parameters of Parameter Store that have to be there before the stacks: what they read the id of an AMI from and do
+ * not store themselves.
+ */
+export function amiParametersOf(stacks: readonly DeclaredStack[]): Place[] {
+  const stored = new Set(
+    stacks.flatMap(({ template, region }) =>
+      Object.values(template.Resources)
+        .filter(({ Type }) => Type === 'AWS::SSM::Parameter')
+        .map(({ Properties: { Name } = {} }) => keyOf({ region, name: String(Name) })),
+    ),
+  );
+  return stacks.flatMap(({ template, region }) => {
+    const amiIds = new Set(
+      declaredBy([{ template, region }]).map(({ SourceAmiId }) => JSON.stringify(SourceAmiId)),
+    );
+    const dynamic = [...amiIds].flatMap((id) => /\{\{resolve:ssm:([^:}]+)/.exec(id ?? '')?.[1] ?? []);
+    const parameters = Object.entries(template.Parameters ?? {})
+      .filter(
+        ([parameter, { Type = '' }]) =>
+          Type.includes('<AWS::EC2::Image::Id>') ||
+          (Type.startsWith('AWS::SSM::Parameter::Value<') && amiIds.has(JSON.stringify({ Ref: parameter }))),
+      )
+      .map(([, { Default }]) => String(Default));
+    return [...dynamic, ...parameters]
+      .map((name) => ({ region, name }))
+      .filter((place) => !stored.has(keyOf(place)));
+  });
+}
+
 /** The regions that the stacks make images in. */
-export function destinationsOf(stacks: ReadonlyArray<{ template: Template; region: string }>): string[] {
+export function destinationsOf(stacks: readonly DeclaredStack[]): string[] {
   return [...new Set(declaredBy(stacks).map(({ region, DestinationRegion }) => DestinationRegion ?? region))];
 }
 
 /** What they share without making it. */
-function sharedBy(stacks: ReadonlyArray<{ template: Template; region: string }>): Place[] {
+function sharedBy(stacks: readonly DeclaredStack[]): Place[] {
   return stacks.flatMap(({ template, region }) =>
     Object.values(template.Resources)
       .filter(({ Type }) => Type === 'Custom::AppStreamImageShare')
@@ -56,18 +91,20 @@ function sharedBy(stacks: ReadonlyArray<{ template: Template; region: string }>)
   );
 }
 
-function declaredBy(stacks: ReadonlyArray<{ template: Template; region: string }>): Declared[] {
+function declaredBy(stacks: readonly DeclaredStack[]): Declared[] {
   return stacks.flatMap(({ template, region }) =>
     Object.values(template.Resources)
       .filter(({ Type }) => Type === 'Custom::AppStreamImage')
-      .map(({ Properties = {} }) => ({ region, ...Properties }) as Declared),
+      .map(({ Properties = {} }) => ({ region, ...Properties })),
   );
 }
 
 /** What a template says of an image; what is no text is known when it is deployed. */
 interface Declared {
   readonly region: string;
-  readonly SourceImageName: unknown;
+  readonly SourceImageName?: unknown;
+  readonly UpdateOfImageName?: unknown;
+  readonly SourceAmiId?: unknown;
   readonly SourceRegion?: unknown;
   readonly ImageName?: unknown;
   readonly DestinationRegion?: string;

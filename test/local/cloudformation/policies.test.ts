@@ -116,3 +116,35 @@ test('the name of a role is the end of its ARN', () => {
   expect(roleNameOf('arn:aws:iam::111122223333:role/team/poll')).toBe('poll');
   expect(roleNameOf(undefined)).toBe('');
 });
+
+test('AppStream can read an AMI by a role while the role is there, trusts it and may look at AMIs', async () => {
+  const { policies, player } = world();
+  const mayLook = {
+    PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'ec2:DescribeImages', Resource: '*' }] },
+  };
+  const role = (RoleName: string, Service: string | string[], ...Policies: object[]): ResourceDefinition => ({
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      RoleName,
+      Policies,
+      AssumeRolePolicyDocument: {
+        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service } }],
+      },
+    },
+  });
+  const may = () =>
+    ['right', 'one-of-two', 'no-trust', 'no-permission', 'outside'].filter((name) =>
+      policies.mayImport(name),
+    );
+  await player.create({
+    Resources: {
+      Right: role('right', 'appstream.amazonaws.com', mayLook),
+      OneOfTwo: role('one-of-two', ['ec2.amazonaws.com', 'appstream.amazonaws.com'], mayLook),
+      NoTrust: role('no-trust', 'ec2.amazonaws.com', mayLook),
+      NoPermission: role('no-permission', 'appstream.amazonaws.com'),
+    },
+  });
+  expect(may()).toEqual(['right', 'one-of-two', 'outside']);
+  await player.delete();
+  expect(may()).toEqual(['outside']);
+});

@@ -6,7 +6,7 @@ import { isLeftAlone } from '../../../local/deploy/deployments';
 import { withPipelineOrder } from '../../../local/deploy/pipeline-order';
 import { appIn, demo } from '../../../local/deploy/script';
 import { SimulatedAws } from '../../../local/deploy/simulated-aws';
-import { destinationsOf, foundBy, sourcesOf } from '../../../local/deploy/sources';
+import { amiParametersOf, destinationsOf, foundBy, sourcesOf } from '../../../local/deploy/sources';
 import type { SynthesizedStack } from '../../../local/deploy/synthesize';
 
 function image(properties: object): Template {
@@ -32,6 +32,38 @@ describe('what is there before the stacks', () => {
       { region: 'eu-west-1', name: 'a' },
       { region: 'us-east-1', name: 'a' },
     ]);
+  });
+
+  test('is what is updated, too', () => {
+    expect(
+      sources(
+        image({ UpdateOfImageName: 'a' }),
+        image({ UpdateOfImageName: 'b', SourceRegion: 'us-east-1' }),
+        image({ UpdateOfImageName: { Ref: 'Name' } }),
+      ),
+    ).toEqual([
+      { region: 'eu-west-1', name: 'a' },
+      { region: 'us-east-1', name: 'b' },
+    ]);
+  });
+
+  test('is each parameter with the id of an AMI that no stack stores', () => {
+    const read = (Type: string, Default: string, SourceAmiId: unknown = 'ami-1'): Template => ({
+      ...image({ SourceAmiId }),
+      Parameters: { P: { Type, Default } },
+    });
+    const TEXT = 'AWS::SSM::Parameter::Value<String>';
+    const templates: Template[] = [
+      read('AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', '/typed'),
+      read(TEXT, '/used', { Ref: 'P' }),
+      read(TEXT, '/something-else'),
+      read('String', '/no-parameter-store', { Ref: 'P' }),
+      image({ SourceAmiId: '{{resolve:ssm:/dynamic:2}}' }),
+      image({ SourceAmiId: '{{resolve:ssm:/stored}}' }),
+      { Resources: { Stored: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/stored' } } } },
+    ];
+    const stacks = templates.map((template) => ({ template, region: 'eu-west-1' }));
+    expect(amiParametersOf(stacks).map(({ name }) => name)).toEqual(['/typed', '/used', '/dynamic']);
   });
 
   test('is not what the stacks make themselves, nor what is known only when they are deployed', () => {

@@ -5,7 +5,7 @@ import { App } from 'aws-cdk-lib';
 import { inOrder } from '../../../local/cloudformation/in-order';
 import type { StackPlayer, StackResult } from '../../../local/cloudformation/stack-player';
 import { dependentsOf, type Template } from '../../../local/cloudformation/template';
-import { isLeftAlone } from '../../../local/deploy/deployments';
+import { addAmiParameters, isLeftAlone } from '../../../local/deploy/deployments';
 import { ACCOUNT, SimulatedAws } from '../../../local/deploy/simulated-aws';
 import { sourcesOf } from '../../../local/deploy/sources';
 import { stacksIn, type SynthesizedStack } from '../../../local/deploy/synthesize';
@@ -38,6 +38,7 @@ export class PlayedApp {
   async deploy(declare: Declare, context: object = {}, isForced = false): Promise<Map<string, StackResult>> {
     const synthesized = this.synthesize(declare, context);
     for (const { region, name } of sourcesOf(synthesized)) this.aws.addImageOutside(region, { name });
+    addAmiParameters(this.aws, synthesized);
     this.order = new Map(synthesized.map(({ name, after }) => [name, after]));
     const results = new Map<string, StackResult>();
     await inOrder(this.order, async (name) => {
