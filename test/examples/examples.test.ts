@@ -146,6 +146,26 @@ describe('an example synthesizes, as the CDK CLI does it', () => {
     expect(JSON.stringify(policies)).toContain(':image/golden-*"');
   });
 
+  test('golden-image: the AMI that Image Builder makes is imported, and the image copied to two further regions', () => {
+    expect(properties('golden-image', 'AWS::ImageBuilder::ImageRecipe')).toHaveLength(1);
+    const [imported, ...copies] = images('golden-image');
+    expect(imported.SourceAmiId).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Ami/), 'ImageId'] });
+    expect(copies.map(({ SourceImageName }) => SourceImageName)).toEqual([ownImage, ownImage]);
+    const regions = copies.map(({ DestinationRegion }) => DestinationRegion);
+    expect(new Set([stacks['golden-image'][0].region, ...regions]).size).toBe(3);
+  });
+
+  test('patch-round: an update of each month, a copy where there is none, and one image of before stays', () => {
+    expect(images('patch-round')).toEqual([
+      expect.objectContaining({
+        UpdateOfImageName: 'golden',
+        WhenUpToDate: 'COPY',
+        Revision: '2026-11',
+        KeepPrevious: '1',
+      }),
+    ]);
+  });
+
   test('two-stacks: nothing but the name of a parameter ties the stacks together', () => {
     const [images, fleetsStack] = ['Images', 'Fleets'].map((name) =>
       stacks['two-stacks'].find((stack) => stack.name === name)!,

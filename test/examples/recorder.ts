@@ -1,3 +1,4 @@
+import type { JournalEntry } from '../../local/appstream';
 import type { StackEvent, StackRecord } from '../../local/cloudformation/stack-record';
 import type { Progress } from '../../local/deploy/progress';
 import type { SimulatedAws } from '../../local/deploy/simulated-aws';
@@ -5,9 +6,15 @@ import type { SimulatedAws } from '../../local/deploy/simulated-aws';
 /** What happened in one deployment of an app. */
 export class RecordedPhase {
   readonly events: StackEvent[] = [];
-  copies = 0;
-  /** When the newest copy became AVAILABLE. */
-  available = 0;
+  /** How many images AppStream began to copy, to import or to update. */
+  made = 0;
+  /** When the newest image of each region became AVAILABLE. */
+  readonly availableIn = new Map<string, number>();
+
+  /** When the newest image of all became AVAILABLE. */
+  get available(): number {
+    return Math.max(...this.availableIn.values());
+  }
 
   get start(): number {
     return this.events[0].timestamp;
@@ -30,6 +37,13 @@ export class RecordedPhase {
   }
 }
 
+const MAKING = ['CopyImage', 'CreateImportedImage', 'CreateUpdatedImage'];
+
+/** A dry run makes nothing. */
+function isMaking({ operation, input, outcome }: JournalEntry): boolean {
+  return MAKING.includes(operation) && outcome === 'ok' && (input as { dryRun?: boolean }).dryRun !== true;
+}
+
 /** Keeps what a rehearsal tells. */
 export class Recorder implements Progress {
   private readonly phases = new Map<string, RecordedPhase>();
@@ -38,12 +52,14 @@ export class Recorder implements Progress {
   async phase(title: string, aws: SimulatedAws, work: () => Promise<void>): Promise<void> {
     this.present = new RecordedPhase();
     this.phases.set(title, this.present);
-    const copiesOf = () => aws.appStream.journal.filter(({ operation }) => operation === 'CopyImage').length;
-    const before = copiesOf();
+    const madeIn = () => aws.appStream.journal.filter(isMaking).length;
+    const before = madeIn();
     await work();
-    this.present.copies = copiesOf() - before;
-    const images = aws.appStream.regions().flatMap((region) => aws.appStream.images(region));
-    this.present.available = Math.max(...images.map(({ settledAt }) => settledAt));
+    this.present.made = madeIn() - before;
+    for (const region of aws.appStream.regions()) {
+      const settled = aws.appStream.images(region).map(({ settledAt }) => settledAt);
+      this.present.availableIn.set(region, Math.max(...settled));
+    }
   }
 
   event(_stack: StackRecord, event: StackEvent): void {
