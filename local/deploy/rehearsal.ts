@@ -14,9 +14,11 @@ import {
   makesImages,
   prepare,
 } from './deployments';
-import { FAULTS, type NamedFault } from './faults';
+import { FAULTS } from './faults';
+import type { NamedFault } from './named-fault';
 import type { Progress } from './progress';
 import { Observations, regionAndName, type ImageReport } from './report';
+import { goneOutside, keptBy, leftBehind } from './remains';
 import type { Script } from './script';
 import { SimulatedAws } from './simulated-aws';
 import { destinationsOf, sourcesOf } from './sources';
@@ -207,50 +209,4 @@ function why({ events, reason }: StackResult): string {
   );
   const text = failure ? `${failure.logicalResourceId}: ${failure.resourceStatusReason}` : (reason ?? '');
   return text.replace(/\s+/g, ' ');
-}
-
-/** The images that were let go of without deleting them: by CloudFormation, or by the handler where they were replaced. */
-function keptBy({ stacks }: SimulatedAws): string[] {
-  return stacks.flatMap(({ record: { stackId, events } }) => {
-    const kept = new Set<string>();
-    const retains = new Map<string, boolean>();
-    let stackStatus = '';
-    for (const { physicalResourceId: id, logicalResourceId, resourceStatus, ...event } of events) {
-      if (id === stackId) stackStatus = resourceStatus;
-      if (event.resourceType !== 'Custom::AppStreamImage') continue;
-      if (/^(CREATE|UPDATE)_/.test(resourceStatus))
-        retains.set(logicalResourceId, /"RetainReplaced":"true"/.test(event.resourceProperties ?? ''));
-      const isCleanUp = stackStatus === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-      const isReplaced = isCleanUp && resourceStatus === 'DELETE_COMPLETE' && retains.get(logicalResourceId);
-      if (resourceStatus === 'DELETE_SKIPPED' || isReplaced) kept.add(id);
-    }
-    return [...kept];
-  });
-}
-
-/** What is there besides what may be, by ARN. */
-function leftBehind(aws: SimulatedAws, expected: ReadonlySet<string>): string[] {
-  const regions = aws.appStream.regions();
-  return [
-    ...regions
-      .flatMap((region) => aws.appStream.images(region))
-      .filter(({ arn }) => !expected.has(arn))
-      .map(({ region, name, state }) => `${region}: image ${name} (${state}) is left behind.`),
-    ...aws
-      .fleets()
-      .filter(({ arn }) => !expected.has(arn))
-      .map(({ region, name }) => `${region}: fleet ${name} is left behind.`),
-    ...aws.stacks
-      .filter(({ record }) => record.status !== 'DELETE_COMPLETE')
-      .map(({ record }) => `${record.region}: stack ${record.stackName} is left behind (${record.status}).`),
-  ];
-}
-
-/** The images that no stack made, but that are gone all the same. */
-function goneOutside(aws: SimulatedAws): string[] {
-  return [...aws.outside]
-    .filter((arn) => arn.includes(':image/'))
-    .map(regionAndName)
-    .filter(([region, name]) => !aws.appStream.image(region, name))
-    .map(([region, name]) => `${region}: image ${name}, which no stack made, is gone.`);
 }

@@ -1,4 +1,5 @@
-import { parseFault, withDeclared, withFailingSibling } from '../../../local/deploy/faults';
+import { withDeclared, withFailingSibling } from '../../../local/deploy/changed-templates';
+import { parseFault } from '../../../local/deploy/faults';
 
 test('a fault is NAME=COUNT, once where there is no count', () => {
   expect(parseFault('throttle=5')).toEqual(['throttle', 5]);

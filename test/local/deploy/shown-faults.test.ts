@@ -60,11 +60,16 @@ test.concurrent.each([
     'copy-quota',
     /image copy-of-somebody-else-2 is AVAILABLE/,
   ],
+  [
+    'an image without an update is copied where the stack says so',
+    'nothing-to-update --app examples/patch-round',
+    /│ CopyImage 1 /,
+  ],
   ['lifecycle 6: a copy that is not visible yet is not begun again', 'late-visibility', /│ CopyImage 1 /],
 ])(
   '%s: --fault %s succeeds',
   async (_, fault, shown) => {
-    const { code, output } = await deploy(...SMALLEST, '--fault', fault);
+    const { code, output } = await deploy(...SMALLEST, '--fault', ...fault.split(' '));
     expect(code).toBe(0);
     expect(output).toMatch(shown);
     expect(output).toContain('nothing is left behind');
