@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct, IConstruct } from 'constructs';
 import { policyNameFor } from './given-role';
@@ -36,11 +37,18 @@ export function needOfImage(
 /** The longest that IAM takes, and what stands around it. */
 const LONGEST_ROLE_ARN = 'arn:aws-us-gov:iam::123456789012:role/"",'.length + 64;
 
-/** What an import needs of the role. `isOwn`: made for the image; it depends on nothing that could depend on the policy. */
+/** What an import needs of the role. `isOwn`: made for the image. */
 export function needOfRole(scope: Construct, first: IConstruct, role: iam.IRole, isOwn: boolean): Need {
   const { roleArn: arn } = role;
   const length = isKnownLater(arn) ? LONGEST_ROLE_ARN : arn.length + '"",'.length;
-  return { first, arn, length, group: isOwn ? LITERALS : groupOf(scope, [arn]) };
+  return { first, arn, length, group: isOwn && !waits(role) ? LITERALS : groupOf(scope, [arn]) };
+}
+
+/** Whether it waits for what its image waits for, such as another image: the CDK has all that is in a construct do so. */
+function waits(role: iam.IRole): boolean {
+  const { scopes } = role.node;
+  const inStack = scopes.slice(scopes.indexOf(Stack.of(role)) + 1);
+  return inStack.some(({ node }) => node.dependencies.length > 0);
 }
 
 /**

@@ -2,7 +2,9 @@ import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
 import { AgentVersion, type AppStreamImageProps, ImageSource } from '../../lib';
+import { circleIn } from './circles';
 import { allStatements, attachedStatements, inlineStatements, roleOf } from './permissions';
 import { imageResource, newImage, newStack, only, resources, text } from './support';
 
@@ -114,6 +116,20 @@ describe('an image from an AMI', () => {
     const statements = allStatements(stack, roleOf(stack, 'poll'));
     const passing = statements.filter(({ actions }) => actions.includes('iam:PassRole'));
     expect(passing.map(({ resources }) => resources.length)).toEqual([2]);
+  });
+
+  test.each<[string, (scope: Stack, id: string) => Construct]>([
+    ['itself', (scope) => scope],
+    ['by the construct that it is in', (scope, id) => new Construct(scope, id)],
+  ])('one waits for another, %s: nothing waits in a circle', (_, scopeOf) => {
+    const stack = newStack({ env });
+    const [first, second] = ['One', 'Two'].map((id) => {
+      const scope = scopeOf(stack, `In${id}`);
+      const image = newImage(scope, { source: ImageSource.ami(AMI) }, id);
+      return scope === stack ? image : scope;
+    });
+    second.node.addDependency(first);
+    expect(circleIn(stack)).toEqual([]);
   });
 
   test('whose id is known when the stack is deployed: the role may read just that one', () => {

@@ -1,5 +1,6 @@
 import { App, AppProps, Duration, Stack, StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import type { Construct } from 'constructs';
 import { AppStreamImage, AppStreamImageProps, ImageSource } from '../../lib';
 
 export interface Resource {
@@ -22,7 +23,7 @@ export function from(name: string, region?: string): ImageSource {
 
 /** An image of one custom resource, where no timeout is given: the default of creation makes a chain. */
 export function newImage(
-  scope: Stack,
+  scope: Construct,
   props: Partial<AppStreamImageProps> = {},
   id = 'Desktop',
 ): AppStreamImage {
