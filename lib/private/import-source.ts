@@ -13,11 +13,18 @@ import {
 } from './source-constraints';
 import { literal, required, throwIfAny } from './validation';
 
+/**
+ * What `ec2.MachineImage.lookup` gives before its AMI was looked up: the CDK's CLI does so only after a synthesis that
+ * succeeds, and synthesizes again.
+ * https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-ec2/lib/machine-image/machine-image.ts
+ */
+const LOOKUP_PLACEHOLDER = 'ami-1234';
+
 export function boundAmi(scope: Construct, amiId: string, options: AmiSourceOptions): BoundSource {
   throwUnlessOptions(scope, options, '{ displayName: "…" }');
   const given = withoutNulls(options);
   throwIfAny(scope, [
-    required(invalidAmiId, 'the id of the AMI', amiId),
+    amiId === LOOKUP_PLACEHOLDER ? undefined : required(invalidAmiId, 'the id of the AMI', amiId),
     given.role === undefined || isKind(given.role, 'roleArn', 'string')
       ? undefined
       : `${wrongType('role', given.role)}: it must be an iam.IRole. Import one that exists with iam.Role.fromRoleArn.`,

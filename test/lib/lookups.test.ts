@@ -122,3 +122,10 @@ test('a VPC that is still to be looked up takes the functions', () => {
   newImage(stack, { provider: new AppStreamImageProvider(stack, 'Provider', { vpc }) });
   expect(resources(stack)).not.toEqual({});
 });
+
+test('an AMI that is still to be looked up passes the first synthesis', () => {
+  const stack = newStack({ env });
+  const { imageId } = ec2.MachineImage.lookup({ name: 'golden-*', owners: ['self'] }).getImage(stack);
+  newImage(stack, { source: ImageSource.ami(imageId) });
+  expect(imageResource(stack).Properties.SourceAmiId).toBe('ami-1234');
+});
