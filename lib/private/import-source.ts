@@ -1,9 +1,10 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CfnResource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { AmiSourceOptions, WorkspacesImageSourceOptions } from '../image-source-options';
 import { type BoundSource, throwUnlessOptions } from './bound-source';
 import { isKind, withoutNulls, wrongType } from './given-types';
+import { ignoreRemovalPolicies } from './removal-policies';
 import {
   invalidAgentVersion,
   invalidAmiId,
@@ -83,5 +84,7 @@ function newRole(scope: Construct, amiId: string): iam.Role {
   role.addToPolicy(new iam.PolicyStatement({ actions: ['ec2:ModifyImageAttribute'], resources: [amiArn] }));
   // It has no resource-level permissions.
   role.addToPolicy(new iam.PolicyStatement({ actions: ['ec2:DescribeImages'], resources: ['*'] }));
+  // A removal policy on the construct means the image alone.
+  role.node.findAll().filter(CfnResource.isCfnResource).forEach(ignoreRemovalPolicies);
   return role;
 }

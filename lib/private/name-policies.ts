@@ -12,6 +12,7 @@ import {
   hash,
   longest,
 } from './image-policy';
+import { ignoreRemovalPolicies } from './removal-policies';
 import { throwIfAny } from './validation';
 
 /**
@@ -105,6 +106,7 @@ function addPolicy(
   });
   // There is none where iam.Role.customizeRoles leaves policies to somebody else.
   const resource = policy.node.defaultChild as CfnResource | undefined;
+  // A role takes ten policies: were the replaced ones kept, the tenth release would be the last.
   if (resource) ignoreRemovalPolicies(resource);
   for (const { first, others = [] } of images)
     for (const needs of [first, ...others]) needs.node.addDependency(policy);
@@ -128,10 +130,4 @@ function inPolicies(images: readonly NeededImage[], group: string): NeededImage[
     parts.at(-1)!.push(image);
   }
   return parts;
-}
-
-/** A role takes ten policies: were the replaced ones kept, the tenth release would be the last. */
-function ignoreRemovalPolicies({ cfnOptions }: CfnResource): void {
-  for (const option of ['deletionPolicy', 'updateReplacePolicy'] as const)
-    Object.defineProperty(cfnOptions, option, { get: () => undefined, set: () => {}, enumerable: true });
 }

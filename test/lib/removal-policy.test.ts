@@ -8,7 +8,7 @@ import {
   RemovalPolicy,
   Stack,
 } from 'aws-cdk-lib';
-import { AppStreamImage } from '../../lib';
+import { AppStreamImage, ImageSource } from '../../lib';
 import { type Resource, newImage, newStack, resources } from './support';
 
 const DESTROYED = { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' };
@@ -67,6 +67,15 @@ test('the chain follows the image alone', () => {
   const image = newImage(stack, { createTimeout: Duration.hours(3) });
   RemovalPolicies.of(image).retain({ excludeResourceTypes: ['Custom::AppStreamImage'] });
   expectDestroyed(stack);
+});
+
+test('RETAIN on the construct does not keep the role of its import', () => {
+  const stack = newStack();
+  RemovalPolicies.of(newImage(stack, { source: ImageSource.ami('ami-0123456789abcdef0') })).retain();
+  const kept = Object.values(resources(stack)).filter(({ DeletionPolicy }) =>
+    DeletionPolicy?.startsWith('Retain'),
+  );
+  expect(kept.map(({ Type }) => Type)).toEqual(['Custom::AppStreamImage']);
 });
 
 test('an aspect that sets the policies of every resource finds the chain of one mind', () => {
