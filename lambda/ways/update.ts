@@ -72,10 +72,17 @@ export const UPDATE: Way<UpdateSource> = {
   },
 };
 
-/** Whether there is an update may also be told by an error: only its words tell it from an image that cannot be updated. */
+/** What says that there is nothing to update, and not that an image is "not up to date", or is "no longer" updated. */
+const UP_TO_DATE =
+  /\b(is|are|already) (already )?up[- ]to[- ]date\b(?! enough)|\bno (\w+ )?updates? (is |are )?(currently )?available\b|\bno available updates?\b/i;
+
+/**
+ * Whether there is an update may also be told by an error: only its words tell it from an image that cannot be updated.
+ * Words that nobody foresaw fail: a copy would be taken for an image with the newest updates.
+ */
 function saysUpToDate(error: unknown): boolean {
   const isSuch = isNamed(error, 'IncompatibleImageException', 'OperationNotPermittedException');
-  return isSuch && /up[- ]to[- ]date|\bno\b.*\bupdates?\b.*\bavailable/i.test((error as Error).message);
+  return isSuch && UP_TO_DATE.test((error as Error).message);
 }
 
 function nothingToUpdate(source: UpdateSource, said = labelOf(source)) {

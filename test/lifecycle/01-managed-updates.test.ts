@@ -132,6 +132,19 @@ describe('lifecycle 8: where there is nothing to update', () => {
     expect(copies(w)).toEqual([]);
   });
 
+  test.each([
+    'The image is already up-to-date.',
+    'No updates available',
+    'There are no available updates for the image.',
+    'No new update is currently available.',
+  ])('and AppStream says so in other words: %s', async (message) => {
+    const w = world();
+    const kind = { error: 'OperationNotPermittedException', message };
+    w.appStream.faults.inject({ operation: 'CreateUpdatedImage', kind, count: 1 });
+    await succeeds(w.stack.create(desk(update({ WhenUpToDate: 'COPY' }))));
+    expect(count(w, 'CopyImage')).toBe(1);
+  });
+
   test('and only the run says so, after the dry run has said otherwise: it fails at once', async () => {
     const w = world();
     let asked = 0;
@@ -168,6 +181,20 @@ describe('lifecycle 8: an update fails', () => {
       expect(count(w, 'CopyImage')).toBe(0);
     },
   );
+
+  test.each([
+    'The image is not up to date enough to be updated.',
+    'The image must be up to date before it can be updated.',
+    'The operating system is no longer supported, and updates are not available.',
+    'The image has no agent that takes updates: none is available.',
+  ])('and is no copy of an image that AppStream calls unfit: %s', async (message) => {
+    const w = world();
+    const kind = { error: 'IncompatibleImageException', message };
+    w.appStream.faults.inject({ operation: 'CreateUpdatedImage', kind, count: 1 });
+    const result = await rollsBack(w.stack.create(desk(update({ WhenUpToDate: 'COPY' }))));
+    expect(reasons(result).join()).toContain('the source image cannot be updated');
+    expect(count(w, 'CopyImage')).toBe(0);
+  });
 
   test('where the image becomes FAILED, with the reasons of AppStream', async () => {
     const { said } = await failure(update(), {
