@@ -49,8 +49,7 @@ async function afterError(
 ): Promise<Begun | Failed> {
   const detail = describeError(error);
   if (meaningOf(error) === 'limit') return waitForQuota(context, declared, way, detail);
-  // A role that was just made is not known everywhere yet.
-  const isNew = isNamed(error, 'InvalidRoleException') && context.elapsed < PROPAGATION_SECONDS;
+  const isNew = isNamed(error, ...(way.ofNewRoles ?? [])) && context.elapsed < PROPAGATION_SECONDS;
   const failure = isNew ? undefined : way.failures[(error as Error).name];
   if (failure) return { kind: 'fail', failure, detail };
   if (meaningOf(error) === 'missing') return { kind: 'fail', failure: 'sourceMissing', detail };

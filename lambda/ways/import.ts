@@ -31,6 +31,8 @@ export interface ImportSource extends Source {
  */
 export const IMPORT: Way<ImportSource> = {
   noun: 'import',
+  // What AppStream says where the role may not yet do what its policy allows, nobody documents.
+  ofNewRoles: ['InvalidRoleException', 'OperationNotPermittedException'],
   failures: {
     ResourceNotFoundException: 'importMissing',
     IncompatibleImageException: 'importUnfit',

@@ -27,6 +27,8 @@ export interface Way<From extends Source = Source> {
   readonly quota?: string;
   /** Whether the new image may come with the tags of the one that it is made from. */
   readonly mayInheritTags?: boolean;
+  /** Its errors that a role or policy may cause which was just made, and is not known everywhere yet. */
+  readonly ofNewRoles?: readonly string[];
   /** What its errors mean, beside those that mean the same in all ways. */
   readonly failures: Readonly<Record<string, FailureName>>;
 

@@ -145,13 +145,12 @@ test.each<FaultKind>(['lostAnswer', 'reset', 'http503', { error: 'ThrottlingExce
   },
 );
 
-test('lifecycle 7: a role that is not known everywhere yet is tried again', async () => {
+test.each([
+  ['a role that is not known', 'InvalidRoleException'],
+  ['what a role may do that is not known', 'OperationNotPermittedException'],
+])('lifecycle 7: %s everywhere yet is tried again', async (_, error) => {
   const w = account();
-  w.appStream.faults.inject({
-    operation: 'CreateImportedImage',
-    kind: { error: 'InvalidRoleException' },
-    count: 3,
-  });
+  w.appStream.faults.inject({ operation: 'CreateImportedImage', kind: { error }, count: 3 });
   await succeeds(w.stack.create(desk(from(AMI))));
   expect(theCopy(w).state).toBe('AVAILABLE');
 });
@@ -194,6 +193,17 @@ describe('lifecycle 8: an import fails', () => {
     const { minutes, said } = await fails(from(AMI), { appStream: { assumableRole: () => false } });
     expect(minutes).toBe(3);
     expect(said).toContain('AppStream cannot assume the role (InvalidRoleException: ');
+  });
+
+  test('after 3 minutes where AppStream does not permit it', async () => {
+    const w = account();
+    const kind = { error: 'OperationNotPermittedException', message: 'You may not.' };
+    w.appStream.faults.inject({ operation: 'CreateImportedImage', kind, count: 100 });
+    const result = await rollsBack(w.stack.create(desk(from(AMI))));
+    expect(reasons(result).join()).toContain(
+      'cannot import the AMI or WorkSpaces image (OperationNotPermittedException: You may not.)',
+    );
+    expect(Math.round(minute(eventsOf(result).at(1)!.timestamp))).toBe(3);
   });
 
   test('where the quota of images is used up, and says whose they are', async () => {
