@@ -8,6 +8,7 @@ import type {
 } from './image-source-options';
 import {
   type BoundSource,
+  UPDATES,
   policyNameOf,
   regionFrom,
   throwUnlessOfAccount,
@@ -101,7 +102,7 @@ export abstract class ImageSource {
    */
   public static updateOfImage(image: IAppStreamImage, options: UpdateSourceOptions = {}): ImageSource {
     return new SourceOfScope((scope) => {
-      throwUnlessOfAccount(scope, image);
+      throwUnlessOfAccount(scope, image, UPDATES);
       throwUnlessOfRegion(scope, image);
       return boundUpdate(scope, image.imageName, regionFrom(scope, image), options, policyNameOf(image));
     });

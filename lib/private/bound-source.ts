@@ -26,6 +26,15 @@ export interface BoundSource {
   readonly importRole?: iam.IRole;
 }
 
+/** The sources that take an image, and the name of one. */
+interface ImageSources {
+  readonly image: string;
+  readonly imageName: string;
+}
+
+const COPIES: ImageSources = { image: 'image', imageName: 'imageName' };
+export const UPDATES: ImageSources = { image: 'updateOfImage', imageName: 'updateOfImageName' };
+
 /** The source of an image, held against the rules. */
 export function boundSource(scope: Construct, source: ImageSource): BoundSource {
   if (isMissing(source))
@@ -52,12 +61,12 @@ function notSource(source: unknown): string | undefined {
 }
 
 /** What takes a value that is no source itself. */
-function sourceFor(value: unknown): string {
-  if (isImage(value)) return 'ImageSource.image(…) around it';
-  if (typeof value !== 'string') return 'ImageSource.imageName("<name of the image>")';
+function sourceFor(value: unknown, { image, imageName }: ImageSources = COPIES): string {
+  if (isImage(value)) return `ImageSource.${image}(…) around it`;
+  if (typeof value !== 'string') return `ImageSource.${imageName}("<name of the image>")`;
   return value.startsWith('arn:')
-    ? 'ImageSource.image(AppStreamImage.fromImageArn(…))'
-    : `ImageSource.imageName(${shown(value)})`;
+    ? `ImageSource.${image}(AppStreamImage.fromImageArn(…))`
+    : `ImageSource.${imageName}(${shown(value)})`;
 }
 
 function isImage(value: unknown): value is IAppStreamImage {
@@ -72,8 +81,8 @@ function warnIfReserved(scope: Construct, imageName: string): void {
   if (prefix === undefined) return;
   Annotations.of(scope).addWarningV2(
     'cdk-appstream-image:reservedSourceName',
-    `the name of the source ${shown(imageName)} begins with ${prefix}, as those of public images do: AppStream copies only ` +
-      'images of your account. Check the name.',
+    `the name of the source ${shown(imageName)} begins with ${prefix}, as those of public images do: AppStream copies and ` +
+      'updates only images of your account. Check the name.',
   );
 }
 
@@ -101,12 +110,12 @@ export function regionFrom(scope: Construct, image: IAppStreamImage): string | u
 }
 
 /** What is known of both accounts when the app is synthesized is compared; the rest is known when it is deployed. */
-export function throwUnlessOfAccount(scope: Construct, image: IAppStreamImage): void {
+export function throwUnlessOfAccount(scope: Construct, image: IAppStreamImage, sources = COPIES): void {
   if (isMissing(image))
     throwIfAny(scope, ['the image of the source is missing: it is required. Declare it.']);
   if (!isImage(image)) {
     throwIfAny(scope, [
-      `${wrongType('the image of the source', image)}: it must be an AppStreamImage. Write ${sourceFor(image)}.`,
+      `${wrongType('the image of the source', image)}: it must be an AppStreamImage. Write ${sourceFor(image, sources)}.`,
     ]);
   }
   const { account } = image.env;
@@ -116,7 +125,7 @@ export function throwUnlessOfAccount(scope: Construct, image: IAppStreamImage): 
   if (!isPublic && isKnownLater(own)) return;
   throwIfAny(scope, [
     `source ${image.node.path} is ${isPublic ? 'a public image' : `an image of account ${shown(account)}`}: AppStream ` +
-      'copies only images of the account that the stack is deployed to. Copy one of your own; an image that is ' +
-      'shared or public can be used for a fleet by its ARN.',
+      'copies and updates only images of the account that the stack is deployed to. Name one of your own; an image that ' +
+      'is shared or public can be used for a fleet by its ARN.',
   ]);
 }

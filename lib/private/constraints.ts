@@ -75,13 +75,13 @@ export function invalidSourceName(property: string, value: unknown): string | un
   if (isArn(value)) {
     return (
       `${property} ${shown(value)} is an ARN: it must be the name of an image of your account. ` +
-      'Use ImageSource.image(AppStreamImage.fromImageArn(…)), or give what follows "image/".'
+      'Use ImageSource.image(…) or .updateOfImage(…) with AppStreamImage.fromImageArn(…), or give what follows "image/".'
     );
   }
   if (typeof value === 'string' && PUBLIC_NAME_PREFIXES.some((prefix) => value.startsWith(prefix))) {
     return (
-      `${property} ${shown(value)} is the name of a public image: AppStream copies only images of your account. ` +
-      'Copy one of your own; a public image can be used for a fleet by its ARN.'
+      `${property} ${shown(value)} is the name of a public image: AppStream copies and updates only images of your account. ` +
+      'Name one of your own; a public image can be used for a fleet by its ARN.'
     );
   }
   return invalidImageName(property, value);

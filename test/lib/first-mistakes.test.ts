@@ -107,7 +107,7 @@ test.each<[string, Mistake, string]>([
     'an ARN as a name',
     (stack) => new AppStreamImage(stack, 'Image', { source: ImageSource.imageName(SHARED_ARN) }),
     `Desktops/Image: the name of the source "${SHARED_ARN}" is an ARN: it must be the name of an image of your account. ` +
-      'Use ImageSource.image(AppStreamImage.fromImageArn(…)), or give what follows "image/".',
+      'Use ImageSource.image(…) or .updateOfImage(…) with AppStreamImage.fromImageArn(…), or give what follows "image/".',
   ],
   [
     'an image that is shared',
@@ -115,15 +115,15 @@ test.each<[string, Mistake, string]>([
       const shared = AppStreamImage.fromImageArn(stack, 'Shared', SHARED_ARN);
       new AppStreamImage(stack, 'Image', { source: ImageSource.image(shared) });
     },
-    'Desktops/Image: source Desktops/Shared is an image of account "444455556666": AppStream copies only images of the ' +
-      'account that the stack is deployed to. Copy one of your own; an image that is shared or public can be used for a ' +
+    'Desktops/Image: source Desktops/Shared is an image of account "444455556666": AppStream copies and updates only images of the ' +
+      'account that the stack is deployed to. Name one of your own; an image that is shared or public can be used for a ' +
       'fleet by its ARN.',
   ],
   [
     'an image of AWS',
     (stack) => new AppStreamImage(stack, 'Image', { source: ImageSource.imageName(PUBLIC_NAME) }),
-    `Desktops/Image: the name of the source "${PUBLIC_NAME}" is the name of a public image: AppStream copies only images ` +
-      'of your account. Copy one of your own; a public image can be used for a fleet by its ARN.',
+    `Desktops/Image: the name of the source "${PUBLIC_NAME}" is the name of a public image: AppStream copies and updates only images ` +
+      'of your account. Name one of your own; a public image can be used for a fleet by its ARN.',
   ],
   [
     'a number in place of a duration',

@@ -75,8 +75,8 @@ describe('an image of the app', () => {
     const producer = new Stack(stack.node.root, 'Producer', { env: { ...env, account: '444455556666' } });
     const source = ImageSource.image(newImage(producer, { imageName: 'master' }));
     expect(() => newImage(stack, { source })).toThrow(
-      'MyStack/Desktop: source Producer/Desktop is an image of account "444455556666": AppStream copies only images of ' +
-        'the account that the stack is deployed to. Copy one of your own; an image that is shared or public can be used ' +
+      'MyStack/Desktop: source Producer/Desktop is an image of account "444455556666": AppStream copies and updates only images of ' +
+        'the account that the stack is deployed to. Name one of your own; an image that is shared or public can be used ' +
         'for a fleet by its ARN.',
     );
   });
@@ -116,7 +116,7 @@ describe('an image that is managed elsewhere', () => {
     for (const stack of [newStack({ env }), newStack()]) {
       const arn = 'arn:aws:appstream:eu-west-1::image/AppStream-WinServer2022-11-10-2025';
       expect(() => newImage(stack, { source: fromArn(stack, arn) })).toThrow(
-        'MyStack/Desktop: source MyStack/Golden is a public image: AppStream copies only images of the account',
+        'MyStack/Desktop: source MyStack/Golden is a public image: AppStream copies and updates only images of the account',
       );
     }
   });

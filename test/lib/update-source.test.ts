@@ -101,6 +101,12 @@ test.each<[string, () => ImageSource, Partial<AppStreamImageProps>, string]>([
     'whenUpToDate "SKIP" is not possible: it must be one of FAIL, COPY. Choose one of them.',
   ],
   [
+    'a name in place of an image',
+    () => ImageSource.updateOfImage('golden' as never),
+    {},
+    'the image of the source "golden" is a text: it must be an AppStreamImage. Write ImageSource.updateOfImageName("golden").',
+  ],
+  [
     'its own name',
     () => ImageSource.updateOfImageName('golden'),
     { imageName: 'golden' },
@@ -117,8 +123,8 @@ test.each<[string, () => ImageSource, Partial<AppStreamImageProps>, string]>([
     'a public image',
     () => ImageSource.updateOfImageName('AppStream-WinServer2022-01-01-2026'),
     {},
-    'the name of the source "AppStream-WinServer2022-01-01-2026" is the name of a public image: AppStream copies only images ' +
-      'of your account. Copy one of your own; a public image can be used for a fleet by its ARN.',
+    'the name of the source "AppStream-WinServer2022-01-01-2026" is the name of a public image: AppStream copies and updates only images ' +
+      'of your account. Name one of your own; a public image can be used for a fleet by its ARN.',
   ],
 ])('an error at synthesis: %s', (_, source, props, message) => {
   expect(() => updated(source(), props)).toThrow(new Error(`MyStack/Desktop: ${message}`));

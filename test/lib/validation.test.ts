@@ -24,7 +24,7 @@ test.each<[string, Partial<AppStreamImageProps>, string]>([
     'an ARN in place of the name of a source',
     { source: from('arn:aws:appstream:a:1:image/b') },
     'the name of the source "arn:aws:appstream:a:1:image/b" is an ARN: it must be the name of an image of your account. ' +
-      'Use ImageSource.image(AppStreamImage.fromImageArn(…)), or give what follows "image/".',
+      'Use ImageSource.image(…) or .updateOfImage(…) with AppStreamImage.fromImageArn(…), or give what follows "image/".',
   ],
   [
     'an ARN in place of a name',
@@ -57,8 +57,8 @@ test.each<[string, Partial<AppStreamImageProps>, string]>([
   [
     'a public image as source',
     { source: from('AppStream-WinServer2022-11-10-2025') },
-    'the name of the source "AppStream-WinServer2022-11-10-2025" is the name of a public image: AppStream copies only ' +
-      'images of your account. Copy one of your own; a public image can be used for a fleet by its ARN.',
+    'the name of the source "AppStream-WinServer2022-11-10-2025" is the name of a public image: AppStream copies and updates only ' +
+      'images of your account. Name one of your own; a public image can be used for a fleet by its ARN.',
   ],
   ...['Amazon-AppStream2-Sample-Image-02-04-2019', 'AWS-WinServer2022'].map(
     (name): [string, Partial<AppStreamImageProps>, string] => [
@@ -227,7 +227,7 @@ describe('a source that begins like a public image', () => {
     ['AWSDesktop', 'AWS'],
   ])('is warned of: %s', (name, prefix) => {
     expect(warnings(name)).toEqual([
-      `the name of the source "${name}" begins with ${prefix}, as those of public images do: AppStream copies only images ` +
+      `the name of the source "${name}" begins with ${prefix}, as those of public images do: AppStream copies and updates only images ` +
         'of your account. Check the name. [ack: cdk-appstream-image:reservedSourceName]',
     ]);
   });

@@ -82,11 +82,11 @@ test.each<[Properties, string]>([
   [{ SourceImageName: '' }, `the name of the source "" ${NOT_A_NAME}`],
   [
     { SourceImageName: 'Amazon-AppStream2-Sample-Image' },
-    'the name of the source "Amazon-AppStream2-Sample-Image" is the name of a public image: AppStream copies only images of your account. Copy one of your own; a public image can be used for a fleet by its ARN.',
+    'the name of the source "Amazon-AppStream2-Sample-Image" is the name of a public image: AppStream copies and updates only images of your account. Name one of your own; a public image can be used for a fleet by its ARN.',
   ],
   [
     { SourceImageName: 'arn:aws:appstream:eu-west-1:111122223333:image/a' },
-    'the name of the source "arn:aws:appstream:eu-west-1:111122223333:image/a" is an ARN: it must be the name of an image of your account. Use ImageSource.image(AppStreamImage.fromImageArn(…)), or give what follows "image/".',
+    'the name of the source "arn:aws:appstream:eu-west-1:111122223333:image/a" is an ARN: it must be the name of an image of your account. Use ImageSource.image(…) or .updateOfImage(…) with AppStreamImage.fromImageArn(…), or give what follows "image/".',
   ],
   [
     { ImageName: 'golden' },

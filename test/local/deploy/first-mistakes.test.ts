@@ -27,12 +27,12 @@ test('a mistake that no synthesis can see fails the deployment, and ends in one 
       'an AWS endpoint does not exist (af-south-1: Error: getaddrinfo ENOTFOUND appstream2.af-south-1.amazonaws.com). ' +
       'Choose a region that has AppStream; in a VPC, add what its endpoints and DNS lack.',
     PublicImage: invalid(
-      'the name of the source "AppStream-WinServer2022-11-10-2025" is the name of a public image: AppStream copies only ' +
-        'images of your account. Copy one of your own; a public image can be used for a fleet by its ARN.',
+      'the name of the source "AppStream-WinServer2022-11-10-2025" is the name of a public image: AppStream copies and updates only ' +
+        'images of your account. Name one of your own; a public image can be used for a fleet by its ARN.',
     ),
     Arn: invalid(
       'the name of the source "arn:aws:appstream:eu-west-1:444455556666:image/golden" is an ARN: it must be the name of ' +
-        'an image of your account. Use ImageSource.image(AppStreamImage.fromImageArn(…)), or give what follows "image/".',
+        'an image of your account. Use ImageSource.image(…) or .updateOfImage(…) with AppStreamImage.fromImageArn(…), or give what follows "image/".',
     ),
     Spaces: invalid(
       'imageName "our desktops" is not an image name: it must have 1 to 101 letters, digits, "_", "." or "-" and begin ' +
