@@ -67,8 +67,8 @@ export interface WorkspacesImageSourceOptions {
 export interface AmiSourceOptions extends WorkspacesImageSourceOptions {
   /**
    * The role by which AppStream reads the AMI: `appstream.amazonaws.com` must be allowed to assume it, and it needs
-   * `ec2:ModifyImageAttribute` on the AMI and `ec2:DescribeImages`. To a given one nothing is added. A change touches no
-   * image.
+   * `ec2:ModifyImageAttribute` on the AMI and `ec2:DescribeImages`. To a given one nothing is added. One of another
+   * account is an error. A change touches no image.
    *
    * @see https://docs.aws.amazon.com/appstream2/latest/developerguide/import-image.html
    * @default - a new one for this image, which may do that with this AMI alone

@@ -1,9 +1,11 @@
 import { ArnFormat, CfnResource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import type { AmiSourceOptions, WorkspacesImageSourceOptions } from '../image-source-options';
 import { type BoundSource, throwUnlessOptions } from './bound-source';
+import { shown } from './constraints';
 import { isKind, withoutNulls, wrongType } from './given-types';
+import { areDifferent } from './provider-validation';
 import { ignoreRemovalPolicies } from './removal-policies';
 import {
   invalidAgentVersion,
@@ -26,9 +28,7 @@ export function boundAmi(scope: Construct, amiId: string, options: AmiSourceOpti
   const given = withoutNulls(options);
   throwIfAny(scope, [
     amiId === LOOKUP_PLACEHOLDER ? undefined : required(invalidAmiId, 'the id of the AMI', amiId),
-    given.role === undefined || isKind(given.role, 'roleArn', 'string')
-      ? undefined
-      : `${wrongType('role', given.role)}: it must be an iam.IRole. Import one that exists with iam.Role.fromRoleArn.`,
+    given.role && isRole(given.role) ? ofAnotherAccount(scope, given.role) : notRole(given.role),
   ]);
   const importRole = given.role ?? newRole(scope, amiId);
   return bound(scope, { SourceAmiId: amiId, ImportRoleArn: importRole.roleArn }, given, importRole);
@@ -67,6 +67,26 @@ function bound(
     isImported: true,
     importRole,
   };
+}
+
+function isRole(role: iam.IRole): boolean {
+  return Construct.isConstruct(role) && isKind(role, 'roleArn', 'string');
+}
+
+function notRole(role: unknown): string | undefined {
+  return role === undefined
+    ? undefined
+    : `${wrongType('role', role)}: it must be an iam.IRole. Import one that exists with iam.Role.fromRoleArn.`;
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html */
+function ofAnotherAccount(scope: Construct, role: iam.IRole): string | undefined {
+  const { account } = role.env;
+  const own = Stack.of(scope).account;
+  return areDifferent(account, own)
+    ? `role ${role.node.path} is one of account ${shown(account)}, and the stack is in ${shown(own)}: a role is passed to ` +
+        'AppStream within its account alone. Make one there, or leave role out.'
+    : undefined;
 }
 
 /** https://docs.aws.amazon.com/appstream2/latest/developerguide/import-image.html */

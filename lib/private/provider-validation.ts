@@ -170,6 +170,7 @@ function elsewhere(
     : undefined;
 }
 
-function areDifferent(one: string, other: string): boolean {
+/** What is known of both when the app is synthesized is compared. */
+export function areDifferent(one: string, other: string): boolean {
   return !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
 }

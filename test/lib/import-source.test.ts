@@ -2,9 +2,7 @@ import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Construct } from 'constructs';
 import { AgentVersion, type AppStreamImageProps, ImageSource } from '../../lib';
-import { circleIn } from './circles';
 import { allStatements, attachedStatements, inlineStatements, roleOf } from './permissions';
 import { imageResource, newImage, newStack, only, resources, text } from './support';
 
@@ -109,6 +107,15 @@ describe('an image from an AMI', () => {
     expect(Object.values(resources(stack, 'AWS::IAM::Role'))).toHaveLength(3);
   });
 
+  test('by a role of another account is an error: no service takes one', () => {
+    const stack = newStack({ env });
+    const role = iam.Role.fromRoleArn(stack, 'Importer', 'arn:aws:iam::444455556666:role/importer');
+    expect(() => newImage(stack, { source: ImageSource.ami(AMI, { role }) })).toThrow(
+      'MyStack/Desktop: role MyStack/Importer is one of account "444455556666", and the stack is in "111122223333": a role ' +
+        'is passed to AppStream within its account alone. Make one there, or leave role out.',
+    );
+  });
+
   test('two images by roles of their own share the policies of the function', () => {
     const stack = newStack({ env });
     newImage(stack, { source: ImageSource.ami(AMI) }, 'One');
@@ -116,20 +123,6 @@ describe('an image from an AMI', () => {
     const statements = allStatements(stack, roleOf(stack, 'poll'));
     const passing = statements.filter(({ actions }) => actions.includes('iam:PassRole'));
     expect(passing.map(({ resources }) => resources.length)).toEqual([2]);
-  });
-
-  test.each<[string, (scope: Stack, id: string) => Construct]>([
-    ['itself', (scope) => scope],
-    ['by the construct that it is in', (scope, id) => new Construct(scope, id)],
-  ])('one waits for another, %s: nothing waits in a circle', (_, scopeOf) => {
-    const stack = newStack({ env });
-    const [first, second] = ['One', 'Two'].map((id) => {
-      const scope = scopeOf(stack, `In${id}`);
-      const image = newImage(scope, { source: ImageSource.ami(AMI) }, id);
-      return scope === stack ? image : scope;
-    });
-    second.node.addDependency(first);
-    expect(circleIn(stack)).toEqual([]);
   });
 
   test('whose id is known when the stack is deployed: the role may read just that one', () => {
@@ -198,6 +191,12 @@ test.each<[string, () => ImageSource, Partial<AppStreamImageProps>, string]>([
     () => ImageSource.ami(AMI, { role: 'importer' as never }),
     {},
     'role "importer" is a text: it must be an iam.IRole. Import one that exists with iam.Role.fromRoleArn.',
+  ],
+  [
+    'a role that only looks like one',
+    () => ImageSource.ami(AMI, { role: { roleArn: 'arn:importer' } as never }),
+    {},
+    'role {"roleArn":"arn:importer"} is an object: it must be an iam.IRole. Import one that exists with iam.Role.fromRoleArn.',
   ],
   [
     'options that are none',

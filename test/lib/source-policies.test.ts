@@ -1,6 +1,7 @@
 import { App, CfnParameter, CfnResource, Duration, Fn, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { AppStreamImage, AppStreamImageProps, ImageSource } from '../../lib';
@@ -153,4 +154,18 @@ test('where roles are made beforehand (iam.Role.customizeRoles), the report name
   const { directory } = app.synth();
   const report = readFileSync(path.join(directory, 'iam-policy-report.txt'), 'utf8');
   for (const image of ['golden', 'silver', 'desktop']) expect(report).toContain(`image/${image}"`);
+});
+
+test.each<[string, (scope: Stack, id: string) => Construct]>([
+  ['itself', (scope) => scope],
+  ['by the construct that it is in', (scope, id) => new Construct(scope, id)],
+])('an import that waits for another one, %s: nothing waits in a circle', (_, scopeOf) => {
+  const stack = regionalStack();
+  const [first, second] = ['One', 'Two'].map((id) => {
+    const scope = scopeOf(stack, `In${id}`);
+    const image = newImage(scope, { source: ImageSource.ami('ami-0123456789abcdef0') }, id);
+    return scope === stack ? image : scope;
+  });
+  second.node.addDependency(first);
+  expect(circleIn(stack)).toEqual([]);
 });
