@@ -1,9 +1,10 @@
 // Writes what each mistake is answered with: in every language in the same words.
 const { writeFileSync } = require('node:fs');
 const { App, Duration, RemovalPolicy, Stack } = require('aws-cdk-lib');
-const { AppStreamImage, ImageSource } = require('cdk-appstream-image');
+const { AgentVersion, AppStreamImage, ImageSource, WhenUpToDate } = require('cdk-appstream-image');
 
 const golden = ImageSource.imageName('golden');
+const ami = 'ami-0123456789abcdef0';
 const shares = (...sharedWith) => ({ source: golden, sharedWith });
 const mistakes = [
   { source: ImageSource.imageName('no good') },
@@ -11,6 +12,18 @@ const mistakes = [
   { source: ImageSource.imageName('arn:aws:appstream:eu-west-1:111122223333:image/golden') },
   { source: ImageSource.imageName('AppStream-WinServer2022-11-10-2025') },
   { source: ImageSource.imageName('golden', { region: 'Ireland' }) },
+  { source: ImageSource.ami('golden') },
+  { source: ImageSource.ami(ami, { displayName: 'Desktops [November]' }) },
+  {
+    source: ImageSource.ami(ami, {
+      agentVersion: AgentVersion.ALWAYS_LATEST,
+      validateOnInstanceType: 'large',
+    }),
+  },
+  { source: ImageSource.ami(ami), description: 'Desktops: November' },
+  { source: ImageSource.workspacesImage(ami) },
+  { source: ImageSource.updateOfImageName('no good') },
+  { source: ImageSource.updateOfImageName('golden', { whenUpToDate: WhenUpToDate.COPY, displayName: '' }) },
   { source: golden, imageName: 'golden' },
   { source: golden, imageName: '' },
   { source: golden, destinationRegion: 'eu-west-9' },

@@ -3,15 +3,37 @@ import json
 import sys
 
 from aws_cdk import App, Duration, RemovalPolicy, Stack
-from cdk_appstream_image import AppStreamImage, ImageShare, ImageSource
+from cdk_appstream_image import (
+    AgentVersion,
+    AppStreamImage,
+    ImageShare,
+    ImageSource,
+    WhenUpToDate,
+)
 
 golden = ImageSource.image_name("golden")
+ami = "ami-0123456789abcdef0"
 mistakes = [
     dict(source=ImageSource.image_name("no good")),
     dict(source=ImageSource.image_name("")),
     dict(source=ImageSource.image_name("arn:aws:appstream:eu-west-1:111122223333:image/golden")),
     dict(source=ImageSource.image_name("AppStream-WinServer2022-11-10-2025")),
     dict(source=ImageSource.image_name("golden", region="Ireland")),
+    dict(source=ImageSource.ami("golden")),
+    dict(source=ImageSource.ami(ami, display_name="Desktops [November]")),
+    dict(
+        source=ImageSource.ami(
+            ami, agent_version=AgentVersion.ALWAYS_LATEST, validate_on_instance_type="large"
+        )
+    ),
+    dict(source=ImageSource.ami(ami), description="Desktops: November"),
+    dict(source=ImageSource.workspaces_image(ami)),
+    dict(source=ImageSource.update_of_image_name("no good")),
+    dict(
+        source=ImageSource.update_of_image_name(
+            "golden", when_up_to_date=WhenUpToDate.COPY, display_name=""
+        )
+    ),
     dict(source=golden, image_name="golden"),
     dict(source=golden, image_name=""),
     dict(source=golden, destination_region="eu-west-9"),
