@@ -115,8 +115,8 @@ class SourcePolicies {
     this.length += length;
     if (this.length > MAX_LENGTH) {
       throwIfAny(this.scope, [
-        `the names of ${this.count} sources fit, and one more does not: IAM allows a role 10,240 characters of inline ` +
-          'policies. Give the further images an AppStreamImageProvider of their own, or split the stack.',
+        `${this.count} ARNs of sources, roles of imports and updated images fit, and one more does not: IAM allows a role ` +
+          '10,240 characters of inline policies. Give the further images an AppStreamImageProvider of their own, or split the stack.',
       ]);
     }
     this.count += 1;

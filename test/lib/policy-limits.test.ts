@@ -1,6 +1,6 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { AppStreamImageProvider } from '../../lib';
+import { AppStreamImageProvider, ImageSource } from '../../lib';
 import { namePolicies, roleOf } from './permissions';
 import { from, newImage, newStack, only, resources, text } from './support';
 
@@ -16,8 +16,20 @@ function length(policy: object): number {
       .replaceAll('${AWS::AccountId}', '111122223333')
       .replaceAll(/\$\{AWS::StackId\}|\{"Fn::Select.*?\]\}\]\}\]\}\]\}/g, 's'.repeat(230))
       .replaceAll(/\$\{\w+LogGroup\w*\.Arn\}/g, 'l'.repeat(600))
+      .replaceAll(/\$\{\w+ImportRole\w*\.Arn\}/g, `arn:aws-us-gov:iam::111122223333:role/${'r'.repeat(64)}`)
       .replaceAll(/\$\{Name\d+\}/g, 'n'.repeat(101));
   }).length;
+}
+
+/** Of the function that polls. */
+function inlinePolicies(stack: Stack): object[] {
+  const Ref = roleOf(stack, 'poll');
+  return [
+    ...resources(stack)[Ref].Properties.Policies,
+    ...Object.values(resources(stack, 'AWS::IAM::Policy'))
+      .map(({ Properties }) => Properties)
+      .filter(({ Roles }) => Roles.some((role: { Ref: string }) => role.Ref === Ref)),
+  ].map(({ PolicyDocument }) => PolicyDocument);
 }
 
 /** What is wrong with a stack, or nothing. */
@@ -55,20 +67,25 @@ describe('the sources', () => {
       newImage(stack, { source: from(`golden-${100 + i}-${LONG}`) }, `Desktop${i}`);
   };
   const MESSAGE =
-    /MyStack\/AppStreamImageProvider: the names of (\d+) sources fit, and one more does not: IAM allows a role 10,240 characters of inline policies. Give the further images an AppStreamImageProvider of their own, or split the stack\./;
+    /MyStack\/AppStreamImageProvider: (\d+) ARNs of sources, roles of imports and updated images fit, and one more does not: IAM allows a role 10,240 characters of inline policies. Give the further images an AppStreamImageProvider of their own, or split the stack\./;
 
   test('fit into the inline policies of a role, in a VPC, too, and one more fails the synthesis', () => {
     const { stack, count } = fitting(MESSAGE, (target, images) => {
       new AppStreamImageProvider(target, 'AppStreamImageProvider', { vpc: new ec2.Vpc(target, 'Vpc') });
       add(target, images);
     });
-    const inline = [
-      ...resources(stack)[roleOf(stack, 'poll')].Properties.Policies,
-      ...Object.values(resources(stack, 'AWS::IAM::Policy')).map(({ Properties }) => Properties),
-    ];
-    const total = inline.reduce((sum, { PolicyDocument }) => sum + length(PolicyDocument), 0);
+    const total = inlinePolicies(stack).reduce((sum, policy) => sum + length(policy), 0);
     expect(total).toBeLessThanOrEqual(10_240);
     expect(count).toBeGreaterThan(40);
+  });
+
+  test('and the roles of imports fit, and one more fails the synthesis', () => {
+    const { stack } = fitting(MESSAGE, (target, images) => {
+      for (let i = 0; i < images; i += 1)
+        newImage(target, { source: ImageSource.ami('ami-0123456789abcdef0') }, `Desktop${i}`);
+    });
+    const total = inlinePolicies(stack).reduce((sum, policy) => sum + length(policy), 0);
+    expect(total).toBeLessThanOrEqual(10_240);
   });
 
   test('count once, however many images are made of one', () => {
