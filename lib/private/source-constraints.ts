@@ -8,9 +8,9 @@ import { invalidDescription, shown } from './constraints';
 const IMPORT_TEXT_PATTERN = /^[a-zA-Z0-9_.() -]+$/;
 const IMPORT_TEXT_RULE = 'an import takes letters of the Latin alphabet, digits, blanks and "_.()-" alone';
 
-/** The user's part of the description of an import. */
+/** The user's part of the description of an import. An empty one stands for the default, as elsewhere. */
 export function invalidImportDescription(property: string, value: unknown): string | undefined {
-  if (typeof value !== 'string' || IMPORT_TEXT_PATTERN.test(value))
+  if (typeof value !== 'string' || value === '' || IMPORT_TEXT_PATTERN.test(value))
     return invalidDescription(property, value);
   return `${property} ${shown(value)} has other characters than AppStream takes: ${IMPORT_TEXT_RULE}. Change it.`;
 }

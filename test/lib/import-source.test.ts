@@ -134,6 +134,10 @@ describe('an image from an AMI', () => {
     expect(text(imageResource(stack).Properties.SourceAmiId)).toContain('SsmParameterValue');
   });
 
+  test('takes an empty description for none, as a copy does', () => {
+    expect(() => imported(ImageSource.ami(AMI), { description: '' })).not.toThrow();
+  });
+
   test('tokens pass', () => {
     const stack = newStack({ env });
     const token = new CfnParameter(stack, 'Id').valueAsString;
