@@ -131,7 +131,7 @@ async function whyLookAgain(context: Context, removals: Removals): Promise<strin
   // Nothing was begun since the stack turned: a waiter need not look for as long as each of those before it.
   const isImage = own === part.imageLogicalId;
   if (!isImage && context.secondsSince(history.turnedAt ?? Infinity) >= PROPAGATION_SECONDS) return undefined;
-  return 'the creation had not finished: looking again for a copy that is not visible yet';
+  return 'the creation had not finished: looking again for an image that is not visible yet';
 }
 
 function lookingAgain(why: string): Waiting {

@@ -170,7 +170,7 @@ describe('a stack that is deleted after a rollback that failed', () => {
     const event = asked(w, 'Delete', MINE);
     expect(await look(w, event)).toMatchObject({
       done: false,
-      decision: 'wait: the creation had not finished: looking again for a copy that is not visible yet',
+      decision: 'wait: the creation had not finished: looking again for an image that is not visible yet',
     });
     await wait(w, 180);
     expect(await look(w, event)).toMatchObject({

@@ -6,7 +6,7 @@ describe('an image that may appear yet', () => {
   const LOOKING = {
     done: false,
     state: 'absent',
-    decision: 'wait: the creation had not finished: looking again for a copy that is not visible yet',
+    decision: 'wait: the creation had not finished: looking again for an image that is not visible yet',
   };
 
   test('lifecycle 3: is looked for for 3 minutes, whatever deleteTimeout says', async () => {

@@ -120,7 +120,7 @@ describe('the copy of an undone update', () => {
     expect(await look(w, event)).toMatchObject({
       done: false,
       state: 'absent',
-      decision: 'wait: the creation had not finished: looking again for a copy that is not visible yet',
+      decision: 'wait: the creation had not finished: looking again for an image that is not visible yet',
     });
     await wait(w, 1);
     expect(await look(w, event)).toMatchObject({ done: true, decision: 'done' });
