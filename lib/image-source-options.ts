@@ -70,6 +70,9 @@ export interface AmiSourceOptions extends WorkspacesImageSourceOptions {
    * `ec2:ModifyImageAttribute` on the AMI and `ec2:DescribeImages`. To a given one nothing is added. One of another
    * account is an error. A change touches no image.
    *
+   * The image waits for the role and for all that is in its scope. So a statement for a role of the same stack that names the
+   * image belongs into an `iam.Policy` of its own: in the role's own policy it would be a circle.
+   *
    * @see https://docs.aws.amazon.com/appstream2/latest/developerguide/import-image.html
    * @default - a new one for this image, which may do that with this AMI alone
    */

@@ -7,6 +7,7 @@ import {
   invalidImportDescription,
   invalidWorkspacesImageId,
   notAtHome,
+  tooLongForImport,
 } from '../../lib/private/source-constraints';
 import type { Context } from '../context';
 import { type Properties, required, text, throwIf } from '../request/values';
@@ -64,7 +65,9 @@ export const IMPORT: Way<ImportSource> = {
     };
   },
 
-  misplaced: (_source, home, region) => notAtHome('an import', 'destinationRegion', region, home.region),
+  misplaced: (_source, home, region, explicitName = '') =>
+    notAtHome('an import', 'destinationRegion', region, home.region) ??
+    tooLongForImport('imageName', explicitName),
   misdescribed: (description) => invalidImportDescription('description', description),
   label: idOf,
   readable: idOf,

@@ -12,7 +12,7 @@ import {
 } from './constraints';
 import { numberAsAccountId, notFlag, notRemovalPolicy, wrongType } from './given-types';
 import type { BoundSource } from './bound-source';
-import { invalidImportDescription, notAtHome } from './source-constraints';
+import { invalidImportDescription, notAtHome, tooLongForImport } from './source-constraints';
 import {
   isKnownLater,
   isMissing,
@@ -41,7 +41,7 @@ export function validateImage(scope: Construct, props: AppStreamImageProps): voi
 /** What depends on the way in which the image is made. */
 export function validatePlace(
   scope: Construct,
-  { destinationRegion, description }: AppStreamImageProps,
+  { destinationRegion, description, imageName }: AppStreamImageProps,
   { isImported, isUpdated }: BoundSource,
 ): void {
   const home = Stack.of(scope).region;
@@ -51,6 +51,7 @@ export function validatePlace(
   throwIfAny(scope, [
     isElsewhere && areKnown ? notAtHome(what, 'destinationRegion', destinationRegion, home) : undefined,
     isImported ? literal(invalidImportDescription, 'description', description) : undefined,
+    isImported ? literal(tooLongForImport, 'imageName', imageName) : undefined,
   ]);
 }
 

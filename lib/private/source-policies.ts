@@ -34,13 +34,18 @@ export function needOfImage(
   return { first, arn: arnIn(scope, image), length: arnLength(image), group: groupOf(scope, [region, name]) };
 }
 
-/** The longest that IAM takes, and what stands around it. */
-const LONGEST_ROLE_ARN = 'arn:aws-us-gov:iam::123456789012:role/"",'.length + 64;
+/**
+ * A name has 64 characters at most, and the path of a role that somebody else has made 512.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const LONGEST_OWN_ROLE_ARN = 'arn:aws-us-gov:iam::123456789012:role/"",'.length + 64;
+const LONGEST_ROLE_ARN = LONGEST_OWN_ROLE_ARN + 512;
 
 /** What an import needs of the role. `isOwn`: made for the image. */
 export function needOfRole(scope: Construct, first: IConstruct, role: iam.IRole, isOwn: boolean): Need {
   const { roleArn: arn } = role;
-  const length = isKnownLater(arn) ? LONGEST_ROLE_ARN : arn.length + '"",'.length;
+  const longest = isOwn ? LONGEST_OWN_ROLE_ARN : LONGEST_ROLE_ARN;
+  const length = isKnownLater(arn) ? longest : arn.length + '"",'.length;
   return { first, arn, length, group: isOwn && !waits(role) ? LITERALS : groupOf(scope, [arn]) };
 }
 

@@ -221,6 +221,12 @@ test.each<[string, () => ImageSource, Partial<AppStreamImageProps>, string]>([
     'agentVersion "LATEST" is not possible: it must be one of CURRENT_LATEST, ALWAYS_LATEST. Choose one of them.',
   ],
   [
+    'a name of 101 characters',
+    () => ImageSource.ami(AMI),
+    { imageName: 'n'.repeat(101) },
+    `imageName "${'n'.repeat(57)}…" has 101 characters: the name of an import has at most 100. Shorten it.`,
+  ],
+  [
     'an instance type that is none',
     () => ImageSource.ami(AMI, { validateOnInstanceType: 'large' }),
     {},
