@@ -82,6 +82,11 @@ export class AppStreamSimulator {
     this.world.region(region).importables.set(importable.id, importable);
   }
 
+  /** Somebody deregisters an AMI of this account, or deletes a WorkSpaces image. */
+  removeImportable(region: string, id: string): void {
+    this.world.region(region).importables.delete(id);
+  }
+
   /** Somebody outside of the stack deletes an image of this account, whatever uses it. */
   removeImage(region: string, name: string): void {
     this.existing(region, name).goneAt = this.world.now;

@@ -1,9 +1,10 @@
 import type { History } from './history';
+import { type DeclaredSource, isUsable } from './sources';
 import { type Deploy, WITHOUT_APPSTREAM } from './steps';
 
 /** Whether nothing stands in the way of a deployment, so that it must succeed. */
 export function isCalm(history: History, deploy: Deploy): boolean {
-  const { faults, raisedQuotas, copiesFail, copySeconds, pollSeconds, readApi } = history;
+  const { faults, raisedQuotas, imagesFail, pollSeconds, readApi } = history;
   const { images, noRollback, siblingFailsAfter, cancelAfter, deleteAfter } = deploy;
   return (
     history.steps.every(({ interference }) => interference === undefined) &&
@@ -12,14 +13,29 @@ export function isCalm(history: History, deploy: Deploy): boolean {
     faults.length === 0 &&
     raisedQuotas === 'all' &&
     readApi.eventLagSeconds === 0 &&
-    !copiesFail.includes(true) &&
+    !imagesFail.includes(true) &&
     Object.values(images).every(
-      ({ source, imageName, destinationRegion, copyMinutes }) =>
-        source.startsWith('golden') &&
+      ({ source, imageName, destinationRegion, createMinutes }) =>
+        isUsable(source) &&
+        (source.way === 'copy' || destinationRegion === undefined) &&
         imageName === undefined &&
         destinationRegion !== WITHOUT_APPSTREAM &&
         (destinationRegion === undefined || history.elsewhereIsEnabled) &&
-        copySeconds + 5 * pollSeconds + 300 < copyMinutes * 60,
+        secondsOf(history, source) + 5 * pollSeconds + 300 < createMinutes * 60,
     )
   );
+}
+
+/** How long it takes to make an image; for ever where that may come to nothing. */
+function secondsOf({ copySeconds, importSeconds, updateSeconds, upToDate }: History, source: DeclaredSource) {
+  switch (source.way) {
+    case 'copy':
+      return copySeconds;
+    case 'AMI':
+    case 'WorkSpaces':
+      return importSeconds;
+    case 'update':
+      if (!upToDate.includes(true)) return updateSeconds;
+      return source.whenUpToDate === 'COPY' && !upToDate.includes(false) ? copySeconds : Infinity;
+  }
 }

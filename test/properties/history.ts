@@ -25,10 +25,14 @@ export interface History {
   readonly pausesSeed?: number;
   readonly pollSeconds: number;
   readonly copySeconds: number;
+  readonly importSeconds: number;
+  readonly updateSeconds: number;
   /** Whether the account that golden-2 is shared with could keep its copies from being deleted. */
   readonly sourceIsShared: boolean;
-  /** Whether the n-th copy fails. */
-  readonly copiesFail: readonly boolean[];
+  /** What AppStream says when it is asked for the n-th time whether there is nothing to update. */
+  readonly upToDate: readonly boolean[];
+  /** Whether the n-th image fails. */
+  readonly imagesFail: readonly boolean[];
   readonly sourceLateSeconds: number;
   readonly nameIsTaken: boolean;
   /** Whether the account has enabled the other region. */
@@ -92,8 +96,21 @@ export const history: fc.Arbitrary<History> = fc.record({
     { weight: 5, arbitrary: fc.constantFrom(20, 600, 1500, 2400) },
     { weight: 1, arbitrary: fc.constantFrom(3200, 4000, 9000) },
   ),
+  importSeconds: fc.oneof(
+    { weight: 5, arbitrary: fc.constantFrom(20, 600, 1500, 2400) },
+    { weight: 1, arbitrary: fc.constantFrom(3200, 4000) },
+  ),
+  updateSeconds: fc.oneof(
+    { weight: 5, arbitrary: fc.constantFrom(20, 600, 1500, 2400) },
+    { weight: 2, arbitrary: fc.constantFrom(3600, 9000) },
+  ),
+  upToDate: fc.oneof(
+    { weight: 6, arbitrary: fc.constant([false]) },
+    { weight: 2, arbitrary: fc.constant([true]) },
+    { weight: 2, arbitrary: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }) },
+  ),
   sourceIsShared: rarely(fc.constant(true), 5).map(Boolean),
-  copiesFail: fc.array(fc.oneof({ weight: 12, arbitrary: fc.constant(false) }, fc.constant(true)), {
+  imagesFail: fc.array(fc.oneof({ weight: 12, arbitrary: fc.constant(false) }, fc.constant(true)), {
     minLength: 8,
     maxLength: 8,
   }),

@@ -11,7 +11,7 @@ const ACTS = new Set([
 ]);
 
 /** How long a look counts, and the latencies around it. */
-const LOOK_TO_ACT_MS = 4_000;
+export const LOOK_TO_ACT_MS = 4_000;
 
 /** What the calls of a whole history are judged by. */
 export interface Evidence {

@@ -1,19 +1,32 @@
 import type { FaultKind } from '../../local/appstream';
 import { faultLabel } from '../../local/appstream/faults';
 import type { History } from './history';
-import { WITHOUT_APPSTREAM } from './steps';
+import { type Deploy, WITHOUT_APPSTREAM } from './steps';
+
+const WAYS = {
+  copy: 'copies',
+  AMI: 'imports of AMIs',
+  WorkSpaces: 'imports of WorkSpaces images',
+  update: 'managed updates',
+} as const;
 
 /** What can be told of a history before it is played. */
 export function kindsOf(history: History): string[] {
   const deploys = history.steps.flatMap(({ operation }) => (operation.kind === 'deploy' ? operation : []));
   const images = deploys.flatMap((deploy) => Object.values(deploy.images));
+  const ids = deploys.flatMap((deploy) => Object.keys(deploy.images));
+  const ways = new Set<string>(images.map((image) => image.source.way));
   const hasFault = (label: string) =>
     history.faults.some(({ kind }: { kind: FaultKind }) => faultLabel(kind) === label);
   const kinds: [string, boolean][] = [
     [
       'with a chain (timeouts over 55 minutes)',
-      images.some((i) => i.copyMinutes > 55 || i.deleteMinutes > 55),
+      images.some((i) => i.createMinutes > 55 || i.deleteMinutes > 55),
     ],
+    ...Object.entries(WAYS).map(([way, what]): [string, boolean] => [`with ${what}`, ways.has(way)]),
+    ['with all ways', ways.size === Object.keys(WAYS).length],
+    ['where a resource changes its way', ids.some((id) => new Set(waysOf(deploys, id)).size > 1)],
+    ['where an image may be up to date', ways.has('update') && history.upToDate.includes(true)],
     ['with two images', deploys.some((deploy) => Object.keys(deploy.images).length > 1)],
     ['with an explicit name', images.some(({ imageName }) => imageName !== undefined)],
     ['with another region', images.some(({ destinationRegion }) => destinationRegion !== undefined)],
@@ -22,8 +35,8 @@ export function kindsOf(history: History): string[] {
     ['with a host that is not resolved for a moment', hasFault('noHost')],
     ['with an account that is not recognised for a moment', hasFault('UnrecognizedClientException')],
     ['with images that are kept', images.some(({ retain }) => retain)],
-    ['with copies that fail', history.copiesFail.includes(true)],
-    ["with AWS's default quotas", history.raisedQuotas === 'none'],
+    ['with images that fail', history.imagesFail.includes(true)],
+    ["with AWS's default quotas of images and copies", history.raisedQuotas === 'none'],
     ['in a small account', history.concurrentExecutions !== undefined],
     ['with invocations that fail', history.invocationFaults.some((fault) => fault !== undefined)],
     ['with RequestIds that are reused', history.cloudFormation.requestIds === 'are reused'],
@@ -33,4 +46,8 @@ export function kindsOf(history: History): string[] {
     ['with events that lag behind', history.readApi.eventLagSeconds > 0],
   ];
   return kinds.filter(([, isOfIt]) => isOfIt).map(([kind]) => kind);
+}
+
+function waysOf(deploys: readonly Deploy[], id: string) {
+  return deploys.flatMap(({ images }) => images[id]?.source.way ?? []);
 }

@@ -13,12 +13,12 @@ const STACK_ID = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Stack/1a2b
 const ELSEWHERE = 'elsewhere';
 
 const version = (revision: string, retain: boolean, keep = 0): DeclaredImage => ({
-  source: 'golden',
+  source: { way: 'copy', name: 'golden' },
   revision,
   destinationRegion: revision === ELSEWHERE ? 'us-east-1' : undefined,
   tags: {},
   shares: [],
-  copyMinutes: 55,
+  createMinutes: 55,
   deleteMinutes: 55,
   retain,
   keep,
@@ -78,11 +78,12 @@ class Told {
     present: string | undefined,
     there: readonly string[],
     events: readonly Partial<StackEvent>[] = [],
+    startedAt = 0,
   ): this {
     const record = this.record as unknown as StackRecord;
     const declarations: Declarations = new Map(asked && [['Desk', asked]]);
     this.oracle.expectations.asks(record, declarations);
-    this.there = there.map(image);
+    this.there = there.map((revision) => ({ ...image(revision), startedAt }));
     this.record.status = status;
     this.record.resources = new Map(
       present === undefined
@@ -161,6 +162,16 @@ describe('a previous image in a region that is left, though the present one is n
     left(false, [ELSEWHERE]);
     expect(() => left(false, ['1', ELSEWHERE])).toThrow('orphan');
   });
+});
+
+test('an image that was kept for the way back must not be made again', () => {
+  const back = (madeAt: number) =>
+    new Told()
+      .ends('CREATE_COMPLETE', version('1', false, 1), '1', ['1'])
+      .ends('UPDATE_COMPLETE', version('2', false, 1), '2', ['1', '2'])
+      .ends('UPDATE_COMPLETE', version('1', false, 1), '1', ['1', '2'], [], madeAt);
+  back(0);
+  expect(() => back(1)).toThrow(GONE);
 });
 
 describe('without rollback', () => {

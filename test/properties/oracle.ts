@@ -28,14 +28,22 @@ export class Oracle {
     this.removed.add(arn);
   }
 
+  isRemoved(arn: string): boolean {
+    return this.removed.has(arn);
+  }
+
   /** `declarations` are those of an operation that was to make or change images. */
   check(record: StackRecord, result: StackResult, why: string, declarations: Declarations = new Map()): void {
     const { expectations } = this;
     const { status } = result;
     // As they were before it: those of an operation that succeeded may be gone.
     const before = SUCCEEDED.test(status) || REMOVED.test(status) ? [] : [...expectations.settled.values()];
+    const takenUp = [...record.resources.values()].flatMap(({ physicalId }) =>
+      expectations.previous.mustStay.filter(({ arn }) => arn === physicalId),
+    );
+    this.checkStays(takenUp, `by ${why}, though it was kept for the way back`);
     const wereKept = SUCCEEDED.test(status) || REMOVED.test(status) ? [] : expectations.previous.mustStay;
-    expectations.ended(record, result, this.ours(), (arn) => this.removed.has(arn));
+    expectations.ended(record, result, this.ours(), (arn) => this.isRemoved(arn));
     const { kept, previous } = expectations;
     const keptNow = status.startsWith('DELETE_') ? [] : [...wereKept, ...previous.mustStay];
     this.checkStays([...before, ...kept.values(), ...keptNow], `after ${why}`);

@@ -2,6 +2,7 @@ import { contentOf, generatedName, homeOf, imageArn } from '../../lambda/request
 import { ownerOf, readMarker } from '../../lambda/request/marker';
 import type { ImageSnapshot } from '../../local/appstream';
 import { NAME_PREFIX } from '../../local/simulated-account';
+import { contentOfSource } from './sources';
 import type { DeclaredImage } from './steps';
 
 /** The account that images are shared with by hand. */
@@ -21,9 +22,10 @@ export function isOf(stackId: string, logicalId: string, image: ImageSnapshot): 
 
 function declaredContent(stackId: string, { source, description, revision }: DeclaredImage) {
   const { region } = homeOf(stackId);
+  const made = contentOfSource(source, region);
   return {
-    readable: source,
-    parts: [source, region, description ?? `Copy of ${source} in ${region}`, revision ?? ''],
+    readable: made.readable,
+    parts: [...made.parts, description ?? made.description, revision ?? ''],
   };
 }
 

@@ -40,7 +40,15 @@ const ofAppStream: fc.Arbitrary<PlannedFault> = fc.record({
   ),
   operation: fc.oneof(
     fc.constant(undefined),
-    fc.constantFrom('CopyImage', 'DescribeImages', 'DeleteImage', 'TagResource', 'UpdateImagePermissions'),
+    fc.constantFrom(
+      'CopyImage',
+      'CreateImportedImage',
+      'CreateUpdatedImage',
+      'DescribeImages',
+      'DeleteImage',
+      'TagResource',
+      'UpdateImagePermissions',
+    ),
   ),
 });
 
@@ -64,6 +72,14 @@ const unrecognisedAccount: fc.Arbitrary<PlannedFault> = fc.record({
   region: fc.constantFrom(undefined, 'us-east-1', 'us-east-1'),
 });
 
+/** A role that was just made is not known everywhere yet. */
+const unknownRole: fc.Arbitrary<PlannedFault> = fc.record({
+  ...passing,
+  target: fc.constant('appstream' as const),
+  kind: fc.constant<FaultKind>({ error: 'InvalidRoleException' }),
+  operation: fc.constant('CreateImportedImage'),
+});
+
 const ofCloudFormation: fc.Arbitrary<PlannedFault> = fc.record({
   ...when,
   target: fc.constant('cloudformation' as const),
@@ -74,5 +90,6 @@ export const plannedFault = fc.oneof(
   { weight: 8, arbitrary: ofAppStream },
   { weight: 2, arbitrary: unresolvedHost },
   { weight: 2, arbitrary: unrecognisedAccount },
+  { weight: 1, arbitrary: unknownRole },
   { weight: 2, arbitrary: ofCloudFormation },
 );

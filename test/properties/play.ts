@@ -1,5 +1,4 @@
 import { IMAGE_TYPE } from '../../lambda/request/events';
-import { FAILURES } from '../../lambda/report/failures';
 import type { ImageSnapshot } from '../../local/appstream';
 import { PAUSED } from '../../local/cloudformation/admission';
 import type { StackPlayer, StackResult } from '../../local/cloudformation/stack-player';
@@ -12,10 +11,11 @@ import { interfere } from './interference';
 import { withInterruptions } from './interruptions';
 import { checkJournal } from './journal';
 import { kindsOf } from './kinds';
+import { checkMakings } from './makings';
 import { Oracle } from './oracle';
 import type { Deploy, Step } from './steps';
 import { declarationsIn, templateOf } from './template';
-import { hasFailedAsTold, reasons, toldFailure } from './told';
+import { checkTold, hasFailedAsTold, reasons, toldFailure } from './told';
 import { accountOf, REGIONS } from './world';
 
 /** How often what happened, by name; `history …` counts each history once for each kind that it is of. */
@@ -60,15 +60,21 @@ class Run {
     // Pollers that outlive their event, and events delivered late.
     await this.account.clock.busy(() => this.account.clock.sleep(3 * 3600_000));
     const { appStream, readApi, engine } = this.account;
-    this.oracle.checkEnd(this.stacks.map(({ record }) => record));
+    const records = this.stacks.map(({ record }) => record);
+    this.oracle.checkEnd(records);
+    const { journal } = appStream;
+    const { logicalIds } = this.oracle.expectations;
+    const hasLatency = this.history.pausesSeed !== undefined;
+    const isRemoved = (arn: string) => this.oracle.isRemoved(arn);
     checkJournal({
-      journal: appStream.journal,
-      stackIds: this.stacks.map(({ record }) => record.stackId),
-      logicalIds: this.oracle.expectations.logicalIds,
+      journal,
+      stackIds: records.map(({ stackId }) => stackId),
+      logicalIds,
       foreign: this.foreign,
       now: (arn) => this.images().find((image) => image.arn === arn),
-      hasLatency: this.history.pausesSeed !== undefined,
+      hasLatency,
     });
+    checkMakings({ journal, records, logicalIds, isRemoved, hasLatency });
     for (const { injected } of [appStream.faults, readApi.faults])
       for (const [label, count] of Object.entries(injected)) this.count(`fault ${label}`, count);
     const { lambda, polls, failedExecutions } = engine;
@@ -230,9 +236,7 @@ class Run {
       const known = toldFailure(event);
       if (!known) continue;
       this.count(`failure: ${known.says}`);
-      const isToldOfLimits = this.account.appStream.faults.injected.LimitExceededException !== undefined;
-      if (known === FAILURES.imageQuota && this.history.raisedQuotas !== 'none' && !isToldOfLimits)
-        throw new Error(`the quota of images is not used up: ${event.resourceStatusReason}`);
+      checkTold(event, known, this.history, this.account.appStream.faults.injected);
     }
     this.oracle.check(record, result, `${what} (${result.status}: ${reasons(result)})`, declarations);
     return /^(CREATE|UPDATE)_COMPLETE$/.test(result.status);

@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { rarely } from './rarely';
+import { type DeclaredSource, source } from './sources';
 
 /** An image as a stack of a history declares it. */
 export interface DeclaredImage {
-  readonly source: string;
+  readonly source: DeclaredSource;
   readonly imageName?: string;
   readonly destinationRegion?: string;
   readonly description?: string;
   readonly revision?: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly shares: readonly string[];
-  readonly copyMinutes: number;
+  readonly createMinutes: number;
   readonly deleteMinutes: number;
   readonly retain: boolean;
   /** `keepPrevious`; 0 beside an explicit name. */
@@ -53,12 +54,19 @@ export interface Step {
 /** A region where AppStream has no endpoint. */
 export const WITHOUT_APPSTREAM = 'us-west-1';
 
+/** Only copies can be made in other regions. A token may stand for one elsewhere, too: the handler refuses that. */
+function placed(declared: DeclaredImage): fc.Arbitrary<DeclaredImage> {
+  if (declared.source.way === 'copy' || declared.destinationRegion === undefined)
+    return fc.constant(declared);
+  return rarely(fc.constant(declared.destinationRegion), 8).map((destinationRegion) => ({
+    ...declared,
+    destinationRegion,
+  }));
+}
+
 const image: fc.Arbitrary<DeclaredImage> = fc
   .record({
-    source: fc.oneof(
-      { weight: 16, arbitrary: fc.constantFrom('golden', 'golden-2') },
-      { weight: 1, arbitrary: fc.constantFrom('missing', 'broken', 'late') },
-    ),
+    source,
     imageName: fc.oneof(
       { weight: 7, arbitrary: fc.constant(undefined) },
       { weight: 3, arbitrary: fc.constantFrom('desk-a', 'desk-b') },
@@ -73,12 +81,12 @@ const image: fc.Arbitrary<DeclaredImage> = fc
     revision: rarely(fc.constantFrom('1', '2'), 3),
     tags: fc.dictionary(fc.constantFrom('team', 'cost'), fc.constantFrom('a', 'b'), { maxKeys: 2 }),
     shares: fc.uniqueArray(fc.constantFrom('222222222222', '333333333333'), { maxLength: 2 }),
-    copyMinutes: fc.oneof({ weight: 5, arbitrary: fc.constant(55) }, fc.constantFrom(20, 120, 185)),
+    createMinutes: fc.oneof({ weight: 5, arbitrary: fc.constant(55) }, fc.constantFrom(20, 120, 185)),
     deleteMinutes: fc.oneof({ weight: 5, arbitrary: fc.constant(55) }, fc.constantFrom(20, 90)),
     retain: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
     keep: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.constantFrom(1, 2, 3)),
   })
-  .map((declared) => ({ ...declared, keep: declared.imageName === undefined ? declared.keep : 0 }));
+  .chain((declared) => placed({ ...declared, keep: declared.imageName === undefined ? declared.keep : 0 }));
 
 const interference: fc.Arbitrary<Interference> = fc.oneof(
   fc.record({ kind: fc.constant('fleet' as const), minutes: fc.constantFrom(3, 30, 600) }),
@@ -135,6 +143,7 @@ const releases: fc.Arbitrary<Step[]> = fc
     fc.array(
       fc.record({
         revision: fc.constantFrom('1', '2', '3', '4'),
+        source: fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: source }),
         keep: fc.nat(3),
         retain: rarely(fc.constant(true), 4),
         imageName: rarely(fc.constant('desk-a'), 6),
@@ -149,7 +158,9 @@ const releases: fc.Arbitrary<Step[]> = fc
   .map(([base, all]) =>
     all.map(({ siblingFailsAfter, noRollback, interference: before, retain = false, ...changed }) => {
       const keep = changed.imageName === undefined ? changed.keep : 0;
-      const Desk = { ...base, ...changed, source: 'golden', retain, keep };
+      const from = changed.source ?? base.source;
+      const destinationRegion = from.way === 'copy' ? changed.destinationRegion : undefined;
+      const Desk = { ...base, ...changed, source: from, destinationRegion, retain, keep };
       return {
         ...deployed({ Desk }, { siblingFailsAfter, noRollback, fleet: false }),
         ...(before && { interference: before }),

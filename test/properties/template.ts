@@ -5,6 +5,7 @@ import { addImageResources, secondsUnlessDefault } from '../../lib/private/image
 import type { Template } from '../../local/cloudformation/template';
 import { IMAGE_TYPE } from '../../lambda/request/events';
 import type { Declarations } from './ours';
+import { propertiesOf } from './sources';
 import type { DeclaredImage, Deploy } from './steps';
 
 /** The resources that the construct itself makes for the images, without the provider behind them. */
@@ -48,13 +49,13 @@ export function declarationsIn({ Resources }: Template, { images }: Deploy): Dec
 }
 
 function addImage(stack: Stack, id: string, declared: DeclaredImage, pollSeconds: number): void {
-  const copySeconds = Math.max(declared.copyMinutes * 60, 2 * pollSeconds);
+  const createSeconds = Math.max(declared.createMinutes * 60, 2 * pollSeconds);
   const deleteSeconds = Math.max(declared.deleteMinutes * 60, 2 * pollSeconds);
   const { image } = addImageResources(
     new Construct(stack, id),
     {
       ServiceToken: 'provider',
-      SourceImageName: declared.source,
+      ...propertiesOf(declared.source),
       ImageName: declared.imageName,
       DestinationRegion: declared.destinationRegion,
       Description: declared.description,
@@ -67,10 +68,10 @@ function addImage(stack: Stack, id: string, declared: DeclaredImage, pollSeconds
               AllowImageBuilder: 'false',
             }))
           : undefined,
-      CreateTimeout: secondsUnlessDefault(copySeconds),
+      CreateTimeout: secondsUnlessDefault(createSeconds),
       DeleteTimeout: secondsUnlessDefault(deleteSeconds),
     },
-    planChain(copySeconds, deleteSeconds, pollSeconds),
+    planChain(createSeconds, deleteSeconds, pollSeconds),
     declared.keep,
   );
   for (const [key, value] of Object.entries(declared.tags)) image.cdkTagManager.setTag(key, value);

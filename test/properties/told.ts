@@ -2,6 +2,7 @@ import { FAILURES } from '../../lambda/report/failures';
 import { isCustomResource } from '../../local/cloudformation/custom-resource';
 import type { StackResult } from '../../local/cloudformation/stack-player';
 import type { StackEvent } from '../../local/cloudformation/stack-record';
+import type { History } from './history';
 
 /** The failure of the handler's that an event tells, if it tells one. Throws where a user could not read it. */
 export function toldFailure({ resourceType, resourceStatus, resourceStatusReason: reason = '' }: StackEvent) {
@@ -19,6 +20,21 @@ export function toldFailure({ resourceType, resourceStatus, resourceStatusReason
   )
     throw new Error(`not readable: ${reason}`);
   return known;
+}
+
+/** Throws where a failure was told that cannot be, by what a history is. `faults`: how many really happened, by label. */
+export function checkTold(
+  { resourceStatusReason, resourceProperties = '{}' }: StackEvent,
+  failure: (typeof FAILURES)[keyof typeof FAILURES],
+  { raisedQuotas, upToDate }: History,
+  faults: Readonly<Record<string, number>>,
+): void {
+  const { WhenUpToDate } = JSON.parse(resourceProperties) as Record<string, unknown>;
+  const isTrue: Readonly<Record<string, boolean>> = {
+    [FAILURES.imageQuota.says]: raisedQuotas === 'none' || faults.LimitExceededException !== undefined,
+    [FAILURES.nothingToUpdate.says]: upToDate.includes(true) && WhenUpToDate !== 'COPY',
+  };
+  if (isTrue[failure.says] === false) throw new Error(`told what is not so: ${resourceStatusReason}`);
 }
 
 /** Whether a resource that was told to fail in an operation has done so. */

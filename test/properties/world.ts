@@ -3,14 +3,26 @@ import { seededRandom } from '../../local/random';
 import { SimulatedAccount } from '../../local/simulated-account';
 import type { History } from './history';
 import { OUTSIDER } from './ours';
+import { AMIS, IMPORTED, ROLES, WORKSPACES_IMAGE } from './sources';
 
-export const REGIONS = ['eu-west-1', 'us-east-1'];
+const HOME = 'eu-west-1';
 
-const QUOTAS = { none: {}, images: { images: 100 }, all: { images: 100, concurrentCopies: 100 } };
+export const REGIONS = [HOME, 'us-east-1'];
+
+/** So few that two images of a stack wait for each other. */
+const AT_A_TIME = { concurrentImports: 1, concurrentUpdates: 1 };
+
+const QUOTAS = {
+  none: AT_A_TIME,
+  images: { images: 100, ...AT_A_TIME },
+  all: { images: 100, concurrentCopies: 100 },
+};
 
 /** The account that a history is played in, with the images that are there before. */
 export function accountOf(history: History): SimulatedAccount {
-  let copies = 0;
+  let made = 0;
+  let asked = 0;
+  const outcome = () => (history.imagesFail[made++ % history.imagesFail.length] ? 'FAILED' : 'AVAILABLE');
   const account = new SimulatedAccount({
     pollIntervalSeconds: history.pollSeconds,
     meanLatencySeconds: history.pausesSeed === undefined ? undefined : 0.1,
@@ -20,17 +32,27 @@ export function accountOf(history: History): SimulatedAccount {
       behaviour: history.behaviour,
       quotas: QUOTAS[history.raisedQuotas],
       copySeconds: history.copySeconds,
-      copyOutcome: () => (history.copiesFail[copies++ % 8] ? 'FAILED' : 'AVAILABLE'),
+      copyOutcome: outcome,
+      importSeconds: history.importSeconds,
+      importOutcome: outcome,
+      updateSeconds: history.updateSeconds,
+      updateOutcome: outcome,
+      isUpToDate: () => history.upToDate[asked++ % history.upToDate.length],
+      assumableRole: (arn) => arn !== ROLES.strange,
     },
   });
   const { appStream } = account;
-  appStream.addImage('eu-west-1', { name: 'golden', description: 'built by hand' });
-  appStream.addImage('eu-west-1', {
+  addImportables(account, history);
+  appStream.addImage(HOME, { name: IMPORTED, type: 'CUSTOM' });
+  appStream.addImage(HOME, { name: 'golden', description: 'built by hand' });
+  appStream.addImage(HOME, {
     name: 'golden-2',
     sharedWith: history.sourceIsShared ? [OUTSIDER] : [],
+    // An update may inherit them.
+    tags: { team: 'golden', 'cdk-appstream-image:previous': 'kept 2026-01-01T00:00:00.000Z' },
   });
-  appStream.addImage('eu-west-1', { name: 'broken', state: 'FAILED' });
-  appStream.addImage('eu-west-1', {
+  appStream.addImage(HOME, { name: 'broken', state: 'FAILED' });
+  appStream.addImage(HOME, {
     name: 'late',
     states: [{ state: 'IMPORTING', seconds: history.sourceLateSeconds }, { state: 'AVAILABLE' }],
   });
@@ -39,6 +61,13 @@ export function accountOf(history: History): SimulatedAccount {
       appStream.addImage(region, { name: 'taken', tags: { team: 'theirs' }, description: 'Do not delete' });
   injectFaults(account, history);
   return account;
+}
+
+function addImportables({ appStream, clock }: SimulatedAccount, { sourceLateSeconds }: History): void {
+  const { first, second, unfit, vanishing } = AMIS;
+  for (const id of [first, second, vanishing, WORKSPACES_IMAGE]) appStream.addImportable(HOME, { id });
+  appStream.addImportable(HOME, { id: unfit, flaws: ['The volume is encrypted.'] });
+  clock.schedule(sourceLateSeconds * 1000, () => appStream.removeImportable(HOME, vanishing));
 }
 
 function injectFaults({ appStream, readApi }: SimulatedAccount, history: History): void {

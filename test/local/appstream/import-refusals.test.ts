@@ -43,6 +43,12 @@ test.each(BEHAVIOURS.missingAmi)('missingAmi: %s', async (missingAmi) => {
   expect(await errorOf(importAs('desktop', { SourceAmiId: 'ami-00000000' }))).toBe(missingAmi);
 });
 
+test('an AMI that somebody deregisters is missing', async () => {
+  const { simulator, importAs } = world();
+  simulator.removeImportable(REGION, AMI);
+  expect(await errorOf(importAs('desktop'))).toBe('ResourceNotFoundException');
+});
+
 test('an AMI is missing in every other region', async () => {
   const { simulator } = world();
   const input = { Name: 'desktop', SourceAmiId: AMI, IamRoleArn: ROLE };
