@@ -30,9 +30,10 @@ export function decideOnUpdate(
   const hasFailed = history.of([own]).some(({ status }) => status === 'UPDATE_FAILED');
   // Without rollback, the next update tries one that failed again, maybe from the properties that it failed with.
   if (!hasFailed) return isSameAsBefore ? keep(present) : { act: 'look' };
-  // And one that fails may be sent back at once, in the same operation and without an event of its own.
+  // And one that fails may be sent back at once, in the same operation, without an event of its own and under the new id.
   const isSentBack = newest.status === 'UPDATE_FAILED' && newest.at >= (history.phaseBegan ?? Infinity);
-  return isSentBack ? keep(present) : { act: 'look' };
+  if (!isSentBack) return { act: 'look' };
+  return keep(readFound(home, history.presentId(own) ?? history.idBefore(own)) ?? present);
 }
 
 /** There is none where CloudFormation never knew of a success. */

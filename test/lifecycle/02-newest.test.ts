@@ -206,6 +206,18 @@ test('lifecycle 2: what fails without rollback and is sent back at once gives wh
   expect([foundIn(w), outputs.ImageName]).toEqual(['golden-1', 'golden-1']);
 });
 
+test('lifecycle 2: what CloudFormation refuses to replace and sends back at once gives what it was, not what it found', async () => {
+  const w = await found({
+    failedUpdate: 'takes new id',
+    failedWithoutRollback: 'is rolled back',
+    replacementWithoutRollback: 'is refused',
+  });
+  await ends(w.stack.update(finding({ Revision: '2' }), { rollback: false }), 'UPDATE_FAILED');
+  expect(foundIn(w)).toBe('golden-1');
+  await ends(w.stack.rollback(), 'UPDATE_ROLLBACK_COMPLETE');
+  expect(foundIn(w)).toBe('golden-1');
+});
+
 test('lifecycle 2: the rollback of a release leaves the copy and the fleet on what they had', async () => {
   const w = world();
   const others = { Fleet: fleet() };

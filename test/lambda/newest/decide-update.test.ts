@@ -104,6 +104,17 @@ describe('in an update', () => {
     expect(decided(update({}), STATUS, history(...failed, ['UPDATE_FAILED'], [STATUS]))).toBe('look');
   });
 
+  test.each([
+    ['when the stack was last settled', []],
+    ['by an update that failed elsewhere', [...UPDATED, ['UPDATE_FAILED']] as typeof begun],
+  ])(
+    'that has failed under a new id, and sends the resource back at once, keeps what it had %s',
+    (_, before) => {
+      const past = history(...before, ...begun, ['UPDATE_FAILED', idOf('golden-new')]);
+      expect(decided(update({}, idOf('golden-new')), STATUS, past)).toBe('golden-now');
+    },
+  );
+
   test('that has failed, and sends the resource back at once, keeps what it had', () => {
     expect(decided(update(), STATUS, history(...failed))).toBe('golden-now');
   });
