@@ -1,6 +1,6 @@
 import type { History } from './history';
 import { type DeclaredSource, isUsable } from './sources';
-import { type Deploy, WITHOUT_APPSTREAM } from './steps';
+import { type Deploy, FOUND_NOWHERE, WITHOUT_APPSTREAM } from './steps';
 
 /** Whether nothing stands in the way of a deployment, so that it must succeed. */
 export function isCalm(history: History, deploy: Deploy): boolean {
@@ -9,6 +9,7 @@ export function isCalm(history: History, deploy: Deploy): boolean {
   return (
     history.steps.every(({ interference }) => interference === undefined) &&
     !noRollback &&
+    deploy.newest?.namePattern !== FOUND_NOWHERE &&
     [siblingFailsAfter, cancelAfter, deleteAfter].every((seconds) => seconds === undefined) &&
     faults.length === 0 &&
     raisedQuotas === 'all' &&

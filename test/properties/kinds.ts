@@ -27,6 +27,7 @@ export function kindsOf(history: History): string[] {
     ['with all ways', ways.size === Object.keys(WAYS).length],
     ['where a resource changes its way', ids.some((id) => new Set(waysOf(deploys, id)).size > 1)],
     ['where an image may be up to date', ways.has('update') && history.upToDate.includes(true)],
+    ['with a newest image that is found', deploys.some(({ newest }) => newest !== undefined)],
     ['with two images', deploys.some((deploy) => Object.keys(deploy.images).length > 1)],
     ['with an explicit name', images.some(({ imageName }) => imageName !== undefined)],
     ['with another region', images.some(({ destinationRegion }) => destinationRegion !== undefined)],

@@ -25,11 +25,11 @@ export function checkMakings({ journal, records, logicalIds, isRemoved, hasLaten
     const record = records.find(({ stackId }) => logicalIds.some((id) => isOf(stackId, id, touched)));
     const marker = markerOf(touched);
     if (!record || !marker) throw new Error(`made an image that is not ours: ${JSON.stringify(touched)}`);
+    // What somebody has removed is made anew, by a rollback and for the attempt of before, too: the stack is to have it.
+    if (isRemoved(touched.arn)) continue;
     if (attempts.has(marker.attempt))
       throw new Error(`two images of one attempt, the second by ${operation}: ${JSON.stringify(touched)}`);
     attempts.add(marker.attempt);
-    // What somebody has removed is made anew by a rollback, too: the stack is to have it.
-    if (isRemoved(touched.arn)) continue;
     const earliest = at - (hasLatency ? LOOK_TO_ACT_MS : 0);
     const statuses = statusesBetween(record, earliest, at);
     if (statuses.some((status) => /^(CREATE|UPDATE)_IN_PROGRESS$/.test(status))) continue;

@@ -4,11 +4,13 @@ import type { StackRecord } from '../../local/cloudformation/stack-record';
 import { IMAGE_TYPE } from '../../lambda/request/events';
 import { checkDeclared } from './declared';
 import { Expectations, presentImages, REMOVED, SUCCEEDED } from './expectations';
+import { Found } from './found';
 import { type Declarations, markerOf } from './ours';
 
 /** Judges the images of an account after each operation on a stack. */
 export class Oracle {
   readonly expectations: Expectations;
+  private readonly found = new Found();
   /** ARNs of images that somebody outside of the stacks has removed. */
   private readonly removed = new Set<string>();
 
@@ -50,6 +52,7 @@ export class Oracle {
     this.checkPresent(record, why);
     if (SUCCEEDED.test(status)) this.checkDeclared(record, declarations);
     this.checkOrphans([record], `after ${why}`);
+    this.found.check(record, why, this.ours());
   }
 
   /** Once nothing happens any more. */

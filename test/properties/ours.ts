@@ -1,5 +1,5 @@
 import { contentOf, generatedName, homeOf, imageArn } from '../../lambda/request/identity';
-import { ownerOf, readMarker } from '../../lambda/request/marker';
+import { ownerOf, readMarker, stackAndResourceOf } from '../../lambda/request/marker';
 import type { ImageSnapshot } from '../../local/appstream';
 import { NAME_PREFIX } from '../../local/simulated-account';
 import { contentOfSource } from './sources';
@@ -18,6 +18,12 @@ export function markerOf(image: ImageSnapshot) {
 /** Whether its marker says that this resource has made the image. */
 export function isOf(stackId: string, logicalId: string, image: ImageSnapshot): boolean {
   return markerOf(image)?.owner === ownerOf(homeOf(stackId), logicalId, image.region, image.name);
+}
+
+/** Whether its marker says that any resource of this stack has made the image. */
+export function isOfStack(stackId: string, image: ImageSnapshot): boolean {
+  const [stack] = stackAndResourceOf(ownerOf(homeOf(stackId), '', '', ''));
+  return stackAndResourceOf(markerOf(image)?.owner ?? '')[0] === stack;
 }
 
 function declaredContent(stackId: string, { source, description, revision }: DeclaredImage) {

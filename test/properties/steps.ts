@@ -41,6 +41,13 @@ export interface Deploy {
   /** Somebody deletes the stack so many seconds after the beginning. */
   readonly deleteAfter?: number;
   readonly fleet: boolean;
+  readonly newest?: Newest;
+}
+
+/** `NewestAppStreamImage`, beside the images. */
+export interface Newest {
+  readonly namePattern: string;
+  readonly revision?: string;
 }
 
 /** `rollback` is `cdk rollback`, of what failed without one. */
@@ -63,6 +70,9 @@ function placed(declared: DeclaredImage): fc.Arbitrary<DeclaredImage> {
     destinationRegion,
   }));
 }
+
+/** A name pattern that no image has. */
+export const FOUND_NOWHERE = 'silver*';
 
 const image: fc.Arbitrary<DeclaredImage> = fc
   .record({
@@ -98,6 +108,14 @@ const interference: fc.Arbitrary<Interference> = fc.oneof(
 
 const moment = fc.constantFrom(0, 20, 70, 600, 1500, 2400, 4000);
 
+const newest: fc.Arbitrary<Newest> = fc.record({
+  namePattern: fc.oneof(
+    { weight: 12, arbitrary: fc.constantFrom('*', 'golden*', 'golden-2*') },
+    { weight: 1, arbitrary: fc.constant(FOUND_NOWHERE) },
+  ),
+  revision: rarely(fc.constantFrom('1', '2'), 2),
+});
+
 const deploy: fc.Arbitrary<Deploy> = fc.record({
   kind: fc.constant('deploy' as const),
   images: fc.oneof(
@@ -110,6 +128,7 @@ const deploy: fc.Arbitrary<Deploy> = fc.record({
   cancelAfter: rarely(moment, 10),
   deleteAfter: rarely(moment, 10),
   fleet: fc.boolean(),
+  newest: rarely(newest, 3),
 });
 
 const anything: fc.Arbitrary<Step[]> = fc.array(
@@ -134,16 +153,18 @@ const thereAndBack: fc.Arbitrary<Step[]> = fc
   .map(([a, b]) => [a, b, a].map((Desk) => deployed({ Desk })));
 
 /**
- * Releases of one image, forward and back, to other regions and names, which may fail, while somebody holds what is the
+ * Releases of one image from one of two sources, forward and back, to other regions and names, which may fail, while somebody holds what is the
  * present one.
  */
 const releases: fc.Arbitrary<Step[]> = fc
   .tuple(
     image,
+    source,
     fc.array(
       fc.record({
         revision: fc.constantFrom('1', '2', '3', '4'),
-        source: fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: source }),
+        isOther: rarely(fc.constant(true), 4),
+        newest: rarely(newest, 2),
         keep: fc.nat(3),
         retain: rarely(fc.constant(true), 4),
         imageName: rarely(fc.constant('desk-a'), 6),
@@ -155,14 +176,15 @@ const releases: fc.Arbitrary<Step[]> = fc
       { minLength: 3, maxLength: 6 },
     ),
   )
-  .map(([base, all]) =>
-    all.map(({ siblingFailsAfter, noRollback, interference: before, retain = false, ...changed }) => {
+  .map(([base, other, all]) =>
+    all.map(({ isOther, interference: before, retain = false, ...release }) => {
+      const { siblingFailsAfter, noRollback, newest, ...changed } = release;
       const keep = changed.imageName === undefined ? changed.keep : 0;
-      const from = changed.source ?? base.source;
+      const from = isOther ? other : base.source;
       const destinationRegion = from.way === 'copy' ? changed.destinationRegion : undefined;
       const Desk = { ...base, ...changed, source: from, destinationRegion, retain, keep };
       return {
-        ...deployed({ Desk }, { siblingFailsAfter, noRollback, fleet: false }),
+        ...deployed({ Desk }, { siblingFailsAfter, noRollback, newest, fleet: false }),
         ...(before && { interference: before }),
       };
     }),

@@ -4,6 +4,7 @@ import { planChain } from '../../lib/private/chain';
 import { addImageResources, secondsUnlessDefault } from '../../lib/private/image-resources';
 import type { Template } from '../../local/cloudformation/template';
 import { IMAGE_TYPE } from '../../lambda/request/events';
+import { NEWEST } from './found';
 import type { Declarations } from './ours';
 import { propertiesOf } from './sources';
 import type { DeclaredImage, Deploy } from './steps';
@@ -27,6 +28,12 @@ export function templateOf(operation: Deploy, pollSeconds: number): Template {
       Type: 'AWS::AppStream::Fleet',
       Properties: { Name: 'fleet', ImageName: { 'Fn::GetAtt': [logicalId, 'ImageName'] } },
     };
+  if (operation.newest) {
+    const ImagesOfStack = Object.keys(Resources).filter((id) => Resources[id].Type === IMAGE_TYPE);
+    const { namePattern: NamePattern, revision: Revision } = operation.newest;
+    const properties = { ServiceToken: 'provider', NamePattern, Revision, ImagesOfStack };
+    resources[NEWEST] = { Type: 'Custom::NewestAppStreamImage', Properties: properties };
+  }
   if (operation.siblingFailsAfter !== undefined)
     resources.Sibling = {
       Type: 'Test::Sibling',

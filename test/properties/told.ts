@@ -3,6 +3,7 @@ import { isCustomResource } from '../../local/cloudformation/custom-resource';
 import type { StackResult } from '../../local/cloudformation/stack-player';
 import type { StackEvent } from '../../local/cloudformation/stack-record';
 import type { History } from './history';
+import { FOUND_NOWHERE } from './steps';
 
 /** The failure of the handler's that an event tells, if it tells one. Throws where a user could not read it. */
 export function toldFailure({ resourceType, resourceStatus, resourceStatusReason: reason = '' }: StackEvent) {
@@ -26,12 +27,16 @@ export function toldFailure({ resourceType, resourceStatus, resourceStatusReason
 export function checkTold(
   { resourceStatusReason, resourceProperties = '{}' }: StackEvent,
   failure: (typeof FAILURES)[keyof typeof FAILURES],
-  { raisedQuotas, upToDate }: History,
+  { raisedQuotas, upToDate, steps }: History,
   faults: Readonly<Record<string, number>>,
 ): void {
   const { WhenUpToDate } = JSON.parse(resourceProperties) as Record<string, unknown>;
   const isTrue: Readonly<Record<string, boolean>> = {
     [FAILURES.imageQuota.says]: raisedQuotas === 'none' || faults.LimitExceededException !== undefined,
+    [FAILURES.generatedNameTaken.says]: steps.some(({ interference }) => interference?.kind === 'madeAnew'),
+    [FAILURES.newestMissing.says]: steps.some(
+      ({ operation }) => operation.kind === 'deploy' && operation.newest?.namePattern === FOUND_NOWHERE,
+    ),
     [FAILURES.nothingToUpdate.says]: upToDate.includes(true) && WhenUpToDate !== 'COPY',
   };
   if (isTrue[failure.says] === false) throw new Error(`told what is not so: ${resourceStatusReason}`);

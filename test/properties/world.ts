@@ -56,6 +56,7 @@ export function accountOf(history: History): SimulatedAccount {
     name: 'late',
     states: [{ state: 'IMPORTING', seconds: history.sourceLateSeconds }, { state: 'AVAILABLE' }],
   });
+  comesAndGoes(account, history.sourceLateSeconds);
   if (history.nameIsTaken)
     for (const region of REGIONS)
       appStream.addImage(region, { name: 'taken', tags: { team: 'theirs' }, description: 'Do not delete' });
@@ -68,6 +69,13 @@ function addImportables({ appStream, clock }: SimulatedAccount, { sourceLateSeco
   for (const id of [first, second, vanishing, WORKSPACES_IMAGE]) appStream.addImportable(HOME, { id });
   appStream.addImportable(HOME, { id: unfit, flaws: ['The volume is encrypted.'] });
   clock.schedule(sourceLateSeconds * 1000, () => appStream.removeImportable(HOME, vanishing));
+}
+
+/** A newer golden image, for a while. */
+function comesAndGoes({ appStream, clock }: SimulatedAccount, seconds: number): void {
+  const name = 'golden-2-later';
+  clock.schedule(seconds * 1000, () => appStream.addImage(HOME, { name }));
+  clock.schedule(seconds * 5000, () => appStream.removeImage(HOME, name));
 }
 
 function injectFaults({ appStream, readApi }: SimulatedAccount, history: History): void {
