@@ -1,31 +1,20 @@
 import type { History } from '../cloudformation/history';
-import { PROPAGATION_SECONDS } from '../report/outcome';
 import { type FoundImage, readFound } from './found-image';
 import type { NewestRequest } from './newest-request';
 
 /** What an Update comes to, before anybody looks. */
-export type UpdateDecision =
-  | { readonly act: 'keep'; readonly image: FoundImage }
-  | { readonly act: 'wait'; readonly why: string }
-  | { readonly act: 'look' };
+export type UpdateDecision = { readonly act: 'keep'; readonly image: FoundImage } | { readonly act: 'look' };
 
-/** `elapsed`: seconds since the event. */
 export function decideOnUpdate(
   request: NewestRequest,
   stackStatus: string,
   history: History,
-  elapsed: number,
 ): UpdateDecision {
   const { event, home, isSameAsBefore } = request;
   const { LogicalResourceId: own } = event;
   const present = readFound(home, event.PhysicalResourceId);
-  if (stackStatus.includes('ROLLBACK')) {
-    // Nobody promises that the events show at once what the status says.
-    if (history.phase !== 'rollback' && elapsed < PROPAGATION_SECONDS)
-      return { act: 'wait', why: 'the events of the stack do not show its rollback yet' };
-    // Emulators show an empty id.
-    return keep(readFound(home, history.idBefore(own)) ?? present);
-  }
+  // Emulators show an empty id.
+  if (stackStatus.includes('ROLLBACK')) return keep(readFound(home, history.idBefore(own)) ?? present);
   const [newest] = history.of([own]);
   const hasFailed = history.of([own]).some(({ status }) => status === 'UPDATE_FAILED');
   // Without rollback, the next update tries one that failed again, maybe from the properties that it failed with.

@@ -1,5 +1,6 @@
+import { StaleRequest } from '../cloudformation/guard';
 import type { Context } from '../context';
-import type { Outcome, Waiting } from '../report/outcome';
+import { type Outcome, PROPAGATION_SECONDS, type Waiting } from '../report/outcome';
 import type { ResourceKind } from '../resource-kind';
 import { choose } from './choose';
 import { type UpdateDecision, decideOnUpdate } from './decide-update';
@@ -34,9 +35,25 @@ function waiting({ request }: NewestContext): Omit<Waiting, 'why' | 'state' | 'i
   return { kind: 'wait', deadline: request.end, atDeadline: 'newestTimedOut' };
 }
 
-async function decide({ request, stack, elapsed }: NewestContext): Promise<UpdateDecision> {
+type Decision = UpdateDecision | { readonly act: 'wait'; readonly why: string };
+
+async function decide(context: NewestContext): Promise<Decision> {
+  const { request, stack, elapsed } = context;
   if (request.event.RequestType === 'Create') return { act: 'look' };
-  return decideOnUpdate(request, await stack.status(), await stack.history(), elapsed);
+  // Until then the events tell of what was before this update. One that is sent back at once has none of its own.
+  if (elapsed < PROPAGATION_SECONDS && !(await isShown(context)))
+    return { act: 'wait', why: 'the events of the stack do not show this update yet' };
+  return decideOnUpdate(request, await stack.status(), await stack.history());
+}
+
+async function isShown({ guard }: NewestContext): Promise<boolean> {
+  try {
+    await guard.check();
+    return true;
+  } catch (error) {
+    if (error instanceof StaleRequest) return false;
+    throw error;
+  }
 }
 
 async function lookUp(context: NewestContext): Promise<Outcome> {

@@ -23,6 +23,12 @@ describe.each(KEYS)('hostile input: %s', (key) => {
     const old = { PhysicalResourceId: 'x', OldResourceProperties: { [key]: value } };
     for (const RequestType of ['Create', 'Update'] as const) {
       const properties = { NamePattern: 'golden-*', [key]: value };
+      const status = RequestType === 'Create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
+      w.stack.record.setStatus(status);
+      w.stack.record.addResourceEvent(
+        { logicalId: 'Newest', physicalId: 'x', type: ABOUT.ResourceType, properties },
+        status,
+      );
       const answer = await poll(
         w,
         RequestType,
