@@ -31,7 +31,7 @@ export async function deleteImages(context: Context): Promise<Outcome> {
         removals.set(target.arn, await remove(context, target));
     }
     if (own && isAllElseDone()) await addPrevious(context, own, targets, removals);
-    if (unfinished().length === 0 && removals.size > 0) {
+    if (unfinished().length === 0) {
       const why = await whyLookAgain(context, removals);
       if (why) return lookingAgain(why);
     }

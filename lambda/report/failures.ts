@@ -66,9 +66,8 @@ export const FAILURES = {
   imageQuota: {
     says: 'the quota of images for this account and region is used up',
     // A release makes its image before it deletes any: a lower keepPrevious alone makes no room for this one.
-    next: 'Delete images or raise quota L-E1182CCA, or the one that the message names, in Service Quotas; a lower keepPrevious counts from the next release on.',
-    otherwise:
-      'Delete images or raise quota L-E1182CCA, or the one that the message names, in Service Quotas.',
+    next: 'Delete images, or raise quota L-E1182CCA or the one named; a lower keepPrevious counts from the next release on.',
+    otherwise: 'Delete images, or raise quota L-E1182CCA or the one named.',
   },
   shareQuota: {
     says: 'the image cannot be shared with so many accounts',

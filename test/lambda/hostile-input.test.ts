@@ -91,6 +91,10 @@ describe('an event', () => {
       Reason: expect.stringMatching(/SourceImageName is missing/),
     });
     expectReadable(create);
+    const { record } = w.stack;
+    const shown = { logicalId: 'Desk', physicalId: 'x', type: 'Custom::AppStreamImage' };
+    record.setStatus('DELETE_IN_PROGRESS');
+    record.addResourceEvent(shown, 'DELETE_IN_PROGRESS');
     const deletion = await poll(w, 'Delete', properties, { PhysicalResourceId: 'x' });
     expect(deletion).toMatchObject({ Status: 'SUCCESS' });
     const other = await poll(w, 'Delete', properties, { PhysicalResourceId: arn });

@@ -44,6 +44,11 @@ describe('the physical id in an answer', () => {
       PhysicalResourceId: id,
       ResourceProperties: { SourceImageName: 'not a name' },
     } as const;
+    w.stack.record.setStatus('DELETE_IN_PROGRESS');
+    w.stack.record.addResourceEvent(
+      { logicalId: 'Desk', physicalId: id, type: 'Custom::AppStreamImage' },
+      'DELETE_IN_PROGRESS',
+    );
     expect(await answerTo(w, more)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: id });
   });
 

@@ -8,10 +8,12 @@ import {
   count,
   desk,
   duration,
+  ends,
   eventsOf,
   fleet,
   imageResource,
   later,
+  pass,
   physicalId,
   reasons,
   rollsBack,
@@ -206,6 +208,22 @@ test.each<StackPlayerOptions['behaviour']>([
   await succeeds(w.stack.delete());
   expect(copies(w)).toEqual([]);
 });
+
+test.each([0, 20, 90])(
+  'lifecycle 5: a declaration that is refused hides no image of an attempt before, with events %i s late',
+  async (eventLagSeconds) => {
+    const w = world(
+      { readApi: { eventLagSeconds } },
+      { behaviour: { failedCreations: 'are cleaned up', leftoversAtDeletion: 'stay' } },
+    );
+    await ends(w.stack.create(desk({ CreateTimeout: '300' }), { rollback: false }), 'CREATE_FAILED');
+    await pass(w, 60);
+    expect(copies(w)).toHaveLength(1);
+    await ends(w.stack.update(desk({ SourceRegion: 'nowhere' }), { rollback: false }), 'UPDATE_FAILED');
+    await succeeds(w.stack.delete());
+    expect(copies(w)).toEqual([]);
+  },
+);
 
 describe('an update into a region without AppStream', () => {
   test.each<[string, string | undefined, StackPlayerOptions['behaviour']]>([
