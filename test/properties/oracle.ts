@@ -40,7 +40,9 @@ export class Oracle {
     const { status } = result;
     // As they were before it: those of an operation that succeeded may be gone.
     const before = SUCCEEDED.test(status) || REMOVED.test(status) ? [] : [...expectations.settled.values()];
-    const takenUp = [...record.resources.values()].flatMap(({ physicalId }) =>
+    // A deletion of the stack takes the one that an update has gone back to, whether that update has succeeded or not.
+    const resources = status.startsWith('DELETE_') ? [] : [...record.resources.values()];
+    const takenUp = resources.flatMap(({ physicalId }) =>
       expectations.previous.mustStay.filter(({ arn }) => arn === physicalId),
     );
     this.checkStays(takenUp, `by ${why}, though it was kept for the way back`);
