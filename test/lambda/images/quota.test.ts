@@ -84,7 +84,9 @@ describe('a quota that is used up', () => {
       await wait(w, 180);
       const { failure = '' } = await next();
       expect(failure.length).toBeLessThanOrEqual(860);
-      expect(failure).toMatch(/ in Service Quotas; a lower keepPrevious counts from the next release on\.$/);
+      expect(failure).toMatch(
+        /L-E1182CCA or the one named; a lower keepPrevious counts from the next release on\.$/,
+      );
       return /none being made: (.*)\)\. Delete/.exec(failure)![1];
     }
 
