@@ -7,7 +7,7 @@ import { IMAGE_KIND } from './images/image-kind';
 import { NEWEST_KIND } from './newest/newest-kind';
 import { blindWait, failureOf } from './report/fail-or-wait';
 import { Measurements } from './report/measurements';
-import type { Outcome } from './report/outcome';
+import { type Outcome, waitingForNothing } from './report/outcome';
 import { Report, type Polled, refused } from './report/report';
 import { type CustomResourceEvent, type Execution, NEWEST_TYPE, SHARE_TYPE } from './request/events';
 import type { Request, Settings } from './request/request';
@@ -71,10 +71,6 @@ async function unlessOverruled(context: Context<Request>, outcome: Outcome): Pro
   if (outcome.kind !== 'done' && outcome.kind !== 'fail') return outcome;
   const isOverruled = await context.guard.isOverruled().catch(() => false);
   return isOverruled ? timeIsUp(context, waitingForNothing(new StaleRequest())) : outcome;
-}
-
-function waitingForNothing({ message: why }: StaleRequest): Outcome {
-  return { kind: 'wait', why, state: 'unknown', deadline: Infinity, atDeadline: 'end' };
 }
 
 /** What kept the whole poll from looking or acting, and what comes of it. */

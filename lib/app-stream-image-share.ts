@@ -1,9 +1,10 @@
-import { CfnResource, Reference, Resource, Token, Tokenization } from 'aws-cdk-lib';
+import { CfnResource, Resource } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { AppStreamImage } from './app-stream-image';
 import { AppStreamImageProvider } from './app-stream-image-provider';
 import type { AppStreamImageShareProps } from './app-stream-image-share-props';
+import { ownerOfAttribute } from './private/attributes';
 import { invalidSharedName, shareWithItself } from './private/constraints';
 import { withoutNulls } from './private/given-types';
 import { invalidShare, renderShare } from './private/image-props';
@@ -53,8 +54,7 @@ export class AppStreamImageShare extends Resource {
 
   /** Each release of the image would wait for a share that its own declaration does not know. */
   private attributeOfNeighbour(imageName: string): string | undefined {
-    const token = Token.isUnresolved(imageName) && Tokenization.reverse(imageName, { failConcat: false });
-    const image = Reference.isReference(token) ? token.target.node.scope : undefined;
+    const image = ownerOfAttribute(imageName);
     if (!AppStreamImage.isAppStreamImage(image) || image.stack !== this.stack) return undefined;
     return (
       `imageName is an attribute of ${image.node.path}, an image of the same stack: it is shared by its own declaration. ` +

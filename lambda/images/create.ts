@@ -87,13 +87,10 @@ async function available(context: Context, image: ObservedImage, declared: Decla
 async function begin(context: Context, declared: DeclaredImage): Promise<Outcome> {
   const { passedOn } = context;
   if (await needsAnotherName(context, declared)) return { kind: 'fail', failure: 'sameName' };
+  const way = wayOf(declared.source);
   const { BegunAt } = passedOn;
   if (BegunAt !== undefined && context.secondsSince(BegunAt) < PROPAGATION_SECONDS)
-    return {
-      ...waitingForImage(context.request, `the ${wayOf(declared.source).noun} is not visible yet`),
-      passOn: { BegunAt },
-    };
-  const way = wayOf(declared.source);
+    return { ...waitingForImage(context.request, `the ${way.noun} is not visible yet`), passOn: { BegunAt } };
   const decision = await way.look(context, declared.source);
   switch (decision.act) {
     case 'fail':

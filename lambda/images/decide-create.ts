@@ -4,12 +4,12 @@ import { PROPAGATION_SECONDS } from '../report/outcome';
 import type { DeclaredImage } from '../request/properties';
 import { isBeingMade, markerOf, ownershipOf } from './ownership';
 
-interface Wait {
+export interface Wait {
   readonly act: 'wait';
   readonly why: string;
 }
 
-interface Fail {
+export interface Fail {
   readonly act: 'fail';
   readonly failure: FailureName;
   readonly detail?: string;

@@ -1,11 +1,11 @@
-import { invalidRevision, severalPartitions } from '../../lib/private/constraints';
+import { invalidRevision } from '../../lib/private/constraints';
 import { invalidNamePattern } from '../../lib/private/name-pattern';
 import { failedId } from '../cloudformation/answer';
 import type { Execution } from '../request/events';
-import { type Home, type NamedImage, partitionOf } from '../request/identity';
-import { regionOf } from '../request/properties';
+import type { Home, NamedImage } from '../request/identity';
+import { ofSeveralPartitions, regionOf } from '../request/regions';
 import { Request, type Settings } from '../request/request';
-import { InvalidProperty, type Properties, required, text, throwIf } from '../request/values';
+import { type Properties, ifValid, required, text, throwIf } from '../request/values';
 import { readFound } from './found-image';
 
 /** What is looked for. */
@@ -28,7 +28,7 @@ export class NewestRequest extends Request {
     super(execution, settings);
     const { ResourceProperties: properties = {}, OldResourceProperties } = this.event;
     this.wanted = this.isDelete ? undefined : wantedOf(this.home, properties);
-    this.former = wantedIfValid(this.home, OldResourceProperties);
+    this.former = OldResourceProperties && ifValid(() => wantedOf(this.home, OldResourceProperties));
     const { ImagesOfStack: ids } = properties;
     this.imageLogicalIds = Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
   }
@@ -55,25 +55,8 @@ function wantedOf(home: Home, properties: Properties): Wanted {
   const namePattern = required(properties, 'NamePattern');
   throwIf(invalidNamePattern('namePattern', namePattern));
   const region = regionOf(properties, 'Region', 'region', home);
-  throwIf(
-    severalPartitions(
-      Object.entries({ 'the region of the stack': home.region, region }).map(([property, region]) => ({
-        property,
-        region,
-        partition: partitionOf(region),
-      })),
-    ),
-  );
+  throwIf(ofSeveralPartitions({ 'the region of the stack': home.region, region }));
   const revision = text(properties, 'Revision') ?? '';
   throwIf(invalidRevision('revision', revision));
   return { namePattern, region, revision };
-}
-
-function wantedIfValid(home: Home, properties: Properties | undefined): Wanted | undefined {
-  try {
-    return properties && wantedOf(home, properties);
-  } catch (error) {
-    if (error instanceof InvalidProperty) return undefined;
-    throw error;
-  }
 }

@@ -1,3 +1,4 @@
+import type { StaleRequest } from '../cloudformation/guard';
 import type { PassedOn } from '../request/events';
 import type { NamedImage } from '../request/identity';
 import type { ImageRequest } from '../request/image-request';
@@ -80,4 +81,9 @@ export function waitingForImage(request: ImageRequest, why: string, state = 'abs
     atDeadline: request.isCreationWaiter ? 'hand over' : 'createTimedOut',
     data: request.handedOn,
   };
+}
+
+/** CloudFormation does not ask for what the event asked for: not yet, as far as it shows, or not any more. */
+export function waitingForNothing({ message: why }: StaleRequest, passOn?: PassedOn): Waiting {
+  return { kind: 'wait', why, state: 'unknown', deadline: Infinity, atDeadline: 'end', passOn };
 }

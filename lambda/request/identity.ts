@@ -36,15 +36,6 @@ export function parseImageArn(home: Home, arn: string): NamedImage | undefined {
     : undefined;
 }
 
-/**
- * As far as the name of a region tells. Of partitions that are not named here, two regions still count as of one.
- * https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
- */
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-}
-
 /** What makes one image differ from another: a change of any of it needs a new image. */
 export interface Content {
   /** What of it shows in the name of the image. */

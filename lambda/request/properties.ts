@@ -2,7 +2,6 @@ import {
   emptyShare,
   invalidAccountId,
   invalidNewImageName,
-  invalidRegion,
   invalidRevision,
   invalidTagKey,
   invalidTagValue,
@@ -14,7 +13,8 @@ import type { Source } from '../ways/way';
 import { readDeclaration } from './declaration';
 import { type Home, contentOf, generatedName, imageArn } from './identity';
 import { ownerOf } from './marker';
-import { InvalidProperty, type Properties, flag, listOf, required, text, throwIf } from './values';
+import { regionOf } from './regions';
+import { type Properties, flag, ifValid, listOf, required, text, throwIf } from './values';
 
 export interface Share {
   readonly accountId: string;
@@ -80,24 +80,11 @@ export function declaredImage(declarer: Declarer, properties: Properties): Decla
   };
 }
 
-/** The same for properties that may be anything: those of an earlier version, of an event, or of a Create that was refused. */
 export function declaredImageIfValid(
   declarer: Declarer,
   properties: Properties | undefined,
 ): DeclaredImage | undefined {
-  try {
-    return properties && declaredImage(declarer, properties);
-  } catch (error) {
-    if (error instanceof InvalidProperty) return undefined;
-    throw error;
-  }
-}
-
-export function regionOf(properties: Properties, key: string, property: string, home: Home): string {
-  const value = text(properties, key);
-  if (value === undefined) return home.region;
-  throwIf(invalidRegion(property, value));
-  return value;
+  return properties && ifValid(() => declaredImage(declarer, properties));
 }
 
 /** One list of accounts serves many stages: the account of the stack itself needs no share. */

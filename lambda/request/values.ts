@@ -10,6 +10,16 @@ export function throwIf(problem: string | undefined): void {
   if (problem) throw new InvalidProperty(problem);
 }
 
+/** For properties that may be anything: those of an earlier version, of an event, or of a Create that was refused. */
+export function ifValid<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof InvalidProperty) return undefined;
+    throw error;
+  }
+}
+
 /** Scalars reach a custom resource as strings; other JSON scalars are taken as the text that CloudFormation would make of them. */
 export function text(properties: Properties, key: string): string | undefined {
   const value = properties[key];

@@ -1,19 +1,8 @@
 import type { ObservedImage } from '../appstream/observed-image';
+import type { Fail, Wait } from '../images/decide-create';
 import { isBeingMade } from '../images/ownership';
-import type { FailureName } from '../report/failures';
 import type { Share } from '../request/properties';
 import { type NamedShare, madeOf } from './share-id';
-
-interface Wait {
-  readonly act: 'wait';
-  readonly why: string;
-}
-
-interface Fail {
-  readonly act: 'fail';
-  readonly failure: FailureName;
-  readonly detail?: string;
-}
 
 /** What a look at the image that is to be shared comes to. */
 export type ImageDecision = { readonly act: 'look at the shares' } | Wait | Fail;

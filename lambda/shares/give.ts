@@ -3,7 +3,7 @@ import type { ObservedImage } from '../appstream/observed-image';
 import { StaleRequest } from '../cloudformation/guard';
 import type { Context } from '../context';
 import { blindWait, failureOf } from '../report/fail-or-wait';
-import type { Done, Outcome, Waiting } from '../report/outcome';
+import { type Done, type Outcome, type Waiting, waitingForNothing } from '../report/outcome';
 import { decideOnImage, decideOnShare } from './decide';
 import { parseShareId, shareId } from './share-id';
 import type { ShareRequest } from './share-request';
@@ -80,11 +80,6 @@ async function act(context: Context<ShareRequest>, image: ObservedImage, id: str
     if (!isAwsError(error) || failureOf(context, error)) throw error;
     return blindWait(error, { ...waitingToGive(context, '', state), physicalId: passOn.TriedShare, passOn });
   }
-}
-
-/** CloudFormation does not show that it asks for the share: not yet, or not any more. */
-function waitingForNothing({ message: why }: StaleRequest, passOn: Waiting['passOn']): Waiting {
-  return { kind: 'wait', why, state: 'unknown', deadline: Infinity, atDeadline: 'end', passOn };
 }
 
 /** Whether CloudFormation's events or its record tell that this resource has given the share, and not taken it back. */

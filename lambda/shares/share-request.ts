@@ -9,7 +9,7 @@ import type { Execution } from '../request/events';
 import type { Home, NamedImage } from '../request/identity';
 import type { Share } from '../request/properties';
 import { Request, type Settings } from '../request/request';
-import { InvalidProperty, type Properties, flag, required, throwIf } from '../request/values';
+import { type Properties, flag, ifValid, required, throwIf } from '../request/values';
 import { type NamedShare, parseShareId } from './share-id';
 
 /** A share as a custom resource declares it. */
@@ -31,7 +31,9 @@ export class ShareRequest extends Request {
     super(execution, settings);
     const { event, home, isDelete } = this;
     const properties = event.ResourceProperties ?? {};
-    this.declared = isDelete ? declaredShareIfValid(home, properties) : declaredShare(home, properties);
+    this.declared = isDelete
+      ? ifValid(() => declaredShare(home, properties))
+      : declaredShare(home, properties);
     this.named = isDelete ? parseShareId(home, event.PhysicalResourceId ?? '') : undefined;
     this.tried = execution.Poll?.PassedOn?.TriedShare;
   }
@@ -75,13 +77,4 @@ function declaredShare(home: Home, properties: Properties): DeclaredShare {
   };
   throwIf(emptyShare(accountId, allows, 'the share'));
   return { imageName, accountId, ...allows };
-}
-
-function declaredShareIfValid(home: Home, properties: Properties): DeclaredShare | undefined {
-  try {
-    return declaredShare(home, properties);
-  } catch (error) {
-    if (error instanceof InvalidProperty) return undefined;
-    throw error;
-  }
 }

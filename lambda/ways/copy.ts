@@ -1,14 +1,8 @@
 import { CopyImageCommand } from '@aws-sdk/client-appstream';
-import {
-  copyOfItself,
-  invalidDescription,
-  invalidRegion,
-  invalidSourceName,
-  severalPartitions,
-} from '../../lib/private/constraints';
-import { partitionOf } from '../request/identity';
-import { required, text, throwIf } from '../request/values';
-import { type OwnImage, labelOf, lookAt, readableOf } from './own-image';
+import { invalidDescription, invalidSourceName } from '../../lib/private/constraints';
+import { ofSeveralPartitions, regionOf } from '../request/regions';
+import { required, throwIf } from '../request/values';
+import { type OwnImage, labelOf, lookAt, ofItself, readableOf } from './own-image';
 import type { Source, Way } from './way';
 
 export interface CopySource extends Source, OwnImage {
@@ -27,8 +21,7 @@ export const COPY: Way<CopySource> = {
   read: (properties, home) => {
     const name = required(properties, 'SourceImageName');
     throwIf(invalidSourceName('the name of the source', name));
-    const region = text(properties, 'SourceRegion') ?? home.region;
-    throwIf(invalidRegion('the region of the source', region));
+    const region = regionOf(properties, 'SourceRegion', 'the region of the source', home);
     return { way: 'copy', name, region };
   },
 
@@ -38,14 +31,7 @@ export const COPY: Way<CopySource> = {
       'the region of the source': source.region,
       destinationRegion: region,
     };
-    const placed = Object.entries(regions).map(([property, region]) => ({
-      property,
-      region,
-      partition: partitionOf(region),
-    }));
-    const copied =
-      explicitName === undefined ? undefined : copyOfItself({ name: explicitName, region }, source);
-    return severalPartitions(placed) ?? copied;
+    return ofSeveralPartitions(regions) ?? ofItself(source, region, explicitName);
   },
 
   misdescribed: (description) => invalidDescription('description', description),

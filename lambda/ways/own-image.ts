@@ -1,3 +1,4 @@
+import { copyOfItself } from '../../lib/private/constraints';
 import type { Context } from '../context';
 import { type SourceDecision, decideOnSource } from '../images/decide-create';
 
@@ -16,6 +17,15 @@ const GENERATED = /^cdk-.+-[0-9a-f]{8}\.(.+)-[0-9a-f]{16}$/;
 
 export function readableOf({ name }: OwnImage): string {
   return GENERATED.exec(name)?.[1] ?? name;
+}
+
+/** Where the new image would take the place of the one that it is made from. */
+export function ofItself(
+  source: OwnImage,
+  region: string,
+  explicitName: string | undefined,
+): string | undefined {
+  return explicitName === undefined ? undefined : copyOfItself({ name: explicitName, region }, source);
 }
 
 export async function lookAt(context: Context, source: OwnImage): Promise<SourceDecision> {

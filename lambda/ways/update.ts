@@ -1,10 +1,10 @@
 import { CreateUpdatedImageCommand, type CreateUpdatedImageRequest } from '@aws-sdk/client-appstream';
-import { copyOfItself, invalidDescription, invalidSourceName } from '../../lib/private/constraints';
+import { invalidDescription, invalidSourceName } from '../../lib/private/constraints';
 import { invalidDisplayName, invalidWhenUpToDate, notAtHome } from '../../lib/private/source-constraints';
 import { describeError, isNamed } from '../appstream/errors';
 import { text, throwIf } from '../request/values';
 import type { CopySource } from './copy';
-import { type OwnImage, labelOf, lookAt, readableOf } from './own-image';
+import { type OwnImage, labelOf, lookAt, ofItself, readableOf } from './own-image';
 import type { Source, Way } from './way';
 
 export interface UpdateSource extends Source, OwnImage {
@@ -43,7 +43,7 @@ export const UPDATE: Way<UpdateSource> = {
   misplaced: (source, home, region, explicitName) =>
     notAtHome('a managed update', 'the region of the source', source.region, home.region) ??
     notAtHome('a managed update', 'destinationRegion', region, home.region) ??
-    (explicitName === undefined ? undefined : copyOfItself({ name: explicitName, region }, source)),
+    ofItself(source, region, explicitName),
   misdescribed: (description) => invalidDescription('description', description),
   label: labelOf,
   readable: readableOf,

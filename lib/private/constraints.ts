@@ -9,8 +9,7 @@ const IMAGE_NAME_PATTERN = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/;
 /** https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-updated-managed-image-updates.html */
 const RESERVED_NAME_PREFIXES = ['Amazon', 'AWS', 'AppStream'];
 
-/** Names of public images are known by these. */
-export const PUBLIC_NAME_PREFIXES = RESERVED_NAME_PREFIXES.map((prefix) => `${prefix}-`);
+const PUBLIC_NAME_PREFIXES = RESERVED_NAME_PREFIXES.map((prefix) => `${prefix}-`);
 
 const REGION_PATTERN = /^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/;
 
@@ -70,7 +69,7 @@ export function reservedPrefix(name: string): string | undefined {
   return RESERVED_NAME_PREFIXES.find((prefix) => name.toLowerCase().startsWith(prefix.toLowerCase()));
 }
 
-/** The name of an image that is to be copied. Those that AWS publishes are known by how they begin. */
+/** The name of an image that another one is to be made from. */
 export function invalidSourceName(property: string, value: unknown): string | undefined {
   if (isArn(value)) {
     return (
@@ -78,7 +77,7 @@ export function invalidSourceName(property: string, value: unknown): string | un
       'Use ImageSource.image(…) or .updateOfImage(…) with AppStreamImage.fromImageArn(…), or give what follows "image/".'
     );
   }
-  if (typeof value === 'string' && PUBLIC_NAME_PREFIXES.some((prefix) => value.startsWith(prefix))) {
+  if (isPublicName(value)) {
     return (
       `${property} ${shown(value)} is the name of a public image: AppStream copies and updates only images of your account. ` +
       'Name one of your own; a public image can be used for a fleet by its ARN.'
@@ -100,6 +99,11 @@ export function copyOfItself(image: NamedImage, source: NamedImage): string | un
     `imageName ${shown(image.name)} is the name of the source in the same region: names are unique within a region. ` +
     'Choose another name, or leave it out.'
   );
+}
+
+/** The images that AWS publishes are known by how their names begin. */
+export function isPublicName(value: unknown): boolean {
+  return typeof value === 'string' && PUBLIC_NAME_PREFIXES.some((prefix) => value.startsWith(prefix));
 }
 
 export function isArn(value: unknown): boolean {
@@ -137,9 +141,9 @@ export function invalidAccountId(property: string, value: unknown): string | und
   return `${property} ${shown(value)} is not an account id: it must have 12 digits. Correct the account id.`;
 }
 
-/** The name of an image that is to be shared. Those that AWS publishes are known by how they begin. */
+/** The name of an image that is to be shared. */
 export function invalidSharedName(property: string, value: unknown): string | undefined {
-  if (typeof value === 'string' && PUBLIC_NAME_PREFIXES.some((prefix) => value.startsWith(prefix))) {
+  if (isPublicName(value)) {
     return (
       `${property} ${shown(value)} is the name of a public image: only the owner of an image can share it. ` +
       'Name an image of your account; every account can use a public one.'

@@ -1,11 +1,11 @@
-import { Aspects, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { Aspects, Stack } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct, IConstruct } from 'constructs';
-import type { NeededImage } from './image-policy';
-import { addNamePolicies } from './name-policies';
+import { ownerOfAttribute } from './attributes';
 import type { BoundSource } from './bound-source';
 import { generatedNamePrefix } from './generated-names';
-import { LITERALS } from './image-policy';
+import { LITERALS, type NeededImage } from './image-policy';
+import { addNamePolicies } from './name-policies';
 import { type SourceNeeds, addSourcePolicies, needOfImage, needOfRole } from './source-policies';
 
 /** What an image reads and makes. */
@@ -91,9 +91,12 @@ export class ImagePolicies {
   }
 
   /** An image that is to be made. */
-  private itself({ first, name = `${generatedNamePrefix(Stack.of(this.scope))}*`, region }: DeclaredImage) {
-    const need = needOfImage(this.scope, first, { name, region });
-    return name.endsWith('*') ? { ...need, group: LITERALS } : need;
+  private itself({ first, name, region }: DeclaredImage) {
+    const { scope } = this;
+    if (name !== undefined) return needOfImage(scope, first, { name, region });
+    // The id of the stack, which the names begin with, never changes.
+    const pattern = `${generatedNamePrefix(Stack.of(scope))}*`;
+    return { ...needOfImage(scope, first, { name: pattern, region }), group: LITERALS };
   }
 
   private isOfImage(role: iam.IRole): boolean {
@@ -102,8 +105,7 @@ export class ImagePolicies {
 
   /** Whether the source is the attribute of an image of this provider, on which everything is allowed already. */
   private isOwn(sourceName: string): boolean {
-    const token = Token.isUnresolved(sourceName) && Tokenization.reverse(sourceName, { failConcat: false });
-    const image = Reference.isReference(token) ? token.target.node.scope : undefined;
+    const image = ownerOfAttribute(sourceName);
     return image !== undefined && this.images.has(image);
   }
 }

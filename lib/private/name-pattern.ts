@@ -1,4 +1,4 @@
-import { PUBLIC_NAME_PREFIXES, isArn, shown } from './constraints';
+import { isArn, isPublicName, shown } from './constraints';
 
 const PATTERN = /^[a-zA-Z0-9_.*-]{1,101}$/;
 
@@ -7,7 +7,7 @@ export function invalidNamePattern(property: string, value: unknown): string | u
   if (isArn(value)) {
     return `${property} ${shown(value)} is an ARN: it must be a pattern of names, such as "golden-*". Give what follows "image/".`;
   }
-  if (typeof value === 'string' && PUBLIC_NAME_PREFIXES.some((prefix) => value.startsWith(prefix))) {
+  if (isPublicName(value)) {
     return (
       `${property} ${shown(value)} begins as the names of public images do: only images of your account are found. ` +
       'Name your own; a public image can be used for a fleet by its ARN.'
