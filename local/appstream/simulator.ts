@@ -157,8 +157,11 @@ export class AppStreamSimulator {
     const protocol = protocolOf(request);
     const operation = protocol.operationOf(request);
     const at = this.world.now;
-    const input = inputIfReadable(protocol, request.body);
-    if (input instanceof ServiceError) return protocol.error(input);
+    const input = protocol.inputOf(request.body);
+    if (!input) {
+      const message = 'The body of the request cannot be read.';
+      return protocol.error(new ServiceError('SerializationException', message));
+    }
     if (this.throttleOf(region)?.take() === false) {
       const error = new ServiceError('ThrottlingException', 'Rate exceeded');
       this.journal.push({ at, region, operation, input, outcome: error.name });
@@ -190,15 +193,6 @@ export class AppStreamSimulator {
     const image = this.world.region(regionName).ownImage(name);
     if (!image) throw new Error(`There is no image ${name} in ${regionName}.`);
     return image;
-  }
-}
-
-function inputIfReadable(protocol: Protocol, body: string): Record<string, unknown> | ServiceError {
-  try {
-    return protocol.inputOf(body);
-  } catch (error) {
-    if (error instanceof ServiceError) return error;
-    throw error;
   }
 }
 

@@ -21,8 +21,8 @@ export function signedRegion(headers: SimulatorRequest['headers']): string | und
 /** One of the two protocols of the service: the JavaScript and Python SDKs speak JSON, newer ones of other languages CBOR. */
 export interface Protocol {
   operationOf(request: SimulatorRequest): string;
-  /** @throws ServiceError for what is no object */
-  inputOf(body: string): Record<string, unknown>;
+  /** Undefined for what is no object. */
+  inputOf(body: string): Record<string, unknown> | undefined;
   ok(output: object): SimulatorResponse;
   error(error: ServiceError): SimulatorResponse;
 }
@@ -51,16 +51,14 @@ export function protocolOf({ headers }: SimulatorRequest): Protocol {
 }
 
 /** A member that is null counts as absent. */
-function objectOf(read: () => unknown): Record<string, unknown> {
-  let value: unknown;
+function objectOf(read: () => unknown): Record<string, unknown> | undefined {
   try {
-    value = read();
+    const value = read();
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
   } catch {
-    value = undefined;
+    return undefined;
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new ServiceError('SerializationException', 'The body of the request cannot be read.');
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
 }
 
 /** What a fault that keeps the call from taking effect looks like to the caller. */

@@ -33,15 +33,13 @@ export function sourcesOf(stacks: readonly DeclaredStack[]): Place[] {
 
 /** The images that the stacks find: a new one for each revision. */
 export function foundBy(stacks: readonly DeclaredStack[]): Place[] {
-  return stacks.flatMap(({ template, region }) =>
-    Object.values(template.Resources)
-      .filter(({ Type }) => Type === 'Custom::NewestAppStreamImage')
-      .flatMap(({ Properties: { NamePattern, Region = region, Revision = 'newest' } = {} }) => {
-        const isKnown = [NamePattern, Region, Revision].every((value) => typeof value === 'string');
-        if (!isKnown) return [];
-        const text = String(Revision).replace(/[^\w.-]+/g, '-');
-        return { region: String(Region), name: String(NamePattern).replace('*', text).replaceAll('*', '') };
-      }),
+  return propertiesOf(stacks, 'Custom::NewestAppStreamImage').flatMap(
+    ({ region, NamePattern, Region = region, Revision = 'newest' }) => {
+      const isKnown = [NamePattern, Region, Revision].every((value) => typeof value === 'string');
+      if (!isKnown) return [];
+      const text = String(Revision).replace(/[^\w.-]+/g, '-');
+      return { region: String(Region), name: String(NamePattern).replace('*', text).replaceAll('*', '') };
+    },
   );
 }
 
@@ -51,10 +49,8 @@ export function foundBy(stacks: readonly DeclaredStack[]): Place[] {
  */
 export function amiParametersOf(stacks: readonly DeclaredStack[]): Place[] {
   const stored = new Set(
-    stacks.flatMap(({ template, region }) =>
-      Object.values(template.Resources)
-        .filter(({ Type }) => Type === 'AWS::SSM::Parameter')
-        .map(({ Properties: { Name } = {} }) => keyOf({ region, name: String(Name) })),
+    propertiesOf(stacks, 'AWS::SSM::Parameter').map(({ region, Name }) =>
+      keyOf({ region, name: String(Name) }),
     ),
   );
   return stacks.flatMap(({ template, region }) => {
@@ -82,19 +78,23 @@ export function destinationsOf(stacks: readonly DeclaredStack[]): string[] {
 
 /** What they share without making it. */
 function sharedBy(stacks: readonly DeclaredStack[]): Place[] {
-  return stacks.flatMap(({ template, region }) =>
-    Object.values(template.Resources)
-      .filter(({ Type }) => Type === 'Custom::AppStreamImageShare')
-      .flatMap(({ Properties: { ImageName: name } = {} }) =>
-        typeof name === 'string' ? [{ region, name }] : [],
-      ),
+  return propertiesOf(stacks, 'Custom::AppStreamImageShare').flatMap(({ region, ImageName: name }) =>
+    typeof name === 'string' ? [{ region, name }] : [],
   );
 }
 
 function declaredBy(stacks: readonly DeclaredStack[]): Declared[] {
+  return propertiesOf(stacks, 'Custom::AppStreamImage');
+}
+
+/** What the resources of a type declare, each with the region of its stack. */
+function propertiesOf(
+  stacks: readonly DeclaredStack[],
+  type: string,
+): ({ readonly region: string } & Readonly<Record<string, unknown>>)[] {
   return stacks.flatMap(({ template, region }) =>
     Object.values(template.Resources)
-      .filter(({ Type }) => Type === 'Custom::AppStreamImage')
+      .filter(({ Type }) => Type === type)
       .map(({ Properties = {} }) => ({ region, ...Properties })),
   );
 }
