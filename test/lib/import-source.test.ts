@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { AgentVersion, type AppStreamImageProps, ImageSource } from '../../lib';
-import { allStatements, attachedStatements, inlineStatements, roleOf } from './permissions';
+import { allStatements, allowedByAction, attachedStatements, inlineStatements, roleOf } from './permissions';
 import { imageResource, newImage, newStack, only, resources, text } from './support';
 
 const AMI = 'ami-0123456789abcdef0';
@@ -25,14 +25,6 @@ function importRole(stack: Stack): string {
   expect(others).toEqual([]);
   return id;
 }
-
-const allowed = (stack: Stack) =>
-  Object.fromEntries(
-    attachedStatements(stack, 'AWS::IAM::Policy').map(({ actions, resources }) => [
-      actions.join(),
-      resources,
-    ]),
-  );
 
 describe('an image from an AMI', () => {
   test('says the AMI, the role and the options to the handler', () => {
@@ -81,7 +73,7 @@ describe('an image from an AMI', () => {
 
   test('the function that polls may import, and pass that role to AppStream and to nobody else', () => {
     const stack = imported(ImageSource.ami(AMI));
-    expect(allowed(stack)).toEqual({
+    expect(allowedByAction(stack)).toEqual({
       'iam:PassRole': [`\${${importRole(stack)}.Arn}`],
       'appstream:CreateImportedImage': ['*'],
     });
@@ -103,7 +95,7 @@ describe('an image from an AMI', () => {
     const role = iam.Role.fromRoleArn(stack, 'Importer', arn);
     newImage(stack, { source: ImageSource.ami(AMI, { role }) });
     expect(imageResource(stack).Properties.ImportRoleArn).toBe(arn);
-    expect(allowed(stack)['iam:PassRole']).toEqual([arn]);
+    expect(allowedByAction(stack)['iam:PassRole']).toEqual([arn]);
     expect(Object.values(resources(stack, 'AWS::IAM::Role'))).toHaveLength(3);
   });
 
@@ -157,7 +149,7 @@ describe('an image from a WorkSpaces image', () => {
       agent: 'CURRENT_LATEST',
     });
     expect(Object.values(resources(stack, 'AWS::IAM::Role'))).toHaveLength(3);
-    expect(allowed(stack)).toEqual({ 'appstream:CreateImportedImage': ['*'] });
+    expect(allowedByAction(stack)).toEqual({ 'appstream:CreateImportedImage': ['*'] });
   });
 });
 

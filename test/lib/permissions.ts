@@ -65,6 +65,12 @@ export function allowedOn(actions: string[], all: Allowed[]): string[] {
     .flatMap((statement) => statement.resources);
 }
 
+/** What the inline policies of sources allow the function that polls, by the actions of each. */
+export function allowedByAction(stack: Stack): Record<string, string[]> {
+  const statements = attachedStatements(stack, 'AWS::IAM::Policy');
+  return Object.fromEntries(statements.map(({ actions, resources }) => [actions.join(), resources]));
+}
+
 /** What the function that polls may copy. */
 export function sources(stack: Stack): string[] {
   return allowedOn(ON_SOURCES, attachedStatements(stack, 'AWS::IAM::Policy'));

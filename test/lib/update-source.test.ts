@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { AppStreamImage, type AppStreamImageProps, ImageSource, WhenUpToDate } from '../../lib';
-import { attachedStatements } from './permissions';
+import { allowedByAction } from './permissions';
 import { imageResource, newImage, newStack, resources } from './support';
 
 const env = { account: '111122223333', region: 'eu-west-1' };
@@ -11,14 +11,6 @@ function updated(source: ImageSource, props: Partial<AppStreamImageProps> = {}):
   newImage(stack, { source, ...props });
   return stack;
 }
-
-const allowed = (stack: Stack) =>
-  Object.fromEntries(
-    attachedStatements(stack, 'AWS::IAM::Policy').map(({ actions, resources }) => [
-      actions.join(),
-      resources,
-    ]),
-  );
 
 test('a managed update says the image and the options to the handler', () => {
   const stack = updated(
@@ -40,7 +32,7 @@ test('it waits 6 hours for the image unless told otherwise', () => {
 
 test('the function that polls may update that image into the generated names of the stack', () => {
   const stack = updated(ImageSource.updateOfImageName('golden'));
-  expect(allowed(stack)).toEqual({
+  expect(allowedByAction(stack)).toEqual({
     'appstream:CreateUpdatedImage': [
       `${ARN}/golden`,
       expect.stringMatching(/:image\/cdk-MyStack-.*AWS::StackId.*\.\*$/) as string,
@@ -52,7 +44,7 @@ test('the function that polls may update that image into an explicit name, and c
   const stack = updated(ImageSource.updateOfImageName('golden', { whenUpToDate: WhenUpToDate.COPY }), {
     imageName: 'patched',
   });
-  expect(allowed(stack)).toEqual({
+  expect(allowedByAction(stack)).toEqual({
     'appstream:CopyImage': [`${ARN}/golden`],
     'appstream:CreateUpdatedImage': [`${ARN}/golden`, `${ARN}/patched`],
   });

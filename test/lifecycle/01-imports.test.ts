@@ -19,6 +19,7 @@ import {
   theCopy,
   world,
 } from '../lambda/stacks';
+import { failedCreation } from './failed-creation';
 
 const AMI = 'ami-0123456789abcdef0';
 const NEXT_AMI = 'ami-0fedcba9876543210';
@@ -156,43 +157,44 @@ test.each([
 });
 
 describe('lifecycle 8: an import fails', () => {
-  const fails = async (properties: object, options: Options = {}) => {
+  const fails = async (properties: Parameters<typeof desk>[0], options: Options = {}) => {
     const w = account(options);
     w.appStream.addImportable(HOME, { id: 'ami-00000000', flaws: ['The volume is encrypted.'] });
-    const result = await rollsBack(w.stack.create(desk(properties as never)));
+    const failed = await failedCreation(w, properties);
     expect(copies(w)).toEqual([]);
-    const failed = eventsOf(result).find(({ resourceStatus }) => resourceStatus === 'CREATE_FAILED')!;
-    return { minutes: Math.round(minute(failed.timestamp)), said: reasons(result).join() };
+    return failed;
   };
 
   test.each(['ResourceNotFoundException', 'IncompatibleImageException'] as const)(
     'at once of an AMI that is not there: %s',
     async (missingAmi) => {
-      const { minutes, said } = await fails(from('ami-11111111'), {
+      const { minutes, reason } = await fails(from('ami-11111111'), {
         appStream: { behaviour: { missingAmi } },
       });
       expect(minutes).toBe(0);
-      expect(said).toMatch(/AMI or WorkSpaces image.*\(.*: The image ami-11111111 could not be found\.\)/);
+      expect(reason).toMatch(/AMI or WorkSpaces image.*\(.*: The image ami-11111111 could not be found\.\)/);
     },
   );
 
   test('at once of an AMI that does not fit, with the reasons of AppStream', async () => {
-    const { minutes, said } = await fails(from('ami-00000000'));
+    const { minutes, reason } = await fails(from('ami-00000000'));
     expect(minutes).toBe(0);
-    expect(said).toMatch(
+    expect(reason).toMatch(
       /cannot import the AMI or WorkSpaces image \(IncompatibleImageException: .*The volume is encrypted\./,
     );
   });
 
   test('at its end of an AMI that does not fit, where AppStream says so then', async () => {
-    const { said } = await fails(from('ami-00000000'), { appStream: { behaviour: { unfitAmi: 'FAILED' } } });
-    expect(said).toMatch(/it ended in state FAILED \(.*The volume is encrypted\./);
+    const { reason } = await fails(from('ami-00000000'), {
+      appStream: { behaviour: { unfitAmi: 'FAILED' } },
+    });
+    expect(reason).toMatch(/it ended in state FAILED \(.*The volume is encrypted\./);
   });
 
   test('after 3 minutes by a role that AppStream cannot assume', async () => {
-    const { minutes, said } = await fails(from(AMI), { appStream: { assumableRole: () => false } });
+    const { minutes, reason } = await fails(from(AMI), { appStream: { assumableRole: () => false } });
     expect(minutes).toBe(3);
-    expect(said).toContain('AppStream cannot assume the role (InvalidRoleException: ');
+    expect(reason).toContain('AppStream cannot assume the role (InvalidRoleException: ');
   });
 
   test('after 3 minutes where AppStream does not permit it', async () => {
@@ -207,14 +209,14 @@ describe('lifecycle 8: an import fails', () => {
   });
 
   test('where the quota of images is used up, and says whose they are', async () => {
-    const { said } = await fails(from(AMI), { appStream: { quotas: { images: 1 } } });
-    expect(said).toMatch(
+    const { reason } = await fails(from(AMI), { appStream: { quotas: { images: 1 } } });
+    expect(reason).toMatch(
       /the quota of images for this account and region is used up .*1 images, none being made/,
     );
   });
 
   test('of an AMI whose id a token stood for', async () => {
-    expect((await fails(from('golden'))).said).toContain(
+    expect((await fails(from('golden'))).reason).toContain(
       'the id of the AMI "golden" is not the id of an AMI',
     );
   });

@@ -5,10 +5,8 @@ import {
   count,
   desk,
   duration,
-  eventsOf,
   fleet,
   longDesk,
-  minute,
   physicalId,
   reasons,
   rollsBack,
@@ -17,6 +15,7 @@ import {
   theCopy,
   world,
 } from '../lambda/stacks';
+import { failedCreation } from './failed-creation';
 
 type Options = Parameters<typeof world>[0];
 
@@ -28,13 +27,12 @@ const patched = (more = {}, others = {}) => longDesk({ copy: 360 }, update(more)
 
 const upToDate = { isUpToDate: () => true };
 
-/** How a creation fails, and after how many minutes. */
-async function failure(properties: object, options: Options = {}) {
+/** A creation that fails, of an image beside which there is none. */
+async function failure(properties: Parameters<typeof desk>[0], options: Options = {}) {
   const w = world(options);
-  const result = await rollsBack(w.stack.create(desk(properties as never)));
+  const failed = await failedCreation(w, properties);
   expect(copies(w)).toEqual([]);
-  const failed = eventsOf(result).find(({ resourceStatus }) => resourceStatus === 'CREATE_FAILED')!;
-  return { minutes: Math.round(minute(failed.timestamp)), said: reasons(result).join() };
+  return failed;
 }
 
 test('lifecycle 1: an image gets the updates of another one, and what uses it is made after that', async () => {
@@ -116,9 +114,9 @@ describe('lifecycle 8: where there is nothing to update', () => {
   );
 
   test.each(cases)('it fails at once and says so: %j', async (behaviour) => {
-    const { minutes, said } = await failure(update(), { appStream: { ...upToDate, behaviour } });
+    const { minutes, reason } = await failure(update(), { appStream: { ...upToDate, behaviour } });
     expect(minutes).toBe(0);
-    expect(said).toMatch(
+    expect(reason).toMatch(
       /AppStream has no update for the source image \(.*\)\. Wait for one, or set whenUpToDate/,
     );
   });
@@ -159,7 +157,7 @@ describe('lifecycle 8: an update fails', () => {
     const of = (UpdateOfImageName: string) => update({ UpdateOfImageName });
     expect(await failure(of('silver'))).toMatchObject({
       minutes: 0,
-      said: expect.stringContaining('the source image does not exist (silver in eu-west-1)') as string,
+      reason: expect.stringContaining('the source image does not exist (silver in eu-west-1)') as string,
     });
     const w = world();
     w.appStream.addImage(HOME, { name: 'broken', state: 'FAILED' });
@@ -197,14 +195,14 @@ describe('lifecycle 8: an update fails', () => {
   });
 
   test('where the image becomes FAILED, with the reasons of AppStream', async () => {
-    const { said } = await failure(update(), {
+    const { reason } = await failure(update(), {
       appStream: { updateSeconds: 600, updateOutcome: () => 'FAILED' },
     });
-    expect(said).toContain('it ended in state FAILED (IMAGE_UPDATE_FAILURE');
+    expect(reason).toContain('it ended in state FAILED (IMAGE_UPDATE_FAILURE');
   });
 
   test('where a token stood for another region', async () => {
-    expect((await failure(update({ SourceRegion: 'us-east-1' }))).said).toContain(
+    expect((await failure(update({ SourceRegion: 'us-east-1' }))).reason).toContain(
       'the region of the source "us-east-1" is not possible for a managed update',
     );
   });

@@ -1,4 +1,4 @@
-import { OTHER, THIRD, accounts, sharesOf, sharing } from '../lambda/shares/support';
+import { OTHER, THIRD, accounts, sharesOf, sharing, shared } from '../lambda/shares/support';
 import {
   HOME,
   acts,
@@ -9,14 +9,7 @@ import {
   rollsBack,
   sibling,
   succeeds,
-  world,
 } from '../lambda/stacks';
-
-async function shared(...options: Parameters<typeof world>) {
-  const w = world(...options);
-  await succeeds(w.stack.create(sharing()));
-  return { w, since: acts(w).length, id: physicalId(w.stack, 'Share') };
-}
 
 const FAILING = { Sibling: sibling({ FailAfterSeconds: 600 }) };
 

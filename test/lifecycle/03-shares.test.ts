@@ -1,11 +1,5 @@
-import { OTHER, THIRD, accounts, sharing } from '../lambda/shares/support';
+import { OTHER, THIRD, accounts, sharing, shared } from '../lambda/shares/support';
 import { HOME, acts, count, duration, later, makeAnew, reasons, succeeds, world } from '../lambda/stacks';
-
-async function shared(...options: Parameters<typeof world>) {
-  const w = world(...options);
-  await succeeds(w.stack.create(sharing()));
-  return { w, since: acts(w).length };
-}
 
 test('lifecycle 3: a removal takes the share back, and no other', async () => {
   const { w } = await shared();

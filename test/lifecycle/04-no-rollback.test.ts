@@ -1,15 +1,5 @@
-import type { CloudFormationBehaviour } from '../../local/cloudformation/stack-player';
 import { copies, desk, fleet, physicalId, sibling, succeeds, theCopy, world } from '../lambda/stacks';
-
-/** What a clean-up deletes of what failed updates replaced, nobody documents. */
-const BEHAVIOURS: ReadonlyArray<Partial<CloudFormationBehaviour>> = [
-  {},
-  { carriedLeftovers: 'but the present one' },
-  { failedUpdate: 'keeps old id' },
-  { cleanUpEvents: 'generic' },
-  { retriedUpdate: 'from the failed version' },
-  { otherPaths: 'are cancelled' },
-];
+import { CLEAN_UPS, WITHOUT_ROLLBACK } from './no-rollback';
 
 const version = (Revision: string | undefined, FailAfterSeconds?: number) =>
   desk(Revision === undefined ? {} : { Revision }, {
@@ -17,9 +7,7 @@ const version = (Revision: string | undefined, FailAfterSeconds?: number) =>
     Sibling: sibling(FailAfterSeconds === undefined ? {} : { FailAfterSeconds }),
   });
 
-const WITHOUT_ROLLBACK = { rollback: false };
-
-describe.each(BEHAVIOURS)('without rollback, where CloudFormation behaves as %j', (behaviour) => {
+describe.each(CLEAN_UPS)('without rollback, where CloudFormation behaves as %j', (behaviour) => {
   test('lifecycle 4: the present image outlives two updates that fail, there and back, and a success that leaves it alone', async () => {
     const w = world({}, { behaviour });
     await succeeds(w.stack.create(version(undefined)));

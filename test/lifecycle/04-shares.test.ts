@@ -1,6 +1,5 @@
-import type { CloudFormationBehaviour } from '../../local/cloudformation/stack-player';
 import type { Template } from '../../local/cloudformation/template';
-import { OTHER, THIRD, accounts, shareResource, sharesOf, sharing } from '../lambda/shares/support';
+import { OTHER, THIRD, accounts, shareResource, sharesOf, sharing, shared } from '../lambda/shares/support';
 import {
   ELSEWHERE,
   HOME,
@@ -9,24 +8,16 @@ import {
   desk,
   later,
   makeAnew,
-  physicalId,
   reasons,
   rollsBack,
   sibling,
   succeeds,
   world,
 } from '../lambda/stacks';
+import { CLEAN_UPS, WITHOUT_ROLLBACK } from './no-rollback';
 
 const TAKEN =
   'there is a share with that account already, which this resource did not give (it allows fleets)';
-
-const WITHOUT_ROLLBACK = { rollback: false };
-
-async function shared(...options: Parameters<typeof world>) {
-  const w = world(...options);
-  await succeeds(w.stack.create(sharing()));
-  return { w, since: acts(w).length, id: physicalId(w.stack, 'Share') };
-}
 
 test.each([
   ['the same', {}],
@@ -135,47 +126,43 @@ test.each([10, 25])(
   },
 );
 
-const BEHAVIOURS: ReadonlyArray<Partial<CloudFormationBehaviour>> = [
-  {},
-  { carriedLeftovers: 'but the present one' },
-  { failedUpdate: 'keeps old id' },
-  { cleanUpEvents: 'generic' },
-  { retriedUpdate: 'from the failed version' },
-  { otherPaths: 'are cancelled' },
-  { failedCreations: 'are cleaned up' },
-];
+describe.each([...CLEAN_UPS, { failedCreations: 'are cleaned up' as const }])(
+  'without rollback, where CloudFormation behaves as %j',
+  (behaviour) => {
+    const version = (AccountId: string, FailAfterSeconds?: number): Template =>
+      sharing(
+        { AccountId },
+        { Sibling: sibling(FailAfterSeconds === undefined ? {} : { FailAfterSeconds }) },
+      );
 
-describe.each(BEHAVIOURS)('without rollback, where CloudFormation behaves as %j', (behaviour) => {
-  const version = (AccountId: string, FailAfterSeconds?: number): Template =>
-    sharing({ AccountId }, { Sibling: sibling(FailAfterSeconds === undefined ? {} : { FailAfterSeconds }) });
+    test('lifecycle 4: the present share outlives updates that fail, there and back, and the clean-up', async () => {
+      const w = world({}, { behaviour });
+      await succeeds(w.stack.create(version(OTHER)));
+      for (const update of [version(THIRD, 4000), version(OTHER, 4001)])
+        expect((await w.stack.update(update, WITHOUT_ROLLBACK)).status).toBe('UPDATE_FAILED');
+      await succeeds(w.stack.update(version(OTHER), WITHOUT_ROLLBACK));
+      await w.clock.idle();
+      expect(accounts(w)).toContain(OTHER);
+    });
 
-  test('lifecycle 4: the present share outlives updates that fail, there and back, and the clean-up', async () => {
-    const w = world({}, { behaviour });
-    await succeeds(w.stack.create(version(OTHER)));
-    for (const update of [version(THIRD, 4000), version(OTHER, 4001)])
-      expect((await w.stack.update(update, WITHOUT_ROLLBACK)).status).toBe('UPDATE_FAILED');
-    await succeeds(w.stack.update(version(OTHER), WITHOUT_ROLLBACK));
-    await w.clock.idle();
-    expect(accounts(w)).toContain(OTHER);
-  });
+    test('lifecycle 4: the new share outlives the success that follows an update that failed elsewhere', async () => {
+      const w = world({}, { behaviour });
+      await succeeds(w.stack.create(version(OTHER)));
+      expect((await w.stack.update(version(THIRD, 4000), WITHOUT_ROLLBACK)).status).toBe('UPDATE_FAILED');
+      await succeeds(w.stack.update(version(THIRD), WITHOUT_ROLLBACK));
+      await w.clock.idle();
+      expect(accounts(w)).toEqual([THIRD]);
+    });
 
-  test('lifecycle 4: the new share outlives the success that follows an update that failed elsewhere', async () => {
-    const w = world({}, { behaviour });
-    await succeeds(w.stack.create(version(OTHER)));
-    expect((await w.stack.update(version(THIRD, 4000), WITHOUT_ROLLBACK)).status).toBe('UPDATE_FAILED');
-    await succeeds(w.stack.update(version(THIRD), WITHOUT_ROLLBACK));
-    await w.clock.idle();
-    expect(accounts(w)).toEqual([THIRD]);
-  });
-
-  test('lifecycle 4: a creation that failed elsewhere is gone on with', async () => {
-    const w = world({}, { behaviour });
-    expect((await w.stack.create(version(OTHER, 4000), WITHOUT_ROLLBACK)).status).toBe('CREATE_FAILED');
-    await succeeds(w.stack.update(version(OTHER), WITHOUT_ROLLBACK));
-    await w.clock.idle();
-    expect(accounts(w)).toEqual([OTHER]);
-  });
-});
+    test('lifecycle 4: a creation that failed elsewhere is gone on with', async () => {
+      const w = world({}, { behaviour });
+      expect((await w.stack.create(version(OTHER, 4000), WITHOUT_ROLLBACK)).status).toBe('CREATE_FAILED');
+      await succeeds(w.stack.update(version(OTHER), WITHOUT_ROLLBACK));
+      await w.clock.idle();
+      expect(accounts(w)).toEqual([OTHER]);
+    });
+  },
+);
 
 test('lifecycle 4: images that the stack makes itself, and their shares, are left alone', async () => {
   const w = world();

@@ -1,4 +1,4 @@
-import { BEHAVIOURS, type Behaviour, type FaultKind } from '../../local/appstream';
+import { BEHAVIOURS, type Behaviour } from '../../local/appstream';
 import { INVOCATION_FAULTS } from '../../local/engine/lambda-account';
 import { OTHER, THIRD, accounts, idOf, sharing } from '../lambda/shares/support';
 import {
@@ -12,17 +12,10 @@ import {
   succeeds,
   world,
 } from '../lambda/stacks';
+import { TRANSIENT } from './transient';
 
-const TRANSIENT: [string, FaultKind][] = [
-  ['throttling', { error: 'ThrottlingException' }],
-  ['too many requests', { error: 'TooManyRequestsException', status: 429 }],
-  ['an internal error', { error: 'InternalServiceException', status: 500 }],
-  ['a load balancer without a target', 'http503'],
-  ['a broken connection', 'reset'],
-  ['no answer', 'hang'],
-  ['a lost answer', 'lostAnswer'],
-  ['an answer that is none', 'garbage'],
-  ['a concurrent modification', { error: 'ConcurrentModificationException' }],
+const OF_SHARES: typeof TRANSIENT = [
+  ...TRANSIENT,
   ['an image that is not available just now', { error: 'ResourceNotAvailableException' }],
 ];
 
@@ -50,7 +43,7 @@ async function live(w: World): Promise<void> {
   expect(accounts(w)).toEqual(['999900001111']);
 }
 
-describe.each(TRANSIENT)('%s', (_, kind) => {
+describe.each(OF_SHARES)('%s', (_, kind) => {
   test.each(OPERATIONS)(
     'lifecycle 7: is waited out when a share is given and taken back: %s',
     async (operation) => {

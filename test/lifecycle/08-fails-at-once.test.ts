@@ -1,26 +1,6 @@
 import type { FaultKind } from '../../local/appstream';
-import {
-  ELSEWHERE,
-  HOME,
-  type World,
-  acts,
-  copies,
-  desk,
-  eventsOf,
-  reasons,
-  rollsBack,
-  succeeds,
-  world,
-} from '../lambda/stacks';
-
-/** Plays a creation that fails, and answers with the reason and the minutes until then. */
-async function failure(w: World, properties = {}): Promise<{ reason: string; minutes: number }> {
-  const result = await rollsBack(w.stack.create(desk(properties)));
-  const [begun, failed] = eventsOf(result);
-  expect(failed.resourceStatus).toBe('CREATE_FAILED');
-  expect(copies(w).filter(({ description }) => description?.includes('cdk-appstream-image'))).toEqual([]);
-  return { reason: reasons(result)[0], minutes: (failed.timestamp - begun.timestamp) / 60_000 };
-}
+import { ELSEWHERE, HOME, type World, acts, desk, succeeds, world } from '../lambda/stacks';
+import { failedCreation } from './failed-creation';
 
 describe('the source', () => {
   test.each<[string, (w: World) => void]>([
@@ -33,7 +13,7 @@ describe('the source', () => {
   ])('lifecycle 8: a source that %s', async (_, prepare) => {
     const w = world();
     prepare(w);
-    expect(await failure(w, { SourceImageName: 'source' })).toEqual({
+    expect(await failedCreation(w, { SourceImageName: 'source' })).toEqual({
       reason: expect.stringMatching(/: the source image does not exist.*source in eu-west-1/),
       minutes: 0,
     });
@@ -45,7 +25,7 @@ describe('the source', () => {
   ])('lifecycle 8: is %s', async (state, said) => {
     const w = world();
     w.appStream.addImage(HOME, { name: 'source', state });
-    expect(await failure(w, { SourceImageName: 'source' })).toEqual({
+    expect(await failedCreation(w, { SourceImageName: 'source' })).toEqual({
       reason: expect.stringContaining(said),
       minutes: 0,
     });
@@ -58,7 +38,7 @@ describe('the source', () => {
       kind: { error: 'ResourceNotFoundException' },
       count: Infinity,
     });
-    expect(await failure(w)).toEqual({
+    expect(await failedCreation(w)).toEqual({
       reason: expect.stringContaining('the source image does not exist'),
       minutes: 0,
     });
@@ -73,7 +53,7 @@ describe('the source', () => {
   test('lifecycle 8: in a state that nobody knows is tried: AppStream may refuse it', async () => {
     const w = world();
     w.appStream.addImage(HOME, { name: 'source', state: 'DEPRECATED' });
-    expect(await failure(w, { SourceImageName: 'source' })).toEqual({
+    expect(await failedCreation(w, { SourceImageName: 'source' })).toEqual({
       reason: expect.stringMatching(
         /does not take the source image.*ResourceNotAvailableException: .*DEPRECATED/,
       ),
@@ -89,13 +69,13 @@ test.each([
   ['nothing', /it ended in state FAILED/],
 ] as const)('lifecycle 8: the copy FAILED, and AppStream tells the %s', async (failedCopyTells, said) => {
   const w = world({ appStream: { copyOutcome: () => 'FAILED', behaviour: { failedCopyTells } } });
-  expect(await failure(w)).toEqual({ reason: expect.stringMatching(said), minutes: 40 });
+  expect(await failedCreation(w)).toEqual({ reason: expect.stringMatching(said), minutes: 40 });
 });
 
 test('lifecycle 8: the name is taken', async () => {
   const w = world();
   w.appStream.addImage(HOME, { name: 'mine' });
-  expect(await failure(w, { ImageName: 'mine' })).toEqual({
+  expect(await failedCreation(w, { ImageName: 'mine' })).toEqual({
     reason: expect.stringContaining('the name is taken'),
     minutes: 0,
   });
@@ -109,7 +89,7 @@ describe('the image quota', () => {
   test('lifecycle 8: is used up', async () => {
     const w = world();
     full(w);
-    const { reason, minutes } = await failure(w);
+    const { reason, minutes } = await failedCreation(w);
     expect(reason).toMatch(/quota of images.*LimitExceededException: .*10 images.*L-E1182CCA/);
     // As long as copies that were just begun may not be seen yet.
     expect(minutes).toBeLessThanOrEqual(3);
@@ -129,7 +109,7 @@ describe('a copy that AppStream rejects', () => {
       kind: { error, message: 'It is so.' },
       count: Infinity,
     });
-    expect(await failure(w)).toEqual({
+    expect(await failedCreation(w)).toEqual({
       reason: expect.stringMatching(`${said} \\(${error}: It is so\\.\\)`),
       minutes: 0,
     });
@@ -156,7 +136,7 @@ describe('access', () => {
     async (operation) => {
       const w = world({ appStream: { copySeconds: 600 } });
       w.appStream.faults.inject({ operation, kind: denied, count: Infinity });
-      const { reason, minutes } = await failure(w, {
+      const { reason, minutes } = await failedCreation(w, {
         Tags: [{ Key: 'a', Value: '1' }],
         SharedWith: [{ AccountId: '222233334444' }],
       });
@@ -173,7 +153,7 @@ describe('access', () => {
       count: Infinity,
       lasts: 215_000,
     });
-    const { reason, minutes } = await failure(w);
+    const { reason, minutes } = await failedCreation(w);
     expect(reason).toContain('access is denied');
     expect(minutes).toEqual(ABOUT_THREE);
   });
@@ -181,14 +161,14 @@ describe('access', () => {
 
 test('lifecycle 8: the host of the source region does not exist', async () => {
   const w = world();
-  expect(await failure(w, { SourceRegion: 'us-west-1' })).toEqual({
+  expect(await failedCreation(w, { SourceRegion: 'us-west-1' })).toEqual({
     reason: expect.stringMatching(/endpoint does not exist.*ENOTFOUND appstream2\.us-west-1/),
     minutes: ABOUT_THREE,
   });
 });
 test('lifecycle 8: the host of the destination region does not exist', async () => {
   const w = world();
-  expect(await failure(w, { DestinationRegion: 'us-west-1' })).toEqual({
+  expect(await failedCreation(w, { DestinationRegion: 'us-west-1' })).toEqual({
     reason: expect.stringMatching(/endpoint does not exist.*ENOTFOUND appstream2\.us-west-1/),
     minutes: ABOUT_THREE,
   });
@@ -197,7 +177,7 @@ test('lifecycle 8: the host of the destination region does not exist', async () 
 describe('what the image takes no more of', () => {
   test('lifecycle 8: accounts', async () => {
     const w = world({ appStream: { quotas: { sharesPerImage: 0 } } });
-    expect(await failure(w, { SharedWith: [{ AccountId: '222233334444' }] })).toEqual({
+    expect(await failedCreation(w, { SharedWith: [{ AccountId: '222233334444' }] })).toEqual({
       reason: expect.stringMatching(/cannot be shared with so many.*LimitExceededException.*L-99A44980/),
       minutes: 40,
     });
@@ -210,7 +190,7 @@ describe('what the image takes no more of', () => {
       kind: { error: 'LimitExceededException' },
       count: Infinity,
     });
-    const { reason } = await failure(w, { Tags: [{ Key: 'a', Value: '1' }] });
+    const { reason } = await failedCreation(w, { Tags: [{ Key: 'a', Value: '1' }] });
     expect(reason).toMatch(/cannot have so many tags/);
   });
 });
@@ -224,7 +204,7 @@ test.each([
   [{ SharedWith: [{ AccountId: '123' }] }, /accountId "123" is not an account id/],
 ])('lifecycle 8: a property that cannot be meant: %j', async (properties, said) => {
   const w = world();
-  expect(await failure(w, properties)).toEqual({ reason: expect.stringMatching(said), minutes: 0 });
+  expect(await failedCreation(w, properties)).toEqual({ reason: expect.stringMatching(said), minutes: 0 });
   expect(acts(w)).toEqual([]);
   expect(w.appStream.journal).toEqual([]);
 });

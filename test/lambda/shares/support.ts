@@ -5,7 +5,7 @@ import { shareId } from '../../../lambda/shares/share-id';
 import type { ResourceDefinition, Template } from '../../../local/cloudformation/template';
 import type { ImageShare } from '../../../local/appstream/image';
 import { type PolledEvent, type Watched, ask, eventOf, executionOf } from '../polls';
-import { HOME, type World } from '../stacks';
+import { HOME, type World, acts, physicalId, succeeds, world } from '../stacks';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -26,6 +26,13 @@ export function shareResource(
 /** A stack whose only share is `Share`. */
 export function sharing(properties: Properties = {}, others: Template['Resources'] = {}): Template {
   return { Resources: { Share: shareResource(properties), ...others } };
+}
+
+/** A stack that has shared `golden`, and how many calls that took. */
+export async function shared(...options: Parameters<typeof world>) {
+  const w = world(...options);
+  await succeeds(w.stack.create(sharing()));
+  return { w, since: acts(w).length, id: physicalId(w.stack, 'Share') };
 }
 
 /** What AppStream has of an image's shares. */

@@ -1,6 +1,15 @@
 import { requestHandlerFor } from '../../../local/http';
-import { AppStreamClient, type AppStreamClientConfig } from '@aws-sdk/client-appstream';
-import { type AppStreamSimulator, type SimulatorRequest } from '../../../local/appstream';
+import {
+  AppStreamClient,
+  type AppStreamClientConfig,
+  DescribeImagesCommand,
+  type Image,
+} from '@aws-sdk/client-appstream';
+import {
+  AppStreamSimulator,
+  type AppStreamSimulatorOptions,
+  type SimulatorRequest,
+} from '../../../local/appstream';
 
 /** The real SDK client, in process, without its retries. */
 export function clientOf(
@@ -15,6 +24,19 @@ export function clientOf(
     requestHandler: requestHandlerFor(simulator.endpoint),
     ...config,
   });
+}
+
+/** A simulator whose time a test moves by hand, its client in a region, and what tests ask of an image there. */
+export function simulated(region: string, options: AppStreamSimulatorOptions = {}) {
+  const clock = new HandClock();
+  const simulator = new AppStreamSimulator({ clock, ...options });
+  const client = clientOf(simulator, region);
+  const describe = async (name: string): Promise<Image | undefined> =>
+    client.send(new DescribeImagesCommand({ Names: [name] })).then(
+      ({ Images }) => Images?.[0],
+      () => undefined,
+    );
+  return { clock, simulator, client, describe };
 }
 
 /** Time that a test moves by hand. */
