@@ -21,6 +21,8 @@ export class PresentImage extends Error {
 /** The ResponseURL tells the second, and not more. */
 const A_SECOND_MS = 1_000;
 
+const ROLLING_BACK = 'UPDATE_ROLLBACK_IN_PROGRESS';
+
 /** Clocks of CloudFormation and Lambda differ a little. */
 const CLOCK_SKEW_MS = 10_000;
 
@@ -53,11 +55,21 @@ export class Guard {
     const newest = await this.stack.newestEvent(own);
     const isAsked = isDelete
       ? stillDeletes(event, status, newest)
-      : stillAsksFor(event, receivedAt, status, record, newest);
+      : stillAsksFor(event, receivedAt, status, record, newest) && (await this.isOfThis(status, newest));
     if (!isAsked) throw new StaleRequest();
     if (mustNotBePresent === undefined) return;
     const ofPresent = recordOf === recordedAs ? record : await this.stack.record(recordedAs);
     if (isPresent(mustNotBePresent, status, ofPresent)) throw new PresentImage();
+  }
+
+  /**
+   * Whether the newest event of the resource is one of what the stack does now. While events are late, the newest one of
+   * an update may still be shown when its rollback has begun, and a record of that moment is within the skew of the clocks.
+   */
+  private async isOfThis(stackStatus: string, newest: StackEvent | undefined): Promise<boolean> {
+    if (stackStatus !== ROLLING_BACK) return true;
+    const ofStack = await this.stack.newestEvent(undefined);
+    return ofStack?.status === ROLLING_BACK && newest !== undefined && newest.at >= ofStack.at;
   }
 
   /**

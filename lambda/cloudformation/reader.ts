@@ -81,7 +81,8 @@ export class StackReader {
     }
   }
 
-  async newestEvent(logicalId: string): Promise<StackEvent | undefined> {
+  /** Of a resource, or of the stack itself where `logicalId` is undefined. */
+  async newestEvent(logicalId: string | undefined): Promise<StackEvent | undefined> {
     for await (const event of this.unsettledEvents()) if (event.logicalId === logicalId) return event;
     return undefined;
   }

@@ -2,6 +2,7 @@ import { withSeed } from '../../local/random';
 import {
   type World,
   copies,
+  count,
   desk,
   later,
   makeAnew,
@@ -76,6 +77,36 @@ describe('a call that the SDK tries again while CloudFormation moves on', () => 
       expect(copies(w)).toEqual([]);
     }),
   );
+});
+
+/** CloudFormation's clock and ours differ a little, so a rollback that begins at once is not told by the record alone. */
+const AT_ONCE = [1, 3, 5, 8];
+const LATE_EVENTS = [28, 58, 88];
+
+describe.each(LATE_EVENTS)('a rollback begins while the events are %d s late', (eventLagSeconds) => {
+  const late = { readApi: { eventLagSeconds }, appStream: { behaviour: { visibleAfterSeconds: 150 } } };
+
+  test.each(AT_ONCE)('lifecycle 6: an update begins no image %d s after the failure', async (seconds) => {
+    const w = world(late);
+    await succeeds(w.stack.create(desk()));
+    const before = theCopy(w);
+    const failing = { Sibling: sibling({ FailAfterSeconds: seconds }) };
+    await rollsBack(w.stack.update(desk({ Revision: '2' }, failing)));
+    await w.clock.idle();
+    expect(count(w, 'CopyImage')).toBe(1);
+    expect(theCopy(w)).toEqual(before);
+  });
+
+  test.each(AT_ONCE)('lifecycle 6: nor does it touch the present one: %d s', async (seconds) => {
+    const w = world(late);
+    await succeeds(w.stack.create(desk({ SharedWith: ACCOUNTS })));
+    const before = theCopy(w);
+    const failing = { Sibling: sibling({ FailAfterSeconds: seconds }) };
+    await rollsBack(w.stack.update(desk({ Tags: [{ Key: 'team', Value: 'cad' }] }, failing)));
+    await w.clock.idle();
+    expect(theCopy(w)).toEqual(before);
+    expect(count(w, 'DeleteImagePermissions')).toBe(0);
+  });
 });
 
 const THEIRS = { description: 'Do not delete', tags: { team: 'theirs' } };

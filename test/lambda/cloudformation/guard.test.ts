@@ -13,13 +13,15 @@ interface Known {
   readonly status?: string;
   /** By logical id. */
   readonly records?: Readonly<Record<string, Partial<ResourceRecord>>>;
+  /** Of the resource. */
   readonly newest?: Partial<StackEvent>;
+  readonly newestOfStack?: Partial<StackEvent>;
 }
 
 /** What asks CloudFormation for a request, with what CloudFormation knows; and what it was asked. */
 function guardOf(
   RequestType: PolledEvent['RequestType'],
-  { status = `${RequestType.toUpperCase()}_IN_PROGRESS`, records = {}, newest }: Known,
+  { status = `${RequestType.toUpperCase()}_IN_PROGRESS`, records = {}, newest, newestOfStack }: Known,
   more: Partial<PolledEvent> = {},
   receivedAfter = 0,
 ) {
@@ -36,10 +38,11 @@ function guardOf(
       asked.push(`record of ${logicalId}`);
       return records[logicalId] && { physicalId: '', status: '', updatedAt: 0, ...records[logicalId] };
     },
-    newestEvent: async (logicalId: string) => {
-      asked.push(`newest event of ${logicalId}`);
+    newestEvent: async (logicalId: string | undefined) => {
+      asked.push(`newest event of ${logicalId ?? 'the stack'}`);
       const shown = { logicalId, status: '', reason: '', physicalId: event.PhysicalResourceId, at: NOW };
-      return newest && { ...shown, ...newest };
+      const known = logicalId === undefined ? newestOfStack : newest;
+      return known && { ...shown, ...known };
     },
   } satisfies Partial<StackReader>;
   return { guard: new Guard(stack as unknown as StackReader, request), asked, arn: event.PhysicalResourceId };
@@ -75,6 +78,33 @@ describe('right before an act', () => {
     ['a Delete that is not shown', 'Delete', {}],
   ])('lifecycle 6: %s may not act', async (_, type, known) => {
     await expect(guardOf(type, known).guard.check()).rejects.toThrow(StaleRequest);
+  });
+
+  const UPDATING = { status: 'UPDATE_IN_PROGRESS' };
+  const ROLLING_BACK = { status: 'UPDATE_ROLLBACK_IN_PROGRESS' };
+
+  test.each<[boolean, string, Partial<StackEvent> | undefined, number]>([
+    [true, 'the rollback and then its request', ROLLING_BACK, NOW + 1],
+    [true, 'both in the same moment', ROLLING_BACK, NOW],
+    [false, 'the rollback, and only what was before it', ROLLING_BACK, NOW - 1],
+    [false, 'only the update so far', UPDATING, NOW + 1],
+    [false, 'only a rollback that failed', { status: 'UPDATE_ROLLBACK_FAILED' }, NOW + 1],
+    [false, 'nothing of the stack', undefined, NOW + 1],
+  ])('lifecycle 6: %p: an Update may act in a rollback whose events show %s', async (may, _, ofStack, at) => {
+    const known = { ...ROLLING_BACK, newest: { ...UPDATING, at }, newestOfStack: ofStack };
+    const { guard, asked } = guardOf('Update', known);
+    const check = guard.check().then(
+      () => true,
+      (error: unknown) => !(error instanceof StaleRequest),
+    );
+    expect(await check).toBe(may);
+    expect(asked.at(-1)).toBe('newest event of the stack');
+  });
+
+  test('lifecycle 6: an Update outside of a rollback does not ask for the events of the stack', async () => {
+    const { guard, asked } = guardOf('Update', { newest: UPDATING });
+    await guard.check();
+    expect(asked).toEqual(['status', 'record of Desk', 'newest event of Desk']);
   });
 
   test.each([{}, WAITER])('lifecycle 4: the present image may not go: a Delete of %j', async (more) => {
