@@ -1,19 +1,10 @@
-import { BEHAVIOURS, type Behaviour } from '../../local/appstream';
-import {
-  CLOUDFORMATION_BEHAVIOURS,
-  type CloudFormationBehaviour,
-} from '../../local/cloudformation/stack-player';
-import { desk, fleet, HOME, longDesk, sibling, world, ends } from '../lambda/stacks';
-import { IMPORTS_AND_UPDATES } from './imports-and-updates';
+import { desk, fleet, HOME, ends } from '../lambda/stacks';
 import { ours, type Scenario } from './scenario';
 
 const COPYING = ['visibleAfterSeconds', 'pendingSeconds', 'descriptionWhileCopying', 'missingImage'] as const;
 
-/**
- * Whatever AppStream and CloudFormation do where nobody documents it, each scenario of the contract ends the same.
- * A scenario is played in every combination of the behaviours that it meets.
- */
-const SCENARIOS: readonly Scenario[] = [
+/** Copies that are made, replaced, deleted, or fail by themselves. */
+export const COPIES: readonly Scenario[] = [
   {
     name: 'lifecycle 1: a copy is waited for, tagged and shared; lifecycle 3: and deleted with the stack',
     meets: [...COPYING, 'nameCheck', 'deletion'],
@@ -144,40 +135,6 @@ const SCENARIOS: readonly Scenario[] = [
       expect(w.appStream.image(HOME, 'desk')).toMatchObject({ state: 'AVAILABLE', tags: { keep: 'me' } });
     },
   },
-  ...[5, 70, 900].map((FailAfterSeconds): Scenario => ({
-    name: `lifecycle 5: a sibling that fails after ${FailAfterSeconds} s leaves nothing of a creation`,
-    meets: [
-      'visibleAfterSeconds',
-      'descriptionWhileCopying',
-      'missingImage',
-      'deletion',
-      'deleteWhileCopying',
-    ],
-    async play(w) {
-      await ends(w.stack.create(desk({}, { Sibling: sibling({ FailAfterSeconds }) })), 'ROLLBACK_COMPLETE');
-      expect(ours(w)).toEqual([]);
-    },
-  })),
-  ...[5, 900].map((FailAfterSeconds): Scenario => ({
-    name: `lifecycle 5: a sibling that fails after ${FailAfterSeconds} s leaves nothing of an update`,
-    meets: [
-      'visibleAfterSeconds',
-      'descriptionWhileCopying',
-      'missingImage',
-      'deletion',
-      'deleteWhileCopying',
-    ],
-    failsUpdate: true,
-    async play(w) {
-      await ends(w.stack.create(desk({}, { Fleet: fleet() })), 'CREATE_COMPLETE');
-      const before = ours(w);
-      await ends(
-        w.stack.update(desk({ Revision: '2' }, { Fleet: fleet(), Sibling: sibling({ FailAfterSeconds }) })),
-        'UPDATE_ROLLBACK_COMPLETE',
-      );
-      expect(ours(w)).toEqual(before);
-    },
-  })),
   {
     name: 'lifecycle 5: an update whose copy FAILED leaves the world as it was',
     meets: ['visibleAfterSeconds', 'failedCopyTells', 'createdTimeOfCopy', 'missingImage', 'deletion'],
@@ -228,60 +185,4 @@ const SCENARIOS: readonly Scenario[] = [
       expect(['CREATE_COMPLETE', 'ROLLBACK_COMPLETE']).toContain(status);
     },
   },
-  ...[600, 5000].map((FailAfterSeconds): Scenario => ({
-    name: `lifecycle 10: a sibling that fails after ${FailAfterSeconds} s leaves nothing of a copy of three hours`,
-    meets: ['visibleAfterSeconds', 'deletion', 'deleteWhileCopying', 'descriptionWhileCopying'],
-    async play(w) {
-      w.appStream.settings.copySeconds = 3 * 3600;
-      await ends(
-        w.stack.create(longDesk({ copy: 240 }, {}, { Sibling: sibling({ FailAfterSeconds }) })),
-        'ROLLBACK_COMPLETE',
-      );
-      expect(ours(w)).toEqual([]);
-    },
-  })),
-  ...IMPORTS_AND_UPDATES,
 ];
-
-jest.setTimeout(300_000);
-
-type Combination = Partial<Behaviour> & Partial<Pick<CloudFormationBehaviour, 'failedUpdate'>>;
-
-function combinations({ meets, failsUpdate }: Scenario): Combination[] {
-  const choices: [string, readonly unknown[]][] = meets.map((name) => [name, BEHAVIOURS[name]]);
-  if (failsUpdate) choices.push(['failedUpdate', CLOUDFORMATION_BEHAVIOURS.failedUpdate]);
-  return choices.reduce<Combination[]>(
-    (all, [name, values]) => all.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))),
-    [{}],
-  );
-}
-
-test.each(SCENARIOS)('$name, in every combination', async (scenario) => {
-  for (const { failedUpdate, ...behaviour } of combinations(scenario)) {
-    let copies = 0;
-    const w = world(
-      {
-        pollIntervalSeconds: 60,
-        appStream: {
-          behaviour,
-          copyOutcome: () => (copies++ < (scenario.copiesFail ?? 0) ? 'FAILED' : 'AVAILABLE'),
-        },
-      },
-      failedUpdate ? { behaviour: { failedUpdate } } : {},
-    );
-    try {
-      await scenario.play(w);
-    } catch (error) {
-      throw new Error(`with ${JSON.stringify({ failedUpdate, ...behaviour })}`, { cause: error });
-    }
-  }
-});
-
-test('every switch of the simulator is met by a scenario, or by the handler as a whole', () => {
-  const met = new Set(SCENARIOS.flatMap(({ meets }) => meets));
-  const unmet = Object.keys(BEHAVIOURS).filter((name) => !met.has(name as keyof Behaviour));
-  // What the handler never does, or what the property-based tests vary.
-  const never = ['reservedName', 'copyAuthorizedOn', 'copyWithoutDescriptionInheritsSource', 'pageSize'];
-  // An import with tags.
-  expect(unmet).toEqual([...never, 'importAuthorizesTags']);
-});
