@@ -53,7 +53,9 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
   public static _ofStack(scope: Construct): AppStreamImageProvider {
     const id = 'AppStreamImageProvider';
     const existing = Stack.of(scope).node.tryFindChild(id);
-    return isProvider(existing) ? existing : new AppStreamImageProvider(Stack.of(scope), id);
+    return isProvider(existing)
+      ? (existing as AppStreamImageProvider)
+      : new AppStreamImageProvider(Stack.of(scope), id);
   }
 
   /**

@@ -1,8 +1,9 @@
-import { Duration, IResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import type { AppStreamImageProps } from './app-stream-image-props';
 import { AppStreamImageProvider } from './app-stream-image-provider';
+import type { IAppStreamImage } from './i-app-stream-image';
 import { type BoundSource, boundSource } from './private/bound-source';
 import { planChain } from './private/chain';
 import { claimName } from './private/claimed-names';
@@ -17,25 +18,6 @@ import { warnOfMistakenProps } from './private/mistaken-props';
 import { validateProviderOf } from './private/provider-validation';
 import { invalidTags } from './private/tags';
 import { required, throwIfAny, throwUnlessOnePartition, timeoutSeconds } from './private/validation';
-
-/**
- * An image of Amazon AppStream 2.0 (WorkSpaces Applications).
- */
-export interface IAppStreamImage extends IResource {
-  /**
-   * The name of the image.
-   *
-   * @attribute
-   */
-  readonly imageName: string;
-
-  /**
-   * The ARN of the image.
-   *
-   * @attribute
-   */
-  readonly imageArn: string;
-}
 
 const DEFAULT_CREATE_TIMEOUT = Duration.hours(3);
 

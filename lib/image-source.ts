@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { IAppStreamImage } from './app-stream-image';
+import type { IAppStreamImage } from './i-app-stream-image';
 import type {
   AmiSourceOptions,
   ImageNameSourceOptions,

@@ -4,6 +4,7 @@ export * from './app-stream-image-provider';
 export * from './app-stream-image-provider-props';
 export * from './app-stream-image-share';
 export * from './app-stream-image-share-props';
+export * from './i-app-stream-image';
 export * from './image-source';
 export * from './image-source-options';
 export * from './newest-app-stream-image';

@@ -1,8 +1,9 @@
 import { CfnResource, Lazy, Resource, Stack } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import { AppStreamImage, type IAppStreamImage } from './app-stream-image';
+import { AppStreamImage } from './app-stream-image';
 import { AppStreamImageProvider } from './app-stream-image-provider';
+import type { IAppStreamImage } from './i-app-stream-image';
 import type { NewestAppStreamImageProps } from './newest-app-stream-image-props';
 import { invalidRevision } from './private/constraints';
 import { warnIfExported } from './private/exported-names';

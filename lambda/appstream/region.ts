@@ -17,7 +17,7 @@ import {
   UpdateImagePermissionsCommand,
 } from '@aws-sdk/client-appstream';
 import { type Guard, StaleRequest } from '../cloudformation/guard';
-import type { Share } from '../request/properties';
+import type { Share } from '../request/declared-image';
 import { meaningOf } from './errors';
 import { type ObservedImage, observed } from './observed-image';
 import { pages } from './pages';
@@ -47,6 +47,11 @@ export interface RegionContext {
   readonly silence: Silence;
   /** Milliseconds since 1970. */
   now(): number;
+}
+
+/** AppStream as one poll reaches it. */
+export interface AppStream {
+  region(name: string): Region;
 }
 
 /** AppStream in one region, as this account sees it in one poll. */

@@ -2,7 +2,7 @@ import type { ObservedImage } from '../appstream/observed-image';
 import type { Context } from '../context';
 import { fewOf } from '../report/words';
 import { ownerOf, stackAndResourceOf } from '../request/marker';
-import type { DeclaredImage } from '../request/properties';
+import type { DeclaredImage } from '../request/declared-image';
 import { type Mark, readMark } from './mark';
 import { markerOf, ownershipOf } from './ownership';
 

@@ -1,7 +1,7 @@
 import { describeError, meaningOf } from '../appstream/errors';
 import type { Region } from '../appstream/region';
 import type { Failed } from '../report/outcome';
-import type { DeclaredImage, Share } from '../request/properties';
+import type { DeclaredImage, Share } from '../request/declared-image';
 
 interface Change {
   readonly act: () => Promise<void>;

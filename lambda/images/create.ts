@@ -1,9 +1,9 @@
 import type { ObservedImage } from '../appstream/observed-image';
 import { describeError, isInUse } from '../appstream/errors';
 import type { Context } from '../context';
-import { type Outcome, PROPAGATION_SECONDS, waitingForImage } from '../report/outcome';
+import { type Outcome, PROPAGATION_SECONDS } from '../report/outcome';
 import { versionsFilter } from '../request/marker';
-import type { DeclaredImage } from '../request/properties';
+import type { DeclaredImage } from '../request/declared-image';
 import { wayOf } from '../ways/ways';
 import { converge } from './converge';
 import { decideOnDeclared } from './decide-create';
@@ -12,6 +12,7 @@ import { make } from './make';
 import { unmark } from './mark';
 import { markerOf } from './ownership';
 import { beforeTakingUp } from './previous';
+import { waitingForImage } from './waiting-for-image';
 
 /**
  * Answers a Create or an Update: one look at the image that should be there, and one act towards it.

@@ -1,7 +1,7 @@
 import type { ObservedImage } from '../appstream/observed-image';
 import type { FailureName } from '../report/failures';
 import { PROPAGATION_SECONDS } from '../report/outcome';
-import type { DeclaredImage } from '../request/properties';
+import type { DeclaredImage } from '../request/declared-image';
 import { isBeingMade, markerOf, ownershipOf } from './ownership';
 
 export interface Wait {

@@ -1,10 +1,11 @@
-import { type Outcome, waitingForImage } from '../report/outcome';
+import type { Outcome } from '../report/outcome';
 import type { ResourceKind } from '../resource-kind';
 import { declarationOf } from '../request/declaration';
 import { DELETION_WAITER_TYPE } from '../request/events';
 import { ImageRequest } from '../request/image-request';
 import { create } from './create';
 import { deleteImages } from './delete';
+import { waitingForImage } from './waiting-for-image';
 
 /** An image, and the waiters before it. */
 export const IMAGE_KIND: ResourceKind<ImageRequest> = {

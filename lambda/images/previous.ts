@@ -1,7 +1,8 @@
 import type { Context } from '../context';
 import { imageArn, parseImageArn } from '../request/identity';
 import { ownerOf } from '../request/marker';
-import { type DeclaredImage, declaredImageIfValid } from '../request/properties';
+import type { DeclaredImage } from '../request/declared-image';
+import { declaredImageIfValid } from '../request/properties';
 import type { Keeping } from './keeping';
 import { type Mark, mark, noteAccounts, readMark, unmark } from './mark';
 import { ownershipOf } from './ownership';

@@ -1,7 +1,8 @@
 import type { History } from '../cloudformation/history';
 import { type NamedImage, parseImageArn } from '../request/identity';
 import { ownerOf } from '../request/marker';
-import { type DeclaredImage, declaredImageIfValid } from '../request/properties';
+import type { DeclaredImage } from '../request/declared-image';
+import { declaredImageIfValid } from '../request/properties';
 import type { ImageRequest } from '../request/image-request';
 
 /** An image that may have to go. */

@@ -1,7 +1,6 @@
 import type { StaleRequest } from '../cloudformation/guard';
 import type { PassedOn } from '../request/events';
 import type { NamedImage } from '../request/identity';
-import type { ImageRequest } from '../request/image-request';
 import type { FailureName } from './failures';
 
 /** How long a copy, or a policy, may take until every part of AWS knows of it. */
@@ -37,7 +36,7 @@ export interface Failed {
 }
 
 /** CloudFormation waits for no answer of this event any more. */
-export interface Ended {
+interface Ended {
   readonly kind: 'end';
   readonly why: string;
   readonly state: string;
@@ -69,18 +68,6 @@ export interface Waiting {
   readonly passOn?: PassedOn;
   /** What the resource answers as its id when the time is up, where it is not that of the request. */
   readonly physicalId?: string;
-}
-
-/** What a Create or an Update waits for its image. */
-export function waitingForImage(request: ImageRequest, why: string, state = 'absent'): Waiting {
-  return {
-    kind: 'wait',
-    why,
-    state,
-    deadline: request.createDeadline,
-    atDeadline: request.isCreationWaiter ? 'hand over' : 'createTimedOut',
-    data: request.handedOn,
-  };
 }
 
 /** CloudFormation does not ask for what the event asked for: not yet, as far as it shows, or not any more. */

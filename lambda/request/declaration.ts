@@ -1,7 +1,7 @@
 import { shown } from '../../lib/private/constraints';
+import type { DeclaredImage } from './declared-image';
 import { type Home, imageArn } from './identity';
 import { ownerOf } from './marker';
-import type { DeclaredImage } from './properties';
 import { InvalidProperty, type Properties, required } from './values';
 
 /** More than AppStream's default quota of 100 (L-99A44980). */

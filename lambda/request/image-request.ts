@@ -1,8 +1,9 @@
 import { EVENT_SECONDS } from '../../lib/private/constraints';
 import { type ChainPart, chainPartOf } from './chain-part';
+import type { DeclaredImage } from './declared-image';
 import { CREATION_WAITER_TYPE, type Execution } from './events';
 import { type NamedImage, parseImageArn } from './identity';
-import { type DeclaredImage, type Declarer, declaredImage, declaredImageIfValid } from './properties';
+import { type Declarer, declaredImage, declaredImageIfValid } from './properties';
 import { Request, type Settings } from './request';
 
 /** Clocks of CloudFormation and Lambda differ a little. */

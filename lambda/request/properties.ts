@@ -9,36 +9,12 @@ import {
   tooManyTags,
 } from '../../lib/private/constraints';
 import { sourceOf, wayOf } from '../ways/ways';
-import type { Source } from '../ways/way';
 import { readDeclaration } from './declaration';
+import type { DeclaredImage, Share } from './declared-image';
 import { type Home, contentOf, generatedName, imageArn } from './identity';
 import { ownerOf } from './marker';
 import { regionOf } from './regions';
 import { type Properties, flag, ifValid, listOf, required, text, throwIf } from './values';
-
-export interface Share {
-  readonly accountId: string;
-  readonly allowFleet: boolean;
-  readonly allowImageBuilder: boolean;
-}
-
-/** An image as a custom resource declares it, with every default filled in. */
-export interface DeclaredImage {
-  readonly source: Source;
-  /** Without the marker. */
-  readonly description: string;
-  readonly name: string;
-  /** Whether the stack gives it the name, which then stays the same whatever the content is. */
-  readonly isNamed: boolean;
-  readonly region: string;
-  readonly arn: string;
-  /** A hash: who made it, as its marker says. */
-  readonly owner: string;
-  /** A hash: what it was made from, as its marker says. */
-  readonly content: string;
-  readonly shares: readonly Share[];
-  readonly tags: Readonly<Record<string, string>>;
-}
 
 /** Who declares an image: which resource of which stack, and how the names begin that are made for it. */
 export interface Declarer {

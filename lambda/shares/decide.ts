@@ -1,7 +1,7 @@
 import type { ObservedImage } from '../appstream/observed-image';
 import type { Fail, Wait } from '../images/decide-create';
 import { isBeingMade } from '../images/ownership';
-import type { Share } from '../request/properties';
+import type { Share } from '../request/declared-image';
 import { type NamedShare, madeOf } from './share-id';
 
 /** What a look at the image that is to be shared comes to. */

@@ -7,7 +7,7 @@ import {
 import { failedId } from '../cloudformation/answer';
 import type { Execution } from '../request/events';
 import type { Home, NamedImage } from '../request/identity';
-import type { Share } from '../request/properties';
+import type { Share } from '../request/declared-image';
 import { Request, type Settings } from '../request/request';
 import { type Properties, flag, ifValid, required, throwIf } from '../request/values';
 import { type NamedShare, parseShareId } from './share-id';

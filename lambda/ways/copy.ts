@@ -1,9 +1,10 @@
 import { CopyImageCommand } from '@aws-sdk/client-appstream';
 import { invalidDescription, invalidSourceName } from '../../lib/private/constraints';
+import type { Source } from '../request/declared-image';
 import { ofSeveralPartitions, regionOf } from '../request/regions';
 import { required, throwIf } from '../request/values';
 import { type OwnImage, labelOf, lookAt, ofItself, readableOf } from './own-image';
-import type { Source, Way } from './way';
+import type { Way } from './way';
 
 export interface CopySource extends Source, OwnImage {
   readonly way: 'copy';
@@ -42,14 +43,14 @@ export const COPY: Way<CopySource> = {
   look: lookAt,
 
   /** Called in the source region, as AppStream demands. */
-  begin: async (context, source, image) => {
+  begin: async (appStream, source, image) => {
     const command = new CopyImageCommand({
       SourceImageName: source.name,
       DestinationImageName: image.name,
       DestinationRegion: image.region,
       DestinationImageDescription: image.description,
     });
-    await context.region(source.region).act(command);
+    await appStream.region(source.region).act(command);
     return undefined;
   },
 };

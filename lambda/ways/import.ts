@@ -9,9 +9,9 @@ import {
   notAtHome,
   tooLongForImport,
 } from '../../lib/private/source-constraints';
-import type { Context } from '../context';
+import type { Source } from '../request/declared-image';
 import { type Properties, required, text, throwIf } from '../request/values';
-import type { Source, Way } from './way';
+import type { Way } from './way';
 
 export interface ImportSource extends Source {
   readonly way: 'import';
@@ -77,7 +77,7 @@ export const IMPORT: Way<ImportSource> = {
   /** Of an AMI or a WorkSpaces image only AppStream's answer tells: the handler has no permission to look at either. */
   look: async () => ({ act: 'make' }),
 
-  begin: async (context: Context, source, image) => {
+  begin: async (appStream, source, image) => {
     const command = new CreateImportedImageCommand({
       Name: image.name,
       SourceAmiId: source.amiId,
@@ -90,7 +90,7 @@ export const IMPORT: Way<ImportSource> = {
         ? { IntendedInstanceType: source.instanceType }
         : undefined,
     });
-    await context.region(image.region).act(command);
+    await appStream.region(image.region).act(command);
     return undefined;
   },
 };

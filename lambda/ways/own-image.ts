@@ -1,5 +1,5 @@
 import { copyOfItself } from '../../lib/private/constraints';
-import type { Context } from '../context';
+import type { AppStream } from '../appstream/region';
 import { type SourceDecision, decideOnSource } from '../images/decide-create';
 
 /** An image of this account that another one is made from. */
@@ -28,8 +28,8 @@ export function ofItself(
   return explicitName === undefined ? undefined : copyOfItself({ name: explicitName, region }, source);
 }
 
-export async function lookAt(context: Context, source: OwnImage): Promise<SourceDecision> {
-  const region = context.region(source.region);
+export async function lookAt(appStream: AppStream, source: OwnImage): Promise<SourceDecision> {
+  const region = appStream.region(source.region);
   const image = await region.findImage(source.name);
   if (!image && (await region.hasForeignImage(source.name)))
     return { act: 'fail', failure: 'sourceNotOwn', detail: labelOf(source) };

@@ -2,10 +2,11 @@ import { CreateUpdatedImageCommand, type CreateUpdatedImageRequest } from '@aws-
 import { invalidDescription, invalidSourceName } from '../../lib/private/constraints';
 import { invalidDisplayName, invalidWhenUpToDate, notAtHome } from '../../lib/private/source-constraints';
 import { describeError, isNamed } from '../appstream/errors';
+import type { Source } from '../request/declared-image';
 import { text, throwIf } from '../request/values';
 import type { CopySource } from './copy';
 import { type OwnImage, labelOf, lookAt, ofItself, readableOf } from './own-image';
-import type { Source, Way } from './way';
+import type { Way } from './way';
 
 export interface UpdateSource extends Source, OwnImage {
   readonly way: 'update';
@@ -52,8 +53,8 @@ export const UPDATE: Way<UpdateSource> = {
   look: lookAt,
 
   /** What a run does where there is nothing to update, nobody documents: so a dry run asks first. */
-  begin: async (context, source, image) => {
-    const region = context.region(source.region);
+  begin: async (appStream, source, image) => {
+    const region = appStream.region(source.region);
     const input: CreateUpdatedImageRequest = {
       existingImageName: source.name,
       newImageName: image.name,

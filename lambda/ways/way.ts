@@ -1,18 +1,13 @@
-import type { Context } from '../context';
+import type { AppStream } from '../appstream/region';
 import type { SourceDecision } from '../images/decide-create';
 import type { FailureName } from '../report/failures';
 import type { Failed } from '../report/outcome';
+import type { Source } from '../request/declared-image';
 import type { Home } from '../request/identity';
 import type { Properties } from '../request/values';
 
-/** What an image is made from, as its way reads it: plain data, since the first of a chain tells it to the others. */
-export interface Source {
-  /** The name of a way. */
-  readonly way: string;
-}
-
 /** What an image is to be. */
-export interface NewImage {
+interface NewImage {
   readonly name: string;
   readonly region: string;
   /** With the marker. */
@@ -51,10 +46,10 @@ export interface Way<From extends Source = Source> {
   /** What makes one image differ from another one. */
   content(source: From): readonly string[];
   /** What a look at the source comes to. */
-  look(context: Context, source: From): Promise<SourceDecision>;
+  look(appStream: AppStream, source: From): Promise<SourceDecision>;
   /** Has AppStream begin with it. Answers only where that has to end otherwise. Errors of AWS are thrown. */
-  begin(context: Context, source: From, image: NewImage): Promise<Instead | undefined>;
+  begin(appStream: AppStream, source: From, image: NewImage): Promise<Instead | undefined>;
 }
 
 /** What comes in place of what was begun in vain: a failure, or another source to make the image from. */
-export type Instead = Failed | { readonly kind: 'instead'; readonly source: Source };
+type Instead = Failed | { readonly kind: 'instead'; readonly source: Source };

@@ -1,9 +1,10 @@
+import type { Source } from '../request/declared-image';
 import type { Home } from '../request/identity';
 import { InvalidProperty, type Properties } from '../request/values';
 import { COPY } from './copy';
 import { IMPORT } from './import';
 import { UPDATE } from './update';
-import type { Source, Way } from './way';
+import type { Way } from './way';
 
 /** By what sources say of themselves. */
 const WAYS: Readonly<Record<string, Way>> = { import: IMPORT, update: UPDATE, copy: COPY };

@@ -1,8 +1,7 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { IAppStreamImage } from '../app-stream-image';
-import type { ImageSource } from '../image-source';
+import type { IAppStreamImage } from '../i-app-stream-image';
 import { invalidSourceName, reservedPrefix, shown } from './constraints';
 import { wrongType } from './given-types';
 import { isKnownLater, isMissing, literal, required, throwIfAny, unknownRegion } from './validation';
@@ -35,8 +34,13 @@ interface ImageSources {
 const COPIES: ImageSources = { image: 'image', imageName: 'imageName' };
 export const UPDATES: ImageSources = { image: 'updateOfImage', imageName: 'updateOfImageName' };
 
+/** What an `ImageSource` is to what binds it. */
+interface Bindable {
+  _bind(scope: Construct): BoundSource;
+}
+
 /** The source of an image, held against the rules. */
-export function boundSource(scope: Construct, source: ImageSource): BoundSource {
+export function boundSource(scope: Construct, source: Bindable): BoundSource {
   if (isMissing(source))
     throwIfAny(scope, [
       'source is missing: it is required. Give what the image is made from, such as ' +
@@ -56,7 +60,7 @@ export function boundSource(scope: Construct, source: ImageSource): BoundSource 
 
 /** Known by what it does: one of another copy of this package is a source, too. */
 function notSource(source: unknown): string | undefined {
-  if (typeof (source as Partial<ImageSource>)._bind === 'function') return undefined;
+  if (typeof (source as Partial<Bindable>)._bind === 'function') return undefined;
   return `${wrongType('source', source)}: it must be an ImageSource. Write ${sourceFor(source)}.`;
 }
 

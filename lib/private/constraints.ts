@@ -16,7 +16,7 @@ const REGION_PATTERN = /^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/;
 const ACCOUNT_ID_PATTERN = /^\d{12}$/;
 
 /** CopyImage takes 256; the rest is for the marker that says which resource made the image. */
-export const MAX_DESCRIPTION_LENGTH = 200;
+const MAX_DESCRIPTION_LENGTH = 200;
 
 /** Long enough for any hash, version or date. */
 const MAX_REVISION_LENGTH = 1024;

@@ -2,7 +2,6 @@ import { Stack, Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, type IConstruct } from 'constructs';
-import type { AppStreamImageProvider } from '../app-stream-image-provider';
 import type { AppStreamImageProviderProps } from '../app-stream-image-provider-props';
 import { shown } from './constraints';
 import { isKind, notDuration, wrongType } from './given-types';
@@ -83,7 +82,7 @@ export function validateProvider(scope: Construct, props: AppStreamImageProvider
 }
 
 /** Refuses what can't be the provider of an image: CloudFormation knows its functions only within the stack. */
-export function validateProviderOf(image: Construct, provider: AppStreamImageProvider): void {
+export function validateProviderOf(image: Construct, provider: Construct): void {
   throwIfAny(image, [
     isProvider(provider)
       ? undefined
@@ -98,7 +97,7 @@ export function validateProviderOf(image: Construct, provider: AppStreamImagePro
   ]);
 }
 
-export function isProvider(value: unknown): value is AppStreamImageProvider {
+export function isProvider(value: unknown): boolean {
   return Construct.isConstruct(value) && PROVIDER_SYMBOL in value;
 }
 

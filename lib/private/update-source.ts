@@ -1,6 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { IAppStreamImage } from '../app-stream-image';
+import type { IAppStreamImage } from '../i-app-stream-image';
 import { type UpdateSourceOptions, WhenUpToDate } from '../image-source-options';
 import { type BoundSource, throwUnlessOptions } from './bound-source';
 import { withoutNulls } from './given-types';

@@ -1,5 +1,3 @@
-import type { StackEvent } from './stack-record';
-
 /** What the events of updates that are over look like. */
 export interface OldEventsOptions {
   /** Default: 100. */
@@ -17,14 +15,14 @@ export function* oldEvents(
   timestamp: number,
   count: number,
   { eventsPerUpdate = 100, properties = {} }: OldEventsOptions = {},
-): Generator<StackEvent> {
+) {
   if (count < FEWEST_EVENTS) throw new Error(`An update has at least ${FEWEST_EVENTS} events`);
   const updates = Math.max(1, Math.floor(count / Math.max(FEWEST_EVENTS, eventsPerUpdate)));
   const resourceProperties = JSON.stringify(properties);
   for (let update = 0; update < updates; update += 1) {
     const size = Math.floor((count * (update + 1)) / updates) - Math.floor((count * update) / updates);
     const of = { timestamp, clientRequestToken: `old-${update}`, operationId: `old-update-${update}` };
-    const ofStack = (name: string, resourceStatus: string): StackEvent => ({
+    const ofStack = (name: string, resourceStatus: string) => ({
       ...of,
       eventId: `old-${update}-${name}`,
       logicalResourceId: stack.stackName,

@@ -1,4 +1,4 @@
-import type { SynthesizedStack } from './synthesize';
+import type { Template } from '../cloudformation/template';
 
 interface PipelineProperties {
   readonly Stages: ReadonlyArray<{
@@ -6,8 +6,14 @@ interface PipelineProperties {
   }>;
 }
 
+interface Deployed {
+  readonly name: string;
+  readonly template: Template;
+  readonly after: readonly string[];
+}
+
 /** What a pipeline of the app deploys comes after the pipeline, and each of its stages after the one before. */
-export function withPipelineOrder(stacks: readonly SynthesizedStack[]): SynthesizedStack[] {
+export function withPipelineOrder<Stack extends Deployed>(stacks: readonly Stack[]): Stack[] {
   const after = new Map(stacks.map((stack) => [stack.name, [...stack.after]]));
   for (const { name, template } of stacks) {
     for (const { Type, Properties } of Object.values(template.Resources)) {

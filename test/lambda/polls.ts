@@ -9,7 +9,8 @@ import {
 } from '../../lambda/request/events';
 import { homeOf } from '../../lambda/request/identity';
 import { attemptOf, markedDescription } from '../../lambda/request/marker';
-import { type DeclaredImage, declaredImage } from '../../lambda/request/properties';
+import type { DeclaredImage } from '../../lambda/request/declared-image';
+import { declaredImage } from '../../lambda/request/properties';
 import { acts, world } from './stacks';
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -33,7 +34,7 @@ export function watched(options: Parameters<typeof world>[0] = {}) {
 export type Watched = ReturnType<typeof watched>;
 
 export const REQUEST_ID = '11111111-2222-3333-4444-555555555555';
-export const RESPONSE_URL = 'https://bucket.s3.eu-west-1.amazonaws.com/?X-Amz-Signature=secret';
+const RESPONSE_URL = 'https://bucket.s3.eu-west-1.amazonaws.com/?X-Amz-Signature=secret';
 
 /** An event about `Desk` as a poll meets it; `more` replaces parts of it. */
 export function eventOf(

@@ -1,7 +1,7 @@
 import type { ObservedImage } from '../../../lambda/appstream/observed-image';
 import { decideOnLimit, decideOnDeclared, decideOnSource } from '../../../lambda/images/decide-create';
 import { markedDescription } from '../../../lambda/request/marker';
-import type { DeclaredImage } from '../../../lambda/request/properties';
+import type { DeclaredImage } from '../../../lambda/request/declared-image';
 
 const declared: DeclaredImage = {
   source: { way: 'copy' },

@@ -1,6 +1,7 @@
 import type { CustomResourceEvent } from '../../../lambda/request/events';
 import { type Home, homeOf } from '../../../lambda/request/identity';
-import { type DeclaredImage, type Declarer, declaredImage } from '../../../lambda/request/properties';
+import type { DeclaredImage } from '../../../lambda/request/declared-image';
+import { type Declarer, declaredImage } from '../../../lambda/request/properties';
 
 export type Properties = Record<string, unknown>;
 

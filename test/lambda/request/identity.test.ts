@@ -3,7 +3,8 @@ import { declarationOf } from '../../../lambda/request/declaration';
 import { CREATION_WAITER_TYPE, DELETION_WAITER_TYPE, IMAGE_TYPE } from '../../../lambda/request/events';
 import { generatedName, homeOf, imageArn, parseImageArn } from '../../../lambda/request/identity';
 import { COPY } from '../../../lambda/ways/copy';
-import { type DeclaredImage, declaredImage } from '../../../lambda/request/properties';
+import type { DeclaredImage } from '../../../lambda/request/declared-image';
+import { declaredImage } from '../../../lambda/request/properties';
 import { type World, desk, imageResource, longDesk, physicalId, succeeds, theCopy, world } from '../stacks';
 import { STACK, declare } from './declaring';
 
