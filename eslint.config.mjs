@@ -1,20 +1,27 @@
+import js from '@eslint/js';
+import { defineConfig } from 'eslint/config';
+import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-export default tseslint.config(
+const SCRIPTS = ['**/*.js', '**/*.mjs', '**/*.cjs'];
+
+export default defineConfig(
   {
+    // What is built or synthesized from what is linted.
     ignores: [
       'build/',
       'assets/',
       'dist/',
       'coverage/',
-      'cdk.out*/',
+      '**/cdk.out*/',
+      '**/*.snapshot/',
       'reports/',
       '.stryker-tmp/',
-      '**/*.js',
-      '**/*.mjs',
-      '**/*.cjs',
+      '**/.venv/',
     ],
   },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -26,6 +33,8 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
       // An async function without await turns what it throws into a rejection, as Lambda expects.
       '@typescript-eslint/require-await': 'off',
+      // They are looked for on purpose: AppStream refuses them, and a log would be torn by them.
+      'no-control-regex': 'off',
     },
   },
   {
@@ -42,5 +51,16 @@ export default tseslint.config(
         'base-to-string',
       ].map((rule) => [`@typescript-eslint/no-${rule}`, 'off']),
     ),
+  },
+  {
+    // No tsconfig.json knows their types.
+    files: SCRIPTS,
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: globals.node },
+  },
+  {
+    files: ['**/*.js', '**/*.cjs'],
+    languageOptions: { sourceType: 'commonjs' },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
 );

@@ -11,7 +11,7 @@ const READS_PER_SECOND = 10;
 const SEEDS = 5;
 
 /** The worst of some runs, since a stack with so many images must not fail once in a while. */
-export interface ScaleRow extends Figures {
+interface ScaleRow extends Figures {
   readonly images: number;
   /** None: unlimited. */
   readonly callsPerSecond?: number;

@@ -24,6 +24,7 @@ export function run(command, args, options = {}) {
   } catch (error) {
     throw new Error(
       `${command} ${args.join(' ')} failed:\n${error.stdout ?? ''}${error.stderr ?? error.message}`,
+      { cause: error },
     );
   }
 }

@@ -2,7 +2,7 @@ import { withSeed } from '../../local/random';
 import { SimulatedAccount } from '../../local/simulated-account';
 import { POLL_SECONDS } from '../scale';
 
-export interface ReadingRow {
+interface ReadingRow {
   /** Of operations that are settled, before each of those that are measured. */
   readonly settledEvents: number;
   readonly operation: string;

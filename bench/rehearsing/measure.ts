@@ -3,7 +3,7 @@ import { median, rounded } from '../statistics';
 import { playDeployLocal } from './deploy-local';
 import { playInProcess } from './in-process';
 
-export interface RehearsingRow {
+interface RehearsingRow {
   readonly player: string;
   /** After one that only warms up. */
   readonly runs: number;

@@ -32,7 +32,7 @@ export interface SynthesizingRow extends ByKind<SynthesisFigures> {
   readonly cpuRatio: number;
 }
 
-export interface Further {
+interface Further {
   readonly resources: number;
   readonly bytes: number;
   /** The most that one stack holds. */

@@ -2,7 +2,7 @@ import type { Usage } from '../pricing';
 import type { Played } from './played';
 
 /** One function's code on a whole core of the machine. */
-export interface Speed {
+interface Speed {
   readonly loadSeconds: number;
   /** What the first answer takes beyond a warm one. */
   readonly firstSeconds: number;

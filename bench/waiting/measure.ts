@@ -13,7 +13,7 @@ import { sleepingFunction } from './sleeping-function';
 import { thisPackage } from './this-package';
 
 export const MINUTES = [5, 20, 40, 54, 150];
-export const SEED = 1;
+const SEED = 1;
 
 /** In the order of the tables. */
 export const WAYS = {

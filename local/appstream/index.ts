@@ -1,12 +1,9 @@
 export { BEHAVIOURS, type Behaviour, DEFAULT_BEHAVIOUR } from './behaviour';
-export type { Fault, FaultKind, Faults } from './faults';
-export type { Fleet } from './fleet';
-export type { ImageShare, ImageSnapshot, Visibility } from './image';
+export type { FaultKind } from './faults';
+export type { ImageSnapshot } from './image';
 export { countCalls, type JournalEntry } from './journal';
 export type { NewImage } from './new-image';
-export { DEFAULT_QUOTAS, type Quotas } from './quotas';
 export { actionOf } from './operations/call';
 export type { AppStreamSimulatorOptions } from './options';
 export { AppStreamSimulator, type NewFleet } from './simulator';
-export type { SimulatorAnswer, SimulatorRequest, SimulatorResponse } from './wire';
-export type { Copy, Importable, ImageImport, ImageUpdate, WorldSettings } from './world';
+export type { SimulatorRequest } from './wire';

@@ -47,7 +47,7 @@ export interface CustomResourceOptions {
 }
 
 /** CloudFormation gives each request an hour, whatever the provider's own timeout says (aws/aws-cdk#24974). */
-export const CUSTOM_RESOURCE_SECONDS = 3600;
+const CUSTOM_RESOURCE_SECONDS = 3600;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html */
 const MAX_RESPONSE_BYTES = 4096;

@@ -104,7 +104,7 @@ test('the reasons of waits are those that the handler tells, and the docstring l
   const documented = rowsAfter('The reasons of `Waits`:').flatMap(([reasons]) => names(reasons));
   expect(documented.sort()).toEqual([...WAIT_REASONS].sort());
   const source = readFileSync(path.join(__dirname, '../../lib/app-stream-image-provider.ts'), 'utf8');
-  const [, docstring] = /(`held`: .*?)@default.*?\n  public metricWaits/s.exec(source)!;
+  const [, docstring] = /(`held`: .*?)@default.*?\n {2}public metricWaits/s.exec(source)!;
   const listed = [...docstring.matchAll(/`(\w+)`/g)].map(([, reason]) => reason);
   expect(listed.sort()).toEqual([...WAIT_REASONS].sort());
 });

@@ -8,7 +8,7 @@ const ROOT = path.join(import.meta.dirname, '..', '..');
 export const MISTAKES = 'mistakes.json';
 
 /** What an app in one language is made from. */
-export interface Place {
+interface Place {
   /** The app's own folder, a copy of the one in `apps/`. */
   readonly app: string;
   /** Where jsii-pacmak wrote the package of the language. */

@@ -18,7 +18,7 @@ export const ON_IMAGES = [
   'appstream:UpdateImagePermissions',
 ];
 
-export const ON_SOURCES = ['appstream:CopyImage'];
+const ON_SOURCES = ['appstream:CopyImage'];
 
 /** One of our two functions. */
 export function functionNamed(stack: Stack, name: 'poll' | 'receive'): Resource {

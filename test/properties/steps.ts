@@ -45,13 +45,13 @@ export interface Deploy {
 }
 
 /** `NewestAppStreamImage`, beside the images. */
-export interface Newest {
+interface Newest {
   readonly namePattern: string;
   readonly revision?: string;
 }
 
 /** `rollback` is `cdk rollback`, of what failed without one. */
-export type Operation = Deploy | { readonly kind: 'destroy' } | { readonly kind: 'rollback' };
+type Operation = Deploy | { readonly kind: 'destroy' } | { readonly kind: 'rollback' };
 
 export interface Step {
   readonly interference?: Interference;

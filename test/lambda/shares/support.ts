@@ -13,7 +13,7 @@ export const OTHER = '222233334444';
 export const THIRD = '333344445555';
 
 /** What a share says where a test declares nothing else. */
-export const DECLARED_SHARE = { ImageName: 'golden', AccountId: OTHER };
+const DECLARED_SHARE = { ImageName: 'golden', AccountId: OTHER };
 
 export function shareResource(
   properties: Properties = {},
