@@ -1,0 +1,45 @@
+// Prepares a release, for a pull request: `npm run release -- 0.2.0` sets the version, and makes what is unreleased in
+// CHANGELOG.md its section. `--notes` prints the section of the present version, for the workflow that publishes.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+const file = path.join(root, 'CHANGELOG.md');
+const UNRELEASED = '## Unreleased';
+
+const [argument = ''] = process.argv.slice(2);
+try {
+  if (argument === '--notes') console.log(notes());
+  else release(argument);
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+function release(version) {
+  if (!/^\d+\.\d+\.\d+$/.test(version))
+    throw new Error(`Version "${version}" is not one like 0.2.0: run \`npm run release -- 0.2.0\`.`);
+  const changelog = readFileSync(file, 'utf8');
+  if (!sectionOf(changelog, UNRELEASED))
+    throw new Error('CHANGELOG.md has nothing under "Unreleased": write down what users notice first.');
+  // Also the version that package.json has may be the one that is released first.
+  const args = ['version', version, '--no-git-tag-version', '--allow-same-version', '--ignore-scripts'];
+  execFileSync('npm', args, { cwd: root, stdio: 'inherit' });
+  const today = new Date().toISOString().slice(0, 10);
+  writeFileSync(file, changelog.replace(UNRELEASED, `${UNRELEASED}\n\n## ${version} - ${today}`));
+}
+
+function notes() {
+  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const section = sectionOf(readFileSync(file, 'utf8'), `## ${version} - `);
+  if (!section)
+    throw new Error(`CHANGELOG.md tells nothing of ${version}: run \`npm run release -- ${version}\` first.`);
+  return section;
+}
+
+/** What stands under the heading that begins so, up to the next one of its kind. */
+function sectionOf(changelog, beginning) {
+  const [, section = ''] = changelog.split(`\n${beginning}`);
+  return section.replace(/^.*\n/, '').split(/^## /m)[0].trim();
+}
