@@ -34,8 +34,8 @@ export interface EndpointServer {
   close(): Promise<void>;
 }
 
-/** Serves an endpoint on a free port of 127.0.0.1. It keeps no process alive. */
-export async function listen(endpoint: Endpoint): Promise<EndpointServer> {
+/** Serves an endpoint on 127.0.0.1, where no port is given on a free one. It keeps no process alive. */
+export async function listen(endpoint: Endpoint, wantedPort = 0): Promise<EndpointServer> {
   const answerTo = async (request: IncomingMessage, response: ServerResponse) => {
     const answer = await endpoint({
       method: request.method ?? '',
@@ -62,8 +62,12 @@ export async function listen(endpoint: Endpoint): Promise<EndpointServer> {
     // A process that is ended takes its connections along.
     answerTo(request, response).catch(() => request.socket.destroy());
   });
+  // Node ends a connection that is idle for five seconds, even while a client sends its next request over it.
+  server.keepAliveTimeout = 0;
   server.on('connection', (socket) => socket.unref());
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(wantedPort, '127.0.0.1', resolve);
+  });
   server.unref();
   const { port } = server.address() as AddressInfo;
   return {

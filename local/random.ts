@@ -9,6 +9,15 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
+/** A factor from 0.95 to 1.05 that differs from one thing to the next, and is the same for the same seed. */
+export function variation(seed: number, thing: string): number {
+  return 0.95 + 0.1 * seededRandom(seed + hash(thing))();
+}
+
+function hash(text: string): number {
+  return [...text].reduce((sum, character) => (Math.imul(sum, 31) + character.charCodeAt(0)) | 0, 0);
+}
+
 /** Lets all that draws from `Math.random` meanwhile, as the SDK's pauses do, draw what the seed repeats. */
 export async function withSeed<T>(seed: number, work: () => Promise<T>): Promise<T> {
   const own = Math.random;

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import { type Behaviour, DEFAULT_BEHAVIOUR } from './behaviour';
 import { DEFAULT_QUOTAS, type Quotas } from './quotas';
+import { hasAppStream } from './regions';
 import type { WorldSettings } from './world';
 
 export interface AppStreamSimulatorOptions {
@@ -8,8 +9,8 @@ export interface AppStreamSimulatorOptions {
   readonly clock?: Clock;
   /** Default: 111122223333. */
   readonly account?: string;
-  /** Default: aws. */
-  readonly partition?: string;
+  /** Default: those that AWS documents. */
+  readonly hasAppStream?: WorldSettings['hasAppStream'];
   readonly behaviour?: Partial<Behaviour>;
   readonly quotas?: Partial<Quotas>;
   /** Default: 40 minutes. */
@@ -38,7 +39,7 @@ export function settingsOf(options: AppStreamSimulatorOptions): WorldSettings {
   return {
     clock: options.clock ?? Date,
     account: options.account ?? '111122223333',
-    partition: options.partition ?? 'aws',
+    hasAppStream: options.hasAppStream ?? hasAppStream,
     behaviour: { ...DEFAULT_BEHAVIOUR, ...options.behaviour },
     quotas: { ...DEFAULT_QUOTAS, ...options.quotas },
     copySeconds: options.copySeconds ?? 40 * 60,

@@ -9,6 +9,19 @@ const REGIONS = new Set(
     .split(' '),
 );
 
+const PARTITIONS: ReadonlyArray<[prefix: string, partition: string]> = [
+  ['us-gov-', 'aws-us-gov'],
+  ['us-iso-', 'aws-iso'],
+  ['us-isob-', 'aws-iso-b'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['us-isof-', 'aws-iso-f'],
+];
+
+/** The partition of a region that AppStream is in. */
+export function partitionOf(region: string): string {
+  return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
+}
+
 /** Whether AppStream has an endpoint there (not in us-west-1). */
 export function hasAppStream(region: string): boolean {
   return REGIONS.has(region) || /^(us|eu)-iso[bef]?-/.test(region);

@@ -7,7 +7,6 @@ import { fullShare, type NewImage, newImage } from './new-image';
 import { OPERATIONS } from './operations';
 import { Call } from './operations/call';
 import { type AppStreamSimulatorOptions, settingsOf } from './options';
-import { hasAppStream } from './regions';
 import { ServiceError } from './service-error';
 import { Throttle } from './throttle';
 import { validate } from './validation';
@@ -51,10 +50,12 @@ export class AppStreamSimulator {
   }
 
   /** For `listen`, or for `requestHandlerFor` and thus a real SDK client in this process. */
-  readonly endpoint: Endpoint = async ({ method, path, headers, body }) =>
-    method === 'POST' && (path === '/' || path.startsWith('/service/'))
-      ? this.handle({ path, headers, body })
-      : { status: 404, headers: {}, body: '' };
+  readonly endpoint: Endpoint = async (request) => {
+    const { method, path } = request;
+    if (method === 'POST' && (path === '/' || path.startsWith('/service/'))) return this.handle(request);
+    const message = `AppStream takes POST to / or /service/…, not ${method} to ${path}.`;
+    return protocolOf(request).error(new ServiceError('UnknownOperationException', message, 404));
+  };
 
   /** Answers one POST. */
   async handle(request: SimulatorRequest): Promise<SimulatorAnswer> {
@@ -64,7 +65,7 @@ export class AppStreamSimulator {
         new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403),
       );
     }
-    return hasAppStream(region) ? this.answer(request, region) : 'noHost';
+    return this.settings.hasAppStream(region) ? this.answer(request, region) : 'noHost';
   }
 
   /** Puts an image into a region: of this account, shared by another one, or public. */

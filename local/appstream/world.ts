@@ -4,6 +4,7 @@ import type { Fleet } from './fleet';
 import type { ImageSnapshot, SimulatedImage } from './image';
 import { publicImages } from './public-images';
 import type { Quotas } from './quotas';
+import { partitionOf } from './regions';
 
 /** A copy that AppStream accepted. */
 export interface Copy {
@@ -48,7 +49,8 @@ export interface Importable {
 export interface WorldSettings {
   readonly clock: Clock;
   readonly account: string;
-  readonly partition: string;
+  /** Whether AppStream is in a region. */
+  readonly hasAppStream: (region: string) => boolean;
   behaviour: Behaviour;
   quotas: Quotas;
   copySeconds: number | ((copy: Copy) => number);
@@ -78,16 +80,18 @@ export class Region {
   readonly fleets = new Map<string, Fleet>();
   readonly importables = new Map<string, Importable>();
   readonly publicImages: readonly SimulatedImage[];
+  readonly partition: string;
 
   constructor(
     readonly name: string,
     private readonly settings: WorldSettings,
   ) {
-    this.publicImages = publicImages(name, settings.partition);
+    this.partition = partitionOf(name);
+    this.publicImages = publicImages(name, this.partition);
   }
 
   arn(kind: 'image' | 'fleet', name: string, account = this.settings.account): string {
-    return `arn:${this.settings.partition}:appstream:${this.name}:${account}:${kind}/${name}`;
+    return `arn:${this.partition}:appstream:${this.name}:${account}:${kind}/${name}`;
   }
 
   /** The account's own image of that name, whether DescribeImages shows it or not. */

@@ -1,4 +1,4 @@
-import { call, type NamedFaults } from './named-fault';
+import { type AppStreamFaults, call } from './named-fault';
 
 const SUSPENDED = 'The account is not in good standing.';
 const NOT_COPYABLE = 'The image cannot be copied: its operating system is not supported.';
@@ -32,7 +32,7 @@ const ERRORS: ReadonlyArray<[fault: string, operation: string, error: string, me
 ];
 
 /** What goes wrong with calls to AppStream. */
-export const FAULTS_OF_CALLS: NamedFaults = {
+export const FAULTS_OF_CALLS: AppStreamFaults = {
   throttle: {
     ...call('COUNT calls to AppStream are throttled.', {
       error: 'ThrottlingException',

@@ -1,4 +1,4 @@
-import { ANOTHER_ACCOUNT, firstOf, type NamedFaults } from './named-fault';
+import { ANOTHER_ACCOUNT, type AppStreamFaults, firstOf } from './named-fault';
 
 /** States that COUNT sources are in. */
 const SOURCE_STATES: ReadonlyArray<[fault: string, state: string]> = [
@@ -12,7 +12,7 @@ const INVISIBLE_SECONDS = 150;
 const TOO_LONG_MINUTES = 200;
 
 /** How images are, those of somebody else included. */
-export const FAULTS_OF_IMAGES: NamedFaults = {
+export const FAULTS_OF_IMAGES: AppStreamFaults = {
   ...Object.fromEntries(
     SOURCE_STATES.map(([name, sourceState]) => [
       name,

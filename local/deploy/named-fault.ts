@@ -24,8 +24,17 @@ export interface NamedFault {
 /** By the name that the command line takes. */
 export type NamedFaults = Readonly<Record<string, NamedFault>>;
 
+/** What goes wrong with AppStream alone, and so can go wrong without a stack. */
+export interface AppStreamFault extends NamedFault {
+  readonly inject?: (aws: FaultyAppStream, count: number, destinations: readonly string[]) => void;
+}
+
+export type AppStreamFaults = Readonly<Record<string, AppStreamFault>>;
+
+export type FaultyAppStream = Pick<SimulatedAws, 'appStream' | 'addImageOutside'>;
+
 /** What happens to COUNT calls of an operation, or of any. */
-export function call(sentence: string, kind: FaultKind, operation?: string): NamedFault {
+export function call(sentence: string, kind: FaultKind, operation?: string): AppStreamFault {
   return { sentence, inject: (aws, count) => aws.appStream.faults.inject({ kind, count, operation }) };
 }
 

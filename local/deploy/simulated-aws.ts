@@ -11,7 +11,7 @@ import type { StackEvent, StackRecord } from '../cloudformation/stack-record';
 import { listen } from '../http';
 import type { InvocationFault } from '../engine/lambda-account';
 import { ProcessEngine } from '../engine/processes';
-import { seededRandom } from '../random';
+import { seededRandom, variation } from '../random';
 import type { SynthesizedStack } from './synthesize';
 
 export const ACCOUNT = '111122223333';
@@ -165,7 +165,7 @@ export class SimulatedAws {
 
   /** No two images take equally long, and none ends on a poll. The order of calls must not matter: it is not seeded. */
   private secondsFor(minutes: number, region: string, name: string): number {
-    return minutes * 60 * (0.95 + 0.1 * seededRandom(this.options.seed + hash(region + name))());
+    return minutes * 60 * variation(this.options.seed, region + name);
   }
 
   /** AppStream as another account sees it: it has no images of its own. */
@@ -209,8 +209,4 @@ export class SimulatedAws {
     this.duplicates -= 1;
     return [this.duplicates % 2 === 0 ? 0 : 600];
   }
-}
-
-function hash(text: string): number {
-  return [...text].reduce((sum, character) => (Math.imul(sum, 31) + character.charCodeAt(0)) | 0, 0);
 }

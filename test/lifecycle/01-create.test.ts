@@ -102,7 +102,7 @@ test('lifecycle 1: a FAILED image of an earlier attempt of the same resource is 
 
 test('lifecycle 1: in another partition its ARN is of that partition', async () => {
   const region = 'us-gov-west-1';
-  const w = world({ appStream: { partition: 'aws-us-gov' } }, { region });
+  const w = world({}, { region });
   w.appStream.addImage(region, { name: 'golden' });
   await succeeds(w.stack.create(desk({ Tags: [{ Key: 'team', Value: 'cad' }] })));
   expect(theCopy(w, region)).toMatchObject({ tags: { team: 'cad' } });

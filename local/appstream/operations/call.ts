@@ -59,7 +59,8 @@ export class Call {
 
   private deny(resource: string, operation = this.operation): never {
     const action = actionOf(operation);
-    const { partition, account } = this.world.settings;
+    const { partition } = this.region;
+    const { account } = this.world.settings;
     throw new ServiceError(
       'AccessDeniedException',
       `User: arn:${partition}:sts::${account}:assumed-role/${this.accessKey}/function is not authorized to perform: ` +

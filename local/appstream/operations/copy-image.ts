@@ -1,6 +1,5 @@
 import type { CopyImageRequest, CopyImageResponse } from '@aws-sdk/client-appstream';
 import type { SimulatedImage, StateChange } from '../image';
-import { hasAppStream } from '../regions';
 import { ServiceError } from '../service-error';
 import type { Copy, Region } from '../world';
 import type { Call } from './call';
@@ -11,7 +10,7 @@ import { checkState, checkType, imageFrom } from './source';
 export function copyImage(call: Call, input: CopyImageRequest): CopyImageResponse {
   const { world } = call;
   const name = input.DestinationImageName!;
-  if (!hasAppStream(input.DestinationRegion!)) {
+  if (!world.settings.hasAppStream(input.DestinationRegion!)) {
     throw new ServiceError('ValidationException', `${input.DestinationRegion} is not a supported region.`);
   }
   const destination = world.region(input.DestinationRegion!);

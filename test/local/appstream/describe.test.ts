@@ -136,7 +136,7 @@ test('nullsInApplications: the service sends null where the SDK expects a text, 
 });
 
 test('partition: ARNs and public images are in it', async () => {
-  const simulator = new AppStreamSimulator({ partition: 'aws-us-gov', account: '222233334444' });
+  const simulator = new AppStreamSimulator({ account: '222233334444' });
   const image = simulator.addImage('us-gov-west-1', OWN);
   expect(image.arn).toBe('arn:aws-us-gov:appstream:us-gov-west-1:222233334444:image/desktop');
 });

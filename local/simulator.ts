@@ -1,0 +1,3 @@
+import { simulatorCommand } from './commands/simulator';
+
+void simulatorCommand().parseAsync();

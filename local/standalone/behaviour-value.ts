@@ -1,0 +1,32 @@
+import { BEHAVIOURS, type Behaviour } from '../appstream';
+
+/**
+ * What a switch is set to by this text. Throws what is wrong with it. Of numbers any goes, since `BEHAVIOURS` has only
+ * those that tests play.
+ */
+export function behaviourOf(name: string, text: string): Partial<Behaviour> {
+  if (!Object.hasOwn(BEHAVIOURS, name)) {
+    throw new Error(`There is no behaviour "${name}". There are: ${Object.keys(BEHAVIOURS).join(', ')}.`);
+  }
+  const values: readonly unknown[] = BEHAVIOURS[name as keyof Behaviour];
+  if (typeof values[0] === 'number') {
+    const least = name === 'pageSize' ? 1 : 0;
+    if (/^\d+$/.test(text) && Number(text) >= least) return { [name]: Number(text) };
+    throw new Error(
+      `The behaviour ${name} is "${text}": it must be a whole number from ${least}. Write ${name}=${String(values[1])}.`,
+    );
+  }
+  const value = values.find((one) => String(one) === text);
+  if (value !== undefined) return { [name]: value };
+  throw new Error(
+    `The behaviour ${name} is "${text}": it must be one of ${values.join(', ')}. Write ${name}="${String(values[1])}".`,
+  );
+}
+
+/** A line for each switch: its default, and what else it can be. */
+export function behaviourHelp(): string[] {
+  return Object.entries(BEHAVIOURS).map(([name, [first, ...others]]) => {
+    const more = typeof first === 'number' ? 'any whole number' : others.join(', ');
+    return `  ${name}=${first}  (or: ${more})`;
+  });
+}

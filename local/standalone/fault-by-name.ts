@@ -1,0 +1,31 @@
+import type { AppStreamSimulator } from '../appstream';
+import { FAULTS_OF_CALLS } from '../deploy/faults-of-calls';
+import { FAULTS_OF_IMAGES } from '../deploy/faults-of-images';
+import type { AppStreamFaults, FaultyAppStream } from '../deploy/named-fault';
+
+/** Those of the rehearsal that need no stack. */
+export const FAULTS: AppStreamFaults = Object.fromEntries(
+  Object.entries({ ...FAULTS_OF_CALLS, ...FAULTS_OF_IMAGES }).filter(([, { inject }]) => inject),
+);
+
+/** Makes a fault happen so often. Throws where there is none of that name. */
+export function injectByName(
+  appStream: AppStreamSimulator,
+  regions: readonly string[],
+  name: string,
+  count: number,
+): void {
+  const aws: FaultyAppStream = {
+    appStream,
+    addImageOutside(region, image) {
+      if (!appStream.image(region, image.name)) appStream.addImage(region, image);
+    },
+  };
+  faultNamed(name).inject!(aws, count, regions);
+}
+
+/** Throws where there is none. */
+export function faultNamed(name: string): AppStreamFaults[string] {
+  if (Object.hasOwn(FAULTS, name)) return FAULTS[name];
+  throw new Error(`There is no fault "${name}". There are: ${Object.keys(FAULTS).join(', ')}.`);
+}

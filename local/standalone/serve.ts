@@ -1,0 +1,85 @@
+import { AppStreamSimulator, type Behaviour } from '../appstream';
+import { hasAppStream } from '../appstream/regions';
+import { type EndpointServer, listen } from '../http';
+import { variation } from '../random';
+import { AcceleratedClock } from './accelerated-clock';
+import { standaloneEndpoint } from './endpoint';
+import { injectByName } from './fault-by-name';
+
+/** "30 to 60 minutes" */
+const IMPORT_MINUTES = 45;
+/** "several hours" */
+const UPDATE_MINUTES = 180;
+
+/** Something in a region. */
+export interface Placed {
+  readonly name: string;
+  readonly region: string;
+}
+
+export interface StandaloneOptions {
+  /** 0: any that is free. */
+  readonly port: number;
+  readonly account: string;
+  /** Default: all that AWS documents. */
+  readonly region?: readonly string[];
+  readonly speed: number;
+  readonly copyMinutes: number;
+  readonly seed: number;
+  readonly image: readonly Placed[];
+  readonly ami: readonly Placed[];
+  readonly fault: ReadonlyArray<readonly [name: string, count: number]>;
+  readonly behaviour: Partial<Behaviour>;
+  readonly idleMinutes: number;
+}
+
+/** A simulator that listens. */
+export interface Standalone {
+  readonly url: string;
+  /** Resolves once nobody has asked for so long. */
+  readonly idle: Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function serve(options: StandaloneOptions): Promise<Standalone> {
+  const { port, seed, copyMinutes, region: regions = ['us-east-1', 'eu-west-1'] } = options;
+  const clock = new AcceleratedClock(options.speed);
+  const secondsOf = (minutes: number, region: string, name: string) =>
+    minutes * 60 * variation(seed, region + name);
+  const appStream = new AppStreamSimulator({
+    clock,
+    account: options.account,
+    hasAppStream: (region) => options.region?.includes(region) ?? hasAppStream(region),
+    behaviour: options.behaviour,
+    copySeconds: ({ destinationRegion, name }) => secondsOf(copyMinutes, destinationRegion, name),
+    importSeconds: ({ region, name }) => secondsOf(IMPORT_MINUTES, region, name),
+    updateSeconds: ({ region, name }) => secondsOf(UPDATE_MINUTES, region, name),
+  });
+  for (const { region, name } of options.image) appStream.addImage(region, { name });
+  for (const { region, name } of options.ami) appStream.addImportable(region, { id: name });
+  for (const [name, count] of options.fault) injectByName(appStream, regions, name, count);
+
+  let asked = Date.now();
+  const endpoint = standaloneEndpoint({ appStream, clock, regions }, () => {
+    asked = Date.now();
+  });
+  const server: EndpointServer = await listen(endpoint, port);
+  let timer: NodeJS.Timeout;
+  const idle = new Promise<void>((resolve) => {
+    const look = () => {
+      const left = asked + options.idleMinutes * 60_000 - Date.now();
+      if (left <= 0) resolve();
+      // Longer timers ring at once; this one also keeps the process alive, which the server does not.
+      else timer = setTimeout(look, Math.min(left, 60_000));
+    };
+    look();
+  });
+  return {
+    url: server.url,
+    idle,
+    async close() {
+      clearTimeout(timer);
+      await server.close();
+    },
+  };
+}
