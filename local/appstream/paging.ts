@@ -8,7 +8,7 @@ export function page<T>(
 ): { entries: T[]; next?: string } {
   const position = token === undefined ? '0' : Buffer.from(token, 'base64url').toString();
   if (!/^\d+$/.test(position)) {
-    throw new ServiceError('InvalidParameterCombinationException', 'The NextToken is not valid.');
+    throw new ServiceError('ValidationException', 'The NextToken is not valid.');
   }
   const start = Number(position);
   const end = start + size;

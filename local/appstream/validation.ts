@@ -93,11 +93,13 @@ const optional = (check: Check): Member => ({ check, required: false });
 const name = text({ pattern: /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/ });
 const nonEmpty = text({ min: 1 });
 const accountId = text({ pattern: /^\d+$/ });
+// The model has not heard of aws-iso-e and aws-iso-f, whose regions the simulator offers.
 const arn = text({
   pattern:
-    /^arn:aws(?:-cn|-us-gov|-eusc|-iso(?:-[bef])?)?:[A-Za-z0-9][A-Za-z0-9_/.-]{0,62}:[A-Za-z0-9_/.-]{0,63}:[A-Za-z0-9_/.-]{0,63}:[A-Za-z0-9][A-Za-z0-9:_/+=,@.\\-]{0,1023}$/,
+    /^arn:aws(?:-cn|-us-gov|-iso(?:-[bef])?)?:[A-Za-z0-9][A-Za-z0-9_/.-]{0,62}:[A-Za-z0-9_/.-]{0,63}:[A-Za-z0-9_/.-]{0,63}:[A-Za-z0-9][A-Za-z0-9:_/+=,@.\\-]{0,1023}$/,
 });
-const tagKey = text({ min: 1, max: 128, pattern: /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u });
+// The first character may be any.
+const tagKey = text({ min: 1, max: 128, pattern: /^(?!aws:).[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u });
 const tagValue = text({ max: 256, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u });
 
 const tags = map(tagKey, tagValue, 1, 50);

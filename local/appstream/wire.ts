@@ -96,16 +96,19 @@ function timestampsAsEpochSeconds(this: Record<string, unknown>, key: string, va
 }
 
 function asCbor(status: number, body: object): SimulatorResponse {
-  const bytes = Buffer.from(cbor.serialize(withTaggedTimes(body)));
+  const bytes = Buffer.from(cbor.serialize(asCborValue(body)));
   const headers = { ...CBOR_HEADERS, 'x-amzn-requestid': randomUUID() };
   return { status, headers, body: bytes.toString('latin1'), encoding: 'latin1' };
 }
 
-/** CBOR has a tag for times, and nothing for what is left out. */
-function withTaggedTimes(value: unknown): unknown {
+/**
+ * CBOR has a tag for times, and nothing for what is left out. Neither has an answer a null here: those that users report
+ * were in JSON, and the SDK for Go would refuse one in a map, which nobody reports.
+ */
+function asCborValue(value: unknown): unknown {
   if (value instanceof Date) return dateToTag(value);
-  if (Array.isArray(value)) return value.map(withTaggedTimes);
+  if (Array.isArray(value)) return value.map(asCborValue);
   if (typeof value !== 'object' || value === null) return value;
-  const given = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(given.map(([key, member]) => [key, withTaggedTimes(member)]));
+  const given = Object.entries(value).filter(([, member]) => member !== undefined && member !== null);
+  return Object.fromEntries(given.map(([key, member]) => [key, asCborValue(member)]));
 }

@@ -13,7 +13,7 @@ import { EmulatedAws } from './emulated-aws';
 import { showLimits } from './emulator-limits';
 import { MUTATIONS, type Mutation } from './mutations';
 import { Processes } from './processes';
-import { MINISTACK_VERSION, pythonEnvironment } from './python';
+import { MINISTACK, pythonEnvironment } from './python';
 import { deployFirst, destroy, failedCopy, life, missingSource, undoneUpdate, type Lane } from './scenario';
 import { Unavailable } from './unavailable';
 
@@ -122,7 +122,7 @@ async function play(aws: EmulatedAws, app: string, mutation?: string): Promise<u
 async function test(python: string): Promise<unknown[]> {
   print('Packing the package and installing the tarball in an app');
   const app = await makeConsumer(folder);
-  print(`Starting MiniStack ${MINISTACK_VERSION} and the AppStream simulator on 127.0.0.1`);
+  print(`Starting ${MINISTACK.name} and the AppStream simulator on 127.0.0.1`);
   const aws = await EmulatedAws.start(processes, python, folder);
   const failures = await play(aws, app, options.mutation);
   await aws.close();
@@ -134,7 +134,7 @@ async function test(python: string): Promise<unknown[]> {
 }
 
 async function main(): Promise<void> {
-  const python = await pythonEnvironment(processes, print);
+  const python = await pythonEnvironment(processes, MINISTACK, print);
   if (options.prepare) return;
   const failures = await test(python).catch((error: unknown) => [error]);
   for (const failure of failures) {

@@ -77,7 +77,8 @@ export function describeImage({ behaviour, now }: Call, image: SimulatedImage): 
     Name: details.name,
     Arn: details.arn,
     BaseImageArn: details.baseImageArn,
-    DisplayName: details.displayName ?? details.name,
+    // A request may have an empty text in both, an answer may not.
+    DisplayName: details.displayName || details.name,
     State: state as ImageState,
     Visibility:
       details.visibility === 'PRIVATE' && image.shares.size > 0
@@ -86,7 +87,8 @@ export function describeImage({ behaviour, now }: Call, image: SimulatedImage): 
     ImageBuilderSupported: true,
     Platform: details.platform as PlatformType,
     Description:
-      image.isUnderWay(now) && !behaviour.descriptionWhileCopying ? undefined : details.description,
+      (image.isUnderWay(now) && !behaviour.descriptionWhileCopying ? undefined : details.description) ||
+      undefined,
     StateChangeReason:
       failed && (tells === 'reason' || tells === 'both')
         ? { Code: failure.code, Message: messages.join('; ') }

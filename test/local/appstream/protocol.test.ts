@@ -86,6 +86,8 @@ describe('requests', () => {
   const simulator = new AppStreamSimulator();
   const errorTo = (operation: string, input: unknown) => rawErrorOf(simulator, operation, input);
 
+  beforeAll(() => simulator.addImage('us-east-1', { name: 'paged' }));
+
   test.each(['{', '[]', 'null', '"a"'])('a body that is no object is refused: %s', async (body) => {
     expect(await errorTo('DescribeImages', body)).toMatch(/^400 SerializationException/);
   });
@@ -173,11 +175,19 @@ describe('requests', () => {
     expect(await errorTo('CopyImage', {})).toContain('3 validation errors detected');
   });
 
-  test('names and ARNs together, and a token of nobody, are refused', async () => {
+  test('names and ARNs together are refused', async () => {
     const both = { Names: ['a'], Arns: ['arn:aws:appstream:us-east-1:1:image/a'] };
     expect(await errorTo('DescribeImages', both)).toContain('InvalidParameterCombinationException');
-    expect(await errorTo('DescribeImages', { NextToken: 'x' })).toContain(
-      'InvalidParameterCombinationException',
+  });
+
+  // DescribeImages alone declares InvalidParameterCombinationException.
+  test.each([
+    ['DescribeImages', {}],
+    ['DescribeFleets', {}],
+    ['DescribeImagePermissions', { Name: 'paged' }],
+  ])('%s: a token of nobody is no valid value', async (operation, input) => {
+    expect(await errorTo(operation, { ...input, NextToken: 'x' })).toMatch(
+      /^400 ValidationException: The NextToken/,
     );
   });
 });

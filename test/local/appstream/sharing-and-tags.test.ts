@@ -101,6 +101,21 @@ test('tags are added, overwritten and removed', async () => {
   expect((await tags()).Tags).toEqual({ stage: 'production' });
 });
 
+// https://docs.aws.amazon.com/appstream2/latest/APIReference/API_TagResource.html: ^(^(?!aws:).[\p{L}\p{Z}\p{N}_.:/=+\-@]*)$
+test.each([
+  ['*team', 'ok'],
+  ['te*am', 'ValidationException'],
+  ['aws:team', 'ValidationException'],
+])('a tag may begin with any character, and goes on with some: %s', async (key, outcome) => {
+  const { tag } = world();
+  expect(await errorOf(tag({ [key]: 'blue' }))).toBe(outcome);
+});
+
+test('the ARN of a partition that the model does not know is refused', async () => {
+  const { tag } = world();
+  expect(await errorOf(tag({ team: 'blue' }, ARN.replace('aws', 'aws-eusc')))).toBe('ValidationException');
+});
+
 test('an image has at most 50 tags', async () => {
   const { tag } = world();
   await tag(Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key${index}`, ''])));

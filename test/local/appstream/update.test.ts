@@ -36,6 +36,13 @@ test('an update is answered with the new image, and is AVAILABLE when its time i
   });
 });
 
+// A request may have an empty text there; of an answer the model says that it has none.
+test('an empty description is none, and an empty display name is the name', async () => {
+  const { image } = await world().update('patched', { newImageDescription: '', newImageDisplayName: '' });
+  expect(image).not.toHaveProperty('Description');
+  expect(image?.DisplayName).toBe('patched');
+});
+
 test('an update takes three hours where nobody says how long', async () => {
   const { clock, update, describe } = world();
   await update('patched');
