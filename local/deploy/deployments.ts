@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { SSMPARAM_NO_INVALIDATE } from 'aws-cdk-lib/cx-api';
+import { SSMPARAM_NO_INVALIDATE } from '@aws-cdk/cloud-assembly-api';
 import { amiIdFor } from '../cloudformation/image-builder';
 import type { StackPlayer } from '../cloudformation/stack-player';
 import type { Template } from '../cloudformation/template';

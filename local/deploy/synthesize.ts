@@ -2,9 +2,12 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { CloudAssembly, type CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import { CloudAssembly, type CloudFormationStackArtifact } from '@aws-cdk/cloud-assembly-api';
 import type { Template } from '../cloudformation/template';
 import { withPipelineOrder } from './pipeline-order';
+
+/** The app brings its own aws-cdk-lib: a newer one than ours is no reason to refuse what it wrote. */
+const ANY_VERSION = { skipVersionCheck: true, skipEnumCheck: true };
 
 export type Context = Readonly<Record<string, string>>;
 
@@ -50,7 +53,7 @@ export async function synthesize(
 /** The stacks of a cloud assembly, in these places where the app names none. */
 export function stacksIn(outdir: string, region: string, account: string): SynthesizedStack[] {
   const concrete = (value: string, otherwise: string) => (value.startsWith('unknown-') ? otherwise : value);
-  const stacks = new CloudAssembly(outdir).stacksRecursively.map((stack): SynthesizedStack => ({
+  const stacks = new CloudAssembly(outdir, ANY_VERSION).stacksRecursively.map((stack): SynthesizedStack => ({
     name: stack.stackName,
     region: concrete(stack.environment.region, region),
     account: concrete(stack.environment.account, account),

@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** What a process is told of an invocation. */
@@ -29,7 +29,8 @@ export interface FunctionDefinition {
   readonly timeoutSeconds: number;
 }
 
-const BOOTSTRAP = join(__dirname, 'bootstrap.mts');
+/** It is bundled as this file is. */
+const BOOTSTRAP = join(__dirname, extname(__filename) === '.ts' ? 'bootstrap.mts' : 'bootstrap.mjs');
 
 /** One warm process of a function. It runs one event at a time. */
 export class FunctionProcess {

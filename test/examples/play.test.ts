@@ -8,7 +8,7 @@ import { EXAMPLES, ROOT, apps } from './support';
 /** Runs `npm run deploy:local -- --app examples/<name> …` (the bundle was made before the tests). */
 function play(name: string, ...options: string[]): Promise<{ code: number; output: string }> {
   const tsx = path.join(ROOT, 'node_modules/tsx/dist/cli.mjs');
-  const args = [tsx, 'local/deploy.ts', '--app', `examples/${name}`, ...options];
+  const args = [tsx, 'local/cli.ts', 'rehearse', '--app', `examples/${name}`, ...options];
   return new Promise((resolve) => {
     execFile(process.execPath, args, { cwd: ROOT, maxBuffer: 10_000_000 }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, output: stdout + stderr });

@@ -9,7 +9,7 @@ export function deploy(...options: string[]): Promise<{ code: number; output: st
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [tsx, 'local/deploy.ts', ...options],
+      [tsx, 'local/cli.ts', 'rehearse', ...options],
       { cwd: ROOT },
       (error, stdout, stderr) => {
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, output: stdout + stderr });

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { hasAppStream } from './appstream/regions';
-import { FAULTS, parseFault } from './deploy/faults';
-import { duration } from './deploy/progress';
-import { LineProgress } from './deploy/progress-lines';
-import { TerminalProgress } from './deploy/progress-terminal';
-import { rehearse, type RehearsalSettings } from './deploy/rehearsal';
-import { reportTable } from './deploy/report';
-import { appIn, demo } from './deploy/script';
-import { type Context, FailedApp } from './deploy/synthesize';
+import { hasAppStream } from '../appstream/regions';
+import { FAULTS, parseFault } from '../deploy/faults';
+import { duration } from '../deploy/progress';
+import { LineProgress } from '../deploy/progress-lines';
+import { TerminalProgress } from '../deploy/progress-terminal';
+import { rehearse, type RehearsalSettings } from '../deploy/rehearsal';
+import { reportTable } from '../deploy/report';
+import { appIn, demo } from '../deploy/script';
+import { type Context, FailedApp } from '../deploy/synthesize';
 
 function regions(text: string): string[] {
   const names = text.split(',');
@@ -54,17 +54,22 @@ function fault(text: string, others: Faults): Faults {
   }
 }
 
-function settings(): RehearsalSettings {
+interface Options {
+  readonly app?: string;
+  readonly context: Context;
+  readonly regions: readonly string[];
+  readonly copyMinutes: number;
+  readonly seed: number;
+  readonly fault: Faults;
+}
+
+/** `rehearse`: plays a CDK app on a simulated AWS. */
+export function rehearseCommand(): Command {
   const names = Object.entries(FAULTS).map(
     ([name, { sentence, realSeconds }]) =>
       `  ${name.padEnd(24)} ${sentence}${realSeconds ? ` Each takes up to ${realSeconds} real seconds.` : ''}`,
   );
-  const {
-    app: folder,
-    context: given,
-    fault: faults,
-    ...others
-  } = new Command('deploy:local')
+  return new Command('rehearse')
     .description(
       'Plays a CDK app on a simulated AWS: creates its stacks, updates them and destroys them. The app in bin/ is ' +
         'updated to a new source image; another one as the update scripts of its package.json say (-c KEY=VALUE). ' +
@@ -85,25 +90,30 @@ function settings(): RehearsalSettings {
     .option('--fault <NAME=COUNT>', 'what goes wrong, and how often; can be given more than once', fault, [])
     .option('--seed <number>', 'what durations and made-up ids follow from', wholeNumber, 1)
     .addHelpText('after', `\nFaults:\n${names.join('\n')}`)
-    .parse()
-    .opts<{
-      app?: string;
-      context: Context;
-      regions: string[];
-      copyMinutes: number;
-      seed: number;
-      fault: Faults;
-    }>();
+    .action(async (options: Options) => {
+      // The processes of the functions end with this one, whatever ends it.
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+      try {
+        await play(settingsOf(options));
+      } catch (error) {
+        if (!(error instanceof FailedApp)) throw error;
+        console.error(`${String(error.cause)}\n\nFAILED  ${error.message} ${error.reason}`);
+        process.exit(1);
+      }
+    });
+}
+
+function settingsOf({ app: folder, context: given, fault: faults, ...others }: Options): RehearsalSettings {
   const script = folder === undefined ? demo(others.regions[0], given) : appIn(folder, given);
   return { ...others, faults, script };
 }
 
-async function main(): Promise<void> {
+async function play(settings: RehearsalSettings): Promise<void> {
   const print = (line: string) => console.log(line);
   const progress = process.stdout.isTTY ? new TerminalProgress() : new LineProgress(print);
   const started = performance.now();
   const { images, kept, leftAlone, problems, simulatedTime, concurrency } = await rehearse(
-    settings(),
+    settings,
     progress,
   );
   print(`\n${reportTable(images)}`);
@@ -121,11 +131,3 @@ async function main(): Promise<void> {
   for (const problem of problems) console.error(`FAILED  ${problem}`);
   process.exitCode = problems.length > 0 ? 1 : 0;
 }
-
-// The processes of the functions end with this one, whatever ends it.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-main().catch((error: unknown) => {
-  if (!(error instanceof FailedApp)) throw error;
-  console.error(`${String(error.cause)}\n\nFAILED  ${error.message} ${error.reason}`);
-  process.exit(1);
-});
