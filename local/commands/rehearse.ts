@@ -1,15 +1,17 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { hasAppStream } from '../appstream/regions';
 import { FAULTS, parseFault } from '../deploy/faults';
-import { duration } from '../deploy/progress';
+import { jsonFailure, jsonReport } from '../deploy/json-report';
+import type { Progress } from '../deploy/progress';
 import { LineProgress } from '../deploy/progress-lines';
 import { TerminalProgress } from '../deploy/progress-terminal';
 import { rehearse, type RehearsalSettings } from '../deploy/rehearsal';
-import { reportTable } from '../deploy/report';
-import { appIn, demo } from '../deploy/script';
+import { appIn, placeOf } from '../deploy/script';
+import { summaryOf } from '../deploy/summary';
 import { type Context, FailedApp } from '../deploy/synthesize';
+import { COLUMNS, wrapped } from '../deploy/text';
+
+const FAULT_WIDTH = 27;
 
 function regions(text: string): string[] {
   const names = text.split(',');
@@ -31,17 +33,11 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-function app(folder: string): string {
-  if (!existsSync(join(folder, 'cdk.json'))) {
-    throw new InvalidArgumentError(`There is no cdk.json in it. Name a folder such as examples/smallest.`);
-  }
-  return folder;
-}
-
-function context(text: string, others: Context): Context {
-  const [, key, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];
+/** Adds to the context of the version that is told of. */
+function context(text: string, version: Record<string, string>): void {
+  const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (key === undefined) throw new InvalidArgumentError('Write it as KEY=VALUE.');
-  return { ...others, [key]: value };
+  version[key] = value;
 }
 
 type Faults = Array<[name: string, count: number]>;
@@ -56,78 +52,113 @@ function fault(text: string, others: Faults): Faults {
 
 interface Options {
   readonly app?: string;
-  readonly context: Context;
   readonly regions: readonly string[];
   readonly copyMinutes: number;
   readonly seed: number;
   readonly fault: Faults;
+  readonly rollback: boolean;
+  readonly log?: boolean;
+  readonly json?: boolean;
 }
 
 /** `rehearse`: plays a CDK app on a simulated AWS. */
 export function rehearseCommand(): Command {
-  const names = Object.entries(FAULTS).map(
-    ([name, { sentence, realSeconds }]) =>
-      `  ${name.padEnd(24)} ${sentence}${realSeconds ? ` Each takes up to ${realSeconds} real seconds.` : ''}`,
-  );
-  return new Command('rehearse')
+  // Of the creation and of each --update, in the order of the command line.
+  const contexts: [Record<string, string>, ...Record<string, string>[]] = [{}];
+  const command = new Command('rehearse')
     .description(
-      'Plays a CDK app on a simulated AWS: creates its stacks, updates them and destroys them. The app in bin/ is ' +
-        'updated to a new source image; another one as the update scripts of its package.json say (-c KEY=VALUE). ' +
-        'Exit code 1 when a stack fails or anything is left behind.',
+      'Plays a CDK app on a simulated AWS: creates its stacks, updates them and destroys them. Exit code 1 when a ' +
+        'stack fails or anything is left behind.',
     )
-    .option('--app <folder>', 'the folder of another CDK app, such as examples/smallest', app)
-    .option('-c, --context <KEY=VALUE>', 'context for the app; can be given more than once', context, {})
+    .option(
+      '--app <app>',
+      "a command such as 'python app.py', a cloud assembly (cdk.out), or the folder of another app; without it the cdk.json here says",
+    )
+    .option(
+      '-c, --context <KEY=VALUE>',
+      'context for the app; can be given more than once. Before it, that of the deploy script of package.json counts',
+      (text) => context(text, contexts.at(-1)!),
+    )
+    .option(
+      '--update',
+      'a further version: what -c says after it. Can be given more than once: the old value is the way back. ' +
+        'Without it, the update scripts of package.json',
+    )
+    .option(
+      '--no-rollback',
+      'as cdk deploy --no-rollback: what failed stays, and the next version is deployed',
+    )
     .option(
       '--copy-minutes <minutes>',
       'how long a copy takes, of simulated time; an import takes 45 minutes, a managed update 3 hours',
       positiveNumber,
       40,
     )
-    .option('--regions <list>', 'the source region, then the regions that the app is deployed to', regions, [
-      'us-east-1',
-      'eu-west-1',
-    ])
+    .option('--regions <list>', 'the regions that the app is deployed to', regions, ['eu-west-1'])
     .option('--fault <NAME=COUNT>', 'what goes wrong, and how often; can be given more than once', fault, [])
     .option('--seed <number>', 'what durations and made-up ids follow from', wholeNumber, 1)
-    .addHelpText('after', `\nFaults:\n${names.join('\n')}`)
+    .option('--log', 'each line that the functions log, one for each poll')
+    .option('--json', 'one JSON document, for programs')
+    .addHelpText('after', `\nFaults:\n${faultsInWords().join('\n')}`)
     .action(async (options: Options) => {
       // The processes of the functions end with this one, whatever ends it.
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-      try {
-        await play(settingsOf(options));
-      } catch (error) {
-        if (!(error instanceof FailedApp)) throw error;
-        console.error(`${String(error.cause)}\n\nFAILED  ${error.message} ${error.reason}`);
-        process.exit(1);
-      }
+      await (options.json ? playForPrograms(options, contexts) : playForHumans(options, contexts));
     });
+  return command.on('option:update', () => contexts.push({}));
 }
 
-function settingsOf({ app: folder, context: given, fault: faults, ...others }: Options): RehearsalSettings {
-  const script = folder === undefined ? demo(others.regions[0], given) : appIn(folder, given);
-  return { ...others, faults, script };
-}
-
-async function play(settings: RehearsalSettings): Promise<void> {
-  const print = (line: string) => console.log(line);
-  const progress = process.stdout.isTTY ? new TerminalProgress() : new LineProgress(print);
-  const started = performance.now();
-  const { images, kept, leftAlone, problems, simulatedTime, concurrency } = await rehearse(
-    settings,
-    progress,
-  );
-  print(`\n${reportTable(images)}`);
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  print(
-    `${duration(simulatedTime)} of simulated time in ${seconds} s; concurrent executions of one function: ${concurrency}`,
-  );
-  for (const stack of leftAlone) {
-    print(
-      `Stack ${stack} was not always deployed: cdk deploy finds no change in its template. --force deploys it.`,
+function faultsInWords(): string[] {
+  return Object.entries(FAULTS).flatMap(([name, { sentence, realSeconds }]) => {
+    const text = `${sentence}${realSeconds ? ` Each takes up to ${realSeconds} real seconds.` : ''}`;
+    return wrapped(text, COLUMNS - FAULT_WIDTH).map(
+      (line, index) => `${index === 0 ? `  ${name}`.padEnd(FAULT_WIDTH) : ' '.repeat(FAULT_WIDTH)}${line}`,
     );
+  });
+}
+
+type Contexts = readonly [Context, ...Context[]];
+
+function settingsOf(options: Options, [first, ...updates]: Contexts): RehearsalSettings {
+  const { app: given, fault: faults, ...others } = options;
+  const { folder, app } = placeOf(given, process.cwd());
+  return { ...others, faults, script: appIn(folder, first, { app, updates }) };
+}
+
+async function playForHumans(options: Options, contexts: Contexts): Promise<void> {
+  const print = (line: string) => console.log(line);
+  const { log = false } = options;
+  // What is painted over and over has no room for lines that stay.
+  const progress = process.stdout.isTTY && !log ? new TerminalProgress() : new LineProgress(print, { log });
+  const started = performance.now();
+  try {
+    const report = await rehearse(settingsOf(options, contexts), progress);
+    print('');
+    for (const line of summaryOf(report, (performance.now() - started) / 1000)) print(line);
+    for (const problem of report.problems) console.error(`FAILED  ${problem}`);
+    process.exitCode = report.problems.length > 0 ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof FailedApp)) throw error;
+    console.error(`${String(error.cause)}\n\nFAILED  ${error.message} ${error.reason}`);
+    process.exit(1);
   }
-  for (const arn of kept) print(`Kept, as its stack says: ${arn}`);
-  if (problems.length === 0) print('Created, updated and destroyed; nothing is left behind.');
-  for (const problem of problems) console.error(`FAILED  ${problem}`);
-  process.exitCode = problems.length > 0 ? 1 : 0;
+}
+
+async function playForPrograms(options: Options, contexts: Contexts): Promise<void> {
+  const print = (document: object) => console.log(JSON.stringify(document, undefined, 2));
+  const silent: Progress = {
+    phase: (_title, _aws, work) => work(),
+    event: () => {},
+    log: (line) => options.log && console.error(line),
+  };
+  const started = performance.now();
+  try {
+    const report = await rehearse(settingsOf(options, contexts), silent);
+    print(jsonReport(report, (performance.now() - started) / 1000));
+    process.exitCode = report.problems.length > 0 ? 1 : 0;
+  } catch (error) {
+    const { message } = error as Error;
+    print(jsonFailure(error instanceof FailedApp ? `${message} ${error.reason}` : message));
+    process.exitCode = 1;
+  }
 }

@@ -22,13 +22,13 @@ export interface Deployment {
 /** Synthesizes every version of an app for one region. */
 export async function prepare(
   aws: SimulatedAws,
-  { folder, versions }: Script,
+  { folder, app, versions }: Script,
   region: string,
   directory: string,
 ): Promise<Deployment[]> {
   const synthesized = await Promise.all(
     versions.map(({ context }, index) =>
-      synthesize({ folder, region, account: ACCOUNT, context }, `${directory}-${index}`),
+      synthesize({ folder, app, region, account: ACCOUNT, context }, `${directory}-${index}`),
     ),
   );
   const keyOf = (stack: string) => `${region}/${stack}`;

@@ -1,18 +1,43 @@
 import type { StackEvent, StackRecord } from '../cloudformation/stack-record';
-import { duration, eventLine, imagesUnderWay, isWorthALine, timeOfDay, type Progress } from './progress';
+import {
+  eventLine,
+  imagesUnderWay,
+  imageText,
+  isWorthALine,
+  LastPolls,
+  reasonOf,
+  type Progress,
+} from './progress';
 import type { SimulatedAws } from './simulated-aws';
+import { COLUMNS, cutInTheMiddle, duration, timeOfDay, wrapped } from './text';
 
 const QUARTER = 25;
 const LOOK_MILLISECONDS = 50;
+const NAME_WIDTH = 28;
+/** Below what the time stands above. */
+const INDENT = ' '.repeat('00:00:00  '.length);
 
-/** Where there is no terminal: one line for each event, each state of an image and each quarter of a copy. */
+/** How lines are printed. */
+export interface LineOptions {
+  /** Also what the functions write, a line each. */
+  readonly log: boolean;
+}
+
+/** Where there is no terminal: a line for each event, each state of an image and each quarter of its way. */
 export class LineProgress implements Progress {
   private readonly said = new Map<string, string>();
+  private readonly polls = new LastPolls();
+  private stack?: StackRecord;
 
-  constructor(private readonly print: (line: string) => void) {}
+  constructor(
+    private readonly print: (line: string) => void,
+    private readonly options: LineOptions = { log: false },
+  ) {}
 
   async phase(title: string, aws: SimulatedAws, work: () => Promise<void>): Promise<void> {
-    this.print(`\n${title}`);
+    this.print('');
+    for (const line of wrapped(title, COLUMNS)) this.print(line);
+    this.stack = undefined;
     const from = aws.clock.now();
     const timer = setInterval(() => this.look(aws), LOOK_MILLISECONDS);
     try {
@@ -21,22 +46,39 @@ export class LineProgress implements Progress {
       clearInterval(timer);
       this.look(aws);
     }
-    this.print(`${title}: ended after ${duration(aws.clock.now() - from)} of simulated time`);
+    this.print(`Ended after ${duration(aws.clock.now() - from)} of simulated time.`);
   }
 
   event(stack: StackRecord, event: StackEvent): void {
-    if (isWorthALine(event)) this.print(eventLine(stack, event));
+    if (!isWorthALine(event)) return;
+    // The columns of an event leave no room for it.
+    if (this.stack !== stack) this.print(`Stack ${stack.stackName} in ${stack.region}:`);
+    this.stack = stack;
+    this.print(eventLine(event));
+    this.printBelow(reasonOf(event));
+  }
+
+  log(line: string): void {
+    this.polls.line(line);
+    if (this.options.log) this.print(line);
   }
 
   private look(aws: SimulatedAws): void {
-    for (const { image, percent } of imagesUnderWay(aws)) {
-      const quarter = image.state === 'COPYING' ? `, ${percent - (percent % QUARTER)} %` : '';
-      const state = `${image.state}${quarter}`;
+    for (const progress of imagesUnderWay(aws, this.polls)) {
+      const { image, percent, why } = progress;
+      const quarter = percent - (percent % QUARTER);
+      const state = `${image.state} ${quarter} ${why}`;
       if (this.said.get(image.arn) === state) continue;
       this.said.set(image.arn, state);
-      this.print(
-        `${timeOfDay(aws.clock.now())}  ${image.region.padEnd(14)}  image ${image.name} is ${state}`,
-      );
+      const text = imageText(progress, quarter);
+      const room = Math.min(NAME_WIDTH, COLUMNS - INDENT.length - `  ${text}`.length);
+      const name = cutInTheMiddle(image.name, room).padEnd(room);
+      this.print(`${timeOfDay(aws.clock.now())}  ${name}  ${text}`);
+      this.printBelow(why && `waits: ${why}`);
     }
+  }
+
+  private printBelow(text: string): void {
+    for (const line of wrapped(text, COLUMNS - INDENT.length)) this.print(INDENT + line);
   }
 }

@@ -1,25 +1,36 @@
 import { Listr } from 'listr2';
 import type { StackEvent, StackRecord } from '../cloudformation/stack-record';
-import { duration, eventLine, imagesUnderWay, isWorthALine, timeOfDay, type Progress } from './progress';
+import {
+  eventLine,
+  imagesUnderWay,
+  imageText,
+  isWorthALine,
+  LastPolls,
+  reasonOf,
+  type ImageProgress,
+  type Progress,
+} from './progress';
 import type { SimulatedAws } from './simulated-aws';
+import { COLUMNS, cutInTheMiddle, duration, timeOfDay } from './text';
 
 const SHOWN_EVENTS = 12;
-const BAR_WIDTH = 24;
+const BAR_WIDTH = 10;
+const NAME_WIDTH = 24;
 const LOOK_MILLISECONDS = 100;
-const FALLBACK_COLUMNS = 100;
 
 /** In a terminal: a bar for each image and the latest events, painted over and over. */
 export class TerminalProgress implements Progress {
   private events: string[] = [];
+  private readonly polls = new LastPolls();
 
   async phase(title: string, aws: SimulatedAws, work: () => Promise<void>): Promise<void> {
     this.events = [];
     const from = aws.clock.now();
-    const passed = () => `${title} (${duration(aws.clock.now() - from)} of simulated time)`;
+    const passed = () => fitting(`${title} (${duration(aws.clock.now() - from)} of simulated time)`);
     const tasks = new Listr(
       [
         {
-          title,
+          title: fitting(title),
           rendererOptions: { outputBar: 1 },
           task: async (_context, task) => {
             const paint = () => {
@@ -42,19 +53,35 @@ export class TerminalProgress implements Progress {
   }
 
   event(stack: StackRecord, event: StackEvent): void {
-    if (isWorthALine(event)) this.events = [...this.events, eventLine(stack, event)].slice(-SHOWN_EVENTS);
+    if (!isWorthALine(event)) return;
+    const reason = reasonOf(event) || `${stack.stackName} in ${stack.region}`;
+    this.events = [...this.events, eventLine(event, width()), `          ${reason}`].slice(-SHOWN_EVENTS);
+  }
+
+  log(line: string): void {
+    this.polls.line(line);
   }
 
   private screen(aws: SimulatedAws): string[] {
-    const images = imagesUnderWay(aws).map(({ image, percent }) => {
-      const done = Math.round((percent / 100) * BAR_WIDTH);
-      const bar = '█'.repeat(done) + '░'.repeat(BAR_WIDTH - done);
-      return `${image.region.padEnd(14)}  ${bar} ${String(percent).padStart(3)} %  ${image.state.padEnd(9)}  ${image.name}`;
-    });
-    // What is wider than the terminal would be wrapped, and the lines below painted in the wrong place.
-    const columns = (process.stdout.columns || FALLBACK_COLUMNS) - 4;
-    return [`It is ${timeOfDay(aws.clock.now())}`, ...images, ...this.events].map((line) =>
-      line.slice(0, columns),
-    );
+    const images = imagesUnderWay(aws, this.polls).flatMap(linesOf);
+    return [`It is ${timeOfDay(aws.clock.now())}`, ...images, ...this.events].map(fitting);
   }
+}
+
+function linesOf(progress: ImageProgress): string[] {
+  const { image, percent, why } = progress;
+  const done = Math.round((percent / 100) * BAR_WIDTH);
+  const bar = '█'.repeat(done) + '░'.repeat(BAR_WIDTH - done);
+  const name = cutInTheMiddle(image.name, NAME_WIDTH).padEnd(NAME_WIDTH);
+  return [`${name}  ${bar} ${imageText(progress, percent)}`, ...(why ? [`  waits: ${why}`] : [])];
+}
+
+/** What is wider than the terminal would be wrapped, and the lines below painted in the wrong place. */
+function fitting(line: string): string {
+  return line.length > width() ? `${line.slice(0, width() - 1)}…` : line;
+}
+
+/** Beside the frame that the lines are painted in. */
+function width(): number {
+  return (process.stdout.columns || COLUMNS) - 4;
 }

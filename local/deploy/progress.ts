@@ -1,22 +1,45 @@
 import type { ImageSnapshot } from '../appstream';
 import type { StackEvent, StackRecord } from '../cloudformation/stack-record';
+import { pollIn } from './poll-line';
 import type { SimulatedAws } from './simulated-aws';
+import { COLUMNS, cutInTheMiddle, duration, timeOfDay } from './text';
 
 /** What a human sees while a run goes on. */
 export interface Progress {
   /** Shows `work` under a title until it ends. */
   phase(title: string, aws: SimulatedAws, work: () => Promise<void>): Promise<void>;
   event(stack: StackRecord, event: StackEvent): void;
+  /** A line that a function wrote. */
+  log?(line: string): void;
 }
 
-/** An image and how far it is on its way to AVAILABLE. */
+/** An image, how far it is on its way to AVAILABLE, and why the handler waits for it. */
 export interface ImageProgress {
   readonly image: ImageSnapshot;
   readonly percent: number;
+  /** Until it is AVAILABLE, in milliseconds. */
+  readonly left: number;
+  readonly why: string;
 }
 
-/** The images that a call made, by region. */
-export function imagesUnderWay(aws: SimulatedAws): ImageProgress[] {
+/** What the handler decided last about each image. */
+export class LastPolls {
+  private readonly decisions = new Map<string, string>();
+
+  line(line: string): void {
+    const poll = pollIn(line);
+    if (poll) this.decisions.set(`${poll.region} ${poll.image}`, poll.decision);
+  }
+
+  /** Empty where it does not wait, or only for what the image shows anyway. */
+  why({ region, name }: Pick<ImageSnapshot, 'region' | 'name'>): string {
+    const [, why = ''] = /^wait: (.*)$/s.exec(this.decisions.get(`${region} ${name}`) ?? '') ?? [];
+    return /^the (image is in state|\w+ has begun)/.test(why) ? '' : why.replace(/\s+/g, ' ');
+  }
+}
+
+/** The images that a call made. */
+export function imagesUnderWay(aws: SimulatedAws, polls: LastPolls): ImageProgress[] {
   const now = aws.clock.now();
   return aws.appStream
     .regions()
@@ -24,8 +47,19 @@ export function imagesUnderWay(aws: SimulatedAws): ImageProgress[] {
     .filter(({ startedAt, settledAt }) => settledAt > startedAt)
     .map((image) => {
       const share = (now - image.startedAt) / (image.settledAt - image.startedAt);
-      return { image, percent: Math.floor(Math.min(1, share) * 100) };
+      return {
+        image,
+        percent: Math.floor(Math.min(1, share) * 100),
+        left: Math.max(0, image.settledAt - now),
+        why: polls.why(image),
+      };
     });
+}
+
+/** How an image is: `COPYING 25 %, 30 min left, eu-west-1`. */
+export function imageText({ image, left }: ImageProgress, percent: number): string {
+  const way = left > 0 ? ` ${percent} %, ${duration(left)} left` : '';
+  return `${image.state}${way}, ${image.region}`;
 }
 
 /** What was made at once tells nothing, unless it failed. */
@@ -36,27 +70,20 @@ export function isWorthALine({ resourceType, resourceStatus }: StackEvent): bool
   );
 }
 
-/** An event as the CDK and CloudFormation's console show it. */
-export function eventLine(stack: StackRecord, event: StackEvent): string {
-  const columns = [
-    timeOfDay(event.timestamp),
-    stack.region.padEnd(14),
-    event.resourceStatus.padEnd(20),
-    event.resourceType.padEnd(26),
-    event.logicalResourceId,
-    (event.resourceStatusReason ?? '').replace(/\s+/g, ' '),
-  ];
-  return columns.join('  ').trimEnd();
+const STATUS_WIDTH = 'UPDATE_IN_PROGRESS'.length;
+const LONGEST_ID = 26;
+
+/** An event in the columns of CloudFormation's console, without its reason. */
+export function eventLine(event: StackEvent, columns = COLUMNS): string {
+  const start = `${timeOfDay(event.timestamp)}  ${event.resourceStatus.padEnd(STATUS_WIDTH)}  `;
+  const room = columns - start.length - '  '.length;
+  const { resourceType: type, logicalResourceId: id } = event;
+  if (type.length + id.length <= room) return `${start}${type}  ${id}`;
+  const shortId = cutInTheMiddle(id, Math.min(LONGEST_ID, room / 2));
+  return `${start}${cutInTheMiddle(type, room - shortId.length)}  ${shortId}`;
 }
 
-export function timeOfDay(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().slice(11, 19);
-}
-
-/** As in `1 h 5 min`. */
-export function duration(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+/** In one line, as CloudFormation gives it. */
+export function reasonOf({ resourceStatusReason = '' }: StackEvent): string {
+  return resourceStatusReason.replace(/\s+/g, ' ');
 }

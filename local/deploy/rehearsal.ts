@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inOrder } from '../cloudformation/in-order';
 import type { StackPlayer, StackResult } from '../cloudformation/stack-player';
-import type { StackEvent } from '../cloudformation/stack-record';
+import type { StackEvent, StackRecord } from '../cloudformation/stack-record';
 import { ValidationError } from '../cloudformation/parameter-store';
 import { dependentsOf } from '../cloudformation/template';
 import {
@@ -26,15 +26,31 @@ import { destinationsOf, sourcesOf } from './sources';
 /** What is played. */
 export interface RehearsalSettings {
   readonly script: Script;
-  /** The source region first; the app is deployed to each further one. */
+  /** The app is deployed to each. */
   readonly regions: readonly string[];
   readonly copyMinutes: number;
   readonly faults: ReadonlyArray<readonly [name: string, count: number]>;
   readonly seed: number;
+  /** False as with `cdk deploy --no-rollback`: a failure leaves all as it is, and the next version is deployed. Default: true. */
+  readonly rollback?: boolean;
+}
+
+/** What was done with a stack. */
+export interface Operation {
+  readonly operation: 'creation' | 'update' | 'deletion';
+  /** Which version of the app it belongs to, or the end. */
+  readonly phase: string;
+  readonly region: string;
+  readonly stack: string;
+  /** What the stack came to; where nothing was done, why not. */
+  readonly status: string;
 }
 
 /** How it ended. */
 export interface RehearsalReport {
+  /** In the order in which they ended. */
+  readonly operations: readonly Operation[];
+  readonly stacks: readonly StackRecord[];
   readonly images: readonly ImageReport[];
   /** The ARNs of the images that were kept because their stack says so. */
   readonly kept: readonly string[];
@@ -56,7 +72,10 @@ export async function rehearse(settings: RehearsalSettings, progress: Progress):
   const observations = new Observations();
   const aws = await SimulatedAws.start({
     ...settings,
-    log: (_function, line) => observations.line(line),
+    log: (_function, line) => {
+      observations.line(line);
+      progress.log?.(line);
+    },
     onEvent: (stack, event) => {
       progress.event(stack, event);
       if (isCompleteImage(event)) observations.complete(aws, event.physicalResourceId);
@@ -65,8 +84,7 @@ export async function rehearse(settings: RehearsalSettings, progress: Progress):
   const directory = mkdtempSync(join(tmpdir(), 'appstream-image-'));
   // Also when the run is interrupted.
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-  const [sourceRegion, ...others] = settings.regions;
-  const regions = others.length > 0 ? others : [sourceRegion];
+  const { regions } = settings;
   const start = aws.clock.now();
   try {
     const deployments: Deployment[] = [];
@@ -85,12 +103,15 @@ export async function rehearse(settings: RehearsalSettings, progress: Progress):
     for (const [name, count] of settings.faults) FAULTS[name].inject?.(aws, count, destinationsOf(versions));
 
     const leftAlone = new Set<string>();
-    const problems = await play(settings, aws, deployments, progress, leftAlone);
+    const operations: Operation[] = [];
+    const problems = await play(settings, aws, deployments, progress, leftAlone, operations);
     // Pollers that outlived their events must have done no harm either.
     await aws.clock.idle();
     const kept = keptBy(aws);
     problems.push(...leftBehind(aws, new Set([...aws.outside, ...kept])), ...goneOutside(aws));
     return {
+      operations,
+      stacks: aws.stacks.map(({ record }) => record),
       images: observations.images(aws),
       kept,
       leftAlone: [...leftAlone],
@@ -114,6 +135,7 @@ async function play(
   deployments: readonly Deployment[],
   progress: Progress,
   leftAlone: Set<string>,
+  operations: Operation[],
 ): Promise<string[]> {
   const problems: string[] = [];
   const before = new Map(deployments.map(({ key, after }) => [key, [...after]]));
@@ -126,10 +148,11 @@ async function play(
       deployment.templates[version],
     );
   };
+  const { rollback = true } = settings;
   const phase = (
     title: string,
-    verb: string,
-    expected: string,
+    operation: Operation['operation'],
+    expected: readonly string[],
     order: ReadonlyMap<string, readonly string[]>,
     work: (deployment: Deployment) => Promise<StackResult | undefined>,
   ) =>
@@ -138,13 +161,17 @@ async function play(
         const deployment = deployments.find((candidate) => candidate.key === key)!;
         const { region, stackName } = deployment.player.record;
         const which = deployments.length > 1 ? `${region}, ${stackName}` : region;
+        const ended = (status: string) =>
+          operations.push({ operation, phase: title, region, stack: stackName, status });
         try {
           const result = await work(deployment);
-          if (!result || result.status === expected) return true;
-          problems.push(`${which}: the ${verb} ended ${result.status}. ${why(result)}`);
+          if (result || operation === 'update') ended(result?.status ?? 'NO_CHANGES');
+          if (!result || expected.includes(result.status)) return true;
+          problems.push(`${which}: the ${operation} ended ${result.status}. ${why(result)}`);
         } catch (error) {
           if (!(error instanceof ValidationError)) throw error;
-          problems.push(`${which}: the ${verb} was refused. ${error.message}`);
+          ended('REFUSED');
+          problems.push(`${which}: the ${operation} was refused. ${error.message}`);
         }
         return false;
       }),
@@ -152,24 +179,30 @@ async function play(
 
   const [first, ...updates] = settings.script.versions;
   addFoundImages(aws, deployments, 0);
-  await phase(first.title, 'creation', 'CREATE_COMPLETE', before, (deployment) =>
-    deployment.player.create(changed(deployment, 0)),
+  await phase(first.title, 'creation', ['CREATE_COMPLETE'], before, (deployment) =>
+    deployment.player.create(changed(deployment, 0), { rollback }),
   );
   for (const [index, { title, isForced }] of updates.entries()) {
-    if (problems.length > 0) break;
+    if (rollback && problems.length > 0) break;
     addFoundImages(aws, deployments, index + 1);
-    await phase(title, 'update', 'UPDATE_COMPLETE', before, async (deployment) => {
+    await phase(title, 'update', ['CREATE_COMPLETE', 'UPDATE_COMPLETE'], before, async (deployment) => {
       const { player, templates } = deployment;
-      if (isForced || !isLeftAlone(templates[index], templates[index + 1])) {
-        return player.update(changed(deployment, index + 1));
+      const template = changed(deployment, index + 1);
+      if (!isThere(player)) return player.create(template, { rollback });
+      if (
+        isForced ||
+        player.record.status.endsWith('_FAILED') ||
+        !isLeftAlone(templates[index], templates[index + 1])
+      ) {
+        return player.update(template, { rollback });
       }
       leftAlone.add(player.record.stackName);
       return undefined;
     });
   }
   for (const deployment of deployments) obstructDeletion(aws, deployment.player, faultsOf(deployment));
-  await phase('Destroy', 'deletion', 'DELETE_COMPLETE', dependentsOf(before), ({ player }) =>
-    player.delete(),
+  await phase('Destroy', 'deletion', ['DELETE_COMPLETE'], dependentsOf(before), async ({ player }) =>
+    isThere(player) ? player.delete() : undefined,
   );
   return problems;
 }
@@ -195,6 +228,11 @@ function obstructDeletion(aws: SimulatedAws, { record }: StackPlayer, faults: re
     until: aws.clock.now() + FLEET_OUTSIDE_MINUTES * 60_000,
   });
   for (const { hold } of faults) hold?.(aws, { region, name });
+}
+
+/** Whether its creation has begun: where one fails, those that depend on it are not deployed. */
+function isThere({ record }: StackPlayer): boolean {
+  return record.status !== 'REVIEW_IN_PROGRESS';
 }
 
 function isCompleteImage({ resourceType, resourceStatus }: StackEvent): boolean {

@@ -33,7 +33,7 @@ export function leftBehind(aws: SimulatedAws, expected: ReadonlySet<string>): st
       .filter(({ arn }) => !expected.has(arn))
       .map(({ region, name }) => `${region}: fleet ${name} is left behind.`),
     ...aws.stacks
-      .filter(({ record }) => record.status !== 'DELETE_COMPLETE')
+      .filter(({ record }) => !['REVIEW_IN_PROGRESS', 'DELETE_COMPLETE'].includes(record.status))
       .map(({ record }) => `${record.region}: stack ${record.stackName} is left behind (${record.status}).`),
   ];
 }

@@ -1,6 +1,5 @@
-import Table from 'cli-table3';
 import type { JournalEntry } from '../appstream';
-import { duration } from './progress';
+import { pollIn } from './poll-line';
 import type { SimulatedAws } from './simulated-aws';
 
 /** What became of one image. */
@@ -24,12 +23,11 @@ export class Observations {
   private readonly polls = new Map<string, number>();
   private readonly finished = new Map<string, { made: number; deadTime: number }>();
 
-  /** A line that a function wrote: the handler writes one for each poll. */
+  /** A line that a function wrote. */
   line(line: string): void {
-    if (!line.startsWith('{')) return;
-    const { message, image, region } = JSON.parse(line) as Record<string, string>;
-    if (message !== 'poll') return;
-    const key = keyOf(region, image);
+    const poll = pollIn(line);
+    if (!poll) return;
+    const key = keyOf(poll.region, poll.image);
     this.polls.set(key, (this.polls.get(key) ?? 0) + 1);
   }
 
@@ -44,6 +42,7 @@ export class Observations {
     });
   }
 
+  /** The images of the stacks: what a stack makes is polled for. */
   images(aws: SimulatedAws): ImageReport[] {
     const calls = new Map<string, Map<string, number>>();
     for (const entry of aws.appStream.journal) {
@@ -51,16 +50,16 @@ export class Observations {
       const operations = calls.get(key) ?? new Map<string, number>();
       calls.set(key, operations.set(entry.operation, (operations.get(entry.operation) ?? 0) + 1));
     }
-    return [...calls].map(([key, operations]) => {
+    return [...this.polls].map(([key, polls]) => {
       const [region, name] = key.split(' ');
       return {
         region,
         name,
-        state: name === NO_IMAGE ? '' : (aws.appStream.image(region, name)?.state ?? 'deleted'),
+        state: aws.appStream.image(region, name)?.state ?? 'deleted',
         ...this.finished.get(key),
         deleted: deletionTime(aws, region, name),
-        calls: operations,
-        polls: this.polls.get(key) ?? 0,
+        calls: calls.get(key) ?? new Map<string, number>(),
+        polls,
       };
     });
   }
@@ -107,27 +106,4 @@ function deletionTime(aws: SimulatedAws, region: string, name: string): number |
     );
   const last = events.at(-1);
   return last && last.timestamp - events[0].timestamp;
-}
-
-/** The table at the end of a run. */
-export function reportTable(images: readonly ImageReport[]): string {
-  const table = new Table({
-    head: ['image', 'final state', 'simulated time', 'calls', 'polls', 'AVAILABLE → known'],
-    style: { head: [], border: [] },
-  });
-  for (const { region, name, state, made, deleted, calls, polls, deadTime } of images) {
-    const times = [
-      made !== undefined && `made in ${duration(made)}`,
-      deleted !== undefined && `deleted in ${duration(deleted)}`,
-    ];
-    table.push([
-      `${region}\n${name}`,
-      state,
-      times.filter(Boolean).join('\n'),
-      [...calls].map(([operation, count]) => `${operation} ${count}`).join('\n'),
-      polls || '',
-      deadTime === undefined ? '' : `${(deadTime / 1000).toFixed(1)} s`,
-    ]);
-  }
-  return table.toString();
 }

@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Context } from './synthesize';
-
-const ROOT = join(__dirname, '..', '..');
+import { isAssembly, settingsIn, type Context } from './synthesize';
 
 /** One deployment of an app: of each of its versions in turn. */
 export interface Version {
@@ -12,42 +10,79 @@ export interface Version {
   readonly isForced?: boolean;
 }
 
-/** What is played: an app in its versions. */
-export interface Script {
+/** Where an app is. */
+export interface AppPlace {
+  /** What it runs in. */
   readonly folder: string;
+  /** The command that synthesizes it, or its cloud assembly. Default: what the folder's `cdk.json` says. */
+  readonly app?: string;
+}
+
+/** What is played: an app in its versions. */
+export interface Script extends AppPlace {
   readonly versions: readonly [Version, ...Version[]];
 }
 
-/** The app in `bin/`, which takes its source image as context. */
-export function demo(sourceRegion: string, context: Context): Script {
-  const version = (title: string, sourceImageName: string): Version => ({
-    title: `${title} ${sourceImageName}`,
-    context: { ...context, sourceRegion, sourceImageName },
-  });
-  return {
-    folder: ROOT,
-    versions: [version('Create from', 'golden-2026-10'), version('Update to', 'golden-2026-11')],
-  };
+/** What `--app` names: a folder with a `cdk.json`, a cloud assembly, or a command. Default: the folder itself. */
+export function placeOf(given: string | undefined, cwd: string): AppPlace {
+  const path = resolve(cwd, given ?? '.');
+  if (!existsSync(path) || !statSync(path).isDirectory()) return { folder: cwd, app: given };
+  if (isAssembly(path)) return { folder: cwd, app: path };
+  if (settingsIn(path).app !== undefined) return { folder: path };
+  throw new Error(
+    `There is no app in ${path}: a cdk.json that has "app" or a cloud assembly (manifest.json) must be there. ` +
+      "Go to the folder of the app, or name it with --app: --app examples/smallest, --app 'python app.py', --app cdk.out.",
+  );
 }
 
 /**
- * An app in a folder of its own. The scripts of its `package.json` whose names begin with `update` are its further
- * versions: their `-c KEY=VALUE` and `--force` are taken, as in `cdk deploy -c month=2026-12`.
+ * An app in its versions. The first one has the context of the `deploy` script of its `package.json`, the further ones
+ * are `updates`, or else the scripts whose names begin with `update`: their `-c KEY=VALUE` and `--force` are taken, as in
+ * `cdk deploy -c month=2026-12`.
  */
-export function appIn(folder: string, context: Context): Script {
-  const file = join(folder, 'package.json');
-  const { scripts = {} } = (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}) as {
-    scripts?: Record<string, string>;
-  };
-  const updates = Object.entries(scripts)
+export function appIn(
+  folder: string,
+  context: Context,
+  { app, updates = [] }: { readonly app?: string; readonly updates?: readonly Context[] } = {},
+): Script {
+  const place = { folder: resolve(folder), app };
+  const run = app ?? settingsIn(folder).app;
+  if (run !== undefined && isAssembly(resolve(folder, run))) {
+    const ignored = Object.keys(Object.assign({}, context, ...updates) as Context);
+    if (ignored.length === 0 && updates.length === 0)
+      return { ...place, versions: [{ title: 'Create', context }] };
+    throw new Error(
+      `${run} is a cloud assembly, and context (${ignored.join(', ') || 'none'}) or an update is given for it: context ` +
+        "must be there before the synthesis. Name the app's command in place of it, as in --app 'npx tsx app.ts'.",
+    );
+  }
+  const scripts = scriptsIn(folder);
+  const first = { ...contextIn(scripts.deploy ?? ''), ...context };
+  const fromScripts = Object.entries(scripts)
     .filter(([name]) => name.startsWith('update'))
-    .map(([name, command]): Version => {
-      const given = Object.fromEntries([...command.matchAll(/ -c (\S+?)=(\S+)/g)].map(([, k, v]) => [k, v]));
-      return {
-        title: `npm run ${name}: ${command}`,
-        context: { ...context, ...given },
-        isForced: / --force\b/.test(command),
-      };
-    });
-  return { folder: resolve(folder), versions: [{ title: 'Create', context }, ...updates] };
+    .map(([name, command]): Version => ({
+      title: `npm run ${name}: ${command}`,
+      context: { ...first, ...contextIn(command) },
+      isForced: / --force\b/.test(command),
+    }));
+  const given = updates.map((update): Version => ({
+    title: ['Update', ...Object.entries(update).map(([key, value]) => `-c ${key}=${value}`)].join(' '),
+    context: { ...first, ...update },
+  }));
+  return {
+    ...place,
+    versions: [{ title: 'Create', context: first }, ...(given.length > 0 ? given : fromScripts)],
+  };
+}
+
+function scriptsIn(folder: string): Readonly<Record<string, string>> {
+  const file = join(folder, 'package.json');
+  if (!existsSync(file)) return {};
+  return (JSON.parse(readFileSync(file, 'utf8')) as { scripts?: Record<string, string> }).scripts ?? {};
+}
+
+function contextIn(command: string): Context {
+  return Object.fromEntries(
+    [...command.matchAll(/ (?:-c|--context) (\S+?)=(\S+)/g)].map(([, k, v]) => [k, v]),
+  );
 }

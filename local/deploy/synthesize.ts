@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { exec } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { CloudAssembly, type CloudFormationStackArtifact } from '@aws-cdk/cloud-assembly-api';
 import type { Template } from '../cloudformation/template';
@@ -9,12 +9,17 @@ import { withPipelineOrder } from './pipeline-order';
 /** The app brings its own aws-cdk-lib: a newer one than ours is no reason to refuse what it wrote. */
 const ANY_VERSION = { skipVersionCheck: true, skipEnumCheck: true };
 
+/** An app may say a lot while it is synthesized. */
+const MOST_OUTPUT_BYTES = 100_000_000;
+
 export type Context = Readonly<Record<string, string>>;
 
 /** An app, and what the CDK CLI tells it with `-c` and its environment. */
 export interface AppSettings {
-  /** The folder of its `cdk.json`. */
+  /** What it runs in. */
   readonly folder: string;
+  /** The command that synthesizes it, or its cloud assembly. Default: what the folder's `cdk.json` says. */
+  readonly app?: string;
   readonly region: string;
   readonly account: string;
   readonly context: Context;
@@ -32,16 +37,33 @@ export interface SynthesizedStack {
   readonly after: readonly string[];
 }
 
+/** What the CDK CLI reads in the folder of an app. */
+interface FolderSettings {
+  readonly app?: string;
+  readonly context: Readonly<Record<string, unknown>>;
+}
+
+/** Where both have a value, that of `cdk.json` counts: `cdk.context.json` keeps what was looked up. */
+export function settingsIn(folder: string): FolderSettings {
+  const { app, context = {} } = jsonIn(join(folder, 'cdk.json')) as Partial<FolderSettings>;
+  return { app, context: { ...jsonIn(join(folder, 'cdk.context.json')), ...context } };
+}
+
+/** Whether a folder holds an app that is synthesized already. */
+export function isAssembly(folder: string): boolean {
+  return existsSync(join(folder, 'manifest.json'));
+}
+
 /** Runs an app as the CDK CLI does, and answers with its stacks, those of its stages included. */
 export async function synthesize(
-  { folder, region, account, context }: AppSettings,
+  { folder, region, account, context, ...given }: AppSettings,
   outdir: string,
 ): Promise<SynthesizedStack[]> {
-  const settings = JSON.parse(readFileSync(join(folder, 'cdk.json'), 'utf8')) as {
-    app: string;
-    context?: Record<string, unknown>;
-  };
-  await run(settings.app, folder, {
+  const settings = settingsIn(folder);
+  const app = given.app ?? settings.app ?? '';
+  const assembly = resolve(folder, app);
+  if (isAssembly(assembly)) return stacksIn(assembly, region, account);
+  await run(app, folder, {
     CDK_OUTDIR: outdir,
     CDK_DEFAULT_REGION: region,
     CDK_DEFAULT_ACCOUNT: account,
@@ -64,13 +86,26 @@ export function stacksIn(outdir: string, region: string, account: string): Synth
   return withPipelineOrder(stacks);
 }
 
+/** In a shell, as the CDK CLI does: quotes and variables mean there what they mean on the command line. */
 async function run(app: string, folder: string, environment: Context): Promise<void> {
-  const [command, ...arguments_] = app.split(' ');
   try {
-    await promisify(execFile)(command, arguments_, { cwd: folder, env: { ...process.env, ...environment } });
+    await promisify(exec)(app, {
+      cwd: folder,
+      env: { ...process.env, ...environment },
+      maxBuffer: MOST_OUTPUT_BYTES,
+    });
   } catch (error) {
     const { stderr = '', message } = error as Error & { stderr?: string };
     throw new FailedApp(`${app} in ${folder} fails.`, { cause: stderr.trim() || message });
+  }
+}
+
+function jsonIn(file: string): object {
+  if (!existsSync(file)) return {};
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as object;
+  } catch (error) {
+    throw new Error(`${file} is not JSON: ${(error as Error).message}. Correct it.`, { cause: error });
   }
 }
 

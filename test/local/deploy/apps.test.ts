@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { Template } from '../../../local/cloudformation/template';
 import { isLeftAlone } from '../../../local/deploy/deployments';
 import { withPipelineOrder } from '../../../local/deploy/pipeline-order';
-import { appIn, demo } from '../../../local/deploy/script';
+import { appIn, placeOf } from '../../../local/deploy/script';
 import { SimulatedAws } from '../../../local/deploy/simulated-aws';
 import { amiParametersOf, destinationsOf, foundBy, sourcesOf } from '../../../local/deploy/sources';
-import type { SynthesizedStack } from '../../../local/deploy/synthesize';
+import type { Context, SynthesizedStack } from '../../../local/deploy/synthesize';
 
 function image(properties: object): Template {
   return { Resources: { Image: { Type: 'Custom::AppStreamImage', Properties: { ...properties } } } };
@@ -169,11 +169,87 @@ describe('the versions of an app', () => {
     expect(appIn(folder, {}).versions.map(({ isForced }) => isForced)).toEqual([undefined, false, true]);
   });
 
+  test('begin with the context of its deploy script, which -c on the command line overrides', () => {
+    const scripts = {
+      deploy: 'cdk deploy -c month=2026-11 --context keep=false',
+      update: 'cdk deploy -c month=2026-12',
+    };
+    writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ scripts }));
+    expect(appIn(folder, { keep: 'true' }).versions.map(({ context }) => context)).toEqual([
+      { month: '2026-11', keep: 'true' },
+      { month: '2026-12', keep: 'true' },
+    ]);
+  });
+
+  test('are those that are asked for, in place of its update scripts: the way back is one with the old value', () => {
+    const scripts = { update: 'cdk deploy -c month=2026-12' };
+    writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ scripts }));
+    const updates: Context[] = [{ month: '2027-01' }, { month: '2026-11' }, {}];
+    expect(appIn(folder, { month: '2026-11' }, { updates }).versions).toEqual([
+      { title: 'Create', context: { month: '2026-11' } },
+      { title: 'Update -c month=2027-01', context: { month: '2027-01' } },
+      { title: 'Update -c month=2026-11', context: { month: '2026-11' } },
+      { title: 'Update', context: { month: '2026-11' } },
+    ]);
+  });
+
   test('of the app in bin/ are two sources', () => {
-    expect(demo('us-east-1', {}).versions.map(({ context }) => context.sourceImageName)).toEqual([
+    const { versions } = appIn(path.join(__dirname, '../../..'), {});
+    expect(versions.map(({ context }) => context.sourceImageName)).toEqual([
       'golden-2026-10',
       'golden-2026-11',
     ]);
+  });
+});
+
+describe('--app', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'app-'));
+  const put = (file: string, content: string) => {
+    mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
+    writeFileSync(path.join(folder, file), content);
+  };
+  put('app/cdk.json', JSON.stringify({ app: 'node app.js' }));
+  put('cdk.out/manifest.json', '{}');
+  put('synthesized/cdk.json', JSON.stringify({ app: 'cdk.out' }));
+  put('synthesized/cdk.out/manifest.json', '{}');
+  put('empty/cdk.json', '{}');
+  put('broken/cdk.json', '{');
+  const at = (name: string) => path.join(folder, name);
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('is a folder with a cdk.json, by default the one that one is in', () => {
+    expect(placeOf('app', folder)).toEqual({ folder: at('app') });
+    expect(placeOf(undefined, at('app'))).toEqual({ folder: at('app') });
+  });
+
+  test('is a cloud assembly', () => {
+    expect(placeOf('cdk.out', folder)).toEqual({ folder, app: at('cdk.out') });
+  });
+
+  test('is else a command', () => {
+    expect(placeOf('python app.py', folder)).toEqual({ folder, app: 'python app.py' });
+  });
+
+  test.each([
+    ['empty', 'There is no app in '],
+    ['.', 'There is no app in '],
+    ['broken', 'is not JSON'],
+  ])('is refused where %s is a folder without an app', (given, message) => {
+    expect(() => placeOf(given, folder)).toThrow(message);
+  });
+
+  test.each<[Context, Context[]]>([
+    [{}, [{ month: '2026-12' }]],
+    [{ month: '2026-11' }, []],
+    [{}, [{}]],
+  ])('of a cloud assembly takes no context and no update: %j %j', (context, updates) => {
+    expect(() => appIn(folder, context, { app: at('cdk.out'), updates })).toThrow(
+      'is a cloud assembly, and context',
+    );
+  });
+
+  test('of a cloud assembly has one version, also where cdk.json names it', () => {
+    expect(appIn(at('synthesized'), {}).versions).toEqual([{ title: 'Create', context: {} }]);
   });
 });
 
