@@ -63,7 +63,7 @@ function checkFiles(unpacked) {
   const needed = [
     ...compiled,
     ...filesIn(path.join(root, 'docs'))
-      .filter((file) => file.endsWith('.md'))
+      .filter((file) => /^[^/]+\.md$|^images\//.test(file))
       .map((file) => `docs/${file}`),
     '.jsii',
     'API.md',
