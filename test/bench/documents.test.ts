@@ -24,17 +24,21 @@ describe('the documents', () => {
     expect(document('scale.md')).toBe(scaleReport(results.scale!.figures));
   });
 
-  test('README.md says how many images a stack holds, and what a copy of 40 minutes costs', () => {
-    const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8').replace(/\s+/g, ' ');
+  test('docs/long-waits.md says how many images a stack holds, README.md and docs/costs.md what a copy costs', () => {
+    const inOneLine = (text: string) => text.replace(/\s+/g, ' ');
+    const capacity = inOneLine(document('long-waits.md'));
     const { images, namedImages, defaultImages } = results.synthesizing!.figures.further;
-    expect(readme).toContain(`${images.most} images with generated names and one source`);
-    expect(readme).toContain(`${namedImages.most} with explicit names of eleven characters`);
-    expect(readme).toContain(`${defaultImages.most} with default timeouts`);
+    expect(capacity).toContain(`${images.most} images with generated names and one source`);
+    expect(capacity).toContain(`${namedImages.most} with explicit names of eleven characters`);
+    expect(capacity).toContain(`${defaultImages.most} with default timeouts`);
     const copy = results.waiting!.figures.rows.find(
       ({ way, minutes }) => way === 'package' && minutes === 40,
     )!;
     const cents = (copy.dollars * 100).toFixed(1);
-    expect(readme).toContain(`${copy.polls.toFixed(0)} polls and about ${cents} US cents`);
+    for (const name of ['../README.md', 'costs.md'])
+      expect(inOneLine(document(name))).toContain(
+        `${copy.polls.toFixed(0)} polls and about ${cents} US cents`,
+      );
   });
 
   test('a section that was never measured is left out, with its targets', () => {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
+import { anchorsOf } from './anchors';
 
 const ROOT = path.join(__dirname, '../..');
 
@@ -16,19 +17,6 @@ const documents = [
     .map((name) => path.join('examples', name)),
 ];
 
-/** As GitHub makes them of headings. */
-function anchorsOf(file: string): Set<string> {
-  const headings = readFileSync(file, 'utf8').matchAll(/^#+ (.*)$/gm);
-  const anchors = [...headings].map(([, heading]) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
-  const explicit = readFileSync(file, 'utf8').matchAll(/<a name="([^"]+)"/g);
-  return new Set([...anchors, ...[...explicit].map(([, name]) => name)]);
-}
-
 test.each(documents.filter((name) => name !== 'API.md'))('the links of %s lead somewhere', (document) => {
   const text = readFileSync(path.join(ROOT, document), 'utf8');
   const targets = [...text.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, target]) => target);
@@ -38,6 +26,32 @@ test.each(documents.filter((name) => name !== 'API.md'))('the links of %s lead s
     return !existsSync(absolute) || (anchor !== undefined && !anchorsOf(absolute).has(anchor));
   });
   expect(broken).toEqual([]);
+});
+
+const REPOSITORY = 'https://github.com/cdk-appstream-image/cdk-appstream-image/';
+
+describe.each(['README.md', ...markdownIn('docs')])('in the package, %s', (document) => {
+  const text = readFileSync(path.join(ROOT, document), 'utf8');
+  const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
+
+  test('leads to files of the package', () => {
+    const { files } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+      files: string[];
+    };
+    const inPackage = (file: string) =>
+      files.some((pattern) => path.matchesGlob(file, pattern) || file.startsWith(`${pattern}/`));
+    const targets = links
+      .filter((link) => !/^(https?:|#)/.test(link))
+      .map((link) => path.join(path.dirname(document), link.replace(/#.*/, '')));
+    expect(targets.filter((target) => !inPackage(target))).toEqual([]);
+  });
+
+  test('leads to files of the repository that are there', () => {
+    const targets = links
+      .filter((link) => link.startsWith(REPOSITORY))
+      .map((link) => /^(?:tree|blob)\/main\/(.+)$/.exec(link.slice(REPOSITORY.length))?.[1] ?? link);
+    expect(targets.filter((target) => !existsSync(path.join(ROOT, target)))).toEqual([]);
+  });
 });
 
 /** Made by the benchmark and the long run, and as old as their figures. */
