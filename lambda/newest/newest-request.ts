@@ -1,11 +1,12 @@
 import { invalidRevision } from '../../lib/private/constraints';
 import { invalidNamePattern } from '../../lib/private/name-pattern';
 import { failedId } from '../cloudformation/answer';
+import { digest } from '../request/digest';
 import type { Execution } from '../request/events';
 import type { Home, NamedImage } from '../request/identity';
 import { ofSeveralPartitions, regionOf } from '../request/regions';
 import { Request, type Settings } from '../request/request';
-import { type Properties, ifValid, required, text, throwIf } from '../request/values';
+import { type Properties, required, text, throwIf } from '../request/values';
 import { readFound } from './found-image';
 
 /** What is looked for. */
@@ -21,21 +22,20 @@ export class NewestRequest extends Request {
   readonly wanted?: Wanted;
   /** The resources of the stack that make images. */
   readonly imageLogicalIds: readonly string[];
-  private readonly former?: Wanted;
 
   /** @throws InvalidProperty where a Create or an Update wants what cannot be. */
   constructor(execution: Execution, settings: Settings) {
     super(execution, settings);
-    const { ResourceProperties: properties = {}, OldResourceProperties } = this.event;
+    const { ResourceProperties: properties = {} } = this.event;
     this.wanted = this.isDelete ? undefined : wantedOf(this.home, properties);
-    this.former = OldResourceProperties && ifValid(() => wantedOf(this.home, OldResourceProperties));
     const { ImagesOfStack: ids } = properties;
     this.imageLogicalIds = Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
   }
 
-  /** Whether an Update is about something else: no other look is asked for. */
-  get isSameAsBefore(): boolean {
-    return JSON.stringify(this.wanted) === JSON.stringify(this.former);
+  /** A digest of what is wanted: the same one asks for no other look. */
+  get declared(): string {
+    const { namePattern = '', region = '', revision = '' } = this.wanted ?? {};
+    return digest('hex', namePattern, region, revision).slice(0, 8);
   }
 
   /** Where a look finds nothing, the resource stays what it was. */

@@ -10,6 +10,7 @@ import {
   duration,
   ends,
   fleet,
+  imageResource,
   pass,
   physicalId,
   reasons,
@@ -21,7 +22,7 @@ import {
 } from '../lambda/stacks';
 
 /** The name of what the resource found, as the stack has it now. */
-const foundIn = ({ stack }: World) => /image\/(.+)@/.exec(physicalId(stack, 'Newest'))?.[1];
+const foundIn = ({ stack }: World) => /image\/([^@]+)@/.exec(physicalId(stack, 'Newest'))?.[1];
 
 /** A stack that found `golden-1`, beside which there is a newer one now. */
 async function found(
@@ -57,13 +58,19 @@ describe('an update', () => {
     expect(w.appStream.journal).toHaveLength(calls);
   });
 
-  test('lifecycle 2: that finds the same image replaces nothing', async () => {
+  test('lifecycle 2: that finds the same image changes nothing of what uses it', async () => {
+    const users = (revision: string) =>
+      finding(
+        { Revision: revision },
+        { Fleet: fleet({ 'Fn::GetAtt': ['Newest', 'ImageName'] }), Desk: imageResource() },
+      );
     const w = await found();
-    const id = physicalId(w.stack, 'Newest');
-    w.appStream.removeImage(HOME, 'golden-2');
-    const { events } = await succeeds(w.stack.update(finding({ Revision: '2' })));
-    expect(physicalId(w.stack, 'Newest')).toBe(id);
-    expect(events.filter(({ resourceStatus }) => resourceStatus.startsWith('DELETE_'))).toEqual([]);
+    await succeeds(w.stack.update(users('1')));
+    const { events, outputs } = await succeeds(w.stack.update(users('2')));
+    expect(outputs.ImageName).toBe('golden-2');
+    expect(new Set(events.map(({ logicalResourceId }) => logicalResourceId))).toEqual(
+      new Set(['Stack', 'Newest']),
+    );
   });
 
   test('lifecycle 2: that finds an image made anew under its old name tells its new time', async () => {
@@ -144,6 +151,16 @@ describe.each(BEHAVIOURS)('where CloudFormation behaves as %j', (behaviour) => {
     await ends(w.stack.update(finding({ Revision: '2' }, failing()), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
     await ends(w.stack.update(finding({ Revision: '3' }, failing(301)), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
     w.appStream.removeImage(HOME, 'golden-1');
+    await ends(w.stack.rollback(), 'UPDATE_ROLLBACK_COMPLETE');
+    expect(physicalId(w.stack, 'Newest')).toBe(id);
+  });
+
+  test('lifecycle 2: nor does it after one that went back to the declaration of before', async () => {
+    const w = await found(behaviour);
+    const id = physicalId(w.stack, 'Newest');
+    await ends(w.stack.update(finding({ Revision: '2' }, failing()), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+    // A rollback does not ask again for what is declared as before.
+    await ends(w.stack.update(finding({}, failing(301)), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
     await ends(w.stack.rollback(), 'UPDATE_ROLLBACK_COMPLETE');
     expect(physicalId(w.stack, 'Newest')).toBe(id);
   });

@@ -9,7 +9,7 @@ const CREATED = '1970-01-01T00:00:00.000Z';
 
 /** A stack that has found an image, or declares no `NewestAppStreamImage`. */
 function stack(status: string, ImageName?: string): StackRecord {
-  const found = { physicalId: `arn/${ImageName}@${CREATED}`, attributes: { ImageName } };
+  const found = { physicalId: `arn/${ImageName}@${CREATED}@declared`, attributes: { ImageName } };
   const resources = new Map(ImageName === undefined ? [] : [[NEWEST, found]]);
   return { stackId: STACK_ID, status, resources } as unknown as StackRecord;
 }

@@ -19,7 +19,7 @@ export class Found {
     const isOwn = ours.some(
       (image) =>
         isOfStack(stackId, image) &&
-        physicalId === `${image.arn}@${new Date(image.createdTime).toISOString()}`,
+        physicalId?.startsWith(`${image.arn}@${new Date(image.createdTime).toISOString()}@`),
     );
     if (isOwn) throw new Error(`found an image that the stack itself has made after ${why}: ${found}`);
     if (status === 'UPDATE_ROLLBACK_COMPLETE' && found !== this.before)
