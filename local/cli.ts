@@ -2,6 +2,7 @@
 import './supported-node';
 import { Command } from 'commander';
 import { rehearseCommand } from './commands/rehearse';
+import { simulatorCommand } from './commands/simulator';
 
 // What a run shows is evidence of our reading only: nobody may take it for AWS's word.
 const NOT_AWS = 'A simulation: what follows is our reading of AWS, not AWS itself.';
@@ -9,6 +10,7 @@ const NOT_AWS = 'A simulation: what follows is our reading of AWS, not AWS itsel
 new Command('cdk-appstream-image-local')
   .description('Amazon AppStream 2.0 (WorkSpaces Applications) images on a simulated AWS.')
   .addCommand(rehearseCommand())
+  .addCommand(simulatorCommand())
   .hook('preAction', (_, action) => {
     // Whoever asks for JSON reads the whole standard output as one document.
     (action.opts().json ? process.stderr : process.stdout).write(`${NOT_AWS}\n`);

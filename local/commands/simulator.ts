@@ -95,7 +95,7 @@ async function run(options: StandaloneOptions): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
   });
   const simulator = await serve(options);
-  console.log(`Our reading of AWS, not AWS: AppStream's image operations of account ${options.account}.`);
+  console.log(`AppStream's image operations of account ${options.account}.`);
   console.log(`Listening on ${simulator.url}; control requests go to ${simulator.url}${CONTROL}.`);
   console.log(`Point a client there: export AWS_ENDPOINT_URL_APPSTREAM=${simulator.url}`);
   const why = await Promise.race([

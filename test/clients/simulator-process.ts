@@ -17,7 +17,8 @@ export class SimulatorProcess {
         ...[
           '--import',
           'tsx',
-          'local/simulator.ts',
+          'local/cli.ts',
+          'simulator',
           '--port',
           '0',
           '--speed',

@@ -15,7 +15,9 @@ const started: ChildProcess[] = [];
 
 /** Runs the command, as its entry does. */
 function start(...options: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'local/simulator.ts', ...options], { cwd: ROOT });
+  const child = spawn(process.execPath, ['--import', 'tsx', 'local/cli.ts', 'simulator', ...options], {
+    cwd: ROOT,
+  });
   started.push(child);
   let output = '';
   const ended = new Promise<{ code: number | null; output: string }>((resolve) => {
@@ -93,7 +95,8 @@ test('it listens as its options say, says how to get there, and ends at SIGTERM'
   expect(await ended).toEqual({
     code: 0,
     output: [
-      "Our reading of AWS, not AWS: AppStream's image operations of account 222233334444.",
+      'A simulation: what follows is our reading of AWS, not AWS itself.',
+      "AppStream's image operations of account 222233334444.",
       `Listening on ${endpoint}; control requests go to ${endpoint}/_control.`,
       `Point a client there: export AWS_ENDPOINT_URL_APPSTREAM=${endpoint}`,
       'Ended: SIGTERM.',
@@ -114,7 +117,7 @@ test('a port that is taken is told', async () => {
   const { port } = other.address() as { port: number };
   const { code, output } = await start('--port', String(port)).ended;
   other.close();
-  expect(output).toBe(`error: port ${port} is taken. Give another one, or --port 0 for any.\n`);
+  expect(output).toContain(`\nerror: port ${port} is taken. Give another one, or --port 0 for any.\n`);
   expect(code).toBe(1);
 });
 

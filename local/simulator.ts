@@ -1,3 +1,0 @@
-import { simulatorCommand } from './commands/simulator';
-
-void simulatorCommand().parseAsync();
