@@ -1,10 +1,10 @@
 /** Packs the package of a folder as npm publishes it, into another folder, and answers the path of the tarball. */
 export function pack(root: string, into: string): string;
 
-/** Makes an app that depends on the tarball and its two peers alone; each name of `versions` gets that version. */
+/** Makes an app that depends on the tarballs and the two peers alone; each name of `versions` gets that version. */
 export function installConsumer(
   folder: string,
-  tarball: string,
+  tarballs: string | readonly string[],
   versions: Readonly<Record<string, string>>,
 ): void;
 

@@ -1,4 +1,4 @@
-// An app as a user of the package has one: it depends on the packed tarball and its two peers, and on nothing of this
+// An app as a user of the package has one: it depends on the packed tarballs and the two peers, and on nothing of this
 // repository. What comes from the registry comes from npm's cache where it can.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -11,11 +11,13 @@ export function pack(root, into) {
   return path.join(into, filename);
 }
 
-export function installConsumer(folder, tarball, versions) {
+export function installConsumer(folder, tarballs, versions) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'app', private: true }));
   const peers = Object.entries(versions).map(([name, version]) => `${name}@${version}`);
-  run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball, ...peers], { cwd: folder });
+  run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...[tarballs].flat(), ...peers], {
+    cwd: folder,
+  });
 }
 
 export function run(command, args, options = {}) {

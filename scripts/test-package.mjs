@@ -2,10 +2,11 @@
 // others, no path of this machine, a bundle that is the same wherever it is built, and an app that synthesizes with
 // nothing but the package and its two peers, without network, esbuild and Docker. Run `npm run build` before.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { installConsumer, pack, run } from './consumer-app.mjs';
+import { checkFiles, checkPaths, checkSize, filesIn, unpack } from './package-files.mjs';
 import { temporaryFolder } from './temporary-folder.mjs';
 
 /** A quarter more than it has today, so that a dependency which slips into the bundle shows. */
@@ -22,9 +23,9 @@ const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'
 try {
   const bundle = bundleTwice();
   const tarball = pack(root, temp);
-  const unpacked = unpack(tarball);
-  checkFiles(unpacked);
-  checkSize(tarball);
+  const unpacked = unpack(tarball, temp);
+  checkFiles(unpacked, neededFiles());
+  checkSize(tarball, MAX_TARBALL_BYTES);
   checkContents(unpacked, bundle);
   checkSynthesis(tarball, bundle);
   console.log('The package is as it should be.');
@@ -50,17 +51,11 @@ function bundleTwice() {
   return here;
 }
 
-function unpack(tarball) {
-  run('tar', ['-xzf', tarball, '-C', temp]);
-  return path.join(temp, 'package');
-}
-
-function checkFiles(unpacked) {
-  const present = filesIn(unpacked);
+function neededFiles() {
   const compiled = filesIn(path.join(root, 'lib'))
     .filter((file) => file.endsWith('.ts'))
     .flatMap((file) => ['.js', '.d.ts'].map((ending) => `build/${file.replace(/\.ts$/, ending)}`));
-  const needed = [
+  return [
     ...compiled,
     ...filesIn(path.join(root, 'docs'))
       .filter((file) => /^[^/]+\.md$|^images\//.test(file))
@@ -74,30 +69,12 @@ function checkFiles(unpacked) {
     ...BUNDLE,
     'package.json',
   ];
-  const missing = needed.filter((file) => !present.includes(file));
-  const surplus = present.filter((file) => !needed.includes(file));
-  if (missing.length > 0) throw new Error(`the tarball lacks ${missing.join(', ')}.`);
-  if (surplus.length > 0) throw new Error(`the tarball should not hold ${surplus.join(', ')}.`);
-  console.log(`The tarball holds the ${present.length} files that it should, and no other.`);
-}
-
-function checkSize(tarball) {
-  const { size } = statSync(tarball);
-  if (size > MAX_TARBALL_BYTES)
-    throw new Error(`the tarball has ${size} bytes, and at most ${MAX_TARBALL_BYTES} are allowed.`);
-  console.log(`The tarball has ${size} bytes of the ${MAX_TARBALL_BYTES} allowed.`);
 }
 
 function checkContents(unpacked, bundle) {
   if (!BUNDLE.every((file, index) => readFileSync(path.join(unpacked, file)).equals(bundle[index])))
     throw new Error('the handler in the tarball is not the bundle of the present sources.');
-  const ofThisMachine = [root, temp, homedir()].map((folder) => `${folder}/`);
-  for (const file of filesIn(unpacked)) {
-    const text = readFileSync(path.join(unpacked, file), 'utf8');
-    const found = ofThisMachine.find((part) => text.includes(part));
-    if (found) throw new Error(`${file} holds a path of this machine: ${found}`);
-  }
-  console.log('No file holds a path of this machine.');
+  checkPaths(unpacked, [root, temp, homedir()]);
 }
 
 function checkSynthesis(tarball, bundle) {
@@ -174,11 +151,4 @@ function networkNamespace() {
   } catch {
     return undefined;
   }
-}
-
-function filesIn(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
-    .toSorted();
 }
