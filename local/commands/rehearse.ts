@@ -5,11 +5,12 @@ import { jsonFailure, jsonReport } from '../deploy/json-report';
 import type { Progress } from '../deploy/progress';
 import { LineProgress } from '../deploy/progress-lines';
 import { TerminalProgress } from '../deploy/progress-terminal';
-import { rehearse, type RehearsalSettings } from '../deploy/rehearsal';
+import { rehearse, type RehearsalReport, type RehearsalSettings } from '../deploy/rehearsal';
 import { appIn, placeOf } from '../deploy/script';
 import { summaryOf } from '../deploy/summary';
 import { type Context, FailedApp } from '../deploy/synthesize';
 import { COLUMNS, wrapped } from '../deploy/text';
+import { whyNoFunctionRuns } from '../lambda/function-process';
 
 const FAULT_WIDTH = 27;
 
@@ -125,6 +126,16 @@ function settingsOf(options: Options, [first, ...updates]: Contexts): RehearsalS
   return { ...others, faults, script: appIn(folder, first, { app, updates }) };
 }
 
+async function played(options: Options, contexts: Contexts, progress: Progress): Promise<RehearsalReport> {
+  const settings = settingsOf(options, contexts);
+  const why = await whyNoFunctionRuns(process.execPath);
+  if (why === undefined) return rehearse(settings, progress);
+  throw new Error(
+    `${process.execPath} (Node.js ${process.versions.node}) cannot run the functions of the stacks: ${why}. ` +
+      'Install the newest Node.js, or put it first on the PATH.',
+  );
+}
+
 async function playForHumans(options: Options, contexts: Contexts): Promise<void> {
   const print = (line: string) => console.log(line);
   const { log = false } = options;
@@ -132,7 +143,7 @@ async function playForHumans(options: Options, contexts: Contexts): Promise<void
   const progress = process.stdout.isTTY && !log ? new TerminalProgress() : new LineProgress(print, { log });
   const started = performance.now();
   try {
-    const report = await rehearse(settingsOf(options, contexts), progress);
+    const report = await played(options, contexts, progress);
     print('');
     for (const line of summaryOf(report, (performance.now() - started) / 1000)) print(line);
     for (const problem of report.problems) console.error(`FAILED  ${problem}`);
@@ -153,7 +164,7 @@ async function playForPrograms(options: Options, contexts: Contexts): Promise<vo
   };
   const started = performance.now();
   try {
-    const report = await rehearse(settingsOf(options, contexts), silent);
+    const report = await played(options, contexts, silent);
     print(jsonReport(report, (performance.now() - started) / 1000));
     process.exitCode = report.problems.length > 0 ? 1 : 0;
   } catch (error) {

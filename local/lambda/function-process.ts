@@ -104,3 +104,21 @@ export class FunctionProcess {
 function failure(errorType: string, errorMessage: string): InvocationAnswer {
   return { functionError: 'Unhandled', payload: JSON.stringify({ errorType, errorMessage }) };
 }
+
+/** Why a Node.js runs no functions, if it does not. Every event would wait for its answer in vain, for simulated hours. */
+export function whyNoFunctionRuns(execPath: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const child = fork(BOOTSTRAP, [], { execPath, execArgv: [], silent: true, env: {} });
+    let printed = '';
+    child.stderr?.on('data', (data) => (printed += String(data)));
+    child.on('error', ({ message }) => resolve(message));
+    child.on('close', () => resolve(/^\w*Error.*$/m.exec(printed)?.[0] ?? 'it ends at once'));
+    child.on('message', () => {
+      resolve(undefined);
+      child.kill();
+    });
+    const message: InvocationMessage = { now: 0, payload: '{}' };
+    // Whatever it answers: it can.
+    child.send(message, () => {});
+  });
+}
