@@ -65,6 +65,8 @@ export async function listen(endpoint: Endpoint, wantedPort = 0): Promise<Endpoi
   // Node ends a connection that is idle for five seconds, even while a client sends its next request over it.
   server.keepAliveTimeout = 0;
   server.on('connection', (socket) => socket.unref());
+  // Node would close the connection of a client that takes this for its proxy.
+  server.on('connect', (_request, socket) => socket.end('HTTP/1.1 405 Method Not Allowed\r\n\r\n'));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(wantedPort, '127.0.0.1', resolve);
   });

@@ -61,10 +61,11 @@ async function main(): Promise<void> {
   const env = emulatedEnvironment(folder);
   const script = (name: string, ...args: string[]) =>
     against(name, ({ url }, checks) => program(checks, python, [join(__dirname, name), url, ...args], env));
-  await script('answers.py', JSON.stringify(BEHAVIOURS));
-  await script('refusals.py');
-  await against('AWS CLI', (simulator, checks) => tryAwsCli(processes, python, env, simulator, checks));
-  await tryGo(env);
+  await Promise.all([
+    script('answers.py', JSON.stringify(BEHAVIOURS)).then(() => script('refusals.py')),
+    against('AWS CLI', (simulator, checks) => tryAwsCli(processes, python, env, simulator, checks)),
+    tryGo(env),
+  ]);
   print('All is as it has to be.');
 }
 

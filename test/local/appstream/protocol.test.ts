@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, request as httpRequest } from 'node:http';
 import {
   CopyImageCommand,
   DescribeImagesCommand,
@@ -64,6 +64,16 @@ describe('over HTTP', () => {
   test('there is nothing but POST to /', async () => {
     expect((await fetch(server.url)).status).toBe(404);
     expect((await fetch(`${server.url}/other`, { method: 'POST' })).status).toBe(404);
+  });
+
+  test('it is no proxy, and says so', async () => {
+    const answer = await new Promise<number | undefined>((resolve, reject) => {
+      httpRequest(`${server.url}`, { method: 'CONNECT', path: 'appstream2.us-east-1.amazonaws.com:443' })
+        .once('connect', ({ statusCode }) => resolve(statusCode))
+        .once('error', reject)
+        .end();
+    });
+    expect(answer).toBe(405);
   });
 
   test('close frees the port, though a call hangs', async () => {
