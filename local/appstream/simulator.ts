@@ -204,7 +204,9 @@ function perform(
 ): { outcome: string; response: SimulatorResponse } {
   try {
     if (!Object.hasOwn(OPERATIONS, call.operation)) {
-      throw new ServiceError('UnknownOperationException', `Unknown operation ${call.operation}`);
+      const known = Object.keys(OPERATIONS).join(', ');
+      const message = `The operation "${call.operation}" is not simulated. There are: ${known}.`;
+      throw new ServiceError('UnknownOperationException', message);
     }
     validate(call.operation, input);
     return { outcome: 'ok', response: protocol.ok(OPERATIONS[call.operation](call, input as never)) };

@@ -79,15 +79,24 @@ function repeated(flags: string, says: string, none: object): Option {
   return new Option(flags, `${says}; can be given more than once`).default(none, 'none');
 }
 
-function help(): string {
-  const faults = Object.entries(FAULTS).map(([name, { sentence }]) => `  ${name.padEnd(24)} ${sentence}`);
+function help({ command }: { command: Command }): string {
+  const helper = command.createHelp();
+  // What commander takes for the options, too.
+  helper.prepareContext({ helpWidth: process.stdout.columns || 80 });
+  const section = (title: string, entries: ReadonlyArray<readonly [term: string, says: string]>) => {
+    const width = Math.max(...entries.map(([term]) => term.length));
+    const items = entries.map(([term, says]) => helper.formatItem(term, width, says, helper));
+    return helper.formatItemList(title, items, helper);
+  };
   return [
-    ['', 'Faults:', ...faults],
-    ['', 'Behaviours (what AWS does not document), each with its default:', ...behaviourHelp()],
-    ['', `Control requests (JSON, on the same port, below ${CONTROL}):`, ...controlHelp()],
-  ]
-    .flat()
-    .join('\n');
+    '',
+    ...section(
+      'Faults:',
+      Object.entries(FAULTS).map(([name, { sentence }]) => [name, sentence] as const),
+    ),
+    ...section('Behaviours, which AWS does not document:', behaviourHelp()),
+    ...section(`Control requests, JSON on the same port:`, controlHelp()),
+  ].join('\n');
 }
 
 async function run(options: StandaloneOptions): Promise<void> {

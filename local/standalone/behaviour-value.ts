@@ -23,10 +23,10 @@ export function behaviourOf(name: string, text: string): Partial<Behaviour> {
   );
 }
 
-/** A line for each switch: its default, and what else it can be. */
-export function behaviourHelp(): string[] {
-  return Object.entries(BEHAVIOURS).map(([name, [first, ...others]]) => {
-    const more = typeof first === 'number' ? 'any whole number' : others.join(', ');
-    return `  ${name}=${first}  (or: ${more})`;
-  });
+/** Each switch with its default, and what else it can be. */
+export function behaviourHelp(): [name: string, values: string][] {
+  return Object.entries(BEHAVIOURS).map(([name, [first, ...others]]) => [
+    name,
+    `${first} (default), ${typeof first === 'number' ? 'any whole number' : others.join(', ')}`,
+  ]);
 }

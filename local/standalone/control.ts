@@ -51,7 +51,7 @@ const ROUTES: readonly Route[] = [
   {
     route: 'POST /images',
     example: { region: 'us-east-1', name: 'golden', state: 'AVAILABLE', tags: { team: 'cad' } },
-    says: 'puts an image there; description and sharedWith (account ids), too',
+    says: 'puts an image there; description, sharedWith (account ids) and owner (who shares it), too',
     run(controlled, input) {
       const { region, ...image } = is.read(input, {
         region: regionIn(controlled),
@@ -60,8 +60,10 @@ const ROUTES: readonly Route[] = [
         description: is.optional(is.text('an image')),
         tags: is.optional(is.tags),
         sharedWith: is.optional(is.texts),
+        owner: is.optional(is.text('999988887777', /^\d{12}$/, 'the id of another account')),
       });
-      return controlled.appStream.addImage(region, image);
+      const visibility = image.owner === undefined ? 'PRIVATE' : 'SHARED';
+      return controlled.appStream.addImage(region, { ...image, visibility });
     },
   },
   {
@@ -155,12 +157,13 @@ function behaviourIn({ appStream }: Controlled): Behaviour {
   return appStream.settings.behaviour;
 }
 
-/** A line for each route. */
-export function controlHelp(): string[] {
-  return ROUTES.map(({ route, example, says }) => {
-    const line = `  ${route.replace(' ', ` ${CONTROL}`)}`;
-    return `${line}  ${says}${example ? `\n      ${JSON.stringify(example)}` : ''}`;
-  });
+/** Each route with what happens, and a body. */
+export function controlHelp(): [route: string, says: string][] {
+  return ROUTES.map(({ route, example, says }) => [
+    route.replace(' ', ` ${CONTROL}`),
+    // With spaces, where lines can break.
+    example ? `${says}: ${JSON.stringify(example, null, 1).replace(/\s+/g, ' ')}` : says,
+  ]);
 }
 
 /** Changes the simulated account and shows it, by JSON. */

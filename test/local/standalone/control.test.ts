@@ -60,6 +60,18 @@ test('an image that is put there is described, and listed by region', async () =
   expect((await control('GET /images')).body).toMatchObject([image]);
 });
 
+test('an image of another account that shares it is found by its ARN', async () => {
+  const { control, client } = standalone();
+  const { body } = await control('POST /images', {
+    region: 'us-east-1',
+    name: 'theirs',
+    owner: '999988887777',
+  });
+  expect(body.arn).toBe('arn:aws:appstream:us-east-1:999988887777:image/theirs');
+  const { Images } = await client().send(new DescribeImagesCommand({ Arns: [body.arn] }));
+  expect(Images).toMatchObject([{ Visibility: 'SHARED', ImagePermissions: { allowFleet: true } }]);
+});
+
 test('a fleet holds its image until it is gone', async () => {
   const { control, client } = standalone();
   await control('POST /images', { region: 'us-east-1', name: 'golden' });
