@@ -6,7 +6,7 @@ import { CONTROL, controlHelp } from '../standalone/control';
 import { FAULTS, faultNamed } from '../standalone/fault-by-name';
 import { type Placed, serve, type StandaloneOptions } from '../standalone/serve';
 
-export const DEFAULT_PORT = 7357;
+const DEFAULT_PORT = 7357;
 
 function matching(pattern: RegExp, rule: string, example: string) {
   return (text: string): string => {

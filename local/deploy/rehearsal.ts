@@ -36,7 +36,7 @@ export interface RehearsalSettings {
 }
 
 /** What was done with a stack. */
-export interface Operation {
+interface Operation {
   readonly operation: 'creation' | 'update' | 'deletion';
   /** Which version of the app it belongs to, or the end. */
   readonly phase: string;
