@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { history } from './history';
 import { play } from './play';
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 500);
+/** Few, since `npm test` is to be quick: `npm run test:properties` plays as many as one likes. */
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 150);
 const SEED = Number(process.env.PROPERTY_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 test(
