@@ -6,4 +6,5 @@ module.exports = {
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/cdk.out/', '<rootDir>/.stryker-tmp/'],
   testTimeout: 120_000,
+  reporters: ['default', '<rootDir>/scripts/progress-reporter.cjs'],
 };

@@ -1,6 +1,6 @@
 // Bundles the command of the local package: it needs nothing then but Node.js, and brings nothing into the app's folder
 // that could meet the app's own libraries there.
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
