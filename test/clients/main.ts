@@ -41,7 +41,7 @@ async function against(
 
 /** Runs a program that says itself what is wrong. */
 async function program(checks: Checks, command: string, args: readonly string[], env: NodeJS.ProcessEnv) {
-  const { status, output } = await processes.run(command, args, 200, { env });
+  const { status, output } = await processes.run(command, args, 300, { env });
   for (const line of output.trimEnd().split('\n')) print(`    ${line}`);
   checks.that('it ends with exit code 0', status === 0, '');
 }
