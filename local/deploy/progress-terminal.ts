@@ -13,14 +13,15 @@ import {
 import type { SimulatedAws } from './simulated-aws';
 import { COLUMNS, cutInTheMiddle, duration, timeOfDay } from './text';
 
-const SHOWN_EVENTS = 12;
+const SHOWN_EVENTS = 6;
 const BAR_WIDTH = 10;
 const NAME_WIDTH = 24;
 const LOOK_MILLISECONDS = 100;
 
 /** In a terminal: a bar for each image and the latest events, painted over and over. */
 export class TerminalProgress implements Progress {
-  private events: string[] = [];
+  /** Each with what stands below it. */
+  private events: Array<[line: string, below: string]> = [];
   private readonly polls = new LastPolls();
 
   async phase(title: string, aws: SimulatedAws, work: () => Promise<void>): Promise<void> {
@@ -55,7 +56,8 @@ export class TerminalProgress implements Progress {
   event(stack: StackRecord, event: StackEvent): void {
     if (!isWorthALine(event)) return;
     const reason = reasonOf(event) || `${stack.stackName} in ${stack.region}`;
-    this.events = [...this.events, eventLine(event, width()), `          ${reason}`].slice(-SHOWN_EVENTS);
+    this.events.push([eventLine(event, width()), `          ${reason}`]);
+    this.events = this.events.slice(-SHOWN_EVENTS);
   }
 
   log(line: string): void {
@@ -64,7 +66,7 @@ export class TerminalProgress implements Progress {
 
   private screen(aws: SimulatedAws): string[] {
     const images = imagesUnderWay(aws, this.polls).flatMap(linesOf);
-    return [`It is ${timeOfDay(aws.clock.now())}`, ...images, ...this.events].map(fitting);
+    return [`It is ${timeOfDay(aws.clock.now())}`, ...images, ...this.events.flat()].map(fitting);
   }
 }
 
