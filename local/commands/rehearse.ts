@@ -126,8 +126,7 @@ function settingsOf(options: Options, [first, ...updates]: Contexts): RehearsalS
   return { ...others, faults, script: appIn(folder, first, { app, updates }) };
 }
 
-async function played(options: Options, contexts: Contexts, progress: Progress): Promise<RehearsalReport> {
-  const settings = settingsOf(options, contexts);
+async function played(settings: RehearsalSettings, progress: Progress): Promise<RehearsalReport> {
   const why = await whyNoFunctionRuns(process.execPath);
   if (why === undefined) return rehearse(settings, progress);
   throw new Error(
@@ -143,9 +142,10 @@ async function playForHumans(options: Options, contexts: Contexts): Promise<void
   const progress = process.stdout.isTTY && !log ? new TerminalProgress() : new LineProgress(print, { log });
   const started = performance.now();
   try {
-    const report = await played(options, contexts, progress);
+    const settings = settingsOf(options, contexts);
+    const report = await played(settings, progress);
     print('');
-    for (const line of summaryOf(report, (performance.now() - started) / 1000)) print(line);
+    for (const line of summaryOf(report, settings.script, (performance.now() - started) / 1000)) print(line);
     for (const problem of report.problems) console.error(`FAILED  ${problem}`);
     process.exitCode = report.problems.length > 0 ? 1 : 0;
   } catch (error) {
@@ -164,7 +164,7 @@ async function playForPrograms(options: Options, contexts: Contexts): Promise<vo
   };
   const started = performance.now();
   try {
-    const report = await played(options, contexts, silent);
+    const report = await played(settingsOf(options, contexts), silent);
     print(jsonReport(report, (performance.now() - started) / 1000));
     process.exitCode = report.problems.length > 0 ? 1 : 0;
   } catch (error) {

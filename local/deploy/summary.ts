@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { RehearsalReport } from './rehearsal';
 import type { ImageReport } from './report';
+import type { Script, Version } from './script';
 import { COLUMNS, cutInTheMiddle, duration, wrapped } from './text';
 
 const NAME_WIDTH = 28;
@@ -21,8 +22,8 @@ export function imageTable(images: readonly ImageReport[]): string {
   return table.toString();
 }
 
-/** What is said at the end: what happened, and no more. */
-export function summaryOf(report: RehearsalReport, realSeconds: number): string[] {
+/** What is said at the end of a script: what happened, and no more. */
+export function summaryOf(report: RehearsalReport, { versions }: Script, realSeconds: number): string[] {
   const { images, simulatedTime, concurrency } = report;
   const late = Math.max(...images.map(({ deadTime = 0 }) => deadTime));
   const calls = new Map<string, number>();
@@ -38,7 +39,20 @@ export function summaryOf(report: RehearsalReport, realSeconds: number): string[
       (stack) => `Stack ${stack} was not always deployed: cdk deploy finds no change in its template.`,
     ),
     ...report.kept.map((arn) => `Kept, as its stack says: ${arn}`),
+    ...neverDeployed(report, versions),
     whatWasDone(report),
+  ];
+}
+
+/** What a failure kept from being deployed. */
+function neverDeployed({ operations, stacks }: RehearsalReport, versions: readonly Version[]): string[] {
+  const skipped = versions.filter(({ title }) => !operations.some(({ phase }) => phase === title));
+  const absent = stacks.filter(({ events }) => events.length === 0);
+  return [
+    ...absent.map(
+      ({ stackName, region }) => `Never deployed after the failure: stack ${stackName} in ${region}`,
+    ),
+    ...skipped.map(({ title }) => `Not played after the failure: ${title}`),
   ];
 }
 

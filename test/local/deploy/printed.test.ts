@@ -1,7 +1,8 @@
-import type { StackEvent } from '../../../local/cloudformation/stack-record';
+import type { StackEvent, StackRecord } from '../../../local/cloudformation/stack-record';
 import { eventLine, LastPolls } from '../../../local/deploy/progress';
 import type { RehearsalReport } from '../../../local/deploy/rehearsal';
 import type { ImageReport } from '../../../local/deploy/report';
+import type { Script } from '../../../local/deploy/script';
 import { imageTable, summaryOf } from '../../../local/deploy/summary';
 import { cutInTheMiddle, wrapped } from '../../../local/deploy/text';
 import { whyNotSupported } from '../../../local/supported-node';
@@ -74,7 +75,8 @@ test('the table of the longest values has 80 columns, and cuts only the name', (
 describe('the last line', () => {
   const operation = (status: string) =>
     ({ operation: 'update', phase: 'Update', region: 'eu-west-1', stack: 'Desktops', status }) as const;
-  const last = (report: Partial<RehearsalReport>) =>
+  const last = (report: Partial<RehearsalReport>) => said(report).at(-1);
+  const said = (report: Partial<RehearsalReport>, titles: [string, ...string[]] = ['Update']) =>
     summaryOf(
       {
         operations: ['CREATE_COMPLETE', 'DELETE_COMPLETE'].map(operation),
@@ -87,8 +89,12 @@ describe('the last line', () => {
         concurrency: 1,
         ...report,
       },
+      {
+        folder: '',
+        versions: titles.map((title) => ({ title, context: {} })) as unknown as Script['versions'],
+      },
       1,
-    ).at(-1);
+    );
 
   test('tells of no update where none was played', () => {
     expect(last({})).toBe('Stacks created: 1, updated: 0, destroyed: 1; nothing is left behind.');
@@ -103,6 +109,14 @@ describe('the last line', () => {
     expect(last({ kept: ['arn'] })).toBe(
       'Stacks created: 1, updated: 0, destroyed: 1; only what was kept is left.',
     );
+  });
+
+  test('follows what a failure kept from being deployed', () => {
+    const stacks = [{ stackName: 'Fleets', region: 'eu-west-1', events: [] }] as unknown as StackRecord[];
+    expect(said({ stacks, problems: ['…'] }, ['Update', 'Update -c month=2027-01']).slice(-3, -1)).toEqual([
+      'Never deployed after the failure: stack Fleets in eu-west-1',
+      'Not played after the failure: Update -c month=2027-01',
+    ]);
   });
 
   test('says nothing of what is left where that is a problem', () => {
