@@ -1,60 +1,41 @@
-/** Measures, prints tables and writes them into `docs/`: `npm run bench`. */
-import { writeFileSync } from 'node:fs';
+/** Measures what the package costs beside the alternatives, and prints tables: `npm run bench`. */
 import { Argument, Command } from 'commander';
-import { renderDocument, renderSection, renderTargets } from './document';
 import { type Effort, FULL, QUICK } from './effort';
-import { measuredHere } from './machine';
-import { readResults, type Results, type SectionName, writeResults } from './results';
-import { scaleReport } from './scale-report';
-import { SECTION_NAMES, SECTIONS } from './sections';
+import { machine } from './machine';
+import { measureScale } from './scale/measure';
+import { renderScale } from './scale/render';
+import { measureSmallAccounts } from './small-accounts/measure';
+import { renderSmallAccounts } from './small-accounts/render';
+import { measureStarting } from './starting/measure';
+import { renderStarting } from './starting/render';
+import { measureSynthesizing } from './synthesizing/measure';
+import { renderSynthesizing } from './synthesizing/render';
+import { measureWaiting } from './waiting/measure';
+import { renderWaiting } from './waiting/render';
 
-interface Options {
-  readonly json?: string;
-  readonly quick?: boolean;
-}
+const SECTIONS = {
+  waiting: async (effort: Effort) => renderWaiting(await measureWaiting(effort)),
+  'small-accounts': async (effort: Effort) => renderSmallAccounts(await measureSmallAccounts(effort)),
+  starting: async (effort: Effort) => renderStarting(await measureStarting(effort)),
+  synthesizing: async (effort: Effort) => renderSynthesizing(await measureSynthesizing(effort)),
+  scale: async (effort: Effort) => renderScale(await measureScale(effort)),
+};
 
-function commandLine(): { names: readonly SectionName[]; options: Options } {
+type SectionName = keyof typeof SECTIONS;
+const SECTION_NAMES = Object.keys(SECTIONS) as SectionName[];
+
+async function main(): Promise<void> {
   const command = new Command('bench')
-    .description(
-      'Measures what the package costs, prints tables and writes docs/benchmarks.md and docs/scale.md.',
-    )
+    .description('Measures what the package costs beside the alternatives, and prints tables.')
     .addArgument(
       new Argument('[sections...]', 'what to measure').choices(SECTION_NAMES).default(SECTION_NAMES),
     )
-    .option('--json <file>', 'write the figures of this run there, too')
-    .option('--quick', 'few draws and runs, to see that it works: nothing in docs/ changes')
+    .option('--quick', 'few draws and runs, to see that it works: the figures are worth nothing')
     .parse();
-  return { names: command.processedArgs[0] as SectionName[], options: command.opts<Options>() };
-}
-
-type Section = Required<Results>[SectionName];
-
-async function measure(name: SectionName, effort: Effort): Promise<Section> {
-  const began = performance.now();
-  const section = { measured: measuredHere(), figures: await SECTIONS[name].measure(effort) } as Section;
-  console.log(renderSection(name, { [name]: section }).join('\n\n'));
-  console.log(`\n(${((performance.now() - began) / 1000).toFixed(0)} s)\n`);
-  return section;
-}
-
-/** What was measured before stays, in the figures and in the documents. */
-async function keep(results: Results): Promise<void> {
-  const all = { ...readResults(), ...results };
-  await writeResults(all);
-  writeFileSync('docs/benchmarks.md', renderDocument(all));
-  if (all.scale) writeFileSync('docs/scale.md', scaleReport(all.scale.figures));
-}
-
-async function main(): Promise<void> {
-  const { names, options } = commandLine();
-  let results: Results = {};
-  for (const name of SECTION_NAMES.filter((known) => names.includes(known))) {
-    results = { ...results, [name]: await measure(name, options.quick ? QUICK : FULL) };
-    // At once: the next section may fail, and a run takes minutes.
-    if (!options.quick) await keep(results);
-  }
-  console.log(`## Targets\n\n${renderTargets(results)}`);
-  if (options.json) await writeResults(results, options.json);
+  const { quick } = command.opts<{ quick?: boolean }>();
+  console.log(machine());
+  for (const name of command.processedArgs[0] as SectionName[])
+    console.log(`\n## ${name}\n\n${await SECTIONS[name](quick ? QUICK : FULL)}`);
 }
 
 void main();

@@ -9,19 +9,19 @@ import {
 import { NAME_PREFIX, SimulatedAccount } from '../../local/simulated-account';
 import { InProcessProvider } from '../framework/in-process';
 import { behindFramework } from '../framework/our-handler';
-import { POLL_SECONDS } from '../scale';
+import { POLL_SECONDS } from '../scale/play';
 
 /** What stands between CloudFormation and the handler. */
 export type Engine = 'package' | 'framework';
 
 /** What an invocation takes besides the calls that its code makes, and how long an event is in Lambda's queue at most. */
-export const SECONDS = { poll: 0.05, receive: 0.1, cold: 0.6, queue: 2 } as const;
+const SECONDS = { poll: 0.05, receive: 0.1, cold: 0.6, queue: 2 } as const;
 
 /** The calls themselves, on average. */
-export const LATENCY_SECONDS = 0.15;
+const LATENCY_SECONDS = 0.15;
 
 /** AWS does not say how many reads of stacks it takes. */
-export const READS_PER_SECOND = 10;
+const READS_PER_SECOND = 10;
 
 const QUOTAS = { images: 120, concurrentCopies: 120 };
 const COPY_SECONDS = 40 * 60;

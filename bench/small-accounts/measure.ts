@@ -1,12 +1,12 @@
 import type { Effort } from '../effort';
 import { mean, rounded } from '../statistics';
-import { type Case, play, type Run } from './play';
+import { type Case, play } from './play';
 
 /** The quota of a new account, and what is left of it where others take five. */
-export const NEW_ACCOUNT = 10;
-export const LEFT = 5;
+const NEW_ACCOUNT = 10;
+const LEFT = 5;
 /** An account that has been used for a while: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-export const USED_ACCOUNT = 1000;
+const USED_ACCOUNT = 1000;
 
 const SEEDS = 20;
 
@@ -21,7 +21,6 @@ export interface SmallAccountRow extends Case {
   readonly seconds: readonly number[];
   /** The most of all runs. */
   readonly throttles: number;
-  readonly latestEvent: number;
 }
 
 export interface SmallAccounts {
@@ -53,7 +52,6 @@ async function measure(what: Case, seeds: number): Promise<SmallAccountRow> {
   const runs = await play(what, seeds);
   const good = runs.filter(({ failure }) => !failure);
   const dead = good.flatMap(({ deadTimes }) => deadTimes);
-  const most = (figure: (run: Run) => number) => rounded(Math.max(...runs.map(figure)));
   return {
     ...what,
     failed: runs.length - good.length,
@@ -62,7 +60,6 @@ async function measure(what: Case, seeds: number): Promise<SmallAccountRow> {
     worstDeadTime: dead.length > 0 ? rounded(Math.max(...dead)) : null,
     seconds:
       good.length > 0 ? [0, 1, 2].map((n) => Math.round(mean(good.map(({ seconds }) => seconds[n])))) : [],
-    throttles: most(({ throttles }) => throttles),
-    latestEvent: most(({ latestEvent }) => latestEvent),
+    throttles: Math.max(...runs.map(({ throttles }) => throttles)),
   };
 }

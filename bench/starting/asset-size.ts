@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 
 export interface AssetSize {
-  readonly files: number;
   readonly bytes: number;
   readonly zippedBytes: number;
 }
@@ -20,7 +19,7 @@ export function assetSize(files: ReadonlyMap<string, Buffer>): AssetSize {
     bytes += content.length;
     zippedBytes += PER_FILE + 2 * Buffer.byteLength(name) + deflateRawSync(content).length;
   }
-  return { files: files.size, bytes, zippedBytes };
+  return { bytes, zippedBytes };
 }
 
 export function filesIn(

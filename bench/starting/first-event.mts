@@ -11,8 +11,6 @@ export interface FirstEvent {
 
 /** Milliseconds. */
 export interface FirstAnswer {
-  /** From the start of the process to the end of the first answer. */
-  readonly process: number;
   readonly load: number;
   readonly first: number;
   /** What load and first answer took of processor time: it hardly changes with what else the machine does. */
@@ -50,7 +48,6 @@ async function measure(
     warm.push(performance.now() - asked);
   }
   return {
-    process: answered,
     load: loaded - began,
     first: answered - loaded,
     cpu: (user + system) / 1000,

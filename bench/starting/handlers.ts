@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import type { FirstEvent } from './first-event.mjs' with { 'resolution-mode': 'import' };
 
-export const ROOT = join(__dirname, '..', '..');
+const ROOT = join(__dirname, '..', '..');
 export const BUNDLE = join(ROOT, 'assets', 'handler');
 export const FRAMEWORK = join(
   dirname(require.resolve('aws-cdk-lib/package.json')),
@@ -15,7 +15,6 @@ export const HANDLERS = {
   receive: 'this package: an event taken (bundled)',
   unbundled: 'the same poll, SDK unbundled',
   framework: "the framework's own handler",
-  floor: "only Node.js's own https and crypto, and one request",
 } as const;
 
 export type HandlerName = keyof typeof HANDLERS;
@@ -64,7 +63,6 @@ export function task(name: HandlerName, directory: string, warmAnswers: number):
     receive: { module: bundle, handler: 'receive', event: EVENT },
     unbundled: { module: join(directory, 'lambda', 'index.js'), handler: 'poll', event: execution() },
     framework: { module: join(FRAMEWORK, 'framework.js'), handler: 'isComplete', event: FRAMEWORK_EVENT },
-    floor: { module: join(__dirname, 'floor.cjs'), handler: 'request', event: {} },
   };
   return { ...tasks[name], warmAnswers };
 }

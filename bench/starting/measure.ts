@@ -6,7 +6,6 @@ import { median, rounded } from '../statistics';
 import { inTemporaryDirectory } from '../temporary';
 import type { Speeds } from '../waiting/billing';
 import { assetSize, type AssetSize, filesIn } from './asset-size';
-import { bundleBytes, type PackageBytes } from './bundle-bytes';
 import type { FirstAnswer } from './first-event.mjs' with { 'resolution-mode': 'import' };
 import { inFreshProcess } from './fresh-process';
 import {
@@ -21,12 +20,10 @@ import {
 } from './handlers';
 
 /** Medians, in milliseconds. */
-export interface StartingRow {
+interface StartingRow {
   readonly handler: HandlerName;
-  readonly process: number;
   readonly load: number;
   readonly first: number;
-  readonly cpu: number;
   readonly warm: number;
   /** Load and first answer together, as a share of the unbundled handler's in the same round. */
   readonly ratio: number;
@@ -38,7 +35,6 @@ export interface Starting {
   readonly runs: number;
   readonly assets: { readonly handler: AssetSize; readonly framework: AssetSize };
   readonly rows: readonly StartingRow[];
-  readonly bundle: readonly PackageBytes[];
 }
 
 const NAMES = Object.keys(HANDLERS) as HandlerName[];
@@ -59,16 +55,13 @@ export async function measureStarting({ runs }: Effort): Promise<Starting> {
         rounded(median(rounds.map((round) => figure(round[handler]) / figure(round.unbundled))));
       return {
         handler,
-        process: of((answer) => answer.process),
         load: of((answer) => answer.load),
         first: of((answer) => answer.first),
-        cpu: of((answer) => answer.cpu),
         warm: of((answer) => median(answer.warm)),
         ratio: ratio(started),
         cpuRatio: ratio((answer) => answer.cpu),
       };
     }),
-    bundle: await bundleBytes(),
   };
 }
 

@@ -25,7 +25,7 @@ export interface SynthesisFigures {
 
 type ByKind<T> = Readonly<Record<Exclude<Kind, 'defaultImages'>, T> & { defaultImages?: T }>;
 
-export interface SynthesizingRow extends ByKind<SynthesisFigures> {
+interface SynthesizingRow extends ByKind<SynthesisFigures> {
   readonly count: number;
   /** Of the images to the bare provider, within each round. */
   readonly ratio: number;

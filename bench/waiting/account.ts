@@ -4,12 +4,12 @@ import {
   DeleteImageCommand,
   DescribeImagesCommand,
 } from '@aws-sdk/client-appstream';
-import { AppStreamSimulator, countCalls } from '../../local/appstream';
+import { AppStreamSimulator } from '../../local/appstream';
 import { VirtualClock } from '../../local/clock';
 import type { Transport } from '../../local/cloudformation/custom-resource';
 import { StackPlayer, type StackResult } from '../../local/cloudformation/stack-player';
 import { requestHandlerFor } from '../../local/http';
-import { MEAN_LATENCY_SECONDS } from '../scale';
+import { MEAN_LATENCY_SECONDS } from '../scale/play';
 
 export const REGION = 'eu-west-1';
 export const SOURCE = 'golden';
@@ -68,7 +68,6 @@ export class NaiveAccount {
     return {
       functions: 'plain' as const,
       deadTime: knownAt === undefined ? undefined : (knownAt - copy!.settledAt) / 1000,
-      describeImages: countCalls(journal, { operation: 'DescribeImages' }),
       calls: journal.length,
       left: knownAt === undefined && copy ? 1 : 0,
     };

@@ -1,18 +1,18 @@
 import { Duration } from 'aws-cdk-lib';
 import { seededRandom, withSeed } from '../../local/random';
 import type { Effort } from '../effort';
-import { type Usage, dollars, pricesOf } from '../pricing';
+import { dollars } from '../pricing';
+import { phased } from '../phased';
 import { mean, rounded } from '../statistics';
 import { measureSpeeds } from '../starting/measure';
 import { billOf, type Speeds } from './billing';
-import { average, CURVES, phased } from './curves';
 import { frameworkDefaults } from './framework-defaults';
 import { fromOutside } from './from-outside';
 import type { Played, Way } from './played';
 import { sleepingFunction } from './sleeping-function';
 import { thisPackage } from './this-package';
 
-export const MINUTES = [5, 20, 40, 54, 150];
+const MINUTES = [20, 40, 150];
 const SEED = 1;
 
 /** In the order of the tables. */
@@ -32,32 +32,14 @@ export interface WaitingRow {
   /** Averages over all draws; the dead time over those that succeeded. */
   readonly deadTime: number | null;
   readonly worstDeadTime: number | null;
-  readonly describeImages: number;
-  /** Custom resources, and how often a state machine polled for them. */
-  readonly events: number;
   readonly polls: number;
   readonly invocations: number;
-  readonly billedSeconds: number;
-  readonly transitions: number;
   readonly dollars: number;
-  /** Where the dollars go. */
-  readonly prices: Usage;
-}
-
-export interface CurveRow {
-  readonly curve: string;
-  readonly needs: string;
-  readonly minutes: number;
-  readonly deadTime: number;
-  readonly polls: number;
 }
 
 export interface Waiting {
   readonly draws: number;
-  readonly seed: number;
-  readonly speeds: Speeds;
   readonly rows: readonly WaitingRow[];
-  readonly curves: readonly CurveRow[];
 }
 
 const SHORT_MINUTES = 55;
@@ -79,7 +61,7 @@ export async function measureWaiting({ draws, runs }: Effort): Promise<Waiting> 
       rows.push({ way, minutes, ...summary(played, speeds) });
     }
   }
-  return { draws, seed: SEED, speeds, rows, curves: compareCurves(draws) };
+  return { draws, rows };
 }
 
 /** Every way meets the same copies. */
@@ -102,32 +84,8 @@ function summary(played: readonly Played[], speeds: Speeds): Omit<WaitingRow, 'w
     left: played.filter(({ left }) => left > 0).length,
     deadTime: dead.length > 0 ? rounded(mean(dead)) : null,
     worstDeadTime: dead.length > 0 ? rounded(Math.max(...dead)) : null,
-    describeImages: of(played, (one) => one.describeImages),
-    events: of(played, (one) => one.events),
     polls: of(played, (one) => one.polls),
     invocations: of(bills, (one) => one.requests),
-    billedSeconds: of(bills, (one) => one.billedSeconds),
-    transitions: of(bills, (one) => one.transitions),
     dollars: of(bills, dollars),
-    prices: {
-      requests: of(bills, (one) => pricesOf(one).requests),
-      gigabyteSeconds: of(bills, (one) => pricesOf(one).gigabyteSeconds),
-      transitions: of(bills, (one) => pricesOf(one).transitions),
-    },
   };
-}
-
-function compareCurves(draws: number): CurveRow[] {
-  return CURVES.flatMap((curve) =>
-    MINUTES.map((minutes) => {
-      const { deadTime, polls } = average(curve, minutes, draws * 100, seededRandom(SEED));
-      return {
-        curve: curve.name,
-        needs: curve.needs,
-        minutes,
-        deadTime: rounded(deadTime),
-        polls: rounded(polls),
-      };
-    }),
-  );
 }

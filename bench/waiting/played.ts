@@ -4,7 +4,6 @@ export interface Played {
   readonly functions: 'package' | 'plain';
   /** Seconds between AVAILABLE and CloudFormation (or whoever waits) knowing; none where it failed. */
   readonly deadTime?: number;
-  readonly describeImages: number;
   /** The calls of the functions to AWS, without those that start executions and answer CloudFormation. */
   readonly calls: number;
   /** Custom resources: each is one event, one execution of the state machine and one answer. */

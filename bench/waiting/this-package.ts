@@ -1,10 +1,9 @@
 import { App, type Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AppStreamImage, ImageSource } from '../../lib';
-import { countCalls } from '../../local/appstream';
 import type { Template as PlayedTemplate } from '../../local/cloudformation/template';
 import { SimulatedAccount } from '../../local/simulated-account';
-import { MEAN_LATENCY_SECONDS, POLL_SECONDS } from '../scale';
+import { MEAN_LATENCY_SECONDS, POLL_SECONDS } from '../scale/play';
 import { completeAt, REGION, SOURCE } from './account';
 import type { Way } from './played';
 
@@ -31,7 +30,6 @@ export function thisPackage(createTimeout?: Duration): Way {
     return {
       functions: 'package',
       deadTime: knownAt === undefined ? undefined : (knownAt - copies[0].settledAt) / 1000,
-      describeImages: countCalls(appStream.journal, { operation: 'DescribeImages' }),
       calls: appStream.journal.length + readApi.journal.length,
       events: engine.lambda.invocations - engine.polls,
       polls: engine.polls,

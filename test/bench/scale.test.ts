@@ -1,4 +1,4 @@
-import { POLL_SECONDS, playScale } from '../../bench/scale';
+import { POLL_SECONDS, playScale } from '../../bench/scale/play';
 
 describe('scale', () => {
   test('lifecycle 7: two hundred images arrive while AppStream and CloudFormation take five calls a second each', async () => {

@@ -1,14 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
+import { dollars } from '../../bench/pricing';
 import { NETWORK_SECONDS, MEMORY_MB, billOf, onShare } from '../../bench/waiting/billing';
-import { CURVES, type Curve, average, wait } from '../../bench/waiting/curves';
 import { frameworkDefaults } from '../../bench/waiting/framework-defaults';
 import { fromOutside } from '../../bench/waiting/from-outside';
-import { MINUTES, type WaitingRow } from '../../bench/waiting/measure';
 import type { Played } from '../../bench/waiting/played';
-import { invocationsAPoll, winsOnBothAt } from '../../bench/waiting/render';
 import { sleepingFunction } from '../../bench/waiting/sleeping-function';
 import { imageTemplate, thisPackage } from '../../bench/waiting/this-package';
-import { seededRandom } from '../../local/random';
+import { withSeed } from '../../local/random';
 
 const SHORT = Duration.minutes(55);
 
@@ -17,7 +17,6 @@ describe('billing', () => {
   const speeds = { receive: speed, poll: speed, plain: speed, framework: speed };
   const played: Played = {
     functions: 'package',
-    describeImages: 10,
     calls: 11,
     events: 2,
     polls: 10,
@@ -95,12 +94,10 @@ describe('ways of waiting', () => {
     }
   });
 
-  test('a poll of this package is one invocation and three transitions', async () => {
+  test('a poll of this package is three transitions', async () => {
     const { events, polls, transitions } = await thisPackage(SHORT)(2_400);
     expect([events, polls, transitions]).toEqual([1, polls, 3 * polls]);
     expect(polls).toBeGreaterThan(80);
-    const row = { invocations: 83, events: 1, polls: 82 } as WaitingRow;
-    expect(invocationsAPoll(row)).toBe(1);
   });
 
   test("the framework's defaults end after 30 minutes, and a naive handler leaves the image behind", async () => {
@@ -125,41 +122,19 @@ describe('ways of waiting', () => {
   });
 });
 
-describe('curves', () => {
-  test('a poll comes after each pause, and the first one that finds the image ends it', () => {
-    const { deadTime, polls } = wait({ name: '', needs: '', pause: () => 29.8 }, 100, 100);
-    expect(deadTime).toBeCloseTo(20, 10);
-    expect(polls).toBe(5);
-  });
-
-  test('a pause may follow from the time that has passed and from the time that is expected', () => {
-    const curve: Curve = { name: '', needs: '', pause: (elapsed, expected) => (elapsed ? 9.8 : expected) };
-    const { deadTime, polls } = wait(curve, 95, 80);
-    expect(deadTime).toBeCloseTo(5.2, 10);
-    expect(polls).toBe(4);
-  });
-
-  test('the fixed interval has half of it as dead time', () => {
-    const { deadTime } = average(CURVES[0], 40, 2_000, seededRandom(1));
-    expect(deadTime).toBeGreaterThan(14);
-    expect(deadTime).toBeLessThan(16.5);
-  });
-
-  test('a curve wins on both where it has less dead time and fewer polls than the fixed interval', () => {
-    const row = (curve: string, minutes: number, deadTime: number, polls: number) => ({
-      curve,
-      needs: '',
-      minutes,
-      deadTime,
-      polls,
-    });
-    const fixed = MINUTES.map((minutes) => row(CURVES[0].name, minutes, 15, 10));
-    const wins = (...rows: ReturnType<typeof row>[]) => winsOnBothAt([...fixed, ...rows], 'other');
-    const others = (deadTime: number, polls: number) =>
-      MINUTES.map((minutes) => row('other', minutes, deadTime, polls));
-    expect(wins(...others(14, 9))).toEqual(MINUTES);
-    expect(wins(...others(14, 10))).toEqual([]);
-    expect(wins(...others(15, 9))).toEqual([]);
-    expect(wins(row('other', 5, 14, 9), ...others(16, 9).slice(1))).toEqual([5]);
-  });
+test('the docs say how many polls a copy of 40 minutes takes, and what they cost', async () => {
+  const text = (name: string) => readFileSync(join(__dirname, '../..', name), 'utf8');
+  const row = /^\| 40 +\| this package, default timeouts +\|.*\| (\d+) +\| \d+ +\| ([\d.]+) +\|$/m.exec(
+    text('docs/benchmarks.md'),
+  );
+  const played = await withSeed(1, () => thisPackage()(2_400));
+  // What the code takes of it is a hundredth: the rest are state transitions and the calls to AWS.
+  const speed = { loadSeconds: 0.01, firstSeconds: 0.04, answerSeconds: 0.002 };
+  const speeds = { receive: speed, poll: speed, plain: speed, framework: speed };
+  expect(Math.abs(Number(row?.[1]) - played.polls)).toBeLessThanOrEqual(1);
+  expect(Number(row?.[2])).toBeCloseTo(dollars(billOf(played, speeds)) * 100, 1);
+  for (const name of ['README.md', 'docs/costs.md'])
+    expect(text(name).replace(/\s+/g, ' ')).toContain(
+      `${row?.[1]} polls and about ${Number(row?.[2]).toFixed(1)} US cents`,
+    );
 });

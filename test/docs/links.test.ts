@@ -54,15 +54,9 @@ describe.each(['README.md', ...markdownIn('docs')])('in the package, %s', (docum
   });
 });
 
-/** Made by the benchmark and the long run, and as old as their figures. */
-const GENERATED = ['benchmarks.md', 'property-report.md', 'scale.md'].map((name) => path.join('docs', name));
-
-test.each(['README.md', ...markdownIn('docs')].filter((name) => !GENERATED.includes(name)))(
-  'the files that %s names as code exist',
-  (document) => {
-    const text = readFileSync(path.join(ROOT, document), 'utf8');
-    const named = [...text.matchAll(/`((?:bench|bin|lambda|lib|local|scripts|test)\/[\w./-]+)`/g)];
-    const missing = named.map(([, file]) => file).filter((file) => !existsSync(path.join(ROOT, file)));
-    expect(missing).toEqual([]);
-  },
-);
+test.each(['README.md', ...markdownIn('docs')])('the files that %s names as code exist', (document) => {
+  const text = readFileSync(path.join(ROOT, document), 'utf8');
+  const named = [...text.matchAll(/`((?:bench|bin|lambda|lib|local|scripts|test)\/[\w./-]+)`/g)];
+  const missing = named.map(([, file]) => file).filter((file) => !existsSync(path.join(ROOT, file)));
+  expect(missing).toEqual([]);
+});

@@ -1,9 +1,8 @@
 /**
- * Plays many histories, in as many processes as told, and writes what happened in them into a report:
+ * Plays many histories, in as many processes as told, and prints what happened in them:
  * `npm run test:properties -- --runs 100000`.
  */
 import { fork } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import fc from 'fast-check';
@@ -78,11 +77,7 @@ function report(runs: number, seeds: readonly number[], counts: Counts): string 
     ...rows(pattern),
   ];
   return [
-    '# The long run of the property-based tests',
-    '',
     `${runs} histories without a violation, in shares of ${SHARE_RUNS} with seeds ${seeds[0]} to ${seeds.at(-1)}, ${counts.polls} polls.`,
-    `Made by \`npm run test:properties -- --runs ${runs} --seed ${seeds[0]} --report docs/property-report.md\`;`,
-    'what a history is and what must hold in it stands in `test/properties/`.',
     ...table('Kinds of history', /^history /),
     ...table('Operations and how they ended', /→/),
     ...table('Failures that the stack told', /^failure/),
@@ -102,9 +97,8 @@ async function main(): Promise<void> {
     .option('--runs <number>', 'histories to play', '2000')
     .option('--seed <number>', 'repeats a run', String(Math.floor(Math.random() * 2 ** 31)))
     .option('--workers <number>', 'processes', String(availableParallelism()))
-    .option('--report <file>', 'where the report goes')
     .parse()
-    .opts<{ runs: string; seed: string; workers: string; report?: string }>();
+    .opts<{ runs: string; seed: string; workers: string }>();
   const [runs, seed, workers] = [options.runs, options.seed, options.workers].map(Number);
   console.log(`${runs} histories, seed ${seed}, ${workers} processes`);
   const shares = Array.from({ length: Math.ceil(runs / SHARE_RUNS) }, (_, index) => ({
@@ -120,9 +114,7 @@ async function main(): Promise<void> {
   for (const result of results)
     for (const [name, count] of Object.entries(result.counts)) counts[name] = (counts[name] ?? 0) + count;
   const seeds = shares.map((share) => share.seed);
-  const text = report(runs, seeds, counts);
-  console.log(text);
-  if (options.report) writeFileSync(options.report, text);
+  console.log(report(runs, seeds, counts));
 }
 
 void main();

@@ -1,7 +1,7 @@
-import { countCalls } from '../local/appstream';
-import { withSeed } from '../local/random';
-import { SimulatedAccount } from '../local/simulated-account';
-import { mean } from './statistics';
+import { countCalls } from '../../local/appstream';
+import { withSeed } from '../../local/random';
+import { SimulatedAccount } from '../../local/simulated-account';
+import { mean } from '../statistics';
 
 export interface Scale {
   readonly images: number;

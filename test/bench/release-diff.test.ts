@@ -1,4 +1,4 @@
-import { releaseDiff } from '../../bench/releasing/release';
+import { releaseDiff } from './release-diff';
 
 test('a release of an image with default timeouts is at most 40 lines of `cdk diff`, however long its chain is', async () => {
   const lines = (await releaseDiff()).split('\n');

@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
-import { ROOT } from '../starting/handlers';
-import { inTemporaryDirectory } from '../temporary';
+import { inTemporaryDirectory } from '../../bench/temporary';
 
 const SOURCES = ['golden-2026-10', 'golden-2026-11'] as const;
 
@@ -30,7 +29,7 @@ async function cdk(...arguments_: string[]): Promise<string> {
     process.execPath,
     [require.resolve('aws-cdk/bin/cdk'), '--no-notices', '--no-color', ...arguments_],
     {
-      cwd: ROOT,
+      cwd: join(__dirname, '../..'),
       env: {
         PATH: process.env.PATH,
         HOME: process.env.HOME,
