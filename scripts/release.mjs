@@ -1,5 +1,5 @@
-// Prepares a release, for a pull request: `npm run release -- 0.2.0` sets the version, and makes what is unreleased in
-// CHANGELOG.md its section. `--notes` prints the section of the present version, for the workflow that publishes.
+// Prepares a release, for a pull request: `npm run release -- 0.2.0` sets the version of both packages, and makes what is
+// unreleased in CHANGELOG.md its section. `--notes` prints the section of the present version, for the workflow that publishes.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -23,9 +23,10 @@ function release(version) {
   const changelog = readFileSync(file, 'utf8');
   if (!sectionOf(changelog, UNRELEASED))
     throw new Error('CHANGELOG.md has nothing under "Unreleased": write down what users notice first.');
+  const both = ['--workspaces', '--include-workspace-root', '--no-workspaces-update'];
   // Also the version that package.json has may be the one that is released first.
-  const args = ['version', version, '--no-git-tag-version', '--allow-same-version', '--ignore-scripts'];
-  execFileSync('npm', args, { cwd: root, stdio: 'inherit' });
+  const quietly = ['--no-git-tag-version', '--allow-same-version', '--ignore-scripts'];
+  execFileSync('npm', ['version', version, ...both, ...quietly], { cwd: root, stdio: 'inherit' });
   const today = new Date().toISOString().slice(0, 10);
   writeFileSync(file, changelog.replace(UNRELEASED, `${UNRELEASED}\n\n## ${version} - ${today}`));
 }

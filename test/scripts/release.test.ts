@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -10,7 +10,9 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'release-'));
   cpSync(path.join(__dirname, '../..', SCRIPT), path.join(folder, SCRIPT));
-  write('package.json', JSON.stringify({ name: 'app', version: '0.1.0' }));
+  write('package.json', JSON.stringify({ name: 'app', version: '0.1.0', workspaces: ['local'] }));
+  mkdirSync(path.join(folder, 'local'));
+  write('local/package.json', JSON.stringify({ name: 'local', version: '0.1.0' }));
 });
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -23,10 +25,11 @@ const release = (...args: string[]) =>
 const CHANGELOG =
   '# Changelog\n\n## Unreleased\n\n### Fixed\n\n- This.\n\n## 0.1.0 - 2026-01-02\n\n- That.\n';
 
-test('a release sets the version, and what was unreleased becomes its section', () => {
+test('a release sets the version of both packages, and what was unreleased becomes its section', () => {
   write('CHANGELOG.md', CHANGELOG);
   expect(release('0.2.0')).toMatchObject({ status: 0 });
-  expect(JSON.parse(read('package.json'))).toMatchObject({ version: '0.2.0' });
+  for (const manifest of ['package.json', 'local/package.json'])
+    expect(JSON.parse(read(manifest))).toMatchObject({ version: '0.2.0' });
   const today = new Date().toISOString().slice(0, 10);
   expect(read('CHANGELOG.md')).toBe(
     CHANGELOG.replace('## Unreleased\n', `## Unreleased\n\n## 0.2.0 - ${today}\n`),
