@@ -8,7 +8,7 @@ const LEFT = 5;
 /** An account that has been used for a while: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const USED_ACCOUNT = 1000;
 
-const SEEDS = 20;
+const SEEDS = 5;
 
 export interface SmallAccountRow extends Case {
   readonly failed: number;
