@@ -17,13 +17,14 @@ const LINE_HEIGHT = 18;
 const PADDING = 14;
 
 /** Lines of one moment follow each other so fast. */
-const SECONDS_A_LINE = 0.12;
+const SECONDS_A_LINE = 0.07;
 /** However long nothing happens, nobody looks at it for longer. */
 const MOST_SECONDS_A_GAP = 1.6;
 const SIMULATED_MINUTES_A_SECOND = 12;
 const SECONDS_AT_THE_END = 7;
 
-const { status, stdout, stderr } = spawnSync('npx', ['tsx', 'local/deploy.ts', ...process.argv.slice(2)], {
+const options = process.argv.slice(2);
+const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'deploy:local', '--', ...options], {
   cwd: root,
   encoding: 'utf8',
   env: { ...process.env, NO_COLOR: '1', COLUMNS: String(MOST_COLUMNS) },
@@ -31,7 +32,7 @@ const { status, stdout, stderr } = spawnSync('npx', ['tsx', 'local/deploy.ts', .
 if (status !== 0) throw new Error(`The rehearsal ended with ${status}:\n${stdout}${stderr}`);
 
 const shown = [
-  `$ ${['npm run deploy:local', ...process.argv.slice(2)].join(' ')}`,
+  `$ ${['npm run deploy:local', ...(options.length > 0 ? ['--'] : []), ...options].join(' ')}`,
   ...stripVTControlCharacters(stdout)
     .trimEnd()
     .split(/\r?\n/)
@@ -61,7 +62,8 @@ const kindOf = (line) => {
   if (line.startsWith('$')) return 'command';
   if (/FAILED/.test(line)) return 'failed';
   if (/AVAILABLE|nothing is left/.test(line)) return 'good';
-  return /^\s*\d+:\d\d:\d\d/.test(line) ? 'event' : 'said';
+  if (/COPYING|DELETING|waits:/.test(line)) return 'moving';
+  return /^\s*\d+:\d\d:\d\d|^\s/.test(line) ? 'event' : 'said';
 };
 
 const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
@@ -90,7 +92,7 @@ const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${
 <title>A rehearsal on the simulated AWS</title>
 <style>
 text{white-space:pre;fill:#c9d1d9}
-.command{fill:#fff;font-weight:bold}.event{fill:#9aa7b4}.good{fill:#7ee787}.failed{fill:#ff7b72}
+.command{fill:#fff;font-weight:bold}.event{fill:#9aa7b4}.good{fill:#7ee787}.moving{fill:#f2cc60}.failed{fill:#ff7b72}
 #lines{transform:translateY(${end.scroll}px);animation:scroll ${duration.toFixed(1)}s step-end infinite}
 #cover{transform:translateY(${end.cover}px);animation:cover ${duration.toFixed(1)}s step-end infinite}
 @keyframes scroll{0%{transform:translateY(0)}${scroll.join('')}}
