@@ -60,3 +60,17 @@ test.each(['README.md', ...markdownIn('docs')])('the files that %s names as code
   const missing = named.map(([, file]) => file).filter((file) => !existsSync(path.join(ROOT, file)));
   expect(missing).toEqual([]);
 });
+
+test.each(['README.md', 'CONTRIBUTING.md', 'examples/README.md', ...markdownIn('docs')])(
+  'the commands that %s names have their script and their app',
+  (document) => {
+    const text = readFileSync(path.join(ROOT, document), 'utf8');
+    const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const named = [...text.matchAll(/npm run ([a-z][a-z:]*)/g)].map(([, name]) => name);
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+    const apps = [...text.matchAll(/--app (examples\/[a-z-]+)/g)].map(([, folder]) => folder);
+    expect(apps.filter((folder) => !existsSync(path.join(ROOT, folder)))).toEqual([]);
+  },
+);

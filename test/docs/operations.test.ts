@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
@@ -107,6 +107,19 @@ test('the reasons of waits are those that the handler tells, and the docstring l
   const [, docstring] = /(`held`: .*?)@default.*?\n {2}public metricWaits/s.exec(source)!;
   const listed = [...docstring.matchAll(/`(\w+)`/g)].map(([, reason]) => reason);
   expect(listed.sort()).toEqual([...WAIT_REASONS].sort());
+});
+
+test('the decisions by which it tells why a stack waits are those of the handler', () => {
+  const lambda = path.join(__dirname, '../../lambda');
+  const sources = readdirSync(lambda, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(path.join(lambda, name), 'utf8'));
+  const beginnings = rowsAfter('What stands after `wait:` is the reason.').flatMap(
+    ([decision]) => /^wait: (.*?) ?(?:COPYING|\d|…|$)/.exec(decision)?.[1] ?? [],
+  );
+  expect(beginnings).toHaveLength(3);
+  const unknown = beginnings.filter((words) => !sources.some((text) => text.includes(`${words} \${`)));
+  expect(unknown).toEqual([]);
 });
 
 /** The fields of the line that a poll writes: that of a deletion waiter, which asks nobody. */
