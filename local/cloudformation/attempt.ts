@@ -1,3 +1,5 @@
+import type { CloudFormationBehaviour } from './behaviour';
+
 /** What `--no-rollback` changes in the walk of a creation or an update. */
 export interface AttemptOptions {
   /** The others go on when one fails: only what depends on it is not begun. */
@@ -6,6 +8,19 @@ export interface AttemptOptions {
   readonly refusesReplacements?: boolean;
   /** What failed to update is sent back to what it was, at once. */
   readonly restoresFailed?: boolean;
+}
+
+/** How an operation is walked through that may be rolled back, or not. */
+export function attemptOptions(
+  rollback: boolean,
+  { otherPaths, replacementWithoutRollback, failedWithoutRollback }: CloudFormationBehaviour,
+): AttemptOptions {
+  if (rollback) return {};
+  return {
+    othersGoOn: otherPaths === 'go on',
+    refusesReplacements: replacementWithoutRollback === 'is refused',
+    restoresFailed: failedWithoutRollback === 'is rolled back',
+  };
 }
 
 /** A walk over resources. It stops for all as soon as one fails, unless the others go on. */

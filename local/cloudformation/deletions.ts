@@ -20,7 +20,7 @@ export class Deletions {
    */
   async ofStack(
     operation: 'DELETE' | 'ROLLBACK',
-    reason: string,
+    reason: string | undefined,
     policyOf: PolicyOf,
     ended: () => Promise<void> = async () => {},
   ): Promise<void> {
@@ -53,12 +53,14 @@ export class Deletions {
 
   /** After an update: what it replaced or removed, in the reverse order of the template that had it. */
   async cleanUp(template: Template, leftovers: readonly Leftover[], attempt: Attempt): Promise<void> {
+    const nested = this.stage.cleanUpNested();
     await inOrder(graph(template.Resources, leftovers), async (id) => {
       for (const leftover of leftovers) {
         if (leftover.resource.logicalId === id && !attempt.stopped) await this.try(leftover, attempt);
       }
       return true;
     });
+    await nested;
   }
 
   /**

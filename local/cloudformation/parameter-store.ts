@@ -11,6 +11,9 @@ interface StoredParameter {
   readonly strongReferences: Set<string>;
 }
 
+/** Values for the parameters of a template, by name. */
+export type ParameterValues = Readonly<Record<string, unknown>>;
+
 /** Where a parameter is. */
 export type ParameterPlace = Pick<StackPlace, 'account' | 'region'>;
 
@@ -57,18 +60,27 @@ export class ParameterStore {
   }
 
   /**
-   * What the parameters of a template are in an operation. Those that name one of Parameter Store are read when the
-   * operation begins.
+   * What the parameters of a template are in an operation, where these are given. Those that name one of Parameter Store
+   * are read when the operation begins.
    * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
    */
-  valuesOf({ Parameters = {} }: Template, place: ParameterPlace): Record<string, unknown> {
+  valuesOf(template: Template, place: ParameterPlace, given: ParameterValues = {}): Record<string, unknown> {
+    const { Parameters = {} } = template;
+    const unknown = Object.keys(given).filter((parameter) => !(parameter in Parameters));
+    if (unknown.length > 0) {
+      throw new ValidationError(`Parameters: [${unknown.join(', ')}] do not exist in the template`);
+    }
+    const inEffect = valuesInEffect(template, given);
+    const without = Object.keys(Parameters).filter((parameter) => !(parameter in inEffect));
+    if (without.length > 0) throw new ValidationError(`Parameters: [${without.join(', ')}] must have values`);
     const missing: string[] = [];
-    const values = Object.entries(Parameters).map(([parameter, { Type = '', Default }]) => {
+    const values = Object.entries(Parameters).map(([parameter, { Type = '' }]) => {
+      const value = inEffect[parameter];
       const [, type] = PARAMETER_TYPE.exec(Type) ?? [];
-      if (type === undefined) return [parameter, Default];
-      const value = this.value(place, String(Default));
-      if (value === undefined) missing.push(String(Default));
-      return [parameter, type.startsWith('List<') ? value?.split(',') : value];
+      if (type === undefined) return [parameter, isList(Type) ? String(value).split(',') : value];
+      const stored = this.value(place, String(value));
+      if (stored === undefined) missing.push(String(value));
+      return [parameter, isList(type) ? stored?.split(',') : stored];
     });
     if (missing.length > 0) {
       // awslabs/aws-deployment-framework#339
@@ -85,6 +97,18 @@ export class ParameterStore {
     this.put(stack, name, value);
     return { physicalId: name, attributes: { Value: value } };
   }
+}
+
+/** The value of each parameter that has one: for those of Parameter Store, its name there. */
+export function valuesInEffect({ Parameters = {} }: Template, given: ParameterValues): ParameterValues {
+  const defaults = Object.entries(Parameters).flatMap(([name, { Default }]) =>
+    Default === undefined ? [] : [[name, Default] as const],
+  );
+  return { ...Object.fromEntries(defaults), ...given };
+}
+
+function isList(type: string): boolean {
+  return type === 'CommaDelimitedList' || type.startsWith('List<');
 }
 
 function keyOf({ account, region }: ParameterPlace, name: string): string {

@@ -34,10 +34,12 @@ export interface ResourceKind {
   delete(request: ExistingResourceRequest): Promise<void>;
   /** An attribute that `MadeResource` did not name. */
   attribute?(
-    resource: { readonly physicalId: string; readonly type: string },
+    resource: Pick<ExistingResourceRequest, 'physicalId' | 'type' | 'properties'>,
     name: string,
     stack: StackRecord,
   ): unknown;
+  /** Told when a stack cleans up after an update or its rollback. */
+  cleanUp?(stack: StackRecord): Promise<void>;
 }
 
 /** Why a resource failed, with the physical id that the failure named. */

@@ -21,7 +21,7 @@ export class Rollbacks {
   ) {}
 
   /** To the version before the update, or before the first of those that failed. */
-  async toStable(stable: StackVersion, reason: string, policyOf: PolicyOf): Promise<void> {
+  async toStable(stable: StackVersion, reason: string | undefined, policyOf: PolicyOf): Promise<void> {
     const { record } = this.stage;
     const undoing = { template: record.template, resources: clone(record.resources), before: stable };
     record.template = stable.template;
@@ -80,6 +80,7 @@ export class Rollbacks {
     }
 
     record.setStatus('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
+    await this.stage.afterUpdate();
     const replaced = unsettled.replaced.map((leftover) => {
       const { logicalId, definition } = leftover.resource;
       return {

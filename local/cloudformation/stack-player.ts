@@ -1,4 +1,3 @@
-import type { VirtualClock } from '../clock';
 import { RandomIds, seededRandom } from '../random';
 import {
   isStable,
@@ -8,20 +7,14 @@ import {
   refuseUnlessIn,
   refuseUpdate,
 } from './admission';
-import type { AttemptOptions } from './attempt';
+import { attemptOptions } from './attempt';
 import { DEFAULT_BEHAVIOUR, type CloudFormationBehaviour } from './behaviour';
-import {
-  CustomResources,
-  isCustomResource,
-  type CustomResourceOptions,
-  type Transport,
-} from './custom-resource';
 import { Deletions } from './deletions';
+import { kindsFor, type KindOptions } from './kinds';
 import { clone, distinct, policyOfCreated, removedFrom, without, type PolicyOf } from './leftovers';
 import { Neighbours } from './neighbours';
+import type { ParameterValues } from './parameter-store';
 import { Provisioning } from './provisioning';
-import type { ResourceKind } from './resource-kind';
-import { madeAtOnce, testSibling } from './resource-kinds';
 import { ResourcePlayer } from './resource-player';
 import { Rollbacks } from './rollbacks';
 import {
@@ -31,31 +24,30 @@ import {
   type StackPlace,
   type StackResult,
 } from './stack-record';
-import { Interrupted, Stage } from './stage';
+import { Interrupted, Stage, type Parent } from './stage';
 import type { Template } from './template';
 
 export { CLOUDFORMATION_BEHAVIOURS, type CloudFormationBehaviour } from './behaviour';
 export type { StackResult } from './stack-record';
 
 /** How a stack is played. */
-export interface StackPlayerOptions extends Partial<StackPlace> {
-  readonly clock: VirtualClock;
-  readonly transport: Transport;
-  /** By resource type; all others are made at once. */
-  readonly kinds?: Readonly<Record<string, ResourceKind>>;
+export interface StackPlayerOptions extends KindOptions, Partial<StackPlace> {
   readonly behaviour?: Partial<CloudFormationBehaviour>;
-  readonly redeliver?: CustomResourceOptions['redeliver'];
   /** Told of each event as it happens. */
   readonly onEvent?: (event: StackEvent) => void;
   readonly seed?: number;
   /** Default: none. */
   readonly neighbours?: Neighbours;
+  /** Of a nested stack. */
+  readonly parent?: Parent;
 }
 
 /** How a creation or an update is asked for. */
 export interface DeploymentOptions {
   /** False as with `cdk deploy --no-rollback`: a failure leaves all as it is. Default: true. */
   readonly rollback?: boolean;
+  /** Those that are not given have their default. */
+  readonly parameters?: ParameterValues;
 }
 
 /**
@@ -79,34 +71,32 @@ export class StackPlayer {
     const ids = new RandomIds(seededRandom(options.seed ?? 1));
     this.record = new StackRecord({ stackName, region, account }, options.clock, ids, options.onEvent);
     neighbours.add(this.record);
-    const inventId = (logicalId: string) => `${stackName}-${logicalId}-${ids.suffix()}`;
-    const customResources = new CustomResources({ ...options, ids, requestIds: behaviour.requestIds });
-    const otherResources = madeAtOnce(({ logicalId }) => inventId(logicalId));
-    const kinds: Record<string, ResourceKind> = {
-      ...neighbours.kinds,
-      'Test::Sibling': testSibling(options.clock),
-      ...options.kinds,
-    };
-    const kindOf = (type: string) =>
-      kinds[type] ?? (isCustomResource(type) ? customResources : otherResources);
+    const inventId = (logicalId: string) => this.record.inventId(logicalId);
+    const kinds = { ...neighbours.kinds, ...options.kinds };
+    const kindOf = kindsFor({ ...options, kinds }, ids, inventId, behaviour.requestIds);
     const resources = new ResourcePlayer({ record: this.record, kindOf, inventId, behaviour });
-    this.stage = new Stage(this.record, behaviour, resources, kindOf, neighbours);
+    this.stage = new Stage(this.record, behaviour, resources, kindOf, neighbours, options.parent);
     this.provisioning = new Provisioning(this.stage);
     this.deletions = new Deletions(this.stage);
     this.rollbacks = new Rollbacks(this.stage, this.deletions);
   }
 
   /** A failure rolls back to nothing: ROLLBACK_COMPLETE, or ROLLBACK_FAILED where a deletion failed. */
-  async create(template: Template, { rollback = true }: DeploymentOptions = {}): Promise<StackResult> {
+  async create(template: Template, options: DeploymentOptions = {}): Promise<StackResult> {
+    const { rollback = true, parameters } = options;
     refuseUnlessIn(this.record, ['REVIEW_IN_PROGRESS']);
-    this.stage.readParameters(template);
+    this.stage.readParameters(template, parameters);
+    this.record.keepsFailures = !rollback;
     return this.operation('CREATE_STACK', async () => {
       this.record.template = template;
       this.record.setStatus('CREATE_IN_PROGRESS', 'User Initiated');
-      const failure = await this.stage.walk(async (attempt) => {
-        await this.provisioning.create(attempt);
-        return this.provisioning.failureOf(attempt, 'create');
-      }, this.attemptOptions(rollback));
+      const failure = await this.stage.walk(
+        async (attempt) => {
+          await this.provisioning.create(attempt);
+          return this.provisioning.failureOf(attempt, 'create');
+        },
+        attemptOptions(rollback, this.behaviour),
+      );
       if (!failure) return this.record.setStatus('CREATE_COMPLETE');
       if (rollback) return this.rollBack(`${failure} Rollback requested by user.`);
       return this.record.setStatus('CREATE_FAILED', failure);
@@ -118,26 +108,31 @@ export class StackPlayer {
    * ends in UPDATE_FAILED, from where only such an update or a rollback goes on.
    * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-failure-options.html
    */
-  async update(template: Template, { rollback = true }: DeploymentOptions = {}): Promise<StackResult> {
+  async update(template: Template, options: DeploymentOptions = {}): Promise<StackResult> {
+    const { rollback = true, parameters } = options;
     const { record, stage, provisioning } = this;
     refuseUpdate(record, rollback);
     const { template: previous, outputs } = record;
     refuseTypeChanges(previous, template);
-    stage.readParameters(template);
+    stage.readParameters(template, parameters);
+    record.keepsFailures = !rollback;
     return this.operation('UPDATE_STACK', async () => {
       if (isStable(record)) {
         stage.unsettled.stable = { template: previous, resources: clone(record.resources), outputs };
       }
       record.template = template;
       record.setStatus('UPDATE_IN_PROGRESS', 'User Initiated');
-      const [failure, active, isCancelled] = await stage.walk(async (attempt) => {
-        await this.deletions.failedCreations(attempt);
-        const declared = provisioning.active();
-        const replaced = await provisioning.update(declared, clone(record.resources), attempt);
-        stage.unsettled.replaced.push(...replaced);
-        const cancelled = attempt.endedBy === 'cancellation';
-        return [provisioning.failureOf(attempt, 'update'), declared, cancelled] as const;
-      }, this.attemptOptions(rollback));
+      const [failure, active, isCancelled] = await stage.walk(
+        async (attempt) => {
+          await this.deletions.failedCreations(attempt);
+          const declared = provisioning.active();
+          const replaced = await provisioning.update(declared, clone(record.resources), attempt);
+          stage.unsettled.replaced.push(...replaced);
+          const cancelled = attempt.endedBy === 'cancellation';
+          return [provisioning.failureOf(attempt, 'update'), declared, cancelled] as const;
+        },
+        attemptOptions(rollback, this.behaviour),
+      );
       if (!failure) return this.cleanUp(previous, (id) => active.has(id));
       if (rollback || isCancelled) return this.rollBack(failure);
       return record.setStatus('UPDATE_FAILED', failure);
@@ -151,6 +146,12 @@ export class StackPlayer {
   cancelUpdate(): void {
     refuseUnlessIn(this.record, ['UPDATE_IN_PROGRESS']);
     this.stage.end('cancellation');
+  }
+
+  /** As the failure of another resource of its parent does to a nested stack: what is under way fails. */
+  cancel(): void {
+    if (['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'].includes(this.record.status))
+      this.stage.end('cancellation');
   }
 
   /**
@@ -198,7 +199,7 @@ export class StackPlayer {
   }
 
   /** The rollback that a failure brings about is an operation of its own, of the same request. */
-  private rollBack(reason: string): Promise<void> {
+  private rollBack(reason?: string): Promise<void> {
     const { stable } = this.stage.unsettled;
     this.record.beginOperation('ROLLBACK');
     if (stable) return this.rollbacks.toStable(stable, reason, policyOfCreated);
@@ -209,6 +210,7 @@ export class StackPlayer {
   private async cleanUp(previous: Template, isDeclared: (logicalId: string) => boolean): Promise<void> {
     const { record, stage } = this;
     record.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    if ((await stage.afterUpdate()) === 'roll back') return this.rollBack();
     const { replaced } = stage.unsettled;
     const isAll = this.behaviour.carriedLeftovers === 'all';
     const leftovers = distinct([
@@ -218,16 +220,6 @@ export class StackPlayer {
     await stage.walk((attempt) => this.deletions.cleanUp(previous, leftovers, attempt));
     stage.settle();
     record.setStatus('UPDATE_COMPLETE');
-  }
-
-  private attemptOptions(rollback: boolean): AttemptOptions {
-    if (rollback) return {};
-    const { otherPaths, replacementWithoutRollback, failedWithoutRollback } = this.behaviour;
-    return {
-      othersGoOn: otherPaths === 'go on',
-      refusesReplacements: replacementWithoutRollback === 'is refused',
-      restoresFailed: failedWithoutRollback === 'is rolled back',
-    };
   }
 
   private async operation(type: StackOperation['type'], play: () => Promise<void>): Promise<StackResult> {

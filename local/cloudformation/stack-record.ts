@@ -73,7 +73,7 @@ export interface StackPlace {
   readonly account: string;
 }
 
-const STACK_TYPE = 'AWS::CloudFormation::Stack';
+export const STACK_TYPE = 'AWS::CloudFormation::Stack';
 
 /** What CloudFormation knows of one stack: the player writes it, the read API shows it. */
 export class StackRecord {
@@ -95,6 +95,8 @@ export class StackRecord {
   parameters: Record<string, unknown> = {};
   /** The one that the stack was last asked for. */
   template: Template = { Resources: {} };
+  /** Whether a failure leaves all as it is: of the request, like the token. */
+  keepsFailures = false;
   /** Of the request that the operation under way came with. */
   clientRequestToken = '';
   /** Those of the last request, the newest first: a rollback that comes by itself is an operation of its own. */
@@ -118,6 +120,11 @@ export class StackRecord {
   /** Whether an operation is under way. */
   get inProgress(): boolean {
     return this.status.endsWith('_IN_PROGRESS') && this.status !== 'REVIEW_IN_PROGRESS';
+  }
+
+  /** The physical id that CloudFormation makes up for a resource. */
+  inventId(logicalId: string): string {
+    return `${this.stackName}-${logicalId}-${this.ids.suffix()}`;
   }
 
   /** A request: all events up to the next one bear its token. */

@@ -2,10 +2,11 @@ import { Attempt, type AttemptOptions } from './attempt';
 import type { CloudFormationBehaviour } from './behaviour';
 import type { Scope } from './intrinsics';
 import type { Neighbours } from './neighbours';
+import type { ParameterValues } from './parameter-store';
 import type { Leftover, ResourcePlayer } from './resource-player';
 import type { ResourceKind } from './resource-kind';
 import type { Resources } from './leftovers';
-import type { StackRecord } from './stack-record';
+import { STACK_TYPE, type StackRecord } from './stack-record';
 import { stackScope } from './stack-scope';
 import type { Template } from './template';
 
@@ -36,6 +37,16 @@ export interface Unsettled {
 /** A deletion of the stack has come in between. */
 export class Interrupted extends Error {}
 
+/** The stack that a nested stack is a resource of. */
+export interface Parent {
+  /**
+   * Resolves when the clean-up may begin after an update or its rollback, or when the parent takes the update back. "CloudFormation
+   * paused the resource cleanup because a sibling stack of a nested stack fails to update or roll back."
+   * https://repost.aws/knowledge-center/cloudformation-stack-cleanup-stuck
+   */
+  afterUpdate(): Promise<'clean up' | 'roll back'>;
+}
+
 /** What all operations on one stack share. */
 export class Stage {
   unsettled: Unsettled = { replaced: [] };
@@ -47,11 +58,22 @@ export class Stage {
     readonly resources: ResourcePlayer,
     private readonly kindOf: (type: string) => ResourceKind,
     readonly neighbours: Neighbours,
+    private readonly parent?: Parent,
   ) {}
 
   /** At the beginning of an operation; its rollback goes back to values that were resolved before. */
-  readParameters(template: Template): void {
-    this.record.parameters = this.neighbours.parameters.valuesOf(template, this.record);
+  readParameters(template: Template, given?: ParameterValues): void {
+    this.record.parameters = this.neighbours.parameters.valuesOf(template, this.record, given);
+  }
+
+  /** What is to be done after an update, or the rollback of one: a stack of its own cleans up at once. */
+  async afterUpdate(): Promise<'clean up' | 'roll back'> {
+    return this.parent ? this.parent.afterUpdate() : 'clean up';
+  }
+
+  /** The stack cleans up, and its nested stacks do. */
+  async cleanUpNested(): Promise<void> {
+    await this.kindOf(STACK_TYPE).cleanUp?.(this.record);
   }
 
   scope(): Scope {

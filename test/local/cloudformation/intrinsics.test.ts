@@ -34,6 +34,10 @@ test.each([
   [{ 'Fn::If': ['IsBoth', 'yes', 'no'] }, 'no'],
   [{ 'Fn::FindInMap': ['Runtimes', { Ref: 'AWS::Region' }, 'node'] }, 'nodejs24.x'],
   [{ 'Fn::Select': [0, { 'Fn::GetAZs': '' }] }, 'eu-west-1a'],
+  [{ 'Fn::Base64': { 'Fn::Sub': '${Image}' } }, 'cmVmLUltYWdl'],
+  [{ 'Fn::Length': { 'Fn::GetAZs': '' } }, 3],
+  [{ 'Fn::ToJsonString': { Id: { Ref: 'Image' } } }, '{"Id":"ref-Image"}'],
+  [{ 'Fn::Length': { 'Fn::Cidr': ['10.0.0.0/16', 4, 8] } }, 4],
   [{ 'Fn::ImportValue': 'Images:Name' }, 'exported Images:Name'],
   [
     { 'Fn::GetStackOutput': { StackName: 'Images', OutputName: 'Name', Region: { Ref: 'AWS::Region' } } },
@@ -54,7 +58,7 @@ test.each([
 });
 
 test('an intrinsic function that is not played says so', () => {
-  expect(() => resolve({ 'Fn::Cidr': [] }, scope)).toThrow('Fn::Cidr is not played');
+  expect(() => resolve({ 'Fn::Transform': {} }, scope)).toThrow('Fn::Transform is not played');
 });
 
 test('scalars reach a custom resource as strings', () => {
