@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { hasAppStream } from '../appstream/regions';
 import { FAULTS, parseFault } from '../deploy/faults';
 import { jsonFailure, jsonReport } from '../deploy/json-report';
+import * as parsed from '../deploy/options';
 import type { Progress } from '../deploy/progress';
 import { LineProgress } from '../deploy/progress-lines';
 import { TerminalProgress } from '../deploy/progress-terminal';
@@ -51,7 +52,7 @@ function fault(text: string, others: Faults): Faults {
   }
 }
 
-interface Options {
+interface Options extends Pick<RehearsalSettings, 'images' | 'parameters' | 'ssm' | 'account'> {
   readonly app?: string;
   readonly regions: readonly string[];
   readonly copyMinutes: number;
@@ -97,6 +98,29 @@ export function rehearseCommand(): Command {
     )
     .option('--regions <list>', 'the regions that the app is deployed to', regions, ['eu-west-1'])
     .option('--fault <NAME=COUNT>', 'what goes wrong, and how often; can be given more than once', fault, [])
+    .option(
+      '--images <NAME@REGION,…>',
+      'the images that are there before the stacks; a source that is not given is assumed, and said so',
+      parsed.images,
+      [],
+    )
+    .option(
+      '--parameters <STACK:NAME=VALUE>',
+      'a parameter of a template, as for cdk deploy; can be given more than once',
+      parsed.parameters,
+      [],
+    )
+    .option(
+      '--ssm <NAME=VALUE>',
+      'what Parameter Store has before the stacks; can be given more than once',
+      parsed.ssm,
+      {},
+    )
+    .option(
+      '--account <new>',
+      'new: Lambda runs ten functions at a time in each region; the quotas of AppStream are the default ones in any case',
+      parsed.account,
+    )
     .option('--seed <number>', 'what durations and made-up ids follow from', wholeNumber, 1)
     .option('--log', 'each line that the functions log, one for each poll')
     .option('--json', 'one JSON document, for programs')

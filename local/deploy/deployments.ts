@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { SSMPARAM_NO_INVALIDATE } from '@aws-cdk/cloud-assembly-api';
-import { amiIdFor } from '../cloudformation/image-builder';
+import type { ParameterValues } from '../cloudformation/parameter-store';
 import type { StackPlayer } from '../cloudformation/stack-player';
 import type { Template } from '../cloudformation/template';
+import { parametersOfVersions, resourcesOf, withNested, type DeclaredStack } from './declared';
+import { type Lookups, NotPlayable } from './lookups';
+import { givenTo, type GivenParameter } from './parameters';
 import type { Script, Version } from './script';
 import { ACCOUNT, type SimulatedAws } from './simulated-aws';
-import { amiParametersOf, foundBy, type DeclaredStack } from './sources';
 import { synthesize, type SynthesizedStack } from './synthesize';
 
 /** One stack of an app, in all versions of the app. */
@@ -17,60 +19,121 @@ export interface Deployment {
   readonly after: readonly string[];
   /** One for each version of the app. */
   readonly templates: readonly Template[];
+  /** One for each version of the app. */
+  readonly parameters: readonly ParameterValues[];
+  /** The stack and those nested in it, for each version of the app. */
+  readonly declared: readonly (readonly DeclaredStack[])[];
 }
 
-/** Synthesizes every version of an app for one region. */
+/** What deployments are prepared with. */
+export interface PrepareSettings {
+  readonly script: Script;
+  readonly directory: string;
+  readonly parameters: readonly GivenParameter[];
+  readonly ssm: Readonly<Record<string, string>>;
+  readonly lookups: Lookups;
+}
+
+/** A stack of an app that was synthesized for a region, in all versions of the app. */
+interface Prepared {
+  readonly key: string;
+  readonly after: readonly string[];
+  readonly versions: readonly SynthesizedStack[];
+}
+
+/** Synthesizes every version of an app for each region. A stack that names its own region is there once. */
 export async function prepare(
   aws: SimulatedAws,
-  { folder, app, versions }: Script,
-  region: string,
-  directory: string,
+  regions: readonly string[],
+  settings: PrepareSettings,
 ): Promise<Deployment[]> {
+  const ofRegions = await Promise.all(regions.map((region) => prepareFor(region, settings)));
+  const stacks = new Map(ofRegions.flat().map((stack) => [stack.key, stack]));
+  return [...stacks.values()].map((stack) => deploymentOf(aws, stack, settings));
+}
+
+async function prepareFor(
+  region: string,
+  { script: { folder, app, versions }, directory, lookups }: PrepareSettings,
+): Promise<Prepared[]> {
   const synthesized = await Promise.all(
     versions.map(({ context }, index) =>
-      synthesize({ folder, app, region, account: ACCOUNT, context }, `${directory}-${index}`),
+      synthesize(
+        { folder, app, region, account: ACCOUNT, context, lookUp: (missing) => lookups.answer(missing) },
+        `${directory}/${region}-${index}`,
+      ),
     ),
   );
-  const keyOf = (stack: string) => `${region}/${stack}`;
-  return synthesized[0].map((first) => {
-    const stacks = synthesized.map((stacks, index) => stackNamed(first.name, stacks, versions[index]));
-    return {
-      key: keyOf(first.name),
-      player: aws.addStack(
-        first,
-        stacks.map(({ assembly }) => assembly),
-      ),
-      after: first.after.map(keyOf),
-      templates: stacks.map(({ template }) => template),
-    };
+  const [first] = synthesized;
+  return first.map((stack) => ({
+    key: keyOf(stack),
+    after: first
+      .filter((other) => other !== stack && stack.after.includes(other.name))
+      .map((other) => keyOf(other)),
+    versions: synthesized.map((stacks, index) => sameStack(stack, stacks, versions[index])),
+  }));
+}
+
+function deploymentOf(
+  aws: SimulatedAws,
+  { key, after, versions }: Prepared,
+  settings: PrepareSettings,
+): Deployment {
+  const [{ name, region, account }] = versions;
+  const templates = versions.map(({ template }) => template);
+  const player = aws.addStack(
+    versions[0],
+    versions.map(({ assembly }) => assembly),
+  );
+  const parameters = parametersOfVersions(templates, givenTo(name, templates, settings.parameters));
+  const stored = settings.ssm;
+  const declared = templates.map((template, index) => {
+    const stack = { template, region, account, parameters: parameters[index], stored };
+    return withNested(stack, (url) => aws.templateAt(url));
+  });
+  return { key, after, player, templates, parameters, declared };
+}
+
+function keyOf({ account, region, name }: SynthesizedStack): string {
+  return `${account}/${region}/${name}`;
+}
+
+function sameStack(
+  first: SynthesizedStack,
+  stacks: readonly SynthesizedStack[],
+  { title }: Version,
+): SynthesizedStack {
+  const found = stacks.find((stack) => keyOf(stack) === keyOf(first));
+  if (found) return found;
+  throw new NotPlayable(
+    `${title}: stack ${first.name} of ${first.region} is gone. What adds or removes stacks is not played.`,
+  );
+}
+
+export function makesImages({ declared }: Deployment): boolean {
+  return resourcesOf(declared.flat()).some(
+    ({ type, condition }) => type === 'Custom::AppStreamImage' && condition !== 'does not hold',
+  );
+}
+
+/** The parameters that keep what they were though their default is another one in a later version. */
+export function keptParameters(
+  deployments: readonly Deployment[],
+  given: readonly GivenParameter[],
+): string[] {
+  return deployments.flatMap(({ player, templates, parameters }) => {
+    const { stackName } = player.record;
+    return Object.entries(parameters.at(-1)!).flatMap(([name, value]) => {
+      const { Default } = templates.at(-1)!.Parameters![name];
+      if (Default === undefined || Default === value || name in givenTo(stackName, templates, given))
+        return [];
+      return `Stack ${stackName} keeps "${text(value)}" as its parameter ${name}: cdk deploy does not take a new default, here "${text(Default)}". --parameters ${stackName}:${name}=VALUE sets it.`;
+    });
   });
 }
 
-function stackNamed(name: string, stacks: readonly SynthesizedStack[], { title }: Version): SynthesizedStack {
-  const found = stacks.find((stack) => stack.name === name);
-  if (!found) throw new Error(`${title}: stack ${name} is gone. What adds or removes stacks is not played.`);
-  return found;
-}
-
-/** Makes up the AMIs that the stacks read the ids of from parameters that are there before them. */
-export function addAmiParameters(aws: SimulatedAws, stacks: readonly DeclaredStack[]): void {
-  for (const { region, name } of amiParametersOf(stacks))
-    aws.putParameterOutside(region, name, amiIdFor(name));
-}
-
-/** Makes the images that a version of the app finds: newer ones than those of the versions before. */
-export function addFoundImages(aws: SimulatedAws, deployments: readonly Deployment[], version: number): void {
-  const stacks = deployments.map(({ player, templates }) => ({
-    template: templates[version],
-    region: player.record.region,
-  }));
-  for (const { region, name } of foundBy(stacks)) aws.addImageOutside(region, { name });
-}
-
-export function makesImages({ templates }: Deployment): boolean {
-  return templates.some(({ Resources }) =>
-    Object.values(Resources).some(({ Type }) => Type === 'Custom::AppStreamImage'),
-  );
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /**

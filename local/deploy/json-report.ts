@@ -2,7 +2,7 @@ import type { RehearsalReport } from './rehearsal';
 
 /** A report as one JSON document for programs. Times are in seconds, those of events in simulated time. */
 export function jsonReport(report: RehearsalReport, realSeconds: number): object {
-  const { problems, kept, leftAlone, operations, concurrency } = report;
+  const { problems, kept, leftAlone, assumed, notPlayed, remarks, operations, concurrency } = report;
   return {
     outcome: problems.length > 0 ? 'failed' : 'succeeded',
     problems,
@@ -16,6 +16,9 @@ export function jsonReport(report: RehearsalReport, realSeconds: number): object
     })),
     kept,
     leftAlone,
+    assumed,
+    notPlayed: Object.fromEntries(notPlayed),
+    remarks,
     simulatedSeconds: seconds(report.simulatedTime),
     realSeconds: Number(realSeconds.toFixed(1)),
     concurrency,

@@ -1,50 +1,43 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inOrder } from '../cloudformation/in-order';
-import type { StackPlayer, StackResult } from '../cloudformation/stack-player';
 import type { StackEvent, StackRecord } from '../cloudformation/stack-record';
-import { ValidationError } from '../cloudformation/parameter-store';
-import { dependentsOf } from '../cloudformation/template';
-import {
-  type Deployment,
-  addAmiParameters,
-  addFoundImages,
-  isLeftAlone,
-  makesImages,
-  prepare,
-} from './deployments';
+import { keptParameters, prepare, type Deployment } from './deployments';
 import { FAULTS } from './faults';
-import type { NamedFault } from './named-fault';
+import { Lookups, NotPlayable } from './lookups';
+import { refuseUnknown, type GivenParameter } from './parameters';
+import { faultsThatHit, play, type Operation } from './play';
 import type { Progress } from './progress';
-import { Observations, regionAndName, type ImageReport } from './report';
+import { Observations, type ImageReport } from './report';
 import { goneOutside, keptBy, leftBehind } from './remains';
 import type { Script } from './script';
 import { SimulatedAws } from './simulated-aws';
-import { destinationsOf, sourcesOf } from './sources';
+import { destinationsOf, type Place } from './sources';
+import { Surroundings } from './surroundings';
+import { unplayedIn } from './unplayed';
 
 /** What is played. */
 export interface RehearsalSettings {
   readonly script: Script;
-  /** The app is deployed to each. */
+  /** The app is deployed to each; a stack that names its own region is there once. */
   readonly regions: readonly string[];
   readonly copyMinutes: number;
   readonly faults: ReadonlyArray<readonly [name: string, count: number]>;
   readonly seed: number;
+  /** The images that are there before the stacks. A source that is not among them is assumed. */
+  readonly images?: readonly Place[];
+  /** Values for parameters of the templates. */
+  readonly parameters?: readonly GivenParameter[];
+  /** What Parameter Store has before the stacks, by name. */
+  readonly ssm?: Readonly<Record<string, string>>;
+  /** A new account has ten executions of Lambda at a time, in each region. */
+  readonly account?: 'new';
   /** False as with `cdk deploy --no-rollback`: a failure leaves all as it is, and the next version is deployed. Default: true. */
   readonly rollback?: boolean;
 }
 
-/** What was done with a stack. */
-interface Operation {
-  readonly operation: 'creation' | 'update' | 'deletion';
-  /** Which version of the app it belongs to, or the end. */
-  readonly phase: string;
-  readonly region: string;
-  readonly stack: string;
-  /** What the stack came to; where nothing was done, why not. */
-  readonly status: string;
-}
+/** As reported for new accounts; AWS says "reduced". */
+const EXECUTIONS_OF_NEW_ACCOUNT = 10;
 
 /** How it ended. */
 export interface RehearsalReport {
@@ -56,6 +49,12 @@ export interface RehearsalReport {
   readonly kept: readonly string[];
   /** The stacks that an update of the app did not deploy, since nothing in their templates had changed. */
   readonly leftAlone: readonly string[];
+  /** What nobody said is there, and was taken to be there. */
+  readonly assumed: readonly string[];
+  /** How many resources of each type only counted as done: nothing of them was played. */
+  readonly notPlayed: ReadonlyMap<string, number>;
+  /** What else the run is not. */
+  readonly remarks: readonly string[];
   /** Why the run is a failure; empty where it is none. */
   readonly problems: readonly string[];
   /** Milliseconds. */
@@ -63,15 +62,12 @@ export interface RehearsalReport {
   readonly concurrency: number;
 }
 
-/** What stands in the way of the deletion at the end, in each region. */
-const FLEET_OUTSIDE_MINUTES = 6;
-const CONCURRENT_MODIFICATIONS = 3;
-
 /** Creates the stacks of an app on a simulated AWS, updates them to each further version and destroys them. */
 export async function rehearse(settings: RehearsalSettings, progress: Progress): Promise<RehearsalReport> {
   const observations = new Observations();
   const aws = await SimulatedAws.start({
     ...settings,
+    concurrentExecutions: settings.account === 'new' ? EXECUTIONS_OF_NEW_ACCOUNT : undefined,
     log: (_function, line) => {
       observations.line(line);
       progress.log?.(line);
@@ -84,167 +80,95 @@ export async function rehearse(settings: RehearsalSettings, progress: Progress):
   const directory = mkdtempSync(join(tmpdir(), 'appstream-image-'));
   // Also when the run is interrupted.
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-  const { regions } = settings;
-  const start = aws.clock.now();
   try {
-    const deployments: Deployment[] = [];
-    await progress.phase(`Synthesize for ${regions.join(', ')}`, aws, async () => {
-      const apps = regions.map((region) => prepare(aws, settings.script, region, join(directory, region)));
-      deployments.push(...(await Promise.all(apps)).flat());
-    });
-    const versions = deployments.flatMap(({ player, templates }) =>
-      templates.map((template) => ({ template, region: player.record.region })),
-    );
-    for (const [index, { region, name }] of sourcesOf(versions).entries()) {
-      const state = faultsThatHit(index, settings).find(({ sourceState }) => sourceState)?.sourceState;
-      aws.addImageOutside(region, { name, state });
-    }
-    addAmiParameters(aws, versions);
-    for (const [name, count] of settings.faults) FAULTS[name].inject?.(aws, count, destinationsOf(versions));
-
-    const leftAlone = new Set<string>();
-    const operations: Operation[] = [];
-    const problems = await play(settings, aws, deployments, progress, leftAlone, operations);
-    // Pollers that outlived their events must have done no harm either.
-    await aws.clock.idle();
-    const kept = keptBy(aws);
-    problems.push(...leftBehind(aws, new Set([...aws.outside, ...kept])), ...goneOutside(aws));
-    return {
-      operations,
-      stacks: aws.stacks.map(({ record }) => record),
-      images: observations.images(aws),
-      kept,
-      leftAlone: [...leftAlone],
-      problems,
-      simulatedTime: aws.clock.now() - start,
-      concurrency: aws.concurrency,
-    };
+    return await rehearseOn(aws, settings, directory, observations, progress);
+  } catch (error) {
+    if (!(error instanceof NotPlayable)) throw error;
+    return reportOf(aws, observations, { problems: [error.message] });
   } finally {
     await aws.close();
   }
 }
 
-/** The faults that hit the first, the second … of what they are about. */
-function faultsThatHit(index: number, { faults }: Pick<RehearsalSettings, 'faults'>): NamedFault[] {
-  return faults.filter(([, count]) => 0 <= index && index < count).map(([name]) => FAULTS[name]);
-}
-
-async function play(
-  settings: RehearsalSettings,
+async function rehearseOn(
   aws: SimulatedAws,
-  deployments: readonly Deployment[],
+  settings: RehearsalSettings,
+  directory: string,
+  observations: Observations,
   progress: Progress,
-  leftAlone: Set<string>,
-  operations: Operation[],
-): Promise<string[]> {
-  const problems: string[] = [];
-  const before = new Map(deployments.map(({ key, after }) => [key, [...after]]));
-  const faultsOf = (deployment: Deployment) =>
-    faultsThatHit(deployments.filter(makesImages).indexOf(deployment), settings);
-  const changed = (deployment: Deployment, version: number) => {
-    const operation = version === 0 ? 'create' : 'update';
-    return faultsOf(deployment).reduce(
-      (template, { change }) => change?.(template, operation, settings.copyMinutes) ?? template,
-      deployment.templates[version],
-    );
-  };
-  const { rollback = true } = settings;
-  const phase = (
-    title: string,
-    operation: Operation['operation'],
-    expected: readonly string[],
-    order: ReadonlyMap<string, readonly string[]>,
-    work: (deployment: Deployment) => Promise<StackResult | undefined>,
-  ) =>
-    progress.phase(title, aws, () =>
-      inOrder(order, async (key) => {
-        const deployment = deployments.find((candidate) => candidate.key === key)!;
-        const { region, stackName } = deployment.player.record;
-        const which = deployments.length > 1 ? `${region}, ${stackName}` : region;
-        const ended = (status: string) =>
-          operations.push({ operation, phase: title, region, stack: stackName, status });
-        try {
-          const result = await work(deployment);
-          if (result || operation === 'update') ended(result?.status ?? 'NO_CHANGES');
-          if (!result || expected.includes(result.status)) return true;
-          problems.push(`${which}: the ${operation} ended ${result.status}. ${why(result)}`);
-        } catch (error) {
-          if (!(error instanceof ValidationError)) throw error;
-          ended('REFUSED');
-          problems.push(`${which}: the ${operation} was refused. ${error.message}`);
-        }
-        return false;
-      }),
-    );
-
-  const [first, ...updates] = settings.script.versions;
-  addFoundImages(aws, deployments, 0);
-  await phase(first.title, 'creation', ['CREATE_COMPLETE'], before, (deployment) =>
-    deployment.player.create(changed(deployment, 0), { rollback }),
+): Promise<RehearsalReport> {
+  const { script, regions, faults, parameters = [], ssm = {} } = settings;
+  const lookups = new Lookups(ssm);
+  const deployments: Deployment[] = [];
+  await progress.phase(`Synthesize for ${regions.join(', ')}`, aws, async () => {
+    deployments.push(...(await prepare(aws, regions, { script, directory, parameters, ssm, lookups })));
+  });
+  refuseUnknown(
+    parameters,
+    deployments.map(({ player, templates }) => ({ name: player.record.stackName, templates })),
   );
-  for (const [index, { title, isForced }] of updates.entries()) {
-    if (rollback && problems.length > 0) break;
-    addFoundImages(aws, deployments, index + 1);
-    await phase(title, 'update', ['CREATE_COMPLETE', 'UPDATE_COMPLETE'], before, async (deployment) => {
-      const { player, templates } = deployment;
-      const template = changed(deployment, index + 1);
-      if (!isThere(player)) return player.create(template, { rollback });
-      if (
-        isForced ||
-        player.record.status.endsWith('_FAILED') ||
-        !isLeftAlone(templates[index], templates[index + 1])
-      ) {
-        return player.update(template, { rollback });
-      }
-      leftAlone.add(player.record.stackName);
-      return undefined;
-    });
+  const declared = deployments.flatMap((deployment) => deployment.declared.flat());
+  for (const { player } of deployments) {
+    for (const [name, value] of Object.entries(ssm)) aws.putParameterOutside(player.record, name, value);
   }
-  for (const deployment of deployments) obstructDeletion(aws, deployment.player, faultsOf(deployment));
-  await phase('Destroy', 'deletion', ['DELETE_COMPLETE'], dependentsOf(before), async ({ player }) =>
-    isThere(player) ? player.delete() : undefined,
+  const surroundings = new Surroundings(aws, settings.images);
+  surroundings.addSources(
+    declared,
+    (index) => faultsThatHit(index, settings).find(({ sourceState }) => sourceState)?.sourceState,
   );
-  return problems;
+  for (const [name, count] of faults) FAULTS[name].inject?.(aws, count, destinationsOf(declared));
+
+  const { operations, problems, failed, leftAlone } = await play(
+    settings,
+    aws,
+    deployments,
+    surroundings,
+    progress,
+  );
+  // Pollers that outlived their events must have done no harm either.
+  await aws.clock.idle();
+  const unplayed = unplayedIn(aws, deployments, failed);
+  const kept = keptBy(aws);
+  problems.push(
+    ...unplayed.problems,
+    ...leftBehind(aws, new Set([...aws.outside, ...kept])),
+    ...goneOutside(aws),
+  );
+  return reportOf(aws, observations, {
+    operations,
+    kept,
+    problems,
+    leftAlone: [...leftAlone],
+    assumed: [...surroundings.assumed],
+    remarks: [...unplayed.remarks, ...keptParameters(deployments, parameters), ...placeholders(lookups)],
+  });
 }
 
-/** Somebody else's fleet uses the image for a while, AppStream is busy, and some faults hold the image. */
-function obstructDeletion(aws: SimulatedAws, { record }: StackPlayer, faults: readonly NamedFault[]): void {
-  const imageArn = [...record.resources.values()].find(({ type }) => type === 'Custom::AppStreamImage')
-    ?.attributes.ImageArn;
-  if (typeof imageArn !== 'string') return;
-  const [region, name] = regionAndName(imageArn);
-  aws.appStream.faults.inject({
-    operation: 'DeleteImage',
-    region,
-    count: CONCURRENT_MODIFICATIONS,
-    kind: {
-      error: 'ConcurrentModificationException',
-      message: 'An API error occurred. Wait a few minutes and try again.',
-    },
-  });
-  aws.putFleetOutside(region, {
-    name: `fleet-of-somebody-else-beside-${record.stackName}`,
-    imageName: name,
-    until: aws.clock.now() + FLEET_OUTSIDE_MINUTES * 60_000,
-  });
-  for (const { hold } of faults) hold?.(aws, { region, name });
-}
-
-/** Whether its creation has begun: where one fails, those that depend on it are not deployed. */
-function isThere({ record }: StackPlayer): boolean {
-  return record.status !== 'REVIEW_IN_PROGRESS';
+function reportOf(
+  aws: SimulatedAws,
+  observations: Observations,
+  report: Partial<RehearsalReport>,
+): RehearsalReport {
+  return {
+    operations: [],
+    stacks: aws.stacks.map(({ record }) => record),
+    images: observations.images(aws),
+    kept: [],
+    leftAlone: [],
+    assumed: [],
+    remarks: [],
+    problems: [],
+    notPlayed: aws.notPlayed.counts(),
+    simulatedTime: aws.clock.now() - aws.began,
+    concurrency: aws.concurrency,
+    ...report,
+  };
 }
 
 function isCompleteImage({ resourceType, resourceStatus }: StackEvent): boolean {
   return resourceType === 'Custom::AppStreamImage' && /^(CREATE|UPDATE)_COMPLETE$/.test(resourceStatus);
 }
 
-/** What failed first, in CloudFormation's words. */
-function why({ events, reason }: StackResult): string {
-  const failure = events.find(
-    ({ resourceStatus, resourceStatusReason = '' }) =>
-      resourceStatus.endsWith('_FAILED') && !resourceStatusReason.endsWith('cancelled'),
-  );
-  const text = failure ? `${failure.logicalResourceId}: ${failure.resourceStatusReason}` : (reason ?? '');
-  return text.replace(/\s+/g, ' ');
+function placeholders({ unanswered }: Lookups): string[] {
+  return [...unanswered].map((key) => `Not looked up, so that CDK's placeholder was played: ${key}`);
 }

@@ -2,29 +2,35 @@ import { actionOf, AppStreamSimulator, type NewFleet, type NewImage } from '../a
 import { VirtualClock } from '../clock';
 import type { Transport } from '../cloudformation/custom-resource';
 import { IMAGE_BUILDER } from '../cloudformation/image-builder';
+import { NestedStacks } from '../cloudformation/nested-stacks';
 import { Neighbours } from '../cloudformation/neighbours';
+import type { ParameterPlace } from '../cloudformation/parameter-store';
 import { Policies, roleNameOf } from '../cloudformation/policies';
 import { StackReadApi } from '../cloudformation/read-api';
 import { fleetIn } from '../cloudformation/resource-kinds';
 import { StackPlayer } from '../cloudformation/stack-player';
-import type { StackEvent, StackRecord } from '../cloudformation/stack-record';
+import type { Parent } from '../cloudformation/stage';
+import type { Template } from '../cloudformation/template';
+import type { StackEvent, StackPlace, StackRecord } from '../cloudformation/stack-record';
 import { listen } from '../http';
 import type { InvocationFault } from '../engine/lambda-account';
 import { ProcessEngine } from '../engine/processes';
-import { seededRandom, variation } from '../random';
+import { seededRandom } from '../random';
+import { resourcesOf, withNested } from './declared';
+import { IMPORT_MINUTES, secondsOfMaking, UPDATE_MINUTES } from './durations';
+import { NotPlayable } from './lookups';
+import { NotPlayed } from './not-played';
+import { OwnCode } from './own-code';
 import type { SynthesizedStack } from './synthesize';
 
 export const ACCOUNT = '111122223333';
-
-/** "30 to 60 minutes" */
-const IMPORT_MINUTES = 45;
-/** "several hours" */
-const UPDATE_MINUTES = 180;
 
 /** How the simulated AWS of a run is. */
 export interface SimulatedAwsOptions {
   readonly copyMinutes: number;
   readonly seed: number;
+  /** Of Lambda, in each region. Default: 1,000. */
+  readonly concurrentExecutions?: number;
   readonly onEvent: (stack: StackRecord, event: StackEvent) => void;
   /** Takes each line that a function writes. */
   readonly log: (functionName: string, line: string) => void;
@@ -33,6 +39,7 @@ export interface SimulatedAwsOptions {
 /** AppStream, CloudFormation, Lambda, Step Functions and IAM of one account, on ports of 127.0.0.1. */
 export class SimulatedAws {
   readonly clock = new VirtualClock();
+  readonly began = this.clock.now();
   readonly policies = new Policies();
   readonly appStream: AppStreamSimulator;
   readonly readApi = new StackReadApi(this.clock, {}, this.policies.allows);
@@ -40,6 +47,12 @@ export class SimulatedAws {
   private readonly neighbours = new Neighbours(this.policies.allows);
   /** The ARNs of the images and fleets that no stack makes. */
   readonly outside = new Set<string>();
+  readonly notPlayed = new NotPlayed();
+  private readonly ownCode = new OwnCode();
+  private readonly nested = new NestedStacks({
+    templateAt: (url) => this.templateAt(url),
+    open: (place, parent) => this.open(place, parent),
+  });
   private readonly others = new Map<string, AppStreamSimulator>();
   /** How many of the events to come are delivered twice. */
   duplicates = 0;
@@ -49,13 +62,14 @@ export class SimulatedAws {
   private engine!: ProcessEngine;
 
   private constructor(private readonly options: SimulatedAwsOptions) {
+    const takes = (minutes: number, region: string, name: string) =>
+      secondsOfMaking(minutes, options.seed, { region, name });
     this.appStream = new AppStreamSimulator({
       clock: this.clock,
       account: ACCOUNT,
-      copySeconds: ({ destinationRegion, name }) =>
-        this.secondsFor(options.copyMinutes, destinationRegion, name),
-      importSeconds: ({ region, name }) => this.secondsFor(IMPORT_MINUTES, region, name),
-      updateSeconds: ({ region, name }) => this.secondsFor(UPDATE_MINUTES, region, name),
+      copySeconds: ({ destinationRegion: region, name }) => takes(options.copyMinutes, region, name),
+      importSeconds: ({ region, name }) => takes(IMPORT_MINUTES, region, name),
+      updateSeconds: ({ region, name }) => takes(UPDATE_MINUTES, region, name),
       assumableRole: (arn) => this.policies.mayImport(roleNameOf(arn)),
       authorize: (operation, resource, _region, role) =>
         this.policies.allows(role, actionOf(operation), resource),
@@ -75,6 +89,7 @@ export class SimulatedAws {
       authorize: aws.policies.allows,
       account: {
         random: seededRandom(options.seed),
+        concurrentExecutions: options.concurrentExecutions,
         faults: (_, functionName) => aws.nextFault(functionName),
       },
     });
@@ -86,29 +101,48 @@ export class SimulatedAws {
     return aws;
   }
 
-  /** A stack that can be deployed; its code comes from these cloud assemblies. */
+  /** A stack that can be deployed; its code and its nested templates come from these cloud assemblies. */
   addStack(stack: SynthesizedStack, assemblies: readonly string[]): StackPlayer {
     const { name: stackName, region, account, template } = stack;
-    const hasImages = Object.values(template.Resources).some(({ Type }) => Type === 'Custom::AppStreamImage');
+    this.addAssemblies(assemblies);
+    const declared = withNested({ template, region, account }, (url) => this.templateAt(url));
+    const hasImages = resourcesOf(declared).some(({ type }) => type === 'Custom::AppStreamImage');
     if (hasImages && account !== ACCOUNT) {
-      throw new Error(
+      throw new NotPlayable(
         `Stack ${stackName} makes images in account ${account}: they are played in account ${ACCOUNT} only. ` +
           'Leave the account out, or take process.env.CDK_DEFAULT_ACCOUNT.',
       );
     }
-    this.addAssemblies(assemblies);
+    return this.open({ stackName, region, account });
+  }
+
+  /** A stack and those that are nested in it. */
+  withNested(player: StackPlayer): StackPlayer[] {
+    return [player, ...this.nested.below(player.record)];
+  }
+
+  /** The template of a nested stack. */
+  templateAt(url: string): Template | undefined {
+    return this.engine.templateAt(url);
+  }
+
+  private open(place: StackPlace, parent?: Parent): StackPlayer {
+    const { region, account } = place;
+    const others = this.notPlayed.kind;
     const player: StackPlayer = new StackPlayer({
+      ...place,
+      parent,
       clock: this.clock,
       transport: this.transportFor(region),
       kinds: {
-        ...this.engine.kinds,
+        ...this.ownCode.kinds(this.engine.kinds, others),
         ...this.policies.kinds,
-        ...IMAGE_BUILDER,
+        ...this.notPlayed.told(IMAGE_BUILDER),
+        'AWS::CloudFormation::Stack': this.nested.kind,
         'AWS::AppStream::Fleet': fleetIn(this.account(account), (arn) => this.refusal(arn, account)),
       },
-      stackName,
-      region,
-      account,
+      isAnswered: this.ownCode.isAnswered,
+      onMadeAtOnce: this.notPlayed.add,
       seed: this.options.seed + this.stacks.length,
       neighbours: this.neighbours,
       redeliver: () => this.redeliver(),
@@ -131,8 +165,8 @@ export class SimulatedAws {
   }
 
   /** A parameter of the account that no stack makes. */
-  putParameterOutside(region: string, name: string, value: string): void {
-    this.neighbours.parameters.put({ account: ACCOUNT, region }, name, value);
+  putParameterOutside(place: ParameterPlace, name: string, value: string): void {
+    this.neighbours.parameters.put(place, name, value);
   }
 
   /** A fleet of the account that no stack makes. */
@@ -161,11 +195,6 @@ export class SimulatedAws {
         this.engine.deliver(event, respond);
       },
     };
-  }
-
-  /** No two images take equally long, and none ends on a poll. The order of calls must not matter: it is not seeded. */
-  private secondsFor(minutes: number, region: string, name: string): number {
-    return minutes * 60 * variation(this.options.seed, region + name);
   }
 
   /** AppStream as another account sees it: it has no images of its own. */

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { RehearsalReport } from './rehearsal';
+import { remarkLines } from './remarks';
 import type { ImageReport } from './report';
 import type { Script, Version } from './script';
 import { COLUMNS, cutInTheMiddle, duration, wrapped } from './text';
@@ -39,21 +40,16 @@ export function summaryOf(report: RehearsalReport, { versions }: Script, realSec
       (stack) => `Stack ${stack} was not always deployed: cdk deploy finds no change in its template.`,
     ),
     ...report.kept.map((arn) => `Kept, as its stack says: ${arn}`),
-    ...neverDeployed(report, versions),
+    ...remarkLines(report).flatMap((line) => wrapped(line, COLUMNS)),
+    ...notPlayedAfterFailure(report, versions),
     whatWasDone(report),
   ];
 }
 
-/** What a failure kept from being deployed. */
-function neverDeployed({ operations, stacks }: RehearsalReport, versions: readonly Version[]): string[] {
+/** The versions that a failure kept from being played. */
+function notPlayedAfterFailure({ operations }: RehearsalReport, versions: readonly Version[]): string[] {
   const skipped = versions.filter(({ title }) => !operations.some(({ phase }) => phase === title));
-  const absent = stacks.filter(({ events }) => events.length === 0);
-  return [
-    ...absent.map(
-      ({ stackName, region }) => `Never deployed after the failure: stack ${stackName} in ${region}`,
-    ),
-    ...skipped.map(({ title }) => `Not played after the failure: ${title}`),
-  ];
+  return skipped.map(({ title }) => `Not played after the failure: ${title}`);
 }
 
 function whatWasDone({ operations, kept, problems }: RehearsalReport): string {

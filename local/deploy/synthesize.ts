@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { CloudAssembly, type CloudFormationStackArtifact } from '@aws-cdk/cloud-assembly-api';
 import type { Template } from '../cloudformation/template';
+import { type Missing, missingIn } from './lookups';
 import { withPipelineOrder } from './pipeline-order';
 
 /** The app brings its own aws-cdk-lib: a newer one than ours is no reason to refuse what it wrote. */
@@ -14,6 +15,9 @@ const MOST_OUTPUT_BYTES = 100_000_000;
 
 export type Context = Readonly<Record<string, string>>;
 
+/** Answers what an app looks up while it is synthesized. */
+type LookUp = (missing: readonly Missing[]) => Readonly<Record<string, unknown>>;
+
 /** An app, and what the CDK CLI tells it with `-c` and its environment. */
 export interface AppSettings {
   /** What it runs in. */
@@ -23,6 +27,8 @@ export interface AppSettings {
   readonly region: string;
   readonly account: string;
   readonly context: Context;
+  /** Default: nothing is known, and CDK's placeholders stay. */
+  readonly lookUp?: LookUp;
 }
 
 /** One stack of a synthesized app. */
@@ -56,19 +62,26 @@ export function isAssembly(folder: string): boolean {
 
 /** Runs an app as the CDK CLI does, and answers with its stacks, those of its stages included. */
 export async function synthesize(
-  { folder, region, account, context, ...given }: AppSettings,
+  { folder, region, account, context, lookUp = () => ({}), ...given }: AppSettings,
   outdir: string,
 ): Promise<SynthesizedStack[]> {
   const settings = settingsIn(folder);
   const app = given.app ?? settings.app ?? '';
   const assembly = resolve(folder, app);
   if (isAssembly(assembly)) return stacksIn(assembly, region, account);
-  await run(app, folder, {
-    CDK_OUTDIR: outdir,
-    CDK_DEFAULT_REGION: region,
-    CDK_DEFAULT_ACCOUNT: account,
-    CDK_CONTEXT_JSON: JSON.stringify({ ...settings.context, ...context }),
-  });
+  // As the CDK CLI does: what is missing is looked up until nothing is.
+  let known: Readonly<Record<string, unknown>> = { ...settings.context, ...context };
+  for (;;) {
+    await run(app, folder, {
+      CDK_OUTDIR: outdir,
+      CDK_DEFAULT_REGION: region,
+      CDK_DEFAULT_ACCOUNT: account,
+      CDK_CONTEXT_JSON: JSON.stringify(known),
+    });
+    const answers = Object.entries(lookUp(missingIn(outdir))).filter(([key]) => !(key in known));
+    if (answers.length === 0) break;
+    known = { ...known, ...Object.fromEntries(answers) };
+  }
   return stacksIn(outdir, region, account);
 }
 
@@ -79,7 +92,8 @@ export function stacksIn(outdir: string, region: string, account: string): Synth
     name: stack.stackName,
     region: concrete(stack.environment.region, region),
     account: concrete(stack.environment.account, account),
-    template: stack.template as Template,
+    // A stack without resources has no such key.
+    template: { Resources: {}, ...(stack.template as Partial<Template>) },
     assembly: stack.assembly.directory,
     after: stack.dependencies.filter(isStack).map(({ stackName }) => stackName),
   }));

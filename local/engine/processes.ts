@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import type { VirtualClock } from '../clock';
 import type { CustomResourceEvent, Transport } from '../cloudformation/custom-resource';
 import type { ResourceKind, ResourceRequest } from '../cloudformation/resource-kind';
 import { type Authorize, roleNameOf } from '../cloudformation/policies';
 import { arnOf, madeAtOnce } from '../cloudformation/resource-kinds';
+import type { Template } from '../cloudformation/template';
 import { listen, type EndpointServer } from '../http';
 import { fileAssets } from '../lambda/assets';
 import { LambdaService } from '../lambda/lambda-service';
@@ -39,12 +41,13 @@ export class ProcessEngine implements Transport {
   private readonly servers: EndpointServer[] = [];
   private readonly environment: Record<string, string>;
   readonly lambda: LambdaService;
-  readonly account: LambdaAccount;
+  private readonly accounts = new Map<string, LambdaAccount>();
   private readonly stateMachines: StateMachines;
   /** By the ARN of the function. */
   private readonly eventConfigs = new Map<string, EventInvokeConfig>();
 
   private readonly authorize: Authorize;
+  private readonly newAccount: () => LambdaAccount;
 
   private constructor({ clock, log, account, authorize, ...urls }: ProcessEngineOptions) {
     this.environment = {
@@ -53,7 +56,7 @@ export class ProcessEngine implements Transport {
     };
     this.authorize = authorize ?? (() => true);
     this.lambda = new LambdaService(clock, this.environment, log);
-    this.account = new LambdaAccount(clock, account);
+    this.newAccount = () => new LambdaAccount(clock, account);
     this.stateMachines = new StateMachines(
       clock,
       (arn, input, role) => this.invoke(arn, input, role),
@@ -88,12 +91,18 @@ export class ProcessEngine implements Transport {
     for (const [key, path] of fileAssets(directory)) this.assets.set(key, path);
   }
 
+  /** The template that a URL of a cloud assembly's asset stands for. */
+  templateAt(url: string): Template | undefined {
+    const path = this.assets.get(url.replace(/^.*\//, ''));
+    return path === undefined ? undefined : (JSON.parse(readFileSync(path, 'utf8')) as Template);
+  }
+
   deliver(event: CustomResourceEvent, respond: (body: string) => void): void {
     const { pathname, search } = new URL(event.ResponseURL);
     this.responses.set(pathname + search, respond);
     const { ServiceToken } = event;
     const config = this.eventConfigs.get(ServiceToken) ?? {};
-    this.account.deliver(ServiceToken, config, async () => {
+    this.accountOf(ServiceToken).deliver(ServiceToken, config, async () => {
       await this.run(ServiceToken, JSON.stringify(event));
     });
   }
@@ -104,7 +113,15 @@ export class ProcessEngine implements Transport {
       const message = `${role} is not authorized to perform: lambda:InvokeFunction on resource: ${functionArn}`;
       throw new InvocationError('Lambda.AWSLambdaException', message);
     }
-    return this.account.invoke(functionArn, () => this.run(functionArn, payload));
+    return this.accountOf(functionArn).invoke(functionArn, () => this.run(functionArn, payload));
+  }
+
+  /** Each region has executions of its own. */
+  private accountOf(functionArn: string): LambdaAccount {
+    const [, , , region] = functionArn.split(':');
+    const account = this.accounts.get(region) ?? this.newAccount();
+    this.accounts.set(region, account);
+    return account;
   }
 
   private async run(functionArn: string, payload: string): Promise<unknown> {

@@ -92,10 +92,10 @@ test('what is found by a pattern is there with each revision, unless it is known
     image({ SourceImageName: 'a' }),
   ];
   expect(foundBy(templates.map((template) => ({ template, region: 'eu-west-1' })))).toEqual([
-    { region: 'eu-west-1', name: 'golden-newest' },
-    { region: 'us-east-1', name: 'golden-May-2027' },
-    { region: 'eu-west-1', name: '2-golden' },
-    { region: 'eu-west-1', name: 'golden' },
+    { region: 'eu-west-1', name: 'golden-newest', pattern: 'golden-*' },
+    { region: 'us-east-1', name: 'golden-May-2027', pattern: 'golden-*' },
+    { region: 'eu-west-1', name: '2-golden', pattern: '*-golden*' },
+    { region: 'eu-west-1', name: 'golden', pattern: 'golden' },
   ]);
 });
 

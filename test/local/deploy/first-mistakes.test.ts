@@ -14,7 +14,7 @@ const invalid = (what: string) =>
   `a property is not valid (${what}). Correct it in the stack and deploy again.`;
 
 test('a mistake that no synthesis can see fails the deployment, and ends in one line that says what to do', async () => {
-  const { code, output } = await deploy(...APP);
+  const { code, output } = await deploy(...APP, '--images', 'of-another-region@us-east-1');
   expect(code).toBe(1);
   const told = problems(output).map((line) => [
     /, (\w+): the creation/.exec(line)?.[1],

@@ -5,9 +5,9 @@ import { App } from 'aws-cdk-lib';
 import { inOrder } from '../../../local/cloudformation/in-order';
 import type { StackPlayer, StackResult } from '../../../local/cloudformation/stack-player';
 import { dependentsOf, type Template } from '../../../local/cloudformation/template';
-import { addAmiParameters, isLeftAlone } from '../../../local/deploy/deployments';
+import { isLeftAlone } from '../../../local/deploy/deployments';
 import { ACCOUNT, SimulatedAws } from '../../../local/deploy/simulated-aws';
-import { sourcesOf } from '../../../local/deploy/sources';
+import { Surroundings } from '../../../local/deploy/surroundings';
 import { stacksIn, type SynthesizedStack } from '../../../local/deploy/synthesize';
 
 export const REGION = 'eu-west-1';
@@ -37,8 +37,7 @@ export class PlayedApp {
   /** Answers with how it ended for each stack, in the order in which they were deployed; none for those left alone. */
   async deploy(declare: Declare, context: object = {}, isForced = false): Promise<Map<string, StackResult>> {
     const synthesized = this.synthesize(declare, context);
-    for (const { region, name } of sourcesOf(synthesized)) this.aws.addImageOutside(region, { name });
-    addAmiParameters(this.aws, synthesized);
+    new Surroundings(this.aws).addSources(synthesized, () => undefined);
     this.order = new Map(synthesized.map(({ name, after }) => [name, after]));
     const results = new Map<string, StackResult>();
     await inOrder(this.order, async (name) => {

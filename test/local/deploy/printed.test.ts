@@ -84,6 +84,9 @@ describe('the last line', () => {
         images: [],
         kept: [],
         leftAlone: [],
+        assumed: [],
+        notPlayed: new Map(),
+        remarks: [],
         problems: [],
         simulatedTime: 0,
         concurrency: 1,
@@ -112,9 +115,9 @@ describe('the last line', () => {
   });
 
   test('follows what a failure kept from being deployed', () => {
-    const stacks = [{ stackName: 'Fleets', region: 'eu-west-1', events: [] }] as unknown as StackRecord[];
-    expect(said({ stacks, problems: ['…'] }, ['Update', 'Update -c month=2027-01']).slice(-3, -1)).toEqual([
-      'Never deployed after the failure: stack Fleets in eu-west-1',
+    const remarks = ['eu-west-1, Fleets: was not deployed, since a stack before it failed.'];
+    expect(said({ remarks, problems: ['…'] }, ['Update', 'Update -c month=2027-01']).slice(-3, -1)).toEqual([
+      ...remarks,
       'Not played after the failure: Update -c month=2027-01',
     ]);
   });
