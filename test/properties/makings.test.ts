@@ -5,12 +5,18 @@ import type { StackRecord } from '../../local/cloudformation/stack-record';
 import { checkMakings } from './makings';
 
 const STACK_ID = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Stack/1a2b3c4d';
+const EVENTS: [at: number, status: string, physicalId?: string][] = [
+  [0, 'UPDATE_IN_PROGRESS'],
+  [500, 'DELETE_COMPLETE', 'arn/a'],
+  [1000, 'UPDATE_ROLLBACK_IN_PROGRESS'],
+];
 const RECORD = {
   stackId: STACK_ID,
-  events: [
-    [0, 'UPDATE_IN_PROGRESS'],
-    [1000, 'UPDATE_ROLLBACK_IN_PROGRESS'],
-  ].map(([timestamp, resourceStatus]) => ({ timestamp, resourceStatus, physicalResourceId: STACK_ID })),
+  events: EVENTS.map(([timestamp, resourceStatus, physicalResourceId = STACK_ID]) => ({
+    timestamp,
+    resourceStatus,
+    physicalResourceId,
+  })),
 } as unknown as StackRecord;
 
 /** A call that makes an image of `Desk`, or makes none where it names none. */
@@ -45,6 +51,13 @@ test.each(['CopyImage', 'CreateImportedImage', 'CreateUpdatedImage'])(
     expect(() => judge([first, call(2, operation, 'b', '000000BBBBB')])).not.toThrow();
   },
 );
+
+test('a second image is as it should be where CloudFormation had the first one deleted', () => {
+  const [early, before, after] = [1, 499, 501].map((at) => call(at, 'CopyImage', 'a'));
+  expect(() => judge([before, after])).not.toThrow();
+  expect(() => judge([early, before])).toThrow('two images of one attempt');
+  expect(() => judge([before, after, call(502, 'CopyImage', 'a')])).toThrow('two images of one attempt');
+});
 
 test('a dry run makes none', () => {
   const dry = call(1, 'CreateUpdatedImage');

@@ -19,7 +19,8 @@ export interface Makings {
 
 /** Throws where an attempt has made two images, or the way back or a deletion one. */
 export function checkMakings({ journal, records, logicalIds, isRemoved, hasLatency }: Makings): void {
-  const attempts = new Set<string>();
+  /** When each attempt made its newest image. */
+  const attempts = new Map<string, number>();
   for (const { operation, touched, at } of journal) {
     if (!MAKINGS.has(operation) || !touched) continue;
     const record = records.find(({ stackId }) => logicalIds.some((id) => isOf(stackId, id, touched)));
@@ -27,14 +28,29 @@ export function checkMakings({ journal, records, logicalIds, isRemoved, hasLaten
     if (!record || !marker) throw new Error(`made an image that is not ours: ${JSON.stringify(touched)}`);
     // What somebody has removed is made anew, by a rollback and for the attempt of before, too: the stack is to have it.
     if (isRemoved(touched.arn)) continue;
-    if (attempts.has(marker.attempt))
+    const before = attempts.get(marker.attempt);
+    if (before !== undefined && !wasDeletedFor(record, touched.arn, before, at))
       throw new Error(`two images of one attempt, the second by ${operation}: ${JSON.stringify(touched)}`);
-    attempts.add(marker.attempt);
+    attempts.set(marker.attempt, at);
     const earliest = at - (hasLatency ? LOOK_TO_ACT_MS : 0);
     const statuses = statusesBetween(record, earliest, at);
     if (statuses.some((status) => /^(CREATE|UPDATE)_IN_PROGRESS$/.test(status))) continue;
     throw new Error(`an image was made by ${operation} in ${statuses.at(-1)}: ${JSON.stringify(touched)}`);
   }
+}
+
+/**
+ * Whether CloudFormation had the image deleted meanwhile. A creation that failed without rollback is deleted and tried again,
+ * for the attempt of a chain whose waiters were complete.
+ */
+function wasDeletedFor({ events }: StackRecord, arn: string, from: number, to: number): boolean {
+  return events.some(
+    ({ physicalResourceId, resourceStatus, timestamp }) =>
+      resourceStatus === 'DELETE_COMPLETE' &&
+      physicalResourceId === arn &&
+      from <= timestamp &&
+      timestamp <= to,
+  );
 }
 
 /** The statuses that a stack had between two moments, in milliseconds of the clock. */

@@ -1,4 +1,4 @@
-import type { StackEvent, StackRecord } from '../../../local/cloudformation/stack-record';
+import type { StackEvent } from '../../../local/cloudformation/stack-record';
 import { eventLine, LastPolls } from '../../../local/deploy/progress';
 import type { RehearsalReport } from '../../../local/deploy/rehearsal';
 import type { ImageReport } from '../../../local/deploy/report';
