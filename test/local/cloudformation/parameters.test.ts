@@ -1,0 +1,32 @@
+import { ParameterStore } from '../../../local/cloudformation/parameter-store';
+import type { ParameterDefinition, Template } from '../../../local/cloudformation/template';
+
+const place = { account: '111122223333', region: 'eu-west-1' };
+const store = new ParameterStore();
+store.put(place, '/a', 'stored');
+store.put(place, '/list', 'c,d');
+
+const template = (P: ParameterDefinition): Template => ({ Parameters: { P }, Resources: {} });
+
+test.each<[ParameterDefinition, object | undefined, unknown]>([
+  [{ Type: 'String', Default: 'a' }, undefined, 'a'],
+  [{ Type: 'String', Default: 'a' }, { P: 'b' }, 'b'],
+  [{ Type: 'String', Default: '' }, undefined, ''],
+  [{ Type: 'CommaDelimitedList', Default: 'a,b' }, undefined, ['a', 'b']],
+  [{ Type: 'List<Number>' }, { P: '1,2' }, ['1', '2']],
+  [{ Type: 'AWS::SSM::Parameter::Value<String>', Default: '/b' }, { P: '/a' }, 'stored'],
+  [{ Type: 'AWS::SSM::Parameter::Value<List<String>>', Default: '/list' }, undefined, ['c', 'd']],
+])('%j given %j is %j', (definition, given, expected) => {
+  expect(store.valuesOf(template(definition), place, given as Record<string, unknown>)).toEqual({
+    P: expected,
+  });
+});
+
+test('a parameter without a value is refused, and so is one that the template does not have', () => {
+  expect(() => store.valuesOf(template({ Type: 'String' }), place)).toThrow(
+    'Parameters: [P] must have values',
+  );
+  expect(() => store.valuesOf(template({ Type: 'String', Default: 'a' }), place, { Q: 'b' })).toThrow(
+    'Parameters: [Q] do not exist in the template',
+  );
+});
