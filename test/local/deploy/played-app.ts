@@ -5,6 +5,7 @@ import { App } from 'aws-cdk-lib';
 import { inOrder } from '../../../local/cloudformation/in-order';
 import type { StackPlayer, StackResult } from '../../../local/cloudformation/stack-player';
 import { dependentsOf, type Template } from '../../../local/cloudformation/template';
+import { withNested } from '../../../local/deploy/declared';
 import { isLeftAlone } from '../../../local/deploy/deployments';
 import { ACCOUNT, SimulatedAws } from '../../../local/deploy/simulated-aws';
 import { Surroundings } from '../../../local/deploy/surroundings';
@@ -37,7 +38,9 @@ export class PlayedApp {
   /** Answers with how it ended for each stack, in the order in which they were deployed; none for those left alone. */
   async deploy(declare: Declare, context: object = {}, isForced = false): Promise<Map<string, StackResult>> {
     const synthesized = this.synthesize(declare, context);
-    new Surroundings(this.aws).addSources(synthesized, () => undefined);
+    this.aws.addAssemblies(this.directories);
+    const declared = synthesized.flatMap((stack) => withNested(stack, (url) => this.aws.templateAt(url)));
+    new Surroundings(this.aws).addSources(declared, () => undefined);
     this.order = new Map(synthesized.map(({ name, after }) => [name, after]));
     const results = new Map<string, StackResult>();
     await inOrder(this.order, async (name) => {
@@ -93,7 +96,6 @@ export class PlayedApp {
       return player.create(template);
     }
     if (!isForced && isLeftAlone(deployed.template, template)) return undefined;
-    this.aws.addAssemblies(this.directories);
     const result = await deployed.player.update(template);
     if (result.status === 'UPDATE_COMPLETE') deployed.template = template;
     return result;
