@@ -8,7 +8,7 @@ export interface Template {
 }
 
 /** One parameter of a template. */
-interface ParameterDefinition {
+export interface ParameterDefinition {
   readonly Type?: string;
   readonly Default?: unknown;
   readonly Description?: string;

@@ -7,7 +7,7 @@ import { FAULTS } from './faults';
 import type { NamedFault } from './named-fault';
 import type { Progress } from './progress';
 import { regionAndName } from './report';
-import type { RehearsalSettings } from './rehearsal';
+import type { RehearsalSettings } from './settings';
 import type { SimulatedAws } from './simulated-aws';
 import type { Surroundings } from './surroundings';
 

@@ -5,36 +5,16 @@ import type { StackEvent, StackRecord } from '../cloudformation/stack-record';
 import { keptParameters, prepare, type Deployment } from './deployments';
 import { FAULTS } from './faults';
 import { Lookups, NotPlayable } from './lookups';
-import { refuseUnknown, type GivenParameter } from './parameters';
+import { refuseUnknown } from './parameters';
 import { faultsThatHit, play, type Operation } from './play';
 import type { Progress } from './progress';
 import { Observations, type ImageReport } from './report';
 import { goneOutside, keptBy, leftBehind } from './remains';
-import type { Script } from './script';
+import type { RehearsalSettings } from './settings';
 import { SimulatedAws } from './simulated-aws';
-import { destinationsOf, type Place } from './sources';
+import { destinationsOf } from './sources';
 import { Surroundings } from './surroundings';
 import { unplayedIn } from './unplayed';
-
-/** What is played. */
-export interface RehearsalSettings {
-  readonly script: Script;
-  /** The app is deployed to each; a stack that names its own region is there once. */
-  readonly regions: readonly string[];
-  readonly copyMinutes: number;
-  readonly faults: ReadonlyArray<readonly [name: string, count: number]>;
-  readonly seed: number;
-  /** The images that are there before the stacks. A source that is not among them is assumed. */
-  readonly images?: readonly Place[];
-  /** Values for parameters of the templates. */
-  readonly parameters?: readonly GivenParameter[];
-  /** What Parameter Store has before the stacks, by name. */
-  readonly ssm?: Readonly<Record<string, string>>;
-  /** A new account has ten executions of Lambda at a time, in each region. */
-  readonly account?: 'new';
-  /** False as with `cdk deploy --no-rollback`: a failure leaves all as it is, and the next version is deployed. Default: true. */
-  readonly rollback?: boolean;
-}
 
 /** As reported for new accounts; AWS says "reduced". */
 const EXECUTIONS_OF_NEW_ACCOUNT = 10;

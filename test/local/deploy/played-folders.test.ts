@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Progress } from '../../../local/deploy/progress';
-import { rehearse, type RehearsalSettings } from '../../../local/deploy/rehearsal';
+import { rehearse } from '../../../local/deploy/rehearsal';
+import type { RehearsalSettings } from '../../../local/deploy/settings';
 import { remarkLines } from '../../../local/deploy/remarks';
 import { appIn } from '../../../local/deploy/script';
 import { deploy } from './command';
