@@ -45,9 +45,10 @@ export function checkMakings({ journal, records, logicalIds, isRemoved, hasLaten
  */
 function wasDeletedFor({ events }: StackRecord, arn: string, from: number, to: number): boolean {
   return events.some(
-    ({ physicalResourceId, resourceStatus, timestamp }) =>
+    ({ physicalResourceId: id, resourceType, resourceStatus, timestamp }) =>
       resourceStatus === 'DELETE_COMPLETE' &&
-      physicalResourceId === arn &&
+      // Where the creation got no answer, under an id of CloudFormation's own making.
+      (id === arn || (resourceType.startsWith('Custom::AppStreamImage') && !id.startsWith('arn:'))) &&
       from <= timestamp &&
       timestamp <= to,
   );
