@@ -72,12 +72,25 @@ export class History {
   }
 
   /**
-   * Whether a removal leaves the image of a chain. `isOfImage`: whether it is the image's own Delete that asks; a waiter
-   * may have another policy than the image, where an update has failed between them.
+   * What the stack did when it was last asked to delete a resource. That may be over while the Delete is still tried: a
+   * stack can be deleted while an update is cleaned up.
    */
-  keepsImage(imageLogicalId: string, isOfImage: boolean): boolean {
+  phaseOfDeletion(logicalId: string): Phase | undefined {
+    const deletion = this.deletionOf(logicalId);
+    if (!deletion) return this.phase;
+    const begun = this.events.slice(this.events.indexOf(deletion)).find(isOfStack);
+    return begun ? phaseOf(begun.status) : this.phase;
+  }
+
+  /**
+   * Whether a removal leaves the image of a chain. `asked`: whose Delete it is. A waiter may have another policy than the
+   * image, where an update has failed between them: so the removal of the image has to be shown, too.
+   */
+  keepsImage(imageLogicalId: string, asked: string): boolean {
     const deletion = this.deletionOf(imageLogicalId);
-    return deletion ? deletion.status === 'DELETE_SKIPPED' : !isOfImage;
+    if (deletion?.status === 'DELETE_SKIPPED') return true;
+    if (asked === imageLogicalId) return false;
+    return !deletion || this.phaseOfDeletion(imageLogicalId) !== this.phaseOfDeletion(asked);
   }
 
   /** Whether CloudFormation keeps what a resource has under that physical id. */

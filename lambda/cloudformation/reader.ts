@@ -49,8 +49,9 @@ export class StackReader {
 
   private async readRemoval(logicalId: string): Promise<boolean> {
     const history = await this.history();
-    if (history.phase === 'delete') return true;
-    if (history.phase !== 'clean-up' || !history.deletesPresent(logicalId)) return false;
+    const phase = history.phaseOfDeletion(logicalId);
+    if (phase === 'delete') return true;
+    if (phase !== 'clean-up' || !history.deletesPresent(logicalId)) return false;
     // An update that went from one id to another and back deletes the present one for what came between.
     const record = await this.record(logicalId);
     return !record || record.status.startsWith('DELETE_');

@@ -37,8 +37,8 @@ const SKIPPED = 'CloudFormation does not ask for its deletion';
 export interface Question {
   readonly imageLogicalId: string;
   readonly isOwn: boolean;
-  /** Whether that Delete is the image's, not a waiter's. */
-  readonly isOfImage: boolean;
+  /** Whose Delete that is: the image's or a waiter's. */
+  readonly asked: string;
   /** What becomes of it if it was replaced. */
   readonly keeping: Keeping;
   /** Whether the stack gave it its name. */
@@ -54,16 +54,16 @@ export interface Question {
 export function decideOnHistory(
   image: ObservedImage,
   { arn }: Target,
-  { imageLogicalId, isOwn, isOfImage, keeping, isNamed, isRemoval }: Question,
+  { imageLogicalId, isOwn, asked, keeping, isNamed, isRemoval }: Question,
   history: History,
 ): HistoryDecision {
   if (history.isSkipped(imageLogicalId, arn)) return keep(SKIPPED);
   // Made by an operation that is not settled: nobody else would delete it.
   if (!history.predatesUnsettled(beginningOf(markerOf(image)!.attempt))) return { act: 'delete' };
   const before = history.idBefore(imageLogicalId);
-  switch (history.phase) {
+  switch (history.phaseOfDeletion(asked)) {
     case 'delete':
-      if (history.keepsImage(imageLogicalId, isOfImage)) return keep(SKIPPED);
+      if (history.keepsImage(imageLogicalId, asked)) return keep(SKIPPED);
       if (isOwn ? history.wasComplete([imageLogicalId], arn) : arn === before) return { act: 'delete' };
       return keep('it was there before this resource, or kept by its removal policy');
     case 'clean-up':

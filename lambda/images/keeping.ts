@@ -62,7 +62,8 @@ export async function keepingOfPrevious(
 ): Promise<(Keeping & { readonly present?: string }) | undefined> {
   const { request, stack } = context;
   const { imageLogicalId } = request.part;
-  const isOfImage = request.event.LogicalResourceId === imageLogicalId;
+  const { LogicalResourceId: asked } = request.event;
+  const isOfImage = asked === imageLogicalId;
   const history = await stack.history();
   // Each of a chain would list all images again, and the first of them has hardly ever left any.
   if (!isOfImage && !request.mayGoOnFor(history.phaseBegan)) return undefined;
@@ -70,7 +71,7 @@ export async function keepingOfPrevious(
   if (await stack.isRemoved(imageLogicalId)) {
     // Its first creation has not succeeded: what is marked is of an earlier life of it, and RETAIN kept it.
     const wasNeverThere = present === undefined && history.idBefore(imageLogicalId) === undefined;
-    return wasNeverThere || history.keepsImage(imageLogicalId, isOfImage) ? undefined : KEEPS_NONE;
+    return wasNeverThere || history.keepsImage(imageLogicalId, asked) ? undefined : KEEPS_NONE;
   }
   const isReplaced = history.phase === 'clean-up' && present !== undefined && present !== own.arn;
   const keeping = isReplaced ? keepingOf(own, replacedResource(request), history) : undefined;

@@ -80,7 +80,7 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
   const question = {
     imageLogicalId,
     isOwn,
-    isOfImage: asked === imageLogicalId,
+    asked,
     isRemoval: await stack.isRemoved(imageLogicalId),
     keeping: keepingOf(target, replacedResource(request), history),
     isNamed: !target.name.startsWith(request.declarer.namePrefix),

@@ -29,7 +29,7 @@ async function othersOf({ request, stack, guard }: Context<ShareRequest>): Promi
   // Events come late: before they show this deletion, they do not tell that the stack goes.
   await guard.check();
   const history = await stack.history();
-  if (history.phase !== 'delete') return [];
+  if (history.phaseOfDeletion(own) !== 'delete') return [];
   const events = history.of([own]);
   const ids = [...new Set(events.map(({ physicalId }) => physicalId))];
   return ids.filter((other) => {

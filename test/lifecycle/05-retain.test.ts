@@ -5,6 +5,7 @@ import {
   copies,
   desk,
   imageResource,
+  later,
   longDesk,
   rollsBack,
   sibling,
@@ -111,3 +112,38 @@ describe('RETAIN, taken away after a timeout was lowered under it', () => {
     expect(theCopy(w).name).not.toBe(old);
   });
 });
+
+/** Nobody documents whether CloudFormation deletes a stack that is cleaning up, and a Delete of that may outlive it. */
+describe.each([{}, { KeepPrevious: '2' }])(
+  'a kept image whose stack is deleted during a clean-up: %j',
+  (more) => {
+    const withDesk = (Revision: string, others = {}) => ({
+      Resources: { Desk: imageResource({ Revision, ...more }, RETAINED), ...others },
+    });
+
+    test.each([
+      ['an update that failed', 0, 75, { Sibling: sibling({ FailAfterSeconds: 70 * 60 }) }],
+      ['an update that failed', 20, 75, { Sibling: sibling({ FailAfterSeconds: 70 * 60 }) }],
+      ['an update that failed', 300, 75, { Sibling: sibling({ FailAfterSeconds: 70 * 60 }) }],
+      ['an update that succeeded', 20, 65, {}],
+      ['an update that succeeded', 300, 65, {}],
+    ])('lifecycle 5: stays: of %s, with events %d s late', async (_, eventLagSeconds, minutes, others) => {
+      const w = world(
+        { pollIntervalSeconds: 600, readApi: { eventLagSeconds } },
+        { behaviour: { deletionMeanwhile: 'ends any operation' } },
+      );
+      await succeeds(w.stack.create(withDesk('1')));
+      await succeeds(w.stack.update(withDesk('2')));
+      let deletion: Promise<unknown> | undefined;
+      later(w, minutes, () => {
+        deletion = succeeds(w.stack.delete());
+      });
+      await w.stack.update(withDesk('3', others));
+      await deletion!;
+      await w.clock.idle();
+      // What the failed update made is gone; all that was present once stays.
+      const isThere = 'Sibling' in others ? 2 : 3;
+      expect(copies(w).map(({ state }) => state)).toEqual(Array(isThere).fill('AVAILABLE'));
+    });
+  },
+);

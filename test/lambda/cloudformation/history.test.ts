@@ -117,6 +117,51 @@ test.each<[string | undefined, readonly Shown[]]>([
   expect(historyOf(events).deletionOf('Desk')?.status).toBe(status);
 });
 
+test.each<[Phase | undefined, readonly Shown[]]>([
+  [undefined, []],
+  ['delete', [ofStack('DELETE_IN_PROGRESS')]],
+  ['delete', ['DELETE_IN_PROGRESS', ofStack('DELETE_IN_PROGRESS')]],
+  [undefined, ['DELETE_IN_PROGRESS']],
+  [
+    'clean-up',
+    [
+      ofStack('DELETE_IN_PROGRESS'),
+      'DELETE_IN_PROGRESS',
+      ofStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'),
+      ofStack('UPDATE_IN_PROGRESS'),
+    ],
+  ],
+  ['delete', [ofStack('DELETE_IN_PROGRESS'), 'DELETE_FAILED', ofStack('DELETE_IN_PROGRESS')]],
+  ['update', [ofStack('UPDATE_IN_PROGRESS'), 'UPDATE_COMPLETE', 'DELETE_COMPLETE', ofStack('DELETE_FAILED')]],
+])('lifecycle 5: a resource was last asked to go in %p by the events %j', (phase, events) => {
+  expect(historyOf(events).phaseOfDeletion('Desk')).toBe(phase);
+});
+
+describe('what a removal leaves', () => {
+  const WAITER = 'DeskDeletionWaiter1';
+  const ofWaiter = (status: string): Shown => ({ status, logicalId: WAITER });
+  const DELETING = ofStack('DELETE_IN_PROGRESS');
+  const CLEANING_UP = ofStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+
+  test.each<[boolean, string, readonly Shown[]]>([
+    [false, 'Desk', ['DELETE_IN_PROGRESS', DELETING]],
+    [true, 'Desk', ['DELETE_SKIPPED', DELETING]],
+    [true, WAITER, [ofWaiter('DELETE_IN_PROGRESS'), 'DELETE_SKIPPED', DELETING]],
+    [false, WAITER, [ofWaiter('DELETE_IN_PROGRESS'), 'DELETE_COMPLETE', DELETING]],
+    [true, WAITER, [ofWaiter('DELETE_IN_PROGRESS'), DELETING]],
+    // Whether the deletion of the stack takes the image, nothing shows yet.
+    [true, WAITER, [ofWaiter('DELETE_IN_PROGRESS'), DELETING, 'DELETE_COMPLETE', CLEANING_UP]],
+    // The stack failed to be deleted, and is deleted again.
+    [
+      false,
+      WAITER,
+      [ofWaiter('DELETE_IN_PROGRESS'), DELETING, ofStack('DELETE_FAILED'), 'DELETE_COMPLETE', DELETING],
+    ],
+  ])('lifecycle 5: %p for a Delete of %s after the events %j', (expected, asker, events) => {
+    expect(historyOf(events).keepsImage('Desk', asker)).toBe(expected);
+  });
+});
+
 test.each<[readonly string[], readonly string[]]>([
   [[], ['Other']],
   [['DELETE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'], ['Desk']],

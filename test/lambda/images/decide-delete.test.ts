@@ -50,11 +50,17 @@ describe('a look', () => {
   });
 });
 
-/** The stack's own events, newest first, and `Desk`'s between the last of them and what is under way. */
+/**
+ * The stack's own events, newest first, and `Desk`'s: those of its deletion after them, all others between the last of them
+ * and what is under way.
+ */
 function historyOf(statuses: readonly string[], ofDesk: readonly Partial<StackEvent>[] = []): History {
+  const own = ofDesk.map((event) => ({ logicalId: 'Desk', ...event }));
+  const isOfDeletion = ({ status = '' }: Partial<StackEvent>) => status.startsWith('DELETE_');
   const events = [
+    ...own.filter(isOfDeletion),
     ...statuses.slice(0, -1).map((status) => ({ status })),
-    ...ofDesk.map((event) => ({ logicalId: 'Desk', ...event })),
+    ...own.filter((event) => !isOfDeletion(event)),
     { status: statuses.at(-1)! },
   ];
   return new History(
@@ -93,7 +99,7 @@ function decision(
   phase: PhaseName,
   {
     isOwn = true,
-    isOfImage = true,
+    asked = 'Desk',
     made = -HOUR,
     ofDesk = [] as readonly Partial<StackEvent>[],
     skipped = false,
@@ -106,7 +112,7 @@ function decision(
   const history = historyOf(PHASES[phase], events);
   const isRemoval = phase === 'delete' || hasLeft;
   const keeping = keepingOf(TARGET, { home: HOME, imageLogicalId: 'Desk', declaredThen }, history);
-  const question = { imageLogicalId: 'Desk', isOwn, isOfImage, isRemoval, isNamed, keeping };
+  const question = { imageLogicalId: 'Desk', isOwn, asked, isRemoval, isNamed, keeping };
   const { act, ...more } = decideOnHistory(image('AVAILABLE', made), TARGET, question, history);
   return 'why' in more ? `${act}: ${more.why}` : act;
 }
@@ -160,6 +166,34 @@ describe('an image that is older than what is not settled', () => {
     },
   );
 
+  test('lifecycle 5: stays where only a clean-up before the deletion of the stack has asked for a Delete', () => {
+    const before = { status: 'UPDATE_IN_PROGRESS', physicalId: ARN };
+    const rollback = [...PHASES['clean-up of a rollback']];
+    const events: Partial<StackEvent>[] = [
+      { status: 'DELETE_IN_PROGRESS' },
+      { logicalId: 'Desk', status: 'DELETE_IN_PROGRESS', physicalId: OTHER },
+      ...rollback.slice(0, -1).map((status) => ({ status })),
+      { logicalId: 'Desk', ...before },
+      { status: rollback.at(-1)! },
+    ];
+    const shown = (all: readonly Partial<StackEvent>[]) =>
+      new History(all.map((event) => ({ status: '', reason: '', physicalId: '', at: BEGAN, ...event })));
+    const question = {
+      imageLogicalId: 'Desk',
+      isOwn: false,
+      asked: 'Desk',
+      isRemoval: false,
+      isNamed: false,
+      keeping: { keeps: 0, mayLeave: false },
+    };
+    const decided = (history: History) =>
+      decideOnHistory(image('AVAILABLE', -HOUR), TARGET, question, history);
+    expect(decided(shown(events))).toMatchObject({ act: 'keep', why: 'it was there before what is undone' });
+    // Its own Delete is shown, as that of the stack's deletion.
+    const asked = { logicalId: 'Desk', status: 'DELETE_IN_PROGRESS', physicalId: 'Stack-Desk-1ABC' };
+    expect(decided(shown([asked, ...events]))).toEqual({ act: 'delete' });
+  });
+
   test('lifecycle 5: goes with its own Delete also where an unsettled update had completed with it', () => {
     const ofDesk = [
       { status: 'UPDATE_COMPLETE', physicalId: ARN },
@@ -188,7 +222,7 @@ describe('an image that CloudFormation keeps', () => {
     ['no deletion is shown', [{ status: 'UPDATE_IN_PROGRESS', physicalId: ARN }]],
     ['nothing is shown', []],
   ])('lifecycle 5: stays where the stack is deleted and %s, if it is older', (_, ofDesk) => {
-    const asked = { isOwn: false, isOfImage: false, ofDesk, skipped: true };
+    const asked = { isOwn: false, asked: 'Waiter', ofDesk, skipped: true };
     expect(decision('delete', asked)).toBe(SKIPPED);
     expect(decision('delete', { ...asked, made: HOUR })).toBe('delete');
   });
@@ -277,7 +311,7 @@ test('lifecycle 5: nothing is taken for older where the events show no operation
   const question = {
     imageLogicalId: 'Desk',
     isOwn: true,
-    isOfImage: true,
+    asked: 'Desk',
     isRemoval: false,
     isNamed: false,
     keeping: { keeps: 1, mayLeave: true },
