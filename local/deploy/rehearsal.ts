@@ -59,7 +59,8 @@ export async function rehearse(settings: RehearsalSettings, progress: Progress):
   });
   const directory = mkdtempSync(join(tmpdir(), 'appstream-image-'));
   // Also when the run is interrupted.
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  const remove = () => rmSync(directory, { recursive: true, force: true });
+  process.once('exit', remove);
   try {
     return await rehearseOn(aws, settings, directory, observations, progress);
   } catch (error) {
@@ -67,6 +68,8 @@ export async function rehearse(settings: RehearsalSettings, progress: Progress):
     return reportOf(aws, observations, { problems: [error.message] });
   } finally {
     await aws.close();
+    process.off('exit', remove);
+    remove();
   }
 }
 
