@@ -17,7 +17,7 @@ export interface Makings {
   readonly hasLatency: boolean;
 }
 
-/** Throws where an attempt has made two images, or the way back or a deletion one. */
+/** Throws where an attempt has made two images in one operation, or the way back or a deletion one. */
 export function checkMakings({ journal, records, logicalIds, isRemoved, hasLatency }: Makings): void {
   /** When each attempt made its newest image. */
   const attempts = new Map<string, number>();
@@ -29,7 +29,7 @@ export function checkMakings({ journal, records, logicalIds, isRemoved, hasLaten
     // What somebody has removed is made anew, by a rollback and for the attempt of before, too: the stack is to have it.
     if (isRemoved(touched.arn)) continue;
     const before = attempts.get(marker.attempt);
-    if (before !== undefined && !wasDeletedFor(record, touched.arn, before, at))
+    if (before !== undefined && !isOfAnotherOperation(record, before, at))
       throw new Error(`two images of one attempt, the second by ${operation}: ${JSON.stringify(touched)}`);
     attempts.set(marker.attempt, at);
     const earliest = at - (hasLatency ? LOOK_TO_ACT_MS : 0);
@@ -40,17 +40,13 @@ export function checkMakings({ journal, records, logicalIds, isRemoved, hasLaten
 }
 
 /**
- * Whether CloudFormation had the image deleted meanwhile. A creation that failed without rollback is deleted and tried again,
- * for the attempt of a chain whose waiters were complete.
+ * Whether the stack has begun something else meanwhile. The waiters of a chain that are complete are not asked again: what an
+ * operation without rollback left or took away is made anew for their attempt.
  */
-function wasDeletedFor({ events }: StackRecord, arn: string, from: number, to: number): boolean {
+function isOfAnotherOperation({ stackId, events }: StackRecord, from: number, to: number): boolean {
   return events.some(
-    ({ physicalResourceId: id, resourceType, resourceStatus, timestamp }) =>
-      resourceStatus === 'DELETE_COMPLETE' &&
-      // Where the creation got no answer, under an id of CloudFormation's own making.
-      (id === arn || (resourceType.startsWith('Custom::AppStreamImage') && !id.startsWith('arn:'))) &&
-      from <= timestamp &&
-      timestamp <= to,
+    ({ physicalResourceId, timestamp }) =>
+      physicalResourceId === stackId && from < timestamp && timestamp <= to,
   );
 }
 
