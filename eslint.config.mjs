@@ -9,7 +9,7 @@ export default defineConfig(
   {
     // What is built or synthesized from what is linted.
     ignores: [
-      'build/',
+      '**/build/',
       'assets/',
       'dist/',
       'coverage/',

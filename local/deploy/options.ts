@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { hasAppStream } from '../appstream/regions';
 import type { GivenParameter } from './parameters';
 import type { Place } from './sources';
 
@@ -8,6 +9,8 @@ export function images(text: string, others: readonly Place[]): Place[] {
     const [, name, region] = /^([^@\s]+)@([a-z0-9-]+)$/.exec(one.trim()) ?? [];
     if (name === undefined)
       throw new InvalidArgumentError(`"${one}" is no NAME@REGION. Write them as golden@eu-west-1.`);
+    if (!hasAppStream(region))
+      throw new InvalidArgumentError(`AppStream is not in "${region}". Write them as golden@eu-west-1.`);
     return { name, region };
   });
   return [...others, ...places];

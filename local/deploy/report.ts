@@ -6,7 +6,7 @@ import type { SimulatedAws } from './simulated-aws';
 export interface ImageReport {
   readonly region: string;
   readonly name: string;
-  /** `deleted` where it is gone. */
+  /** `deleted` where it is gone, `never made` where it never was there. */
   readonly state: string;
   /** From the call that began it to AVAILABLE, in milliseconds. */
   readonly made?: number;
@@ -55,7 +55,7 @@ export class Observations {
       return {
         region,
         name,
-        state: aws.appStream.image(region, name)?.state ?? 'deleted',
+        state: stateOf(aws, region, name),
         ...this.finished.get(key),
         deleted: deletionTime(aws, region, name),
         calls: calls.get(key) ?? new Map<string, number>(),
@@ -96,14 +96,34 @@ function imageOf({ region, input }: JournalEntry): [region: string, name: string
   return [region, Name ?? newImageName ?? Names?.[0] ?? NO_IMAGE];
 }
 
+/** Only what has begun with an image has touched it: a dry run is none. */
+const MAKINGS: ReadonlySet<string> = new Set(['CopyImage', 'CreateImportedImage', 'CreateUpdatedImage']);
+
+function stateOf(aws: SimulatedAws, region: string, name: string): string {
+  const { state } = aws.appStream.image(region, name) ?? {};
+  const wasMade = aws.appStream.journal.some(
+    ({ operation, touched }) => MAKINGS.has(operation) && touched?.region === region && touched.name === name,
+  );
+  return state ?? (wasMade ? 'deleted' : 'never made');
+}
+
+/** Of the last time that the image was made: a way back may have made it anew. */
 function deletionTime(aws: SimulatedAws, region: string, name: string): number | undefined {
+  const calls = aws.appStream.journal.filter(
+    ({ touched }) => touched?.region === region && touched.name === name,
+  );
+  const made = calls.filter(({ operation }) => MAKINGS.has(operation)).at(-1);
+  const deleted = calls.filter(({ operation }) => operation === 'DeleteImage').at(-1);
+  if (!made || !deleted || deleted.at < made.at) return undefined;
   const events = aws.stacks
     .filter(({ record }) => record.region === region)
     .flatMap(({ record }) => record.events)
-    .filter(
-      ({ physicalResourceId, resourceStatus }) =>
-        physicalResourceId.endsWith(`:image/${name}`) && resourceStatus.startsWith('DELETE_'),
-    );
-  const last = events.at(-1);
-  return last && last.timestamp - events[0].timestamp;
+    .filter(({ physicalResourceId }) => physicalResourceId.endsWith(`:image/${name}`));
+  const asked = events.find(
+    ({ resourceStatus, timestamp }) => resourceStatus === 'DELETE_IN_PROGRESS' && timestamp >= made.at,
+  );
+  const ended = events.find(
+    ({ resourceStatus, timestamp }) => resourceStatus === 'DELETE_COMPLETE' && timestamp >= deleted.at,
+  );
+  return asked && ended && ended.timestamp - asked.timestamp;
 }

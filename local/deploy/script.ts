@@ -26,7 +26,11 @@ export interface Script extends AppPlace {
 /** What `--app` names: a folder with a `cdk.json`, a cloud assembly, or a command. Default: the folder itself. */
 export function placeOf(given: string | undefined, cwd: string): AppPlace {
   const path = resolve(cwd, given ?? '.');
-  if (!existsSync(path) || !statSync(path).isDirectory()) return { folder: cwd, app: given };
+  if (!existsSync(path) || !statSync(path).isDirectory()) {
+    if (given !== undefined && /^\S*[/\\]\S*$|^cdk\.out$/.test(given) && !existsSync(path))
+      throw new Error(`There is no ${path}. Name a folder that is there, a cloud assembly, or a command.`);
+    return { folder: cwd, app: given };
+  }
   if (isAssembly(path)) return { folder: cwd, app: path };
   if (settingsIn(path).app !== undefined) return { folder: path };
   throw new Error(

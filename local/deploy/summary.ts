@@ -47,7 +47,11 @@ export function summaryOf(report: RehearsalReport, { versions }: Script, realSec
 }
 
 /** The versions that a failure kept from being played. */
-function notPlayedAfterFailure({ operations }: RehearsalReport, versions: readonly Version[]): string[] {
+function notPlayedAfterFailure(
+  { operations, problems }: RehearsalReport,
+  versions: readonly Version[],
+): string[] {
+  if (problems.length === 0) return [];
   const skipped = versions.filter(({ title }) => !operations.some(({ phase }) => phase === title));
   return skipped.map(({ title }) => `Not played after the failure: ${title}`);
 }

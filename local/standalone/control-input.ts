@@ -38,9 +38,12 @@ export function wholeNumber(example: number, least: number): Rule<number> {
   };
 }
 
+/** A year: the time of a Date must be possible in any case. */
+const MOST_MINUTES = 365 * 24 * 60;
+
 export const minutes: Rule<number> = {
-  accepts: (value): value is number => typeof value === 'number' && value > 0,
-  rule: 'a number above 0',
+  accepts: (value): value is number => typeof value === 'number' && value > 0 && value <= MOST_MINUTES,
+  rule: `a number above 0, and at most ${MOST_MINUTES}`,
   example: 40,
 };
 

@@ -1,4 +1,5 @@
 import { type AppStreamSimulator, type Behaviour } from '../appstream';
+import { OPERATIONS } from '../appstream/operations';
 import type { Endpoint, EndpointAnswer } from '../http';
 import type { AcceleratedClock } from './accelerated-clock';
 import { behaviourOf } from './behaviour-value';
@@ -119,7 +120,7 @@ const ROUTES: readonly Route[] = [
       const { count, operation, region, ...kind } = is.read(input, {
         error: is.text('ThrottlingException', /^\w+$/, 'the name of an error'),
         count: is.wholeNumber(2, 1),
-        operation: is.optional(is.text('DeleteImage')),
+        operation: is.optional(is.oneOf(Object.keys(OPERATIONS))),
         region: is.optional(regionIn(controlled)),
         message: is.optional(is.text('Rate exceeded')),
         status: is.optional(is.wholeNumber(503, 400)),

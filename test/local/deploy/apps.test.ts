@@ -234,6 +234,7 @@ describe('--app', () => {
     ['empty', 'There is no app in '],
     ['.', 'There is no app in '],
     ['broken', 'is not JSON'],
+    ['./missing', 'missing. Name a folder that is there, a cloud assembly, or a command.'],
   ])('is refused where %s is a folder without an app', (given, message) => {
     expect(() => placeOf(given, folder)).toThrow(message);
   });

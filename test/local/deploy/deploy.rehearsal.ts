@@ -82,6 +82,16 @@ test('--json: a failed copy and a deployment that goes on without rollback are o
   expect(polls.length).toBe(images.reduce((sum: number, image: any) => sum + image.polls, 0));
 });
 
+test('--json: an image whose source is in another region was never made, and not deleted', async () => {
+  const { code, stdout } = await deploy(
+    ...['--json', '--app', 'examples/smallest', '--images', 'golden-2026-11@us-east-1'],
+  );
+  expect(code).toBe(1);
+  const { images } = JSON.parse(stdout);
+  expect(images).toMatchObject([{ state: 'never made' }]);
+  expect(images[0]).not.toHaveProperty('deletedSeconds');
+});
+
 test('--update in place of the update scripts, and what it says of one that changes nothing', async () => {
   const { code, output } = await deploy('--update', '-c', 'unused=1');
   expect(code).toBe(0);

@@ -123,8 +123,26 @@ test('the journal has the calls of AppStream, not those of control', async () =>
 });
 
 test.each<[string, unknown, string]>([
-  ['POST /time', {}, 'minutes is missing: it must be a number above 0. Write {"minutes":40}.'],
-  ['POST /time', { minutes: -1 }, 'minutes is -1: it must be a number above 0. Write {"minutes":40}.'],
+  [
+    'POST /time',
+    {},
+    'minutes is missing: it must be a number above 0, and at most 525600. Write {"minutes":40}.',
+  ],
+  [
+    'POST /time',
+    { minutes: -1 },
+    'minutes is -1: it must be a number above 0, and at most 525600. Write {"minutes":40}.',
+  ],
+  [
+    'POST /errors',
+    { error: 'ThrottlingException', count: 1, operation: 'Nope' },
+    expect.stringContaining('operation is "Nope": it must be one of CopyImage, '),
+  ],
+  [
+    'POST /time',
+    { minutes: 1e12 },
+    'minutes is 1000000000000: it must be a number above 0, and at most 525600. Write {"minutes":40}.',
+  ],
   ['POST /time', '{', 'The body is {: it must be a JSON object. Write {"minutes": 40}.'],
   ['POST /time', [], 'The body is []: it must be a JSON object. Write {"minutes": 40}.'],
   ['POST /time', { hours: 1 }, 'There is no member "hours". There are: minutes.'],
