@@ -74,7 +74,8 @@ export function decideOnHistory(
       // The name has to be free again, and no policy after this clean-up allows to delete what has it.
       if (isNamed)
         return keeping.keeps < Infinity ? { act: 'delete' } : keep('what is declared now is not shown');
-      return keeping.keeps > 0
+      // A rollback may have made it anew in vain: nobody can go back to it.
+      return keeping.keeps > 0 && image.state !== 'FAILED'
         ? { act: 'keep as a previous image' }
         : { act: 'delete', mayLeave: keeping.mayLeave };
     case 'create':

@@ -105,6 +105,7 @@ function decision(
     skipped = false,
     hasLeft = false,
     isNamed = false,
+    state = 'AVAILABLE',
     declaredThen = undefined as Record<string, unknown> | undefined,
   },
 ): string {
@@ -113,7 +114,7 @@ function decision(
   const isRemoval = phase === 'delete' || hasLeft;
   const keeping = keepingOf(TARGET, { home: HOME, imageLogicalId: 'Desk', declaredThen }, history);
   const question = { imageLogicalId: 'Desk', isOwn, asked, isRemoval, isNamed, keeping };
-  const { act, ...more } = decideOnHistory(image('AVAILABLE', made), TARGET, question, history);
+  const { act, ...more } = decideOnHistory(image(state, made), TARGET, question, history);
   return 'why' in more ? `${act}: ${more.why}` : act;
 }
 
@@ -300,6 +301,10 @@ describe('a replaced image where images are kept', () => {
     expect(named({ KeepPrevious: '1' })).toBe('delete');
     expect(named({ RetainReplaced: 'true' })).toBe(RETAINED);
     expect(named(undefined)).toBe('keep: what is declared now is not shown');
+  });
+
+  test('lifecycle 12: is deleted where it is FAILED, since nobody can go back to it', () => {
+    expect(decision('clean-up', { ofDesk: released({ KeepPrevious: '1' }), state: 'FAILED' })).toBe('delete');
   });
 
   test('lifecycle 12: goes with its resource', () => {
