@@ -6,5 +6,7 @@ module.exports = {
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/cdk.out/', '<rootDir>/.stryker-tmp/'],
   testTimeout: 120_000,
+  // jest leaves one core of two idle.
+  maxWorkers: '100%',
   reporters: ['default', '<rootDir>/scripts/progress-reporter.cjs'],
 };

@@ -3,7 +3,7 @@ import { history } from './history';
 import { play } from './play';
 
 /** Few, since `npm test` is to be quick: `npm run test:properties` plays as many as one likes. */
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 150);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 60);
 const SEED = Number(process.env.PROPERTY_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 test(
