@@ -143,11 +143,16 @@ export class History {
     return asked.find(({ properties }) => properties) ?? asked[0];
   }
 
-  /** Whether an attempt failed with one of these texts of ours. */
-  hasFailedWith(texts: readonly string[]): boolean {
-    return this.events.some(
-      ({ status, reason }) => status.endsWith('_FAILED') && texts.some((text) => reason.includes(text)),
+  /**
+   * Whether the first attempt of what is not settled that failed about something failed with one of these texts of ours.
+   * What failed so only later may have been made before.
+   */
+  hasFailedFirstWith(about: string, texts: readonly string[]): boolean {
+    const failures = this.events.filter(
+      ({ status, reason }) => status.endsWith('_FAILED') && reason.includes(about),
     );
+    const first = failures.at(-1);
+    return first !== undefined && texts.some((text) => first.reason.includes(text));
   }
 }
 

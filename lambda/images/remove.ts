@@ -4,6 +4,7 @@ import { PresentImage, StaleRequest } from '../cloudformation/guard';
 import type { Context } from '../context';
 import { blindWait, failureOf } from '../report/fail-or-wait';
 import { wordsWithoutAppStream } from '../report/failures';
+import { subjectOf } from '../report/words';
 import type { Failed, Waiting } from '../report/outcome';
 import { decideOnHistory, decideOnTarget } from './decide-delete';
 import { deletableSince, deletionDeadline } from './deletable-since';
@@ -222,5 +223,5 @@ async function wasNeverMade({ request, stack, silence }: Context, target: Target
   if (!silence.isSilent(target.region)) return false;
   const history = await stack.history();
   if (history.wasComplete([request.part.imageLogicalId], target.arn)) return false;
-  return history.hasFailedWith(wordsWithoutAppStream(target));
+  return history.hasFailedFirstWith(subjectOf(target), wordsWithoutAppStream(target));
 }
