@@ -1,4 +1,4 @@
-import { table } from '../table';
+import { inSeconds, table } from '../table';
 import type { SmallAccountRow, SmallAccounts } from './measure';
 import { SHORT_MINUTES } from './play';
 
@@ -47,10 +47,6 @@ function delays({ rows, seeds }: SmallAccounts): string {
       ...[0, 1, 2].map((operation) => inSeconds(row.seconds[operation] ?? null, 0)),
     ]),
   );
-}
-
-function inSeconds(value: number | null, digits: number): string {
-  return value === null ? '–' : value.toFixed(digits);
 }
 
 function timeouts({ isDefault }: SmallAccountRow): string {

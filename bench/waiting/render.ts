@@ -1,4 +1,4 @@
-import { table } from '../table';
+import { inSeconds, table } from '../table';
 import { type Waiting, type WaitingRow, WAYS } from './measure';
 
 /** What `docs/benchmarks.md` shows. */
@@ -16,10 +16,6 @@ export function renderWaiting({ draws, rows }: Waiting): string {
       (row.dollars * 100).toFixed(2),
     ]),
   );
-}
-
-function inSeconds(value: number | null): string {
-  return value === null ? '–' : value.toFixed(1);
 }
 
 function succeeds({ succeeded, left }: WaitingRow, draws: number): string {

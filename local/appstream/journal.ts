@@ -15,6 +15,14 @@ export interface JournalEntry {
   readonly touched?: ImageSnapshot;
 }
 
+/** All that makes an image. Only what has begun with one has touched it: a dry run is none. */
+const MAKINGS: ReadonlySet<string> = new Set(['CopyImage', 'CreateImportedImage', 'CreateUpdatedImage']);
+
+/** Whether a call has begun to make an image. */
+export function isMaking(entry: JournalEntry): entry is JournalEntry & { readonly touched: ImageSnapshot } {
+  return MAKINGS.has(entry.operation) && entry.touched !== undefined;
+}
+
 /** How many calls have all the given values. */
 export function countCalls(
   journal: readonly JournalEntry[],

@@ -90,7 +90,10 @@ function nested(members: Record<string, Member>): Check {
 const required = (check: Check): Member => ({ check, required: true });
 const optional = (check: Check): Member => ({ check, required: false });
 
-const name = text({ pattern: /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/ });
+/** What the name of an image is. */
+export const IMAGE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/;
+
+const name = text({ pattern: IMAGE_NAME });
 const nonEmpty = text({ min: 1 });
 const accountId = text({ pattern: /^\d+$/ });
 // The model has not heard of aws-iso-e and aws-iso-f, whose regions the simulator offers.

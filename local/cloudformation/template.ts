@@ -7,6 +7,11 @@ export interface Template {
   readonly Outputs?: Record<string, OutputDefinition>;
 }
 
+/** `cdk deploy` skips a stack without. */
+export function hasResources({ Resources }: Template): boolean {
+  return Object.keys(Resources).length > 0;
+}
+
 /** One parameter of a template. */
 export interface ParameterDefinition {
   readonly Type?: string;

@@ -2,7 +2,6 @@ import { Command, InvalidArgumentError } from 'commander';
 import { hasAppStream } from '../appstream/regions';
 import { FAULTS, parseFault } from '../deploy/faults';
 import { jsonFailure, jsonReport } from '../deploy/json-report';
-import * as parsed from '../deploy/options';
 import type { Progress } from '../deploy/progress';
 import { LineProgress } from '../deploy/progress-lines';
 import { TerminalProgress } from '../deploy/progress-terminal';
@@ -13,6 +12,7 @@ import { summaryOf } from '../deploy/summary';
 import { type Context, FailedApp } from '../deploy/synthesize';
 import { COLUMNS, wrapped } from '../deploy/text';
 import { whyNoFunctionRuns } from '../lambda/function-process';
+import * as parsed from './options';
 
 const FAULT_WIDTH = 27;
 
@@ -38,19 +38,14 @@ function wholeNumber(text: string): number {
 
 /** Adds to the context of the version that is told of. */
 function context(text: string, version: Record<string, string>): void {
-  const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-  if (key === undefined) throw new InvalidArgumentError('Write it as KEY=VALUE.');
+  const [key, value] = parsed.keyAndValue(text, 'KEY=VALUE');
   version[key] = value;
 }
 
 type Faults = Array<[name: string, count: number]>;
 
 function fault(text: string, others: Faults): Faults {
-  try {
-    return [...others, parseFault(text)];
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
+  return [...others, parsed.orInvalid(() => parseFault(text))];
 }
 
 interface Options extends Pick<RehearsalSettings, 'images' | 'parameters' | 'ssm' | 'account'> {

@@ -1,10 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Behaviour } from '../appstream';
 import { hasAppStream } from '../appstream/regions';
+import { IMAGE_NAME } from '../appstream/validation';
+import { faultNamed } from '../deploy/named-fault';
 import { behaviourHelp, behaviourOf } from '../standalone/behaviour-value';
 import { CONTROL, controlHelp } from '../standalone/control';
-import { FAULTS, faultNamed } from '../standalone/fault-by-name';
+import { FAULTS } from '../standalone/fault-by-name';
 import { type Placed, serve, type StandaloneOptions } from '../standalone/serve';
+import { keyAndValue, orInvalid } from './options';
 
 const DEFAULT_PORT = 7357;
 
@@ -54,7 +57,7 @@ type Faults = ReadonlyArray<[name: string, count: number]>;
 
 function fault(text: string, others: Faults): Faults {
   const [name, count = '1'] = text.split('=');
-  orInvalid(() => faultNamed(name));
+  orInvalid(() => faultNamed(FAULTS, name));
   if (!/^[1-9]\d*$/.test(count)) {
     throw new InvalidArgumentError(`The count must be a whole number from 1. Write ${name}=3.`);
   }
@@ -62,17 +65,8 @@ function fault(text: string, others: Faults): Faults {
 }
 
 function behaviour(text: string, others: Partial<Behaviour>): Partial<Behaviour> {
-  const [, name, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];
-  if (name === undefined) throw new InvalidArgumentError('Write it as missingImage=empty.');
+  const [name, value] = keyAndValue(text, 'missingImage=empty');
   return { ...others, ...orInvalid(() => behaviourOf(name, value)) };
-}
-
-function orInvalid<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
 }
 
 function repeated(flags: string, says: string, none: object): Option {
@@ -150,7 +144,7 @@ export function simulatorCommand(): Command {
     )
     .addOption(
       repeated('--image <name@region>', 'an image that is there', []).argParser(
-        placed(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/, 'golden@us-east-1'),
+        placed(IMAGE_NAME, 'golden@us-east-1'),
       ),
     )
     .addOption(

@@ -1,17 +1,20 @@
+import type { AppStreamSimulatorOptions } from '../appstream';
 import { variation } from '../random';
 
 /** "30 to 60 minutes" */
-export const IMPORT_MINUTES = 45;
+const IMPORT_MINUTES = 45;
 /** "several hours" */
-export const UPDATE_MINUTES = 180;
+const UPDATE_MINUTES = 180;
 
-/** Where and as what an image is made. */
-interface Made {
-  readonly region: string;
-  readonly name: string;
-}
+type Durations = Pick<AppStreamSimulatorOptions, 'copySeconds' | 'importSeconds' | 'updateSeconds'>;
 
 /** No two images take equally long, and none ends on a poll. The order of calls must not matter: it is not seeded. */
-export function secondsOfMaking(minutes: number, seed: number, { region, name }: Made): number {
-  return minutes * 60 * variation(seed, region + name);
+export function durationsOf(copyMinutes: number, seed: number): Durations {
+  const seconds = (minutes: number, region: string, name: string) =>
+    minutes * 60 * variation(seed, region + name);
+  return {
+    copySeconds: ({ destinationRegion, name }) => seconds(copyMinutes, destinationRegion, name),
+    importSeconds: ({ region, name }) => seconds(IMPORT_MINUTES, region, name),
+    updateSeconds: ({ region, name }) => seconds(UPDATE_MINUTES, region, name),
+  };
 }

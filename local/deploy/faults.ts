@@ -1,7 +1,7 @@
 import { FAULTS_OF_CALLS } from './faults-of-calls';
 import { FAULTS_OF_IMAGES } from './faults-of-images';
 import { FAULTS_OF_STACKS } from './faults-of-stacks';
-import type { NamedFaults } from './named-fault';
+import { faultNamed, type NamedFaults } from './named-fault';
 
 /** All that `--fault` can do to a run. */
 export const FAULTS: NamedFaults = { ...FAULTS_OF_CALLS, ...FAULTS_OF_IMAGES, ...FAULTS_OF_STACKS };
@@ -9,9 +9,7 @@ export const FAULTS: NamedFaults = { ...FAULTS_OF_CALLS, ...FAULTS_OF_IMAGES, ..
 /** `NAME=COUNT` */
 export function parseFault(text: string): [name: string, count: number] {
   const [name, count = '1'] = text.split('=');
-  if (!(name in FAULTS)) {
-    throw new Error(`There is no fault "${name}". There are: ${Object.keys(FAULTS).join(', ')}.`);
-  }
+  faultNamed(FAULTS, name);
   if (!/^[1-9]\d*$/.test(count)) {
     throw new Error(
       `The count of fault ${name} is "${count}": it must be a whole number from 1. Write ${name}=3.`,

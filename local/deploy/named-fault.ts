@@ -33,6 +33,12 @@ export type AppStreamFaults = Readonly<Record<string, AppStreamFault>>;
 
 export type FaultyAppStream = Pick<SimulatedAws, 'appStream' | 'addImageOutside'>;
 
+/** Throws where there is none of that name. */
+export function faultNamed<Fault>(faults: Readonly<Record<string, Fault>>, name: string): Fault {
+  if (Object.hasOwn(faults, name)) return faults[name];
+  throw new Error(`There is no fault "${name}". There are: ${Object.keys(faults).join(', ')}.`);
+}
+
 /** What happens to COUNT calls of an operation, or of any. */
 export function call(sentence: string, kind: FaultKind, operation?: string): AppStreamFault {
   return { sentence, inject: (aws, count) => aws.appStream.faults.inject({ kind, count, operation }) };

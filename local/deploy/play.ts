@@ -1,7 +1,7 @@
 import { inOrder } from '../cloudformation/in-order';
 import { ValidationError } from '../cloudformation/parameter-store';
 import type { StackPlayer, StackResult } from '../cloudformation/stack-player';
-import { dependentsOf } from '../cloudformation/template';
+import { dependentsOf, hasResources } from '../cloudformation/template';
 import { isLeftAlone, makesImages, type Deployment } from './deployments';
 import { FAULTS } from './faults';
 import type { NamedFault } from './named-fault';
@@ -93,7 +93,7 @@ export async function play(
   addFound(0);
   await phase(first.title, 'creation', ['CREATE_COMPLETE'], before, async (deployment) => {
     const { player, parameters } = deployment;
-    if (hasNoResources(deployment, 0)) return undefined;
+    if (!hasResources(deployment.templates[0])) return undefined;
     return player.create(changed(deployment, 0), { parameters: parameters[0], rollback });
   });
   for (const [index, { title, isForced }] of updates.entries()) {
@@ -105,7 +105,7 @@ export async function play(
       const options = { parameters: parameters[version], rollback };
       // It had no resources so far, or one before it failed.
       if (!isDeployed(player)) {
-        if (hasNoResources(deployment, version)) return undefined;
+        if (!hasResources(templates[version])) return undefined;
         return player.create(changed(deployment, version), options);
       }
       const hasFailed = player.record.status.endsWith('_FAILED');
@@ -129,11 +129,6 @@ export async function play(
 /** Whether anything was ever asked of a stack. */
 export function isDeployed({ record }: StackPlayer): boolean {
   return record.events.length > 0;
-}
-
-/** `cdk deploy` skips such a stack. */
-function hasNoResources({ templates }: Deployment, version: number): boolean {
-  return Object.keys(templates[version].Resources).length === 0;
 }
 
 /** How a stack is named in a run. */

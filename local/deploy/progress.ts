@@ -2,6 +2,7 @@ import type { ImageSnapshot } from '../appstream';
 import type { StackEvent, StackRecord } from '../cloudformation/stack-record';
 import { pollIn } from './poll-line';
 import type { SimulatedAws } from './simulated-aws';
+import { keyOf, type Place } from './sources';
 import { COLUMNS, cutInTheMiddle, duration, timeOfDay } from './text';
 
 /** What a human sees while a run goes on. */
@@ -28,12 +29,12 @@ export class LastPolls {
 
   line(line: string): void {
     const poll = pollIn(line);
-    if (poll) this.decisions.set(`${poll.region} ${poll.image}`, poll.decision);
+    if (poll) this.decisions.set(keyOf({ region: poll.region, name: poll.image }), poll.decision);
   }
 
   /** Empty where it does not wait, or only for what the image shows anyway. */
-  why({ region, name }: Pick<ImageSnapshot, 'region' | 'name'>): string {
-    const [, why = ''] = /^wait: (.*)$/s.exec(this.decisions.get(`${region} ${name}`) ?? '') ?? [];
+  why(image: Place): string {
+    const [, why = ''] = /^wait: (.*)$/s.exec(this.decisions.get(keyOf(image)) ?? '') ?? [];
     return /^the (image is in state|\w+ has begun)/.test(why) ? '' : why.replace(/\s+/g, ' ');
   }
 }

@@ -1,6 +1,7 @@
-import type { JournalEntry } from '../appstream';
+import { isMaking, type JournalEntry } from '../appstream';
 import { pollIn } from './poll-line';
 import type { SimulatedAws } from './simulated-aws';
+import { keyOf } from './sources';
 
 /** What became of one image. */
 export interface ImageReport {
@@ -27,7 +28,7 @@ export class Observations {
   line(line: string): void {
     const poll = pollIn(line);
     if (!poll) return;
-    const key = keyOf(poll.region, poll.image);
+    const key = keyOf({ region: poll.region, name: poll.image });
     this.polls.set(key, (this.polls.get(key) ?? 0) + 1);
   }
 
@@ -35,8 +36,9 @@ export class Observations {
   complete(aws: SimulatedAws, arn: string): void {
     const [region, name] = regionAndName(arn);
     const image = aws.appStream.image(region, name);
-    if (!image || this.finished.has(keyOf(region, name))) return;
-    this.finished.set(keyOf(region, name), {
+    const key = keyOf({ region, name });
+    if (!image || this.finished.has(key)) return;
+    this.finished.set(key, {
       made: image.settledAt - image.startedAt,
       deadTime: aws.clock.now() - image.settledAt,
     });
@@ -46,7 +48,8 @@ export class Observations {
   images(aws: SimulatedAws): ImageReport[] {
     const calls = new Map<string, Map<string, number>>();
     for (const entry of aws.appStream.journal) {
-      const key = keyOf(...imageOf(entry));
+      const [region, name] = imageOf(entry);
+      const key = keyOf({ region, name });
       const operations = calls.get(key) ?? new Map<string, number>();
       calls.set(key, operations.set(entry.operation, (operations.get(entry.operation) ?? 0) + 1));
     }
@@ -55,9 +58,8 @@ export class Observations {
       return {
         region,
         name,
-        state: stateOf(aws, region, name),
+        ...endOf(aws, region, name),
         ...this.finished.get(key),
-        deleted: deletionTime(aws, region, name),
         calls: calls.get(key) ?? new Map<string, number>(),
         polls,
       };
@@ -66,10 +68,6 @@ export class Observations {
 }
 
 const NO_IMAGE = '(any)';
-
-function keyOf(region: string, name: string): string {
-  return `${region} ${name}`;
-}
 
 /** Region and name of an image. */
 export function regionAndName(arn: string): [region: string, name: string] {
@@ -96,25 +94,28 @@ function imageOf({ region, input }: JournalEntry): [region: string, name: string
   return [region, Name ?? newImageName ?? Names?.[0] ?? NO_IMAGE];
 }
 
-/** Only what has begun with an image has touched it: a dry run is none. */
-const MAKINGS: ReadonlySet<string> = new Set(['CopyImage', 'CreateImportedImage', 'CreateUpdatedImage']);
-
-function stateOf(aws: SimulatedAws, region: string, name: string): string {
-  const { state } = aws.appStream.image(region, name) ?? {};
-  const wasMade = aws.appStream.journal.some(
-    ({ operation, touched }) => MAKINGS.has(operation) && touched?.region === region && touched.name === name,
-  );
-  return state ?? (wasMade ? 'deleted' : 'never made');
-}
-
-/** Of the last time that the image was made: a way back may have made it anew. */
-function deletionTime(aws: SimulatedAws, region: string, name: string): number | undefined {
+/** What became of an image, and how long its deletion took. */
+function endOf(aws: SimulatedAws, region: string, name: string): Pick<ImageReport, 'state' | 'deleted'> {
   const calls = aws.appStream.journal.filter(
     ({ touched }) => touched?.region === region && touched.name === name,
   );
-  const made = calls.filter(({ operation }) => MAKINGS.has(operation)).at(-1);
+  const made = calls.filter(isMaking).at(-1);
+  const { state = made ? 'deleted' : 'never made' } = aws.appStream.image(region, name) ?? {};
+  return { state, deleted: made && deletionTime(aws, { region, name, calls, made }) };
+}
+
+interface Called {
+  readonly region: string;
+  readonly name: string;
+  /** Those that have touched it. */
+  readonly calls: readonly JournalEntry[];
+  readonly made: JournalEntry;
+}
+
+/** Of the last time that the image was made: a way back may have made it anew. */
+function deletionTime(aws: SimulatedAws, { region, name, calls, made }: Called): number | undefined {
   const deleted = calls.filter(({ operation }) => operation === 'DeleteImage').at(-1);
-  if (!made || !deleted || deleted.at < made.at) return undefined;
+  if (!deleted || deleted.at < made.at) return undefined;
   const events = aws.stacks
     .filter(({ record }) => record.region === region)
     .flatMap(({ record }) => record.events)

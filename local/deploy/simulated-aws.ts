@@ -17,7 +17,7 @@ import type { InvocationFault } from '../engine/lambda-account';
 import { ProcessEngine } from '../engine/processes';
 import { seededRandom } from '../random';
 import { resourcesOf, withNested } from './declared';
-import { IMPORT_MINUTES, secondsOfMaking, UPDATE_MINUTES } from './durations';
+import { durationsOf } from './durations';
 import { NotPlayable } from './lookups';
 import { NotPlayed } from './not-played';
 import { OwnCode } from './own-code';
@@ -62,14 +62,10 @@ export class SimulatedAws {
   private engine!: ProcessEngine;
 
   private constructor(private readonly options: SimulatedAwsOptions) {
-    const takes = (minutes: number, region: string, name: string) =>
-      secondsOfMaking(minutes, options.seed, { region, name });
     this.appStream = new AppStreamSimulator({
       clock: this.clock,
       account: ACCOUNT,
-      copySeconds: ({ destinationRegion: region, name }) => takes(options.copyMinutes, region, name),
-      importSeconds: ({ region, name }) => takes(IMPORT_MINUTES, region, name),
-      updateSeconds: ({ region, name }) => takes(UPDATE_MINUTES, region, name),
+      ...durationsOf(options.copyMinutes, options.seed),
       assumableRole: (arn) => this.policies.mayImport(roleNameOf(arn)),
       authorize: (operation, resource, _region, role) =>
         this.policies.allows(role, actionOf(operation), resource),

@@ -1,11 +1,10 @@
+import { matches } from '../../lambda/newest/choose';
 import { hasAppStream } from '../appstream/regions';
+import { IMAGE_NAME } from '../appstream/validation';
 import { amiIdFor } from '../cloudformation/image-builder';
 import type { DeclaredStack } from './declared';
 import { ACCOUNT, type SimulatedAws } from './simulated-aws';
 import { amiParametersOf, foundBy, importablesOf, keyOf, sourcesOf, type Place } from './sources';
-
-/** Of an image of the account: those that AWS publishes have names of their own. */
-const IMAGE_NAME = /^(?!AppStream-)[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/;
 
 /** What the account has before the stacks: what is given, and what has to be there for the app to be played. */
 export class Surroundings {
@@ -25,7 +24,7 @@ export class Surroundings {
     for (const [index, source] of sourcesOf(stacks).entries()) {
       const { region, name } = source;
       // The mistakes of an app stay mistakes.
-      if (!IMAGE_NAME.test(name) || !hasAppStream(region)) continue;
+      if (!isOwnName(name) || !hasAppStream(region)) continue;
       if (this.given.some((image) => image.name === name && keyOf(image) !== keyOf(source))) continue;
       this.aws.addImageOutside(region, { name, state: stateOf(index) });
       this.assume('image', source);
@@ -47,7 +46,7 @@ export class Surroundings {
   /** Makes up the images that a version of the app finds: newer ones than those of the versions before. */
   addFound(stacks: readonly DeclaredStack[]): void {
     for (const { region, name, pattern } of foundBy(stacks)) {
-      const isGiven = this.given.some((image) => image.region === region && fits(pattern, image.name));
+      const isGiven = this.given.some((image) => image.region === region && matches(pattern, image.name));
       if (isGiven) continue;
       this.aws.addImageOutside(region, { name });
       this.assume('image', { region, name });
@@ -60,7 +59,7 @@ export class Surroundings {
   }
 }
 
-function fits(pattern: string, name: string): boolean {
-  const texts = pattern.split('*').map((text) => text.replace(/[.]/g, '\\.'));
-  return new RegExp(`^${texts.join('.*')}$`).test(name);
+/** Of an image of the account: those that AWS publishes have names of their own. */
+function isOwnName(name: string): boolean {
+  return IMAGE_NAME.test(name) && !name.startsWith('AppStream-');
 }

@@ -1,3 +1,4 @@
+import { hasResources } from '../cloudformation/template';
 import { resourcesOf } from './declared';
 import type { Deployment } from './deployments';
 import { isDeployed, titleOf } from './play';
@@ -31,8 +32,7 @@ export function unplayedIn(
       } else problems.push(`${title}: image ${logicalId} was not played.`);
     }
     if (isBegun || images.length > 0) continue;
-    const hasResources = deployment.templates.some(({ Resources }) => Object.keys(Resources).length > 0);
-    const why = hasResources ? 'a stack before it failed' : 'it has no resources';
+    const why = deployment.templates.some(hasResources) ? 'a stack before it failed' : 'it has no resources';
     remarks.push(`${title}: was not deployed, since ${why}.`);
   }
   return { problems, remarks };

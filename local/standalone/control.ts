@@ -1,5 +1,6 @@
 import { type AppStreamSimulator, type Behaviour } from '../appstream';
 import { OPERATIONS } from '../appstream/operations';
+import { IMAGE_NAME } from '../appstream/validation';
 import type { Endpoint, EndpointAnswer } from '../http';
 import type { AcceleratedClock } from './accelerated-clock';
 import { behaviourOf } from './behaviour-value';
@@ -27,7 +28,7 @@ interface Route {
 const STATES = 'AVAILABLE PENDING COPYING CREATING IMPORTING VALIDATING FAILED DELETING'.split(' ');
 const imageName = is.text(
   'golden',
-  /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/,
+  IMAGE_NAME,
   'a letter or digit, then up to 100 letters, digits, _, . and -',
 );
 const regionIn = ({ appStream }: Controlled) => is.region(appStream.settings.hasAppStream);

@@ -1,7 +1,7 @@
 import type { AppStreamSimulator } from '../appstream';
 import { FAULTS_OF_CALLS } from '../deploy/faults-of-calls';
 import { FAULTS_OF_IMAGES } from '../deploy/faults-of-images';
-import type { AppStreamFaults, FaultyAppStream } from '../deploy/named-fault';
+import { type AppStreamFaults, faultNamed, type FaultyAppStream } from '../deploy/named-fault';
 
 /** Those of the rehearsal that need no stack. */
 export const FAULTS: AppStreamFaults = Object.fromEntries(
@@ -21,11 +21,5 @@ export function injectByName(
       if (!appStream.image(region, image.name)) appStream.addImage(region, image);
     },
   };
-  faultNamed(name).inject!(aws, count, regions);
-}
-
-/** Throws where there is none. */
-export function faultNamed(name: string): AppStreamFaults[string] {
-  if (Object.hasOwn(FAULTS, name)) return FAULTS[name];
-  throw new Error(`There is no fault "${name}". There are: ${Object.keys(FAULTS).join(', ')}.`);
+  faultNamed(FAULTS, name).inject!(aws, count, regions);
 }

@@ -1,15 +1,10 @@
 import { AppStreamSimulator, type Behaviour } from '../appstream';
 import { hasAppStream } from '../appstream/regions';
+import { durationsOf } from '../deploy/durations';
 import { type EndpointServer, listen } from '../http';
-import { variation } from '../random';
 import { AcceleratedClock } from './accelerated-clock';
 import { standaloneEndpoint } from './endpoint';
 import { injectByName } from './fault-by-name';
-
-/** "30 to 60 minutes" */
-const IMPORT_MINUTES = 45;
-/** "several hours" */
-const UPDATE_MINUTES = 180;
 
 /** Something in a region. */
 export interface Placed {
@@ -44,16 +39,12 @@ export interface Standalone {
 export async function serve(options: StandaloneOptions): Promise<Standalone> {
   const { port, seed, copyMinutes, region: regions = ['us-east-1', 'eu-west-1'] } = options;
   const clock = new AcceleratedClock(options.speed);
-  const secondsOf = (minutes: number, region: string, name: string) =>
-    minutes * 60 * variation(seed, region + name);
   const appStream = new AppStreamSimulator({
     clock,
     account: options.account,
     hasAppStream: (region) => options.region?.includes(region) ?? hasAppStream(region),
     behaviour: options.behaviour,
-    copySeconds: ({ destinationRegion, name }) => secondsOf(copyMinutes, destinationRegion, name),
-    importSeconds: ({ region, name }) => secondsOf(IMPORT_MINUTES, region, name),
-    updateSeconds: ({ region, name }) => secondsOf(UPDATE_MINUTES, region, name),
+    ...durationsOf(copyMinutes, seed),
   });
   for (const { region, name } of options.image) appStream.addImage(region, { name });
   for (const { region, name } of options.ami) appStream.addImportable(region, { id: name });

@@ -1,20 +1,11 @@
-import { execFile } from 'node:child_process';
 import * as path from 'node:path';
 import { rehearse } from '../../local/deploy/rehearsal';
 import { appIn } from '../../local/deploy/script';
+import { deploy } from '../local/deploy/command';
 import { Recorder } from './recorder';
-import { EXAMPLES, ROOT, apps } from './support';
+import { EXAMPLES, apps } from './support';
 
-/** Runs `npm run deploy:local -- --app examples/<name> …` (the bundle was made before the tests). */
-function play(name: string, ...options: string[]): Promise<{ code: number; output: string }> {
-  const tsx = path.join(ROOT, 'node_modules/tsx/dist/cli.mjs');
-  const args = [tsx, 'local/cli.ts', 'rehearse', '--app', `examples/${name}`, ...options];
-  return new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd: ROOT, maxBuffer: 10_000_000 }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, output: stdout + stderr });
-    });
-  });
-}
+const play = (name: string, ...options: string[]) => deploy('--app', `examples/${name}`, ...options);
 
 const OF_ONE_STACK = ['golden-image', 'monthly-release', 'newest-golden', 'patch-round'];
 const WITH_A_WAY_BACK = ['another-account', 'two-stacks', ...OF_ONE_STACK];

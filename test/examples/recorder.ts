@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../../local/appstream';
+import { isMaking } from '../../local/appstream';
 import type { StackEvent, StackRecord } from '../../local/cloudformation/stack-record';
 import type { Progress } from '../../local/deploy/progress';
 import type { SimulatedAws } from '../../local/deploy/simulated-aws';
@@ -35,13 +35,6 @@ export class RecordedPhase {
     if (!found) throw new Error(`${logicalId} did not come to ${status}`);
     return found.timestamp;
   }
-}
-
-const MAKING = ['CopyImage', 'CreateImportedImage', 'CreateUpdatedImage'];
-
-/** A dry run makes nothing. */
-function isMaking({ operation, input, outcome }: JournalEntry): boolean {
-  return MAKING.includes(operation) && outcome === 'ok' && (input as { dryRun?: boolean }).dryRun !== true;
 }
 
 /** Keeps what a rehearsal tells. */

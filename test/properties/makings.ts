@@ -1,10 +1,7 @@
-import type { JournalEntry } from '../../local/appstream';
+import { isMaking, type JournalEntry } from '../../local/appstream';
 import type { StackRecord } from '../../local/cloudformation/stack-record';
 import { isOf, markerOf } from './ours';
 import { LOOK_TO_ACT_MS } from './journal';
-
-/** All that makes an image. Only what has begun with one has touched it: a dry run is none. */
-const MAKINGS = new Set(['CopyImage', 'CreateImportedImage', 'CreateUpdatedImage']);
 
 /** What the images that were made in a whole history are judged by. */
 export interface Makings {
@@ -21,8 +18,7 @@ export interface Makings {
 export function checkMakings({ journal, records, logicalIds, isRemoved, hasLatency }: Makings): void {
   /** When each attempt made its newest image. */
   const attempts = new Map<string, number>();
-  for (const { operation, touched, at } of journal) {
-    if (!MAKINGS.has(operation) || !touched) continue;
+  for (const { operation, touched, at } of journal.filter(isMaking)) {
     const record = records.find(({ stackId }) => logicalIds.some((id) => isOf(stackId, id, touched)));
     const marker = markerOf(touched);
     if (!record || !marker) throw new Error(`made an image that is not ours: ${JSON.stringify(touched)}`);

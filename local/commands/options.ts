@@ -1,7 +1,23 @@
 import { InvalidArgumentError } from 'commander';
 import { hasAppStream } from '../appstream/regions';
-import type { GivenParameter } from './parameters';
-import type { Place } from './sources';
+import type { GivenParameter } from '../deploy/parameters';
+import type { Place } from '../deploy/sources';
+
+/** What is wrong with an option says it as commander does. */
+export function orInvalid<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+/** `example` is how to write it. */
+export function keyAndValue(text: string, example: string): [key: string, value: string] {
+  const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined) throw new InvalidArgumentError(`Write it as ${example}.`);
+  return [key, value];
+}
 
 /** `golden-2026-11@eu-west-1,…` */
 export function images(text: string, others: readonly Place[]): Place[] {
@@ -25,8 +41,7 @@ export function parameters(text: string, others: readonly GivenParameter[]): Giv
 
 /** `/path=value` */
 export function ssm(text: string, others: Readonly<Record<string, string>>): Record<string, string> {
-  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-  if (name === undefined) throw new InvalidArgumentError('Write it as NAME=VALUE.');
+  const [name, value] = keyAndValue(text, 'NAME=VALUE');
   return { ...others, [name]: value };
 }
 
