@@ -8,7 +8,7 @@ import type { PassedOn } from './request/events';
 import type { ImageRequest } from './request/image-request';
 import type { Request } from './request/request';
 
-/** What the handler reaches beyond its event. */
+/** What the handler uses beside its event: AWS and the clock. */
 export interface World {
   appStream(region: string): AppStreamClient;
   cloudFormation(): CloudFormationClient;
@@ -16,16 +16,19 @@ export interface World {
   now(): number;
 }
 
-/** All calls of one poll together: the function itself times out later, which would be an error in its metrics. */
+/**
+ * How long all calls of one poll may take together. This is less than the timeout of the function, which would count as
+ * an error of the function.
+ */
 const BUDGET_SECONDS = 75;
 
-/** Also a poll that is too late for CloudFormation looks: its log tells how it is. */
+/** A poll that is too late for CloudFormation still looks, so that the log tells the state of the image. */
 const SHORTEST_BUDGET_SECONDS = 10;
 
-/** What a poll answers later than this may not reach CloudFormation within its hour. */
+/** A later answer may not reach CloudFormation within its hour. */
 const LAST_ANSWER_SECONDS = 3_590;
 
-/** One poll: the request, what the poll before passed on, and the world as far as the poll may reach it. */
+/** What one poll works with: the request, what the poll before passed on, AWS and the clock. */
 export class Context<Asked extends Request = ImageRequest> {
   readonly stack: StackReader;
   readonly guard: Guard;
@@ -49,7 +52,7 @@ export class Context<Asked extends Request = ImageRequest> {
     this.budget = setTimeout(() => this.calls.abort(), Math.max(SHORTEST_BUDGET_SECONDS, left) * 1000);
   }
 
-  /** One for all of a poll: what a look has seen, the acts that follow hold an image against. */
+  /** The same object for the whole poll: `Region.act` compares an image with what the first look saw. */
   region(name: string): Region {
     const region = this.regions.get(name) ?? this.newRegion(name);
     this.regions.set(name, region);
@@ -80,7 +83,7 @@ export class Context<Asked extends Request = ImageRequest> {
     });
   }
 
-  /** Each poll ends so: what is left of its budget must not outlive it. */
+  /** Called at the end of each poll: its timer must not keep running. */
   end(): void {
     clearTimeout(this.budget);
   }

@@ -19,7 +19,9 @@ function appStream(region: string): AppStreamClient {
 
 let cloudFormationClient: CloudFormationClient | undefined;
 
-/** Made when first asked: most polls only look at AppStream, and a client takes a tenth of the time to the first answer. */
+/**
+ * Made when first used: most polls need AppStream alone, and a client takes a tenth of the time to the first answer.
+ */
 function cloudFormation(): CloudFormationClient {
   cloudFormationClient ??= new CloudFormationClient({
     requestHandler: REQUEST_HANDLER,

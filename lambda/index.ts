@@ -1,12 +1,16 @@
 /**
- * The two functions of Lambda. What they do is in a file of its own that is loaded when it is needed: should it not load,
- * CloudFormation hears so from here, where it would else wait for its hour.
+ * The handlers of the two Lambda functions. Their code is in `functions.ts`, which is loaded when it is needed. If it
+ * does not load, the code here tells CloudFormation. Otherwise CloudFormation would wait for its whole hour.
  */
 import { answer, failedId } from './cloudformation/answer';
 import type { CaughtError, CustomResourceEvent, Execution, PollResult } from './request/events';
 import { sentAt } from './request/sent-at';
 
-/** Lambda tries an event again by itself, but not one that it has kept back for longer: then it is tried again here. */
+/**
+ * If the receiver throws, Lambda invokes it again after one minute, and after two more. An event older than this may
+ * have no further invocation: the receiver tries again by itself, then answers FAILED.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
 const TRIED_AGAIN_MS = 150_000;
 const TRIES = 3;
 const PAUSE_MS = 4_000;
@@ -18,7 +22,7 @@ function loadFunctions(): typeof import('./functions') {
   return require('./functions') as typeof import('./functions');
 }
 
-/** Takes an event of CloudFormation, which does not hear how that ends. */
+/** Takes an event of CloudFormation. The invocation is asynchronous: CloudFormation does not see how it ends. */
 export async function receive(event: CustomResourceEvent): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -33,7 +37,7 @@ export async function receive(event: CustomResourceEvent): Promise<void> {
   }
 }
 
-/** One task of the state machine: a poll, or the answer where polls have failed again and again. */
+/** One task of the state machine: a poll. If polls have failed again and again, it only answers FAILED. */
 export async function poll({ LastFailure, ...execution }: Execution): Promise<PollResult> {
   const { Event } = execution;
   if (LastFailure) {
@@ -54,7 +58,7 @@ async function sayThatItFailed(event: CustomResourceEvent, why: string): Promise
   await answer(event, { Status: 'FAILED', Reason, PhysicalResourceId: failedId(event) });
 }
 
-/** Of a function's error, Step Functions hands on what Lambda made of it: with a stack trace, which is for the log. */
+/** If a function throws, `Cause` is JSON of Lambda with a stack trace. Only its message is for the user. */
 function causeOf({ Cause = '' }: CaughtError): string {
   try {
     return (JSON.parse(Cause) as { readonly errorMessage: string }).errorMessage;

@@ -18,14 +18,14 @@ import { timeIsUp } from './time-is-up';
 export interface PollProps extends World {
   readonly settings: Settings;
   readonly logger: Logger;
-  /** Left out where nobody asked for metrics. */
+  /** Undefined unless the stack asks for metrics. */
   readonly metrics?: Metrics;
 }
 
-/** One look, and at most one act: it never throws. */
+/** One poll: looks once, and acts if something is to be done. Never throws. */
 export type Poll = (execution: Execution) => Promise<Polled>;
 
-/** By resource type; every other one is an image's. */
+/** By resource type. All other types are about an image. */
 const KINDS: Readonly<Record<string, ResourceKind>> = {
   [NEWEST_TYPE]: NEWEST_KIND,
   [SHARE_TYPE]: SHARE_KIND,
@@ -66,14 +66,14 @@ async function look(kind: ResourceKind, context: Context<Request>): Promise<Outc
   }
 }
 
-/** An answer that CloudFormation does not wait for would be taken for another one's. */
+/** If CloudFormation has moved on, it may take this answer for that of another request (`Guard.isOverruled`). */
 async function unlessOverruled(context: Context<Request>, outcome: Outcome): Promise<Outcome> {
   if (outcome.kind !== 'done' && outcome.kind !== 'fail') return outcome;
   const isOverruled = await context.guard.isOverruled().catch(() => false);
   return isOverruled ? timeIsUp(context, waitingForNothing(new StaleRequest())) : outcome;
 }
 
-/** What kept the whole poll from looking or acting, and what comes of it. */
+/** What a poll comes to if an error kept it from looking or acting. */
 function outcomeOfError(kind: ResourceKind, context: Context<Request>, error: unknown): Outcome {
   if (error instanceof StaleRequest) return waitingForNothing(error);
   if (!isAwsError(error)) throw error;

@@ -11,8 +11,8 @@ export interface ReceiverProps {
 }
 
 /**
- * Takes an event of CloudFormation and begins the execution that answers it. The same event twice is one execution,
- * since Step Functions takes no name twice.
+ * Takes an event of CloudFormation and starts the execution that answers it. If Lambda delivers an event twice, there
+ * is still one execution: Step Functions takes each name once.
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
  */
 export function createReceiver({ startExecution, now }: ReceiverProps) {
@@ -32,8 +32,8 @@ export function createReceiver({ startExecution, now }: ReceiverProps) {
 }
 
 /**
- * CloudFormation reuses a RequestId when a deployment is tried again (aws/aws-cdk#35957), but not a ResponseURL. What
- * Lambda delivers twice is the same to the byte.
+ * If a deployment is tried again, CloudFormation may reuse a RequestId (aws/aws-cdk#35957), but not a ResponseURL. An
+ * event that Lambda delivers twice is the same to the byte.
  */
 function executionName(event: CustomResourceEvent): string {
   return `${event.RequestId.replace(/[^\w-]/g, '_').slice(0, 60)}-${digest(event)}`;

@@ -7,10 +7,13 @@ import type { Done, Failed, Outcome, Waiting } from './report/outcome';
 import type { Request } from './request/request';
 import { inWords, subjectOf } from './report/words';
 
-/** A moment of throttling must not be the end of an hour's wait. */
+/** If an error kept the poll from looking or acting, the deadline is this much later: the error may pass. */
 const BLIND_SECONDS = 60;
 
-/** What a poll comes to where its outcome is a wait and no later poll could answer in time. */
+/**
+ * If the outcome is a wait and no later poll could answer in time, this decides what it turns into: a failure, a
+ * success that hands over to another resource of the chain, or no answer.
+ */
 export async function timeIsUp(context: Context<Request>, outcome: Outcome): Promise<Outcome> {
   if (outcome.kind !== 'wait') return outcome;
   const { request, now } = context;
@@ -31,29 +34,35 @@ export async function timeIsUp(context: Context<Request>, outcome: Outcome): Pro
   }
 }
 
-/** Where creation waiters were complete before this operation, the image has its own hour, whatever they have waited. */
+/**
+ * Whether the image may wait for its own 55 minutes, however long its creation waiters have waited: they were complete
+ * before this operation.
+ */
 async function hasItsOwnHour({ request, stack, now }: Context<Request>): Promise<boolean> {
   if (request.began === request.startedAt || request.isOver(now, request.end)) return false;
   return (await stack.history()).isOfEarlierPhase(request.began);
 }
 
-/** Whether another resource of the chain knows of the image, so that its own Delete comes next. */
+/** Whether the next resource of the chain knows the image. Then its own Delete goes on with this deletion. */
 async function goesOnElsewhere({ request, stack }: Context<Request>, { image }: Waiting): Promise<boolean> {
   const { deletedNext: next } = request;
   if (next === undefined) return false;
-  // The next one finds previous images by itself.
+  // The next resource finds previous images by itself, if it knows the image of this event.
   const arn = !image || image.isPrevious ? request.physicalId : image.arn;
   const history = await stack.history();
   if (history.of([next]).some(({ physicalId }) => physicalId === arn)) return true;
   return (await stack.record(next))?.physicalId === arn;
 }
 
-/** CloudFormation goes on with another resource of the chain, which goes on waiting. */
+/** Succeeds. Then CloudFormation goes on with the next resource of the chain, which goes on waiting. */
 function handOver({ why, state, data }: Waiting): Done {
   return { kind: 'done', decision: `hand over: ${why}`, state, data };
 }
 
-/** The next resource of the chain counts deleteTimeout from the same moment; without a note from its own beginning. */
+/**
+ * Tells the next resource of the chain since when deleteTimeout counts, by a tag. Without the tag, that one counts from
+ * its own beginning.
+ */
 async function tellTheNext(context: Context<Request>, { image, passOn }: Waiting): Promise<void> {
   const since = image && passOn?.DeletableSince?.[image.arn];
   if (since) await writeNote(context, image, since).catch(() => undefined);
@@ -80,7 +89,7 @@ async function whatStoodInTheWay(context: Context<Request>, wait: Waiting): Prom
   const { why, others = [], isHeld, passOn } = wait;
   const last = passOn?.LastRefusal ?? context.passedOn.LastRefusal;
   const holders = await holdersAtTheEnd(context, wait);
-  // What holds it is told once, and in full.
+  // If something holds the image, the list of holders says all that `why` does.
   const told = isHeld && holders ? [holders] : [holders, why];
   for (const other of others)
     if (other.image)
@@ -89,7 +98,7 @@ async function whatStoodInTheWay(context: Context<Request>, wait: Waiting): Prom
   return told.filter(Boolean);
 }
 
-/** Empty where nothing holds the image, or where it is not the time for that. */
+/** Empty if nothing holds the image, or if deleteTimeout does not count yet. */
 async function holdersAtTheEnd(context: Context<Request>, { image, passOn }: Waiting): Promise<string> {
   if (!image || !passOn?.DeletableSince) return '';
   const region = context.region(image.region);
