@@ -3,26 +3,34 @@ import { type CustomResourceEvent, IMAGE_TYPE } from './events';
 import { attemptOf, beginningOf } from './marker';
 import { type Properties, scalar } from './values';
 
-/** How one resource of an image's chain takes part: how long it may wait, and what came before it. */
+/**
+ * The part of one custom resource in a chain: how long it may wait, and what came before it.
+ *
+ * A chain is the custom resources that share the waiting for one image: deletion waiters, creation waiters, and the
+ * image itself, in the order in which CloudFormation creates them (docs/architecture.md). It may be the image alone.
+ */
 export interface ChainPart {
   readonly imageLogicalId: string;
   readonly createSeconds: number;
   readonly deleteSeconds: number;
-  /** The resource before it in the chain, which is deleted next: a deletion that takes longer than its hour goes on there. */
+  /**
+   * The resource before it in the chain, which CloudFormation deletes next. If a deletion takes longer than 55 minutes,
+   * that resource goes on with it.
+   */
   readonly deletedNext?: string;
-  /** The attempt that the image is made in: of the first creation waiter that took part, or of this event. */
+  /** The attempt (`attemptOf`) that makes the image: the one that a creation waiter hands on, else this event's. */
   readonly attempt: string;
-  /** Milliseconds since 1970: when that attempt began, where it is another event's. */
+  /** Milliseconds since 1970: when that attempt began. Undefined if it is that of this event. */
   readonly began?: number;
 }
 
 const ATTEMPT = /^[0-9a-z]{6}[\w-]{5}$/;
 
-/** Never refuses: how long to wait is no reason to leave an image undeleted. */
+/** Never throws: a timeout that is not valid must not keep an image from being deleted. */
 export function chainPartOf(event: CustomResourceEvent, startedAt: number): ChainPart {
   const properties = event.ResourceProperties ?? {};
   const attempt = scalar(properties.Attempt) ?? '';
-  // An update that leaves the creation waiters alone leaves them the attempt of an earlier one.
+  // If an update does not change the creation waiters, they still hand on the attempt of an earlier event.
   const othersTookPart = ATTEMPT.test(attempt) && attempt !== scalar(event.OldResourceProperties?.Attempt);
   return {
     imageLogicalId: imageLogicalIdOf(event, properties),
@@ -35,8 +43,8 @@ export function chainPartOf(event: CustomResourceEvent, startedAt: number): Chai
 }
 
 /**
- * An Update undoes what the version before has made. In the Delete of an image with RETAIN nobody may come next: its waiters
- * are kept, too, when they leave the template.
+ * An Update deletes what the failed version before it has made, so the chain of that version counts. If an image with
+ * RETAIN leaves the template, CloudFormation keeps its waiters, too: no Delete may come next.
  */
 function deletedNext({
   RequestType,
@@ -52,7 +60,7 @@ function imageLogicalIdOf(event: CustomResourceEvent, properties: Properties): s
   return scalar(properties.ImageLogicalId) ?? event.LogicalResourceId;
 }
 
-/** Timeouts are checked at synthesis; what cannot be one counts as none. */
+/** Timeouts are checked at synthesis. A value that is no timeout counts as the default. */
 function seconds(properties: Properties, key: string): number {
   const value = scalar(properties[key]) ?? '';
   return /^\d{1,6}$/.test(value) ? Number(value) || EVENT_SECONDS : EVENT_SECONDS;

@@ -4,13 +4,14 @@ import { type Home, imageArn } from './identity';
 import { ownerOf } from './marker';
 import { InvalidProperty, type Properties, required } from './values';
 
-/** More than AppStream's default quota of 100 (L-99A44980). */
+/** More than AppStream's default quota: 100 accounts an image (L-99A44980). */
 const MAX_ACCOUNTS_TOLD = 150;
 
 /**
- * What the first of a chain tells the others of the image, so that the template declares it once for all of them. Short,
- * since CloudFormation takes answers of 4,096 bytes: a revision may be long, and its hash is all that is needed. Of the
- * shares, the others need the accounts: where a deletion takes longer than its hour, they take them back.
+ * The first resource of a chain answers with this text, and the other waiters read it. So the template declares the
+ * image once for all of them. CloudFormation takes answers of 4,096 bytes, so the text is short: a hash of the content
+ * instead of a long revision, and only the accounts of the shares. A waiter needs these if it goes on with a deletion:
+ * it takes the shares back.
  */
 export function declarationOf(image: DeclaredImage): string {
   const { name, isNamed, region, source, description, content, shares } = image;
@@ -26,7 +27,7 @@ type Declaration = Pick<
   'name' | 'isNamed' | 'region' | 'source' | 'description' | 'content'
 > & { readonly accounts: string };
 
-/** Of an image as another of its chain knows it: that one neither tags nor shares. */
+/** The image as a waiter knows it: of tags and shares, it needs only the accounts of the shares. */
 export function readDeclaration(home: Home, imageLogicalId: string, properties: Properties): DeclaredImage {
   try {
     const { accounts, ...image } = JSON.parse(required(properties, 'Declaration')) as Declaration;

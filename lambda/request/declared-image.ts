@@ -1,6 +1,6 @@
-/** What an image is made from, as its way reads it: plain data, since the first of a chain tells it to the others. */
+/** What an image is made from, as its way (`Way`) reads it. Plain data: `declarationOf` writes it as JSON. */
 export interface Source {
-  /** The name of a way. */
+  /** `copy`, `import` or `update`. */
   readonly way: string;
 }
 
@@ -10,19 +10,19 @@ export interface Share {
   readonly allowImageBuilder: boolean;
 }
 
-/** An image as a custom resource declares it, with every default filled in. */
+/** An image as a custom resource declares it, with all defaults. */
 export interface DeclaredImage {
   readonly source: Source;
   /** Without the marker. */
   readonly description: string;
   readonly name: string;
-  /** Whether the stack gives it the name, which then stays the same whatever the content is. */
+  /** Whether the name is explicit (`imageName`). Then it stays the same when the content changes. */
   readonly isNamed: boolean;
   readonly region: string;
   readonly arn: string;
-  /** A hash: who made it, as its marker says. */
+  /** Which resource makes it, as hashes (`ownerOf`). */
   readonly owner: string;
-  /** A hash: what it was made from, as its marker says. */
+  /** What it is made from, as a hash (`contentOf`). */
   readonly content: string;
   readonly shares: readonly Share[];
   readonly tags: Readonly<Record<string, string>>;

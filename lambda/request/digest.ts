@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The same parts always give the same text, and no others do. */
+/** A hash. The parts are hashed as JSON, so that `ab`, `c` differs from `a`, `bc`. */
 export function digest(encoding: 'hex' | 'base64url', ...parts: string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest(encoding);
 }

@@ -1,8 +1,8 @@
-/** What CloudFormation sends, as far as it is read here. */
+/** An event that CloudFormation sends to a custom resource, as far as it is read here. */
 export interface CustomResourceEvent {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly RequestId: string;
-  /** Pre-signed: whoever has it can answer in our place, so no log ever shows it. */
+  /** Pre-signed: whoever has it can answer instead of the handler. So no log shows it. */
   readonly ResponseURL: string;
   readonly StackId: string;
   readonly LogicalResourceId: string;
@@ -12,53 +12,53 @@ export interface CustomResourceEvent {
   readonly OldResourceProperties?: Readonly<Record<string, unknown>>;
 }
 
-/** The input of the state machine's execution for one event, and what its states add to it. */
+/** The input of the execution for one event, and what the states of the state machine add to it. */
 export interface Execution {
   readonly Event: CustomResourceEvent;
   /** ISO 8601. CloudFormation's hour and all timeouts count from here. */
   readonly StartedAt: string;
   /** ISO 8601: when the receiver took the event. */
   readonly ReceivedAt?: string;
-  /** What the poll before this one came to. */
+  /** What the poll before this one answered. */
   readonly Poll?: PollResult;
-  /** Why polls failed again and again, and one more look, too: all that is left is to say so. */
+  /** Set if polls failed again and again, and so did one more try (`lib/private/state-machine.ts`). */
   readonly LastFailure?: CaughtError;
 }
 
-/** What a poll answers to the state machine, which then ends, or waits and polls again. */
+/** What a poll answers to the state machine: end, or wait and poll again. */
 export interface PollResult {
   readonly Answered: boolean;
-  /** How long until the next poll, where there is one. */
+  /** How long until the next poll, if there is one. */
   readonly WaitSeconds?: number;
   readonly PassedOn?: PassedOn;
 }
 
 /**
- * What a poll tells the next one. It is a help and never the truth: it is gone when an invocation fails, and each poll
- * looks first. All moments are in ISO 8601.
+ * What a poll tells the next one. It saves work and tells since when something lasts. If an invocation fails, it is
+ * lost, so each poll looks first and trusts what it sees. All times are in ISO 8601.
  */
 export interface PassedOn {
-  /** When a copy was begun that AppStream may not show yet. */
+  /** When AppStream was asked to make the image. It may not show the image yet. */
   readonly BegunAt?: string;
-  /** Whether the image was seen on its way: then there is nothing to do but to look. */
+  /** Whether the poll found the image being made. Then the next poll has nothing to do but to look. */
   readonly IsBeingMade?: boolean;
-  /** Since when a quota has been seen used up in the region, though no copy is under way there. */
+  /** Since when AppStream has reported a used-up quota while no image was being made in the region. */
   readonly IdleSince?: string;
-  /** By ARN: since when an image that is to go has not been under way any more. */
+  /** By ARN: since when an image that is to be deleted is no longer being made. deleteTimeout counts from then. */
   readonly DeletableSince?: Readonly<Record<string, string>>;
-  /** By ARN: since when AppStream has refused to delete a replaced image that may be left. */
+  /** By ARN: since when AppStream has refused to delete a replaced image that may be left (`Left`). */
   readonly RefusedSince?: Readonly<Record<string, string>>;
-  /** By ARN: the fleets and shares that keep an image from being deleted. */
+  /** By ARN: the fleets and shares that keep an image from being deleted, in words. */
   readonly HeldBy?: Readonly<Record<string, string>>;
-  /** The id of a share that a poll has seen not to be there: only a later one gives it. */
+  /** The physical id of a share that a poll did not find. Only a later poll gives it (`decideOnShare`). */
   readonly FreeShare?: string;
-  /** The id of a share that a poll has tried to give, without an answer that tells whether it has. */
+  /** The physical id of a share that a poll tried to give. AppStream's answer did not tell whether it has. */
   readonly TriedShare?: string;
-  /** What AppStream said last against an act. */
+  /** The last error that AppStream answered with, for the message when the time is up. */
   readonly LastRefusal?: string;
   /** The regions whose AppStream has answered. */
   readonly HeardFrom?: readonly string[];
-  /** By region: since when every poll has heard that there is no AppStream for the account. */
+  /** By region: since when each poll has been told that there is no AppStream for the account (`Silence`). */
   readonly SilentSince?: Readonly<Record<string, string>>;
 }
 
@@ -68,13 +68,13 @@ export interface CaughtError {
   readonly Cause?: string;
 }
 
-/** The custom resources that share one image: see docs/architecture.md for the chain they form. */
+/** The custom resources that share one image: its chain (`ChainPart`). */
 export const IMAGE_TYPE = 'Custom::AppStreamImage';
 export const CREATION_WAITER_TYPE = 'Custom::AppStreamImageCreationWaiter';
 export const DELETION_WAITER_TYPE = 'Custom::AppStreamImageDeletionWaiter';
 
-/** Finds an image that is managed elsewhere. */
+/** Finds the newest image that is managed elsewhere (`NewestAppStreamImage`). */
 export const NEWEST_TYPE = 'Custom::NewestAppStreamImage';
 
-/** A share of an image that is managed elsewhere. */
+/** A share of an image that is managed elsewhere (`AppStreamImageShare`). */
 export const SHARE_TYPE = 'Custom::AppStreamImageShare';

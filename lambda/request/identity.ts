@@ -1,6 +1,6 @@
 import { digest } from './digest';
 
-/** Where a stack lives, read off its id, since every name and ARN of its images follows from it. */
+/** A stack, by the parts of its id. The ARNs of its images are made from them. */
 export interface Home {
   readonly stackId: string;
   readonly partition: string;
@@ -21,11 +21,14 @@ export function imageArn(home: Home, region: string, name: string): string {
 export interface NamedImage {
   readonly region: string;
   readonly name: string;
-  /** Where it is the share with that account that counts. */
+  /** Set if it is about the share with that account, not about the image itself. */
   readonly sharedWith?: string;
 }
 
-/** The image of an ARN, or undefined for any other text, ids of CloudFormation's own making included. */
+/**
+ * The image that an ARN names. Undefined if it is another account's, and for any other text, for example an id that
+ * CloudFormation invented.
+ */
 export function parseImageArn(home: Home, arn: string): NamedImage | undefined {
   const match =
     /^arn:([^:]+):appstream:([a-z0-9-]+):(\d{12}):image\/([a-zA-Z0-9][a-zA-Z0-9_.-]{0,100})$/.exec(arn);
@@ -36,26 +39,26 @@ export function parseImageArn(home: Home, arn: string): NamedImage | undefined {
     : undefined;
 }
 
-/** What makes one image differ from another: a change of any of it needs a new image. */
+/** What makes one image differ from another. If any part changes, a new image is needed. */
 export interface Content {
-  /** What of it shows in the name of the image. */
+  /** The part that shows in the name of the image. */
   readonly readable: string;
   readonly parts: readonly string[];
 }
 
-/** So that no name is longer than 100 characters: CreateImportedImage documents no more. */
+/** With this, no generated name is longer than the 100 characters that CreateImportedImage documents. */
 const READABLE_LENGTH = 29;
 
 /**
- * The same stack, resource and content always give the same name, so that a duplicate event, a retry and a Delete all
- * arrive at the same image; another stack never does, so that an image it kept is not in the way.
+ * The same stack, resource and content always give the same name: so a duplicate event, a retry and a Delete all find
+ * the same image. Another stack gives another name: so an image that it has kept is not in the way.
  */
 export function generatedName(prefix: string, home: Home, imageLogicalId: string, content: Content): string {
   const hash = digest('hex', home.stackId, imageLogicalId, ...content.parts).slice(0, 16);
   return `${prefix}${content.readable.slice(0, READABLE_LENGTH)}-${hash}`;
 }
 
-/** What of a marker tells from which content an image was made. */
+/** The hash of the content, for the marker. */
 export function contentOf({ parts }: Content): string {
   return digest('base64url', ...parts).slice(0, 7);
 }

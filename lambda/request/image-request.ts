@@ -6,19 +6,19 @@ import { type NamedImage, parseImageArn } from './identity';
 import { type Declarer, declaredImage, declaredImageIfValid } from './properties';
 import { Request, type Settings } from './request';
 
-/** Clocks of CloudFormation and Lambda differ a little. */
+/** The clocks of CloudFormation and Lambda differ a little. */
 const CLOCK_SKEW_SECONDS = 10;
 
 /** An event about an image or one of its waiters: what it asks for, and how long that may take. */
 export class ImageRequest extends Request {
   readonly part: ChainPart;
   readonly declarer: Declarer;
-  /** What the properties declare. A Delete may come with properties that declare nothing. */
+  /** What the properties declare. Undefined if those of a Delete are not valid. */
   readonly image?: DeclaredImage;
-  /** What the properties before an Update declared. */
+  /** What the properties before an Update declared, if they are valid. */
   readonly former?: DeclaredImage;
 
-  /** @throws InvalidProperty where a Create or an Update declares no image. */
+  /** @throws InvalidProperty if a Create or an Update declares no valid image. */
   constructor(execution: Execution, settings: Settings) {
     super(execution, settings);
     const { event } = this;
@@ -35,22 +35,22 @@ export class ImageRequest extends Request {
     return this.event.ResourceType === CREATION_WAITER_TYPE && !this.isDelete;
   }
 
-  /** What a creation waiter tells the next of its chain. */
+  /** The attributes that a creation waiter hands to the next resource of its chain. */
   get handedOn(): Record<string, string> {
     return { Attempt: this.part.attempt };
   }
 
-  /** A Delete's is the id that it is about, all else's the ARN of what is declared. */
+  /** In a Delete the id of the event, else the ARN of the declared image. */
   override get physicalId(): string {
     return this.isDelete ? (this.event.PhysicalResourceId ?? '') : this.image!.arn;
   }
 
-  /** The physical id may be of CloudFormation's own making. */
+  /** If CloudFormation invented the physical id, the image that the properties declare. */
   override get subject(): NamedImage | undefined {
     return parseImageArn(this.home, this.physicalId) ?? this.image;
   }
 
-  /** That of a waiter, too, is the image's. */
+  /** For a waiter, too, the resource of the image. */
   override get recordedAs(): string {
     return this.part.imageLogicalId;
   }
@@ -59,24 +59,30 @@ export class ImageRequest extends Request {
     return this.part.deletedNext;
   }
 
-  /** That of the image began in the first of its chain. */
+  /**
+   * The waiting for an image began with its attempt, which may be that of an earlier event. If createTimeout is over
+   * since then, it began with this event.
+   */
   override get began(): number {
     const { began, createSeconds } = this.part;
     const isOver = began !== undefined && this.startedAt - began > createSeconds * 1000;
     return began === undefined || isOver ? this.startedAt : began;
   }
 
-  /** createTimeout counts from the first of the chain, but no event waits for longer than its own share of an hour. */
+  /** createTimeout counts from `began`, but no event waits for longer than 55 minutes. */
   get createDeadline(): number {
     return Math.min(this.began + this.part.createSeconds * 1000, this.end);
   }
 
-  /** deleteTimeout, counted from a moment that may be in another event of the chain. */
+  /** `since`: milliseconds since 1970. May be before this event, if another resource of the chain began to delete. */
   deleteDeadline(since: number): number {
     return since + this.part.deleteSeconds * 1000;
   }
 
-  /** Whether an event since that moment, in milliseconds since 1970, may have left the rest to this one: `outlasts`. */
+  /**
+   * Whether this Delete may go on with a deletion that another resource has handed over (`outlasts`). `moment`: that
+   * one cannot have begun earlier, in milliseconds since 1970.
+   */
   mayGoOnFor(moment = 0): boolean {
     return (this.startedAt - moment) / 1000 + this.pollSeconds + CLOCK_SKEW_SECONDS > EVENT_SECONDS;
   }

@@ -3,20 +3,20 @@ import { digest } from './digest';
 import type { CustomResourceEvent } from './events';
 
 /**
- * What the description of an image says of who made it. The description is the only thing that CopyImage attaches in the
- * same call that makes the copy: tags come later, so a crash between the two would leave an image that nobody owns.
+ * The marker: the end of an image's description, which says who made the image. CopyImage takes a description, but no
+ * tags. If tags marked an image, a crash before they are set would leave an image that nobody recognizes.
  * https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CopyImage.html
  */
 export interface Marker {
-  /** Which stack, which resource of it, and for which name in which region. */
+  /** Hashes of the stack, of the resource in it, and of the resource with region and name. */
   readonly owner: string;
-  /** From what it was made. */
+  /** A hash of what it was made from. */
   readonly content: string;
-  /** In answer to which event: `attemptOf`. */
+  /** The event that made it (`attemptOf`). */
   readonly attempt: string;
 }
 
-/** Name and region are part of the owner, so that a copy which inherits the description is not ours. */
+/** Region and name are part of the owner. So a copy that inherits the description of an image is not ours. */
 export function ownerOf(home: Home, imageLogicalId: string, region: string, name: string): string {
   const resource = [home.stackId, imageLogicalId];
   return [[home.stackId], resource, [...resource, region, name]]
@@ -24,12 +24,12 @@ export function ownerOf(home: Home, imageLogicalId: string, region: string, name
     .join('.');
 }
 
-/** Seconds from here fit into six digits of base 36 until 2088. */
+/** The seconds since then fit into six digits of base 36 until 2088. */
 const FIRST_MOMENT = Date.UTC(2020, 0);
 
 /**
- * Names one event, and says when it began. CloudFormation reuses a RequestId when a deployment is tried again
- * (aws/aws-cdk#35957), but not a ResponseURL.
+ * An attempt is one event that has an image made. Its text says when the event began, and has a hash of it. If a
+ * deployment is tried again, CloudFormation may reuse a RequestId (aws/aws-cdk#35957), but not a ResponseURL.
  */
 export function attemptOf(
   { RequestId, ResponseURL }: Pick<CustomResourceEvent, 'RequestId' | 'ResponseURL'>,
@@ -46,26 +46,26 @@ export function beginningOf(attempt: string): number {
 
 const MARKER = /\(cdk-image ([\w-]{7}\.[\w-]{7}\.[\w-]{7})\.([\w-]{7})\.([0-9a-z]{6}[\w-]{5})\)\s*$/;
 
-/** In characters that CreateImportedImage takes in a description, too: no brackets, no colon. */
+/** Only characters that CreateImportedImage, too, takes in a description: no square brackets, no colon. */
 export function markedDescription(description: string, { owner, content, attempt }: Marker): string {
   const text = `(cdk-image ${owner}.${content}.${attempt})`;
   return description ? `${description} ${text}` : text;
 }
 
 export function readMarker(description: string): Marker | undefined {
-  // The last one counts: a user's own text may quote another.
+  // Only one at the end counts: the user's own text may quote another.
   const [, owner, content, attempt] = MARKER.exec(description) ?? [];
   return owner === undefined ? undefined : { owner, content, attempt };
 }
 
-/** Of an owner, what the images of one stack and of one resource have in common, whatever their names and places are. */
+/** The first two parts of an owner: the same for all images of a resource, whatever their names and regions. */
 export function stackAndResourceOf(owner: string): readonly string[] {
   return owner.split('.', 2);
 }
 
 /**
- * A JMESPath expression that finds the images of the same resource in what DescribeImages answers, whatever their names and
- * places are. An image may have no description, of which `contains` would be an error.
+ * A JMESPath expression for the answer of DescribeImages: it finds all images of the resource, whatever their names and
+ * regions. `contains` fails if an image has no description, so that is checked first.
  * https://jmespath.org/specification.html#contains
  */
 export function versionsFilter(owner: string): string {

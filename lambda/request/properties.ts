@@ -16,7 +16,7 @@ import { ownerOf } from './marker';
 import { regionOf } from './regions';
 import { type Properties, flag, ifValid, listOf, required, text, throwIf } from './values';
 
-/** Who declares an image: which resource of which stack, and how the names begin that are made for it. */
+/** Who declares an image: which resource of which stack. `namePrefix`: how its generated names begin. */
 export interface Declarer {
   readonly home: Home;
   readonly imageLogicalId: string;
@@ -63,7 +63,7 @@ export function declaredImageIfValid(
   return properties && ifValid(() => declaredImage(declarer, properties));
 }
 
-/** One list of accounts serves many stages: the account of the stack itself needs no share. */
+/** One list of accounts may serve many stages. So it may have the stack's own account, which needs no share. */
 function sharesOf(properties: Properties, home: Home): Share[] {
   const shares = listOf(properties, 'SharedWith').map((share) => {
     const accountId = required(share, 'AccountId');

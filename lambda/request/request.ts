@@ -2,9 +2,9 @@ import { EVENT_SECONDS, LAST_POLL_SECONDS } from '../../lib/private/constraints'
 import type { CustomResourceEvent, Execution } from './events';
 import { type Home, type NamedImage, homeOf } from './identity';
 
-/** What the functions are told of themselves. */
+/** The settings of the poll function, from its environment. */
 export interface Settings {
-  /** How the names that are made for images begin: the policy allows just these. */
+  /** How generated names begin. The policy allows names with this beginning. */
   readonly imageNamePrefix: string;
   readonly pollIntervalSeconds: number;
 }
@@ -15,7 +15,7 @@ export abstract class Request {
   readonly home: Home;
   /** Milliseconds since 1970. CloudFormation's hour and all timeouts count from here. */
   readonly startedAt: number;
-  /** Milliseconds since 1970: when the event reached us. */
+  /** Milliseconds since 1970: when the receiver took the event. */
   readonly receivedAt: number;
   readonly pollSeconds: number;
 
@@ -27,18 +27,18 @@ export abstract class Request {
     this.pollSeconds = settings.pollIntervalSeconds;
   }
 
-  /** What the resource answers as its id. */
+  /** The physical id that the resource answers with. */
   abstract get physicalId(): string;
 
-  /** What the request is about, as far as its properties or its id tell. */
+  /** The image that the request is about, as far as its properties or its id tell. */
   abstract get subject(): NamedImage | undefined;
 
-  /** What a user does where a clean-up or a rollback has given a deletion up, if it is not to delete the image. */
+  /** What a user does if a clean-up or a rollback has given a deletion up. Undefined: they delete the image. */
   get byHand(): string | undefined {
     return undefined;
   }
 
-  /** The resource whose record at CloudFormation tells the physical id that counts at present. */
+  /** The resource whose record at CloudFormation (`ResourceRecord`) has the physical id that counts at present. */
   get recordedAs(): string {
     return this.event.LogicalResourceId;
   }
@@ -52,23 +52,23 @@ export abstract class Request {
     return this.startedAt;
   }
 
-  /** The resource that is deleted next and can go on with this deletion. */
+  /** The resource of the chain that is deleted next. It can go on with this deletion. */
   get deletedNext(): string | undefined {
     return undefined;
   }
 
-  /** The latest moment that this event can wait for, whatever a timeout says. */
+  /** When this event stops waiting, whatever a timeout says: milliseconds since 1970. */
   get end(): number {
     return this.startedAt + EVENT_SECONDS * 1000;
   }
 
-  /** Whether a deadline is over, or no later poll can answer in time. `graceSeconds`: how long after its end it is not yet. */
+  /** Whether a deadline is over, or no later poll can answer in time. `graceSeconds` are added to the deadline. */
   isOver(now: number, deadline: number, graceSeconds = 0): boolean {
     const end = Math.min(deadline, this.end) + graceSeconds * 1000;
     return now >= end || (now - this.startedAt) / 1000 + this.pollSeconds > LAST_POLL_SECONDS;
   }
 
-  /** Whether what is left at this event's end is another event's to wait for. */
+  /** Whether a deadline is so long after the end of this event that another event has to wait for the rest. */
   outlasts(deadline: number): boolean {
     return deadline - this.end > this.pollSeconds * 1000;
   }

@@ -1,11 +1,11 @@
 import type { CustomResourceEvent } from './events';
 
-/** No event is open for longer: CloudFormation gives it an hour, and Lambda may deliver it once more. */
+/** No event is older: CloudFormation waits for an hour, and Lambda may deliver the event late or twice. */
 const OLDEST_EVENT_MS = 2 * 3600_000;
 
 /**
- * When CloudFormation sent the event: its hour counts from there, while Lambda may deliver the event late. Nobody
- * documents that the ResponseURL tells, so where it tells nothing plausible the hour counts from now.
+ * When CloudFormation sent the event. Its hour counts from then, and Lambda may deliver the event late. The ResponseURL
+ * has the time, but AWS does not document that. If there is no plausible time in it, `now` counts.
  */
 export function sentAt({ ResponseURL }: CustomResourceEvent, now: number): number {
   const [, year, month, day, hour, minute, second] =

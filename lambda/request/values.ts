@@ -1,16 +1,20 @@
 import { shown } from '../../lib/private/constraints';
 
-/** A property that cannot be meant: the message names value, rule and fix. */
+/** A property that is not valid. The message names value, rule and fix. */
 export class InvalidProperty extends Error {}
 
+/** The properties of a custom resource, as they come: nothing is checked yet. */
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** Throws what a check of a value answers. */
+/** Throws if a check of a value has found a problem. */
 export function throwIf(problem: string | undefined): void {
   if (problem) throw new InvalidProperty(problem);
 }
 
-/** For properties that may be anything: those of an earlier version, of an event, or of a Create that was refused. */
+/**
+ * For properties that may be anything: those of an earlier version, of a stack event, or of a Create that was refused.
+ * Undefined if they are not valid.
+ */
 export function ifValid<T>(read: () => T): T | undefined {
   try {
     return read();
@@ -20,7 +24,7 @@ export function ifValid<T>(read: () => T): T | undefined {
   }
 }
 
-/** Scalars reach a custom resource as strings; other JSON scalars are taken as the text that CloudFormation would make of them. */
+/** CloudFormation sends scalars as strings. Other JSON scalars are taken as the strings that it would make of them. */
 export function text(properties: Properties, key: string): string | undefined {
   const value = properties[key];
   if (value === undefined || value === null) return undefined;
@@ -29,6 +33,7 @@ export function text(properties: Properties, key: string): string | undefined {
   throw new InvalidProperty(`${key} ${shown(value)} is not a text. Give it as a string.`);
 }
 
+/** A scalar as CloudFormation sends it. Undefined for anything else. */
 export function scalar(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
@@ -53,6 +58,7 @@ function isListOfObjects(value: unknown): value is Properties[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
 }
 
+/** `otherwise`: if the property is left out. `property`: how a message names it. */
 export function flag(
   properties: Properties,
   key: string,
