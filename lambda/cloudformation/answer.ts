@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { CustomResourceEvent } from '../request/events';
 
-/** What CloudFormation gets to know of an event. */
+/** The answer to an event of CloudFormation. */
 export interface Answer {
   readonly Status: 'SUCCESS' | 'FAILED';
   readonly Reason?: string;
@@ -13,10 +13,10 @@ export interface Answer {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html */
 const MAX_ANSWER_BYTES = 4096;
 
-/** A stack's event has 1,000 characters for the reader; CloudFormation puts about 130 around the reason. */
+/** A stack event may show 1,000 characters (docs/lifecycle.md, 9), and CloudFormation adds about 130 to the reason. */
 const MAX_REASON_LENGTH = 860;
 
-/** The id of a resource that failed before its image had a name. CloudFormation deletes it under this id. */
+/** The physical id of the answer, if the resource failed before it had one. Its Delete comes with this id. */
 export function failedId({ PhysicalResourceId, RequestId }: CustomResourceEvent): string {
   return PhysicalResourceId ?? `cdk-appstream-image-${RequestId}`;
 }
@@ -25,7 +25,7 @@ const TRIES = 3;
 const PAUSE_MS = 500;
 const TIMEOUT_MS = 10_000;
 
-/** Answers an event. Where S3 does not take the answer it throws, and the next invocation looks again and answers anew. */
+/** Answers an event. If S3 does not take the answer, it throws: the next invocation looks and answers again. */
 export async function answer(event: CustomResourceEvent, content: Answer): Promise<void> {
   const body = answerBody(event, content);
   for (let tries = 1; ; tries += 1) {
@@ -38,18 +38,18 @@ export async function answer(event: CustomResourceEvent, content: Answer): Promi
   }
 }
 
-/** A reason ends with the log group that the function really writes to, which Lambda tells it. */
+/** The end of each reason: the log group that the function writes to, as Lambda tells it. */
 function whereToRead(): string {
   const group = process.env.AWS_LAMBDA_LOG_GROUP_NAME;
   return group ? ` Log: ${group}` : '';
 }
 
-/** How many characters of a reason fit before that. */
+/** How many characters of a reason fit before the log group. */
 export function reasonRoom(): number {
   return MAX_REASON_LENGTH - whereToRead().length;
 }
 
-/** An answer as CloudFormation takes it. */
+/** The body of an answer, cut to the size that CloudFormation takes. */
 export function answerBody(event: CustomResourceEvent, { Reason, ...content }: Answer): string {
   const { StackId, RequestId, LogicalResourceId } = event;
   const body = (reason: string | undefined) =>
@@ -65,7 +65,7 @@ export function answerBody(event: CustomResourceEvent, { Reason, ...content }: A
   return over > 0 ? body(cut?.slice(0, -over)) : body(cut);
 }
 
-/** CloudFormation takes the answer at a pre-signed URL of S3, which wants an empty content type. */
+/** The ResponseURL is a pre-signed URL of S3. It needs an empty content type. */
 function put(url: URL, body: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'http:' ? http : https).request(
@@ -90,7 +90,7 @@ function put(url: URL, body: string): Promise<void> {
   });
 }
 
-/** The state machine knows it by its name, and polls again. */
+/** The state machine knows this error by its name, and tries again. */
 class AnswerNotTaken extends Error {
   override name = 'AnswerNotTaken';
 }

@@ -4,34 +4,37 @@ import type { ResourceRecord, StackReader } from './reader';
 import type { StackEvent } from './stack-event';
 import { tellsTheSame } from './tells-the-same';
 
-/** Thrown in place of an act: CloudFormation does not ask for it any more. */
+/** Thrown instead of an act: CloudFormation does not ask for it any more, or the image is another one than before. */
 export class StaleRequest extends Error {
   constructor(why = 'CloudFormation no longer asks for this') {
     super(why);
   }
 }
 
-/** Thrown in place of an act that would take an image from its resource. */
+/** Thrown instead of an act that would take something away from the present image of a resource (`isPresent`). */
 export class PresentImage extends Error {
   constructor() {
     super('CloudFormation holds the image as the present one of its resource');
   }
 }
 
-/** The ResponseURL tells the second, and not more. */
+/** The time in a ResponseURL has whole seconds. */
 const A_SECOND_MS = 1_000;
 
 const ROLLING_BACK = 'UPDATE_ROLLBACK_IN_PROGRESS';
 
-/** Clocks of CloudFormation and Lambda differ a little. */
+/** The clocks of CloudFormation and Lambda differ a little. */
 const CLOCK_SKEW_MS = 10_000;
 
 /**
- * Asks CloudFormation right before each try of each act. So a late Delete does nothing: it is not asked for any more
- * (`stillDeletes`), or its image is the present one again (`isPresent`).
+ * Asks CloudFormation right before each try of each act (`Region.act`) whether the request still stands.
  *
- * A poller outlives its event: when a sibling fails, CloudFormation deletes or rolls back the resource while the
- * execution of its Create or Update still runs, and nothing in the event itself tells.
+ * A poller, which is the execution for one event, may outlive its event. If another resource fails, CloudFormation
+ * deletes or rolls back this one while the execution of its Create or Update still runs. The event itself does not
+ * tell.
+ *
+ * So a late Delete does nothing: CloudFormation does not ask for it any more (`stillDeletes`), or the image is the
+ * present one again (`isPresent`).
  */
 export class Guard {
   constructor(
@@ -40,8 +43,8 @@ export class Guard {
   ) {}
 
   /**
-   * Whether the request still stands and, for an act that takes away from an image, whether that one is not the present
-   * image of the resource.
+   * Whether the request still stands. `mustNotBePresent`: the physical id of an image (or a share) that loses something
+   * by the act. It must not be the present one of the resource.
    *
    * @throws StaleRequest, PresentImage
    */
@@ -49,7 +52,7 @@ export class Guard {
     const { event, recordedAs, isDelete, receivedAt } = this.request;
     const { LogicalResourceId: own } = event;
     const status = await this.stack.status();
-    // The record is the first to know of a change, where it is kept at all.
+    // The record shows a change first. Some emulators have no records.
     const recordOf = isDelete ? recordedAs : own;
     const record = await this.stack.record(recordOf);
     const newest = await this.stack.newestEvent(own);
@@ -63,8 +66,9 @@ export class Guard {
   }
 
   /**
-   * Whether the newest event of the resource is one of what the stack does now. While events are late, the newest one of
-   * an update may still be shown when its rollback has begun, and a record of that moment is within the skew of the clocks.
+   * Whether the newest event of the resource is one of what the stack does now. Stack events may come late: when a
+   * rollback has begun, the newest one may still be of the update. The record may not tell either, if it changed within
+   * CLOCK_SKEW_MS.
    */
   private async isOfThis(stackStatus: string, newest: StackEvent | undefined): Promise<boolean> {
     if (stackStatus !== ROLLING_BACK) return true;
@@ -73,8 +77,8 @@ export class Guard {
   }
 
   /**
-   * Whether CloudFormation surely has gone on since the request. It may have reused the RequestId (aws/aws-cdk#35957):
-   * then an answer would be taken for that of the request that is open now. What cannot be read is no reason to be silent.
+   * Whether CloudFormation has surely moved on since the request. If the request that is open now has the same
+   * RequestId (aws/aws-cdk#35957), CloudFormation would take an answer for its answer.
    */
   async isOverruled(): Promise<boolean> {
     const { event, isDelete, startedAt, receivedAt } = this.request;
@@ -82,13 +86,13 @@ export class Guard {
     const record = await this.stack.record(event.LogicalResourceId);
     if (record && record.updatedAt > latest) return true;
     const newest = await this.stack.newestEvent(event.LogicalResourceId);
-    // The event of this very request, or it is not shown yet.
+    // It is the event of this request, or that event is not shown yet.
     if (!newest || newest.at <= startedAt + A_SECOND_MS) return false;
     return newest.at > latest || !(isDelete ? isDeletionOf(event, newest) : isAskedBy(event, newest));
   }
 }
 
-/** Whether a Create or an Update still stands. Only the events tell which properties are asked for now. */
+/** Whether CloudFormation still asks for a Create or an Update. Only events tell which properties it asks for now. */
 export function stillAsksFor(
   event: CustomResourceEvent,
   receivedAt: number,
@@ -98,7 +102,8 @@ export function stillAsksFor(
 ): boolean {
   const underWay =
     event.RequestType === 'Create' ? /^(CREATE|UPDATE)_IN_PROGRESS$/ : /^UPDATE_(ROLLBACK_)?IN_PROGRESS$/;
-  // How the moment that the ResponseURL tells lies to that of the stack's own event, nobody knows.
+  // CloudFormation does not document how the time in the ResponseURL relates to the time of the stack's event. So the
+  // time at which the receiver took the event counts.
   const latest = receivedAt + CLOCK_SKEW_MS;
   if (!underWay.test(stackStatus) || !newest) return false;
   if (record && (/DELETE_|_FAILED/.test(record.status) || record.updatedAt > latest)) return false;
@@ -112,8 +117,8 @@ function isAskedBy(event: CustomResourceEvent, { status, properties }: StackEven
 }
 
 /**
- * Whether CloudFormation still waits for the end of a Delete. One that comes or goes on late must not remove an image that
- * an update has gone back to meanwhile.
+ * Whether CloudFormation still waits for the end of a Delete. A late Delete must not remove an image that an update has
+ * gone back to meanwhile.
  */
 export function stillDeletes(
   event: CustomResourceEvent,
@@ -121,21 +126,22 @@ export function stillDeletes(
   newest: StackEvent | undefined,
 ): boolean {
   if (!newest || !isDeletionOf(event, newest)) return false;
-  // A clean-up is tried three times, maybe without an event for each.
+  // In a clean-up CloudFormation tries a Delete three times, maybe without an event for each try.
   const { status } = newest;
   return status === 'DELETE_IN_PROGRESS' || (status === 'DELETE_FAILED' && stackStatus.includes('_CLEANUP_'));
 }
 
 function isDeletionOf(event: CustomResourceEvent, { status, physicalId }: StackEvent): boolean {
-  // What is no ARN is of CloudFormation's own making.
+  // CloudFormation invented an id that is no ARN, so it names no other image.
   const isThis = physicalId === event.PhysicalResourceId || !physicalId.startsWith('arn:');
   return isThis && status.startsWith('DELETE_');
 }
 
 /**
- * Whether an image is the present one of its resource: the stack is not on its way out, and its record of the resource has
- * this id. Then a Delete is about something else that has the same id (what a failed creation left, after
- * `cdk deploy --no-rollback`) or the same image (a waiter that left the template), and the image must stay.
+ * Whether an image is the present one of its resource: the record of the resource has its ARN and is not being deleted,
+ * and the stack is neither being deleted nor in the rollback of its creation. Then the image must stay. A Delete is
+ * then about something else: what a failed creation left under the same id (after `cdk deploy --no-rollback`), or a
+ * waiter that left the template.
  */
 export function isPresent(arn: string, stackStatus: string, record: ResourceRecord | undefined): boolean {
   if (/^(DELETE|ROLLBACK)_/.test(stackStatus)) return false;

@@ -1,79 +1,82 @@
 import type { StackEvent } from './stack-event';
 
 /**
- * What CloudFormation does with a stack. An update that succeeds ends with a clean-up, in which what it has replaced is
- * deleted; the clean-up after a rollback is part of the rollback.
+ * What CloudFormation does with a stack. An update that succeeds ends with a clean-up: there CloudFormation deletes
+ * what the update has replaced or removed. The clean-up after a rollback counts as part of the rollback.
  */
 export type Phase = 'create' | 'update' | 'clean-up' | 'rollback' | 'creation rollback' | 'delete';
 
-/** What a resource is when an operation has succeeded with it. */
+/** The status of a resource with which an operation has succeeded. */
 const COMPLETE: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
 
-/** Attempts began at CloudFormation's clock or at ours. */
+/** The time of an attempt is from CloudFormation's clock or, if the ResponseURL has none, from Lambda's. */
 const CLOCK_SKEW_MS = 5_000;
 
-/** The stack's own *_COMPLETE: what came before can neither go on nor be undone. */
+/** Whether the stack itself is *_COMPLETE: what came before is settled, and can neither go on nor be undone. */
 export function isSettled({ logicalId, status }: StackEvent): boolean {
   return logicalId === undefined && status.endsWith('_COMPLETE');
 }
 
 /**
- * The operations of a stack that are not settled: the one that is under way, and those before it that failed and were
- * neither undone nor followed by a success (`--no-rollback`, a rollback that failed, a deletion that failed).
+ * The operations of a stack that are not settled: the one under way, and those before it that failed and were neither
+ * undone nor followed by a success (`--no-rollback`, a rollback that failed, a deletion that failed).
  *
- * All questions about the past are asked here. They are pure: the events are read once.
+ * All questions about the past are asked here. They are pure functions of the events, which are read once.
  */
 export class History {
   /** `events`: newest first. */
   constructor(private readonly events: readonly StackEvent[]) {}
 
-  /** What is under way. Undefined as long as the events do not show it. */
+  /** The phase under way. Undefined if the events do not show it yet. */
   get phase(): Phase | undefined {
     const newest = this.events.find(isOfStack);
     return newest && phaseOf(newest.status);
   }
 
-  /** When that began, in milliseconds since 1970. */
+  /** When the phase under way began, in milliseconds since 1970. */
   get phaseBegan(): number | undefined {
     return this.events.find((event) => isOfStack(event) && event.status.endsWith('_IN_PROGRESS'))?.at;
   }
 
-  /** When the stack turned to that, which may be operations ago: where a rollback or a deletion failed and goes on. */
+  /**
+   * When the stack first came to the present phase, in milliseconds since 1970. If a rollback or a deletion failed and
+   * is tried again, its first try counts.
+   */
   get turnedAt(): number | undefined {
     const statuses = this.events.filter(isOfStack);
     const others = statuses.findIndex(({ status }) => phaseOf(status) !== this.phase);
     return statuses.at(others === -1 ? -1 : others - 1)?.at;
   }
 
-  /** Whether a moment was before what is under way. */
+  /** Whether a moment was before the phase under way. */
   isOfEarlierPhase(moment: number): boolean {
     const { phaseBegan } = this;
     return phaseBegan !== undefined && moment < phaseBegan - CLOCK_SKEW_MS;
   }
 
-  /** Whether a moment was before all that is not settled. */
+  /** Whether a moment was before all operations that are not settled. */
   predatesUnsettled(moment: number): boolean {
     const began = this.events.filter(isOfStack).at(-1)?.at;
     return began !== undefined && moment < began - CLOCK_SKEW_MS;
   }
 
-  /** The newest event of a resource, if it is one of its deletion, DELETE_SKIPPED included. */
+  /** The newest event of a resource, if it is about its deletion. DELETE_SKIPPED counts, too. */
   deletionOf(logicalId: string): StackEvent | undefined {
     const [newest] = this.of([logicalId]);
     return newest?.status.startsWith('DELETE_') ? newest : undefined;
   }
 
-  /** Whether the latest event of a resource is about its deletion under that id; one of an id of before may come late. */
+  /** Whether the newest event of a resource is about its deletion under that id. One of an earlier id may come late. */
   showsDeletion(logicalId: string, physicalId = ''): boolean {
     const deletion = this.deletionOf(logicalId);
     if (!deletion) return false;
-    // What is no ARN is of CloudFormation's own making.
+    // CloudFormation invented an id that is no ARN, so it names no other image.
     return deletion.physicalId === physicalId || !deletion.physicalId.startsWith('arn:');
   }
 
   /**
-   * What the stack did when it was last asked to delete a resource. That may be over while the Delete is still tried: a
-   * stack can be deleted while an update is cleaned up.
+   * The phase in which CloudFormation last asked to delete a resource. The stack may be in another phase by now: it can
+   * be deleted while the clean-up of an update still tries the Delete.
    */
   phaseOfDeletion(logicalId: string): Phase | undefined {
     const deletion = this.deletionOf(logicalId);
@@ -83,8 +86,9 @@ export class History {
   }
 
   /**
-   * Whether a removal leaves the image of a chain. `asked`: whose Delete it is. A waiter may have another policy than the
-   * image, where an update has failed between them: so the removal of the image has to be shown, too.
+   * Whether a removal keeps the image of a chain. `asked`: the resource whose Delete it is. If that is a waiter, the
+   * events have to show the removal of the image, too: if an update failed between the two, they may have different
+   * removal policies.
    */
   keepsImage(imageLogicalId: string, asked: string): boolean {
     const deletion = this.deletionOf(imageLogicalId);
@@ -93,19 +97,19 @@ export class History {
     return !deletion || this.phaseOfDeletion(imageLogicalId) !== this.phaseOfDeletion(asked);
   }
 
-  /** Whether CloudFormation keeps what a resource has under that physical id. */
+  /** Whether CloudFormation skipped the deletion of that physical id, since the removal policy keeps it. */
   isSkipped(logicalId: string, physicalId: string): boolean {
     return this.of([logicalId]).some(
       (event) => event.status === 'DELETE_SKIPPED' && event.physicalId === physicalId,
     );
   }
 
-  /** What of the past is about one of these resources, newest first. */
+  /** The events of these resources, newest first. */
   of(logicalIds: readonly string[]): StackEvent[] {
     return this.events.filter(({ logicalId }) => logicalId !== undefined && logicalIds.includes(logicalId));
   }
 
-  /** The physical id that a resource had when the stack was last settled: undefined where it had none. */
+  /** The physical id of a resource when the stack was last settled. Undefined if it had none, or no event since. */
   idBefore(logicalId: string): string | undefined {
     const oldest = this.of([logicalId]).at(-1);
     return oldest?.status.startsWith('CREATE_') ? undefined : oldest?.physicalId;
@@ -114,19 +118,19 @@ export class History {
   /** Whether one of these resources was ever complete with that physical id. */
   wasComplete(logicalIds: readonly string[], physicalId: string): boolean {
     const before = logicalIds.map((id) => this.idBefore(id));
-    // An emulator shows that there was one, and not which.
+    // Some emulators do not show which id there was: then it may be any.
     if (before.includes(physicalId) || before.includes('')) return true;
     return this.of(logicalIds).some((event) => COMPLETE.has(event.status) && event.physicalId === physicalId);
   }
 
-  /** The physical id that a resource has now, as far as an operation that is not settled gave it one. */
+  /** The physical id that a resource has now, if an operation that is not settled gave it. */
   presentId(logicalId: string): string | undefined {
     return this.of([logicalId]).find(({ status }) => COMPLETE.has(status))?.physicalId;
   }
 
   /**
-   * Whether the operation under way deletes the id that a resource has now. So does a removal, and an update that went to
-   * another image and back.
+   * Whether the phase under way deletes the id that a resource has now. A removal does. So does the clean-up after
+   * updates that went to another image and back.
    */
   deletesPresent(logicalId: string): boolean {
     const present = this.presentId(logicalId) ?? this.idBefore(logicalId);
@@ -137,15 +141,18 @@ export class History {
     );
   }
 
-  /** What a resource was last declared with, as far as the events show properties; undefined where it was left alone. */
+  /**
+   * What a resource was last declared with, `properties` as far as the events show them. Undefined if no operation that
+   * is not settled has declared it.
+   */
   declaredLast(logicalId: string): { readonly properties?: Readonly<Record<string, unknown>> } | undefined {
     const asked = this.of([logicalId]).filter(({ status }) => /^(CREATE|UPDATE)_/.test(status));
     return asked.find(({ properties }) => properties) ?? asked[0];
   }
 
   /**
-   * Whether the first attempt of what is not settled that failed about something failed with one of these texts of ours.
-   * What failed so only later may have been made before.
+   * Whether the oldest failure about something has one of these texts in its reason. If only a later failure has one,
+   * the image may have been made before.
    */
   hasFailedFirstWith(about: string, texts: readonly string[]): boolean {
     const failures = this.events.filter(

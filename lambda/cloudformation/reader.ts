@@ -8,7 +8,7 @@ import { isNamed } from '../appstream/errors';
 import { History, isSettled } from './history';
 import { type StackEvent, stackEvent } from './stack-event';
 
-/** CloudFormation's record of a resource. */
+/** CloudFormation's record of a resource: what DescribeStackResource answers. */
 export interface ResourceRecord {
   readonly physicalId: string;
   readonly status: string;
@@ -16,7 +16,10 @@ export interface ResourceRecord {
   readonly updatedAt: number;
 }
 
-/** What a poll reads of its stack. Whatever happened before the last settled state is never read, however old the stack is. */
+/**
+ * What a poll reads of its stack. It never reads what happened before the stack was last settled. So an old stack costs
+ * no more than a new one.
+ */
 export class StackReader {
   private read?: Promise<History>;
   /** By logical id. */
@@ -28,7 +31,7 @@ export class StackReader {
     private readonly abortSignal: AbortSignal,
   ) {}
 
-  /** The operations that are not settled, as they were when the poll first asked. */
+  /** The operations that are not settled. Read once a poll. */
   history(): Promise<History> {
     this.read ??= this.readHistory();
     return this.read;
@@ -40,7 +43,7 @@ export class StackReader {
     return new History(events);
   }
 
-  /** Whether a resource itself goes, with its stack or from the template, as it was when the poll first asked. */
+  /** Whether a resource itself is being removed: with its stack, or since it left the template. Read once a poll. */
   isRemoved(logicalId: string): Promise<boolean> {
     const removal = this.removals.get(logicalId) ?? this.readRemoval(logicalId);
     this.removals.set(logicalId, removal);
@@ -52,7 +55,8 @@ export class StackReader {
     const phase = history.phaseOfDeletion(logicalId);
     if (phase === 'delete') return true;
     if (phase !== 'clean-up' || !history.deletesPresent(logicalId)) return false;
-    // An update that went from one id to another and back deletes the present one for what came between.
+    // After an update to another image and one back, a clean-up may delete the present id, too. Then the record shows
+    // that the resource stays.
     const record = await this.record(logicalId);
     return !record || record.status.startsWith('DELETE_');
   }
@@ -76,13 +80,13 @@ export class StackReader {
         }
       );
     } catch (error) {
-      // "Resource X does not exist for stack Y": not listed yet, never made, or removed.
+      // "Resource X does not exist for stack Y": it is not listed yet, was never made, or is removed.
       if (isNamed(error, 'ValidationError')) return undefined;
       throw error;
     }
   }
 
-  /** Of a resource, or of the stack itself where `logicalId` is undefined. */
+  /** The newest event of a resource or, if `logicalId` is undefined, of the stack itself. */
   async newestEvent(logicalId: string | undefined): Promise<StackEvent | undefined> {
     for await (const event of this.unsettledEvents()) if (event.logicalId === logicalId) return event;
     return undefined;

@@ -16,7 +16,7 @@ export interface StackEvent {
 export function stackEvent(event: SdkEvent, stackId: string): StackEvent {
   const physicalId = event.PhysicalResourceId ?? '';
   return {
-    // The stack's own events carry its name as logical id.
+    // In the stack's own events the logical id is the name of the stack.
     logicalId: physicalId === stackId ? undefined : (event.LogicalResourceId ?? ''),
     status: event.ResourceStatus ?? '',
     reason: event.ResourceStatusReason ?? '',

@@ -1,7 +1,7 @@
 /** CloudFormation masks NoEcho parameters with asterisks and shows dynamic references unresolved. */
 const HIDDEN = /\*\*\*\*|\{\{resolve:/;
 
-/** Whether an event's properties may be those of a request: scalars differ in type, and what is hidden may be anything. */
+/** Whether an event's properties may be those of a request. Scalars may differ in type, and hidden ones in value. */
 export function tellsTheSame(shown: unknown, own: unknown): boolean {
   if (typeof shown === 'string' && HIDDEN.test(shown)) return true;
   if (!isObject(shown) || !isObject(own))
