@@ -6,15 +6,15 @@ import type { DeclaredImage } from '../request/declared-image';
 import { type Mark, readMark } from './mark';
 import { markerOf, ownershipOf } from './ownership';
 
-/** One that the stack made, and what it is marked as. */
+/** An image that the stack made, and its mark if it is a previous image. */
 interface OfTheStack {
   readonly image: ObservedImage;
   readonly mark: Mark | undefined;
 }
 
 /**
- * Whose the images of a region are, for somebody who has to make room: how many first, since a reason that is too long loses
- * its end, then which ones, the previous images before all others.
+ * Census: whose the images of a region are, for somebody who has to make room. First come the numbers, since a reason
+ * that is too long loses its end. Then come the names, those of previous images first.
  */
 export async function censusOf(
   context: Context,
@@ -29,13 +29,13 @@ export async function censusOf(
   const others: ObservedImage[] = [];
   for (const image of images) {
     const [ofStack, ofResource] = stackAndResourceOf(markerOf(image)?.owner ?? '');
-    // A copy that somebody made of an image of ours may have inherited its description.
+    // Somebody may have copied an image of ours, and the copy may have inherited its description.
     const isOwn = ownershipOf(image, ownerOf(home, part.imageLogicalId, regionName, image.name)) === 'ours';
     if (ofStack !== stack || (ofResource === resource && !isOwn)) {
       others.push(image);
       continue;
     }
-    // The failure is told, whatever the answer is.
+    // Without its tags an image is still counted.
     const tags = await region.tags(image.arn).catch(() => ({}));
     (isOwn ? own : siblings).push({ image, mark: readMark(tags) });
   }
@@ -53,7 +53,7 @@ export async function censusOf(
   return [counts.join(', '), ...named].join('; ');
 }
 
-/** The oldest first: that one goes first, whoever makes room. */
+/** The oldest first: that is the one to delete first. */
 function previousOf(images: readonly OfTheStack[]): string[] {
   return images
     .flatMap(({ image: { name }, mark }) => (mark ? [{ name, ...mark }] : []))

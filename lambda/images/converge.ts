@@ -5,13 +5,13 @@ import type { DeclaredImage, Share } from '../request/declared-image';
 
 interface Change {
   readonly act: () => Promise<void>;
-  /** The failure that LimitExceededException means for it. */
+  /** The failure if AppStream answers LimitExceededException. */
   readonly quota: 'tagQuota' | 'shareQuota';
 }
 
 /**
- * Tags and shares an AVAILABLE image as declared, in place. Of what is there beyond that, it undoes only what the
- * former version of the same image declared. Answers with a failure where a quota is used up.
+ * Tags and shares an AVAILABLE image as declared. Other tags and shares stay, unless the version before (`former`)
+ * declared them for the same image. Answers with a failure if a quota is used up.
  */
 export async function converge(
   region: Region,
@@ -45,7 +45,7 @@ async function tagChanges(
   const extra = dropped.filter((key) => Object.hasOwn(present, key));
   const quota = 'tagQuota';
   const changes: Change[] = [];
-  // First away with the old: together they might be more than the 50 that an image takes.
+  // The old tags are removed first: together with the new ones they may be more than the 50 that an image takes.
   if (extra.length > 0) changes.push({ quota, act: () => region.untag(declared, extra) });
   if (missing.length > 0)
     changes.push({ quota, act: () => region.tag(declared, Object.fromEntries(missing)) });

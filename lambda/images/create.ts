@@ -15,15 +15,14 @@ import { beforeTakingUp } from './previous';
 import { waitingForImage } from './waiting-for-image';
 
 /**
- * Answers a Create or an Update: one look at the image that should be there, and one act towards it.
- *
- * It serves the image and the creation waiters before it, which neither tag nor share.
+ * Answers a Create or an Update, of an image or of a creation waiter: looks at the image that should be there, and acts
+ * if something is to be done. A creation waiter neither tags nor shares.
  */
 export async function create(context: Context): Promise<Outcome> {
   const outcome = await createDeclared(context, context.request.image!);
   if (outcome.kind !== 'done' || context.request.event.RequestType === 'Create') return outcome;
   const left = await removeUndone(context);
-  // Handing over is success, too: what uses the attributes must find them.
+  // If the removal hands over, this event succeeds: then it needs the attributes, too.
   return left?.kind === 'wait' ? { ...left, data: outcome.data } : (left ?? outcome);
 }
 
@@ -57,12 +56,12 @@ async function available(context: Context, image: ObservedImage, declared: Decla
       state: image.state,
       data: context.request.handedOn,
     };
-  // A version with other content under the same name was refused: it has nothing to undo.
+  // A version with other content under the same name was refused. So it has not tagged or shared anything.
   const { former } = request;
   const inPlace = former?.arn === declared.arn && former.content === declared.content ? former : undefined;
   const isFresh = markerOf(image)?.attempt === request.part.attempt;
   const region = context.region(declared.region);
-  // What marks the source as a previous image says nothing of this one.
+  // The image may have inherited the tags of its source. A mark among them says nothing about this image.
   if (isFresh && wayOf(declared.source).mayInheritTags) await unmark(region, declared);
   if (request.former?.arn !== declared.arn) await beforeTakingUp(context, declared);
   const refused = await converge(region, declared, inPlace);
@@ -103,7 +102,7 @@ async function begin(context: Context, declared: DeclaredImage): Promise<Outcome
         const left = 'left to the image itself: its name stays the same';
         return { kind: 'done', decision: left, state: 'absent', data: context.request.handedOn };
       }
-      // What begins now would be there only after the time is up.
+      // An image that is begun now would be there too late.
       if (isLast(context))
         return waitingForImage(
           context.request,
@@ -117,8 +116,9 @@ async function begin(context: Context, declared: DeclaredImage): Promise<Outcome
 }
 
 /**
- * Made under the old name, a change could not be undone: the rollback would find the name taken. A rollback itself gets
- * here only when somebody else removed the image, and then makes it anew.
+ * Whether the content changes, but the name does not. If the new image had that name, the update could not be undone:
+ * the rollback would find the name taken. If a rollback gets here, somebody else has removed the image: it is made
+ * again.
  */
 async function needsAnotherName({ request, stack }: Context, declared: DeclaredImage): Promise<boolean> {
   const { former } = request;
@@ -127,8 +127,9 @@ async function needsAnotherName({ request, stack }: Context, declared: DeclaredI
 }
 
 /**
- * A waiter that is new in an update does not know what the image was before. Where the image keeps its name, though
- * somebody has removed it, only the image itself can tell whether it may be made anew under that name.
+ * Whether this waiter leaves the image to the image's own Update. A waiter that is new does not know what the image was
+ * before. If somebody has removed an image that keeps its explicit name, only that Update can tell whether the content
+ * is still the same.
  */
 async function isForTheImage({ request, stack }: Context, declared: DeclaredImage): Promise<boolean> {
   if (!request.isCreationWaiter || request.former || !declared.isNamed) return false;

@@ -15,14 +15,14 @@ export interface Fail {
   readonly detail?: string;
 }
 
-/** What a look at the image that should be there comes to. */
+/** What to do about the declared image, after a look at it. */
 export type DeclaredDecision =
   { readonly act: 'converge' | 'remove the failed image' | 'look at the source' } | Wait | Fail;
 
-/** What a look at the source of an image comes to that is not there. */
+/** What to do about an image that is not there, after a look at its source. */
 export type SourceDecision = { readonly act: 'make'; readonly isAvailable?: boolean } | Wait | Fail;
 
-/** `attempt`: the one that the image is made in. `wasOfThatName`: the resource had the same name before this update. */
+/** `attempt`: the one that makes the image. `wasOfThatName`: the version before this update declared the same name. */
 export function decideOnDeclared(
   image: ObservedImage | undefined,
   declared: DeclaredImage,
@@ -62,12 +62,12 @@ function decideOnOurs(
   return { act: 'fail', failure: 'imageFailed', detail: image.reason };
 }
 
-/** What to do depends on who chose the name. */
+/** What to do depends on who chose the name: the user or the handler. */
 function nameTaken({ isNamed }: DeclaredImage): FailureName {
   return isNamed ? 'nameTaken' : 'generatedNameTaken';
 }
 
-/** An image that another one is made from. */
+/** For sources that are images of this account. */
 export function decideOnSource(source: ObservedImage | undefined, label: string): SourceDecision {
   if (!source) return { act: 'fail', failure: 'sourceMissing', detail: label };
   if (source.state === 'FAILED') {
@@ -77,14 +77,14 @@ export function decideOnSource(source: ObservedImage | undefined, label: string)
   if (source.state === 'DELETING') return { act: 'fail', failure: 'sourceDeleting', detail: label };
   if (isBeingMade(source))
     return { act: 'wait', why: `the source image ${label} is in state ${source.state}` };
-  // AVAILABLE, or a state that nobody told us of: AppStream's answer decides.
+  // AVAILABLE, or a state that is not documented: AppStream's answer decides.
   return { act: 'make', isAvailable: source.state === 'AVAILABLE' };
 }
 
 /**
- * LimitExceededException means the quota of images or the one of those that are made at a time; only what is in the
- * region tells which. Images just begun may not be seen yet, so only a region with nothing under way for a while has used
- * up its images.
+ * LimitExceededException means one of two quotas: of images, or of images that are made at a time. What is in the
+ * region tells which. An image that was just begun may not be visible yet. So the quota of images is used up only if
+ * nothing is being made there for a while.
  * https://docs.aws.amazon.com/appstream2/latest/developerguide/limits.html
  */
 export function decideOnLimit(

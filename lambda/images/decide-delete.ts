@@ -5,13 +5,13 @@ import type { Keeping } from './keeping';
 import { markerOf, ownershipOf } from './ownership';
 import type { Target } from './targets';
 
-/** What a look at an image that may have to go comes to. */
+/** What to do about a target, after a look at it. */
 export type TargetDecision =
   | { readonly act: 'gone' | 'look at the history' }
   | { readonly act: 'keep'; readonly why: string }
   | { readonly act: 'wait'; readonly why: string };
 
-/** What the history says to an image of ours that is there. */
+/** What to do about an image of ours that is there, after a look at the history. */
 export type HistoryDecision =
   | { readonly act: 'delete'; readonly mayLeave?: boolean }
   | { readonly act: 'keep as a previous image' }
@@ -33,23 +33,25 @@ export function decideOnTarget(image: ObservedImage | undefined, target: Target)
 
 const SKIPPED = 'CloudFormation does not ask for its deletion';
 
-/** Which resource a history is asked about, and whether the image is the one that a Delete names. */
+/** What `decideOnHistory` has to know beside the image and the history. */
 export interface Question {
+  /** The resource of the image. */
   readonly imageLogicalId: string;
+  /** Whether the image is the one that the Delete names. */
   readonly isOwn: boolean;
-  /** Whose Delete that is: the image's or a waiter's. */
+  /** The resource whose Delete it is: the image or a waiter. */
   readonly asked: string;
-  /** What becomes of it if it was replaced. */
+  /** What becomes of the image if it was replaced. */
   readonly keeping: Keeping;
-  /** Whether the stack gave it its name. */
+  /** Whether its name is explicit (`imageName`). */
   readonly isNamed: boolean;
-  /** Whether the resource itself goes. */
+  /** Whether the resource of the image is being removed. */
   readonly isRemoval: boolean;
 }
 
 /**
- * Whether an image may go. What the operations that are not settled have made may: nobody else would delete it. What is
- * older was there before them, and only two things take it away: the clean-up after it was replaced, and its own Delete.
+ * Whether an image may be deleted. If operations that are not settled made it, it may. If it is older, it was there
+ * before them. Then only two things delete it: the clean-up of the update that replaced it, and its own Delete.
  */
 export function decideOnHistory(
   image: ObservedImage,
@@ -58,7 +60,7 @@ export function decideOnHistory(
   history: History,
 ): HistoryDecision {
   if (history.isSkipped(imageLogicalId, arn)) return keep(SKIPPED);
-  // Made by an operation that is not settled: nobody else would delete it.
+  // Made by an operation that is not settled: if not here, nobody would delete it.
   if (!history.predatesUnsettled(beginningOf(markerOf(image)!.attempt))) return { act: 'delete' };
   const before = history.idBefore(imageLogicalId);
   switch (history.phaseOfDeletion(asked)) {
@@ -71,10 +73,10 @@ export function decideOnHistory(
         return keep('an update that failed had only taken it up again');
       if (isRemoval) return { act: 'delete' };
       if (keeping.isForGood) return { act: 'keep for good', why: 'its removal policy is RETAIN' };
-      // The name has to be free again, and no policy after this clean-up allows to delete what has it.
+      // An explicit name has to become free. And after this clean-up no policy allows to delete the image that has it.
       if (isNamed)
         return keeping.keeps < Infinity ? { act: 'delete' } : keep('what is declared now is not shown');
-      // A rollback may have made it anew in vain: nobody can go back to it.
+      // The FAILED image of a rollback is not kept: nobody can go back to it.
       return keeping.keeps > 0 && image.state !== 'FAILED'
         ? { act: 'keep as a previous image' }
         : { act: 'delete', mayLeave: keeping.mayLeave };

@@ -5,12 +5,12 @@ import type { Request } from '../request/request';
 import type { Target } from './targets';
 
 /**
- * deleteTimeout counts from the moment that the image is no longer being made. A poll passes it on to the next one, but no
- * event can hand it to the next resource of a chain, and AppStream does not tell it: so the image itself keeps it.
+ * deleteTimeout counts from when the image is no longer being made. AppStream does not tell that time. A poll passes it
+ * on to the next poll, but not to the next resource of the chain: for that one, a tag of the image has it.
  */
 const SINCE_TAG = `${HANDLER_TAG_PREFIX}deletable-since`;
 
-/** Milliseconds since 1970. */
+/** Since when deleteTimeout counts, in milliseconds since 1970. */
 export async function deletableSince(context: Context, target: Target): Promise<number> {
   const { passedOn, request } = context;
   const passed = passedOn.DeletableSince?.[target.arn];
@@ -20,7 +20,7 @@ export async function deletableSince(context: Context, target: Target): Promise<
   return noted ?? (isFinished ? request.startedAt : context.now);
 }
 
-/** When the time is up for a deletion that nobody could look at: never, unless the image surely was complete before. */
+/** The deadline if AppStream could not be asked: Infinity, unless it is known since when deleteTimeout counts. */
 export async function deletionDeadline(context: Context, target: Target): Promise<number> {
   const { passedOn, request, now } = context;
   const passed = passedOn.DeletableSince?.[target.arn];
@@ -30,7 +30,7 @@ export async function deletionDeadline(context: Context, target: Target): Promis
   return (await wasComplete(context, target).catch(() => false)) ? earliest : Infinity;
 }
 
-/** For the next resource of the chain. */
+/** Writes the tag for the next resource of the chain. */
 export async function writeNote(
   context: Context<Request>,
   { name, region, arn }: Pick<Target, 'name' | 'region' | 'arn'>,
@@ -39,7 +39,7 @@ export async function writeNote(
   await context.region(region).tag({ name, arn }, { [SINCE_TAG]: since });
 }
 
-/** A deletion that failed may have left its note: it is from before this operation. */
+/** The tag may be from a deletion that failed. It counts only if it is of this phase. */
 async function readNote(context: Context, { region, arn }: Target): Promise<number | undefined> {
   const read = async () => (await context.region(region).tags(arn))[SINCE_TAG] ?? '';
   const noted = Date.parse(await read().catch(() => ''));

@@ -6,7 +6,7 @@ import { removePrevious } from './previous';
 import { NOT_SHOWN, type Removal, type Removals, remove, stillHeld } from './remove';
 import { ownTarget, type Target, targetsNamed } from './targets';
 
-/** Answers a Delete: one look at each image that has to go with it, and one act towards its end. */
+/** Answers a Delete: looks at each image that has to go with it, and acts if something is to be done. */
 export async function deleteImages(context: Context): Promise<Outcome> {
   const { request, stack } = context;
   const own = ownTarget(request);
@@ -19,8 +19,8 @@ export async function deleteImages(context: Context): Promise<Outcome> {
     unfinished().every(
       (one) => one.kind === 'wait' && (one.isHeld || one.passOn?.RefusedSince !== undefined),
     );
-  // Nothing is left but what AppStream refuses to delete: only now the events are worth a read. They may name other images,
-  // and shares of the stack that explain what holds this one.
+  // Nothing is left, or only what AppStream refuses to delete. Only now the events are read: they may name other
+  // images, and shares of the stack that explain what holds this one.
   if (isAllElseDone()) {
     const history = await stack.history();
     const targets = isUndone(history.phase) ? targetsNamed(request, history) : [];
@@ -50,7 +50,7 @@ export async function deleteImages(context: Context): Promise<Outcome> {
   };
 }
 
-/** The images that were the present ones before: a removal takes all of them, a release those that are too many. */
+/** Adds the previous images (`Mark`): a removal deletes all of them, a release those beyond `keepPrevious`. */
 async function addPrevious(
   context: Context,
   own: Target,
@@ -63,7 +63,7 @@ async function addPrevious(
     if (!context.silence.isSilent(region)) await removePrevious(context, region, keeping, removals);
 }
 
-/** A failure is told alone; waits are told together, and what each of them has seen is passed on. */
+/** If something failed, only that is told. Waits are told together, and the next poll gets what each has seen. */
 function together(first: Waiting | Failed, others: readonly (Waiting | Failed)[]): Waiting | Failed {
   const failed = [first, ...others].find(({ kind }) => kind === 'fail');
   if (failed || first.kind === 'fail' || others.length === 0) return failed ?? first;
@@ -74,7 +74,7 @@ function together(first: Waiting | Failed, others: readonly (Waiting | Failed)[]
     others: waits,
     passOn: {
       ...first.passOn,
-      // The others have to be looked at, too, whatever holds this one.
+      // Otherwise the next poll would look at this image alone (`stillHeld`).
       HeldBy: undefined,
       DeletableSince: merged(seen.map(({ DeletableSince = {} }) => DeletableSince)),
       RefusedSince: merged(seen.map(({ RefusedSince = {} }) => RefusedSince)),
@@ -87,16 +87,17 @@ function merged(moments: readonly Readonly<Record<string, string>>[]): Record<st
 }
 
 /**
- * Only where the stack, or what an update made, is on its way out. Elsewhere each image that is to go has a Delete of its
- * own, or the Update that replaced it removes it.
+ * Whether the stack, or what an update made, is being undone. In all other phases each image that is to go has a Delete
+ * of its own, or the Update that replaced it removes it.
  */
 function isUndone(phase: string | undefined): boolean {
   return phase === 'delete' || phase === 'rollback' || phase === 'creation rollback';
 }
 
 /**
- * What updates have made that failed. One may be undone by an Update back to the old properties with the old id, and
- * without any Delete for the copy that it made (aws/aws-cdk#17040): then CloudFormation knows nothing of that copy.
+ * Removes what failed updates have made. CloudFormation may undo an update by an Update back to the old properties with
+ * the old id. It may send no Delete for the copy that the failed update made (aws/aws-cdk#17040): then it does not know
+ * that copy.
  */
 export async function removeUndone(context: Context): Promise<Waiting | Failed | undefined> {
   const { request, stack } = context;
@@ -115,7 +116,7 @@ export async function removeUndone(context: Context): Promise<Waiting | Failed |
   return why === undefined ? undefined : { ...lookingAgain(why), atDeadline };
 }
 
-/** A copy that was begun may not be visible yet, and what else the events tell of the resource may be as late. */
+/** Why to look again, if at all: a new copy may not be visible yet, and events of the stack may come late, too. */
 async function whyLookAgain(context: Context, removals: Removals): Promise<string | undefined> {
   const { request, stack, elapsed } = context;
   const history = await stack.history();
@@ -128,7 +129,7 @@ async function whyLookAgain(context: Context, removals: Removals): Promise<strin
     return removal.kind === 'gone' && !removal.wasSeen && !(arn in DeletableSince);
   });
   if (gone.every(([arn]) => history.wasComplete([part.imageLogicalId], arn))) return undefined;
-  // Nothing was begun since the stack turned: a waiter need not look for as long as each of those before it.
+  // Since the stack came to this phase, nothing was begun. So not every waiter has to look for three minutes.
   const isImage = own === part.imageLogicalId;
   if (!isImage && context.secondsSince(history.turnedAt ?? Infinity) >= PROPAGATION_SECONDS) return undefined;
   return 'the creation had not finished: looking again for an image that is not visible yet';

@@ -1,7 +1,7 @@
 import type { Named, Region } from '../appstream/region';
 import { fewOf } from '../report/words';
 
-/** What keeps an image from being deleted: fleets of this account, and shares with the accounts named. Empty when nothing does. */
+/** What keeps an image from being deleted: fleets of this account, and shares with `accounts`. Empty if nothing. */
 export async function holdersOf(region: Region, image: Named, accounts: readonly string[]): Promise<string> {
   const fleets = await region.fleetsOn(image);
   const holders = [

@@ -7,7 +7,7 @@ import { create } from './create';
 import { deleteImages } from './delete';
 import { waitingForImage } from './waiting-for-image';
 
-/** An image, and the waiters before it. */
+/** An image, and the waiters of its chain. */
 export const IMAGE_KIND: ResourceKind<ImageRequest> = {
   read: (execution, settings) => new ImageRequest(execution, settings),
 
@@ -27,7 +27,7 @@ export const IMAGE_KIND: ResourceKind<ImageRequest> = {
   },
 };
 
-/** A deletion waiter has nothing to do until it is deleted; the first of them tells the others of the image. */
+/** A deletion waiter has nothing to do until it is deleted. The first one tells the others what the image is. */
 function declare(request: ImageRequest): Outcome {
   return {
     kind: 'done',

@@ -5,16 +5,16 @@ import type { ImageRequest } from '../request/image-request';
 import { type Properties, scalar } from '../request/values';
 import type { Target } from './targets';
 
-/** How many of the images that were the present ones stay, and whether the others hold a release up. */
+/** How many previous images stay, and whether a release waits for the deletion of the others. */
 export interface Keeping {
   readonly keeps: number;
-  /** Whether what AppStream refuses to delete is left after ten minutes: the next release or the removal goes on. */
+  /** Whether an image that AppStream refuses to delete is left after ten minutes (`Left`). */
   readonly mayLeave: boolean;
-  /** Whether those that stay do so by RETAIN: without a mark, nothing but their own Delete ever deletes them. */
+  /** Whether RETAIN keeps them. Then they get no mark, so that only a Delete of their own ever deletes them. */
   readonly isForGood?: boolean;
 }
 
-/** The resource whose image was replaced. */
+/** The resource of a replaced image. `declaredThen`: its properties before it was replaced. */
 export interface Replaced {
   readonly home: Home;
   readonly imageLogicalId: string;
@@ -30,8 +30,8 @@ const KEEPS_NONE: Keeping = { keeps: 0, mayLeave: false };
 const KEEPS_ALL: Keeping = { keeps: Infinity, mayLeave: true };
 
 /**
- * What becomes of the images that a resource has had, in a Delete about an image that was replaced. The newest declaration
- * decides. CloudFormation sends a Delete what was declared before, so that one is read from the events.
+ * What becomes of a replaced image, and of the previous ones. The newest declaration decides. A Delete in a clean-up
+ * comes with the properties of the version before, so the newest ones are read from the events.
  */
 export function keepingOf(
   target: Pick<Target, 'arn' | 'region'>,
@@ -40,9 +40,9 @@ export function keepingOf(
 ): Keeping {
   const declared = history.declaredLast(imageLogicalId);
   const present = history.presentId(imageLogicalId);
-  // Not declared in this operation, or the present one itself: nothing has replaced it, and the guard decides.
+  // The resource was not declared anew, or the image is the present one: nothing has replaced it. The guard decides.
   if (!declared || present === target.arn) return KEEPS_NONE;
-  // What is not shown may say that images are kept.
+  // The properties are not shown. They may say that images are kept.
   if (!declared.properties) return { ...KEEPS_ALL, isForGood: isRetained(declaredThen) };
   const keeps = Number(scalar(declared.properties.KeepPrevious) ?? 0);
   if (keeps === 0 && isRetained(declared.properties)) return { ...KEEPS_ALL, isForGood: true };
@@ -55,7 +55,7 @@ function isRetained(properties: Properties | undefined): boolean {
   return scalar(properties?.RetainReplaced) === 'true';
 }
 
-/** The same for all images that the resource has had: undefined where a Delete leaves them alone. */
+/** The same for all previous images of the resource. Undefined if this Delete leaves them alone. */
 export async function keepingOfPrevious(
   context: Context,
   own: Target,
@@ -65,16 +65,17 @@ export async function keepingOfPrevious(
   const { LogicalResourceId: asked } = request.event;
   const isOfImage = asked === imageLogicalId;
   const history = await stack.history();
-  // Each of a chain would list all images again, and the first of them has hardly ever left any.
+  // The image's own Delete comes first. Only if it may have handed over, a waiter lists all images again.
   if (!isOfImage && !request.mayGoOnFor(history.phaseBegan)) return undefined;
   const present = history.presentId(imageLogicalId);
   if (await stack.isRemoved(imageLogicalId)) {
-    // Its first creation has not succeeded: what is marked is of an earlier life of it, and RETAIN kept it.
+    // The first creation of this resource has not succeeded. So marked images are of an earlier resource of this
+    // logical id, and RETAIN kept them.
     const wasNeverThere = present === undefined && history.idBefore(imageLogicalId) === undefined;
     return wasNeverThere || history.keepsImage(imageLogicalId, asked) ? undefined : KEEPS_NONE;
   }
   const isReplaced = history.phase === 'clean-up' && present !== undefined && present !== own.arn;
   const keeping = isReplaced ? keepingOf(own, replacedResource(request), history) : undefined;
-  // What the image's own Delete may leave is not waited for by a waiter.
+  // If the image's own Delete may leave an image, a waiter does not wait for that image either.
   return keeping && (isOfImage || !keeping.mayLeave) ? { ...keeping, present } : undefined;
 }

@@ -4,23 +4,23 @@ import { holdersOf } from './holders';
 import { type Mark, mark, readMark } from './mark';
 import type { Target } from './targets';
 
-/** How long a release waits for a replaced image that AppStream refuses to delete: a session may last for days. */
+/** How long a release waits if AppStream refuses to delete a replaced image. A session may hold it for days. */
 const LEAVE_AFTER_SECONDS = 10 * 60;
 
-/** An image that the next release or the removal of its resource deletes. */
+/** A replaced image that AppStream refused to delete. The next release or the removal of its resource deletes it. */
 export interface Left {
   readonly kind: 'left';
   readonly why: string;
 }
 
-/** `since`: when AppStream first refused to delete an image that may be left. */
+/** `since`: when AppStream first refused. At the end of the event it counts as long, too. */
 export function isRefusedForLong(context: Context, since: string | undefined): boolean {
   if (since === undefined) return false;
   const { request, now } = context;
   return context.secondsSince(since) >= LEAVE_AFTER_SECONDS || request.isOver(now, Infinity);
 }
 
-/** AppStream refuses to delete an image: that is waited for, but a release is not held up by it for long. */
+/** AppStream refuses to delete an image. The deletion waits, but in a release only for ten minutes. */
 export async function waitOrLeave(context: Context, target: Target, wait: Waiting): Promise<Waiting | Left> {
   const { name, arn, mayLeave } = target;
   if (!mayLeave) return wait;
@@ -34,7 +34,7 @@ export async function waitOrLeave(context: Context, target: Target, wait: Waitin
   return { ...wait, deadline: Infinity, passOn: { ...wait.passOn, RefusedSince: { [arn]: since } } };
 }
 
-/** Marks a replaced image; one that this clean-up has marked already, or an earlier one, keeps its time. */
+/** Marks a replaced image. If it is a previous image, or was marked in this clean-up, it keeps the time of its mark. */
 export async function markReplaced(context: Context, target: Target, as: Mark['as']): Promise<void> {
   const before = await markOf(context, target);
   const isKnown = before && (target.isPrevious || (await isOfNow(context, before)));
@@ -42,7 +42,7 @@ export async function markReplaced(context: Context, target: Target, as: Mark['a
   await mark(context.region(target.region), target, { as, replacedAt, accounts: target.shares }, before);
 }
 
-/** Whether another resource of the chain has left the image in this very clean-up. */
+/** Whether this clean-up has left the image already: another resource of the chain, or a poll that then failed. */
 export async function wasLeft(context: Context, target: Target): Promise<boolean> {
   const before = await markOf(context, target);
   return before?.as === 'left' && (await isOfNow(context, before));

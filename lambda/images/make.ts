@@ -10,14 +10,14 @@ import { censusOf } from './census';
 import { decideOnLimit } from './decide-create';
 import { isBeingMade } from './ownership';
 
-/** What is waited for, and what the next poll gets to know of it. */
+/** A wait: for the new image, or for another try. `passOn`: what the next poll gets to know. */
 interface Begun {
   readonly kind: 'begun';
   readonly why: string;
   readonly passOn: PassedOn;
 }
 
-/** Has AppStream begin with an image, or tells why that has to wait or cannot be. */
+/** Asks AppStream to make the image. `source`: another one than declared if a copy replaces an update. */
 export async function make(
   context: Context,
   declared: DeclaredImage,
@@ -55,8 +55,8 @@ async function afterError(
   if (meaningOf(error) === 'missing') return { kind: 'fail', failure: 'sourceMissing', detail };
   if (isNamed(error, 'ResourceNotAvailableException') && !isSourceAvailable)
     return { kind: 'fail', failure: 'sourceNotAvailable', detail };
-  // Of a name that exists: ours from a call whose answer was lost, or somebody's that is not visible yet. Of a source
-  // that is not available: its state changed between the look and the act. The next look tells.
+  // The name is taken: by an image of ours if an earlier answer was lost, or by one of somebody else that is not
+  // visible yet. Or the state of the source has changed since the look. The next poll sees which it is.
   if (isNew || isNamed(error, 'ResourceAlreadyExistsException', 'ResourceNotAvailableException'))
     return { kind: 'begun', why: detail, passOn: { LastRefusal: detail } };
   throw error;

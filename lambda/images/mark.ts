@@ -2,24 +2,26 @@ import { HANDLER_TAG_PREFIX, MOST_ACCOUNTS_TAGS } from '../../lib/private/constr
 import type { Named, Region } from '../appstream/region';
 
 /**
- * What an image has as tags that was the present one and is not any more. On the present image a mark means nothing: it
- * comes off in the clean-up of the update that has gone back to the image.
+ * A mark is tags that the handler puts on an image that was the present one and was replaced. Such an image is a
+ * previous image: it is kept (by `keepPrevious`) or left (AppStream refused to delete it).
+ *
+ * On the present image a mark means nothing: an update has gone back to the image, and its clean-up removes the mark.
  */
 export interface Mark {
-  /** For people who read the tag: the rank among all that are marked decides what becomes of it. */
+  /** A later release treats both alike: the rank by `replacedAt` decides. In the same clean-up see `wasLeft`. */
   readonly as: 'kept' | 'left';
   /** Milliseconds since 1970. */
   readonly replacedAt: number;
-  /** The accounts that the stack has shared it with: they are unshared when it is deleted. */
+  /** The accounts that the stack has shared it with. These shares are removed when it is deleted. */
   readonly accounts: readonly string[];
 }
 
-/** The value says as what, and when the image was replaced: "kept 2026-11-26T12:00:00.000Z". */
+/** Its value says as what, and when the image was replaced: "kept 2026-11-26T12:00:00.000Z". */
 const MARK_TAG = `${HANDLER_TAG_PREFIX}previous`;
 
 const ACCOUNTS_TAG = `${HANDLER_TAG_PREFIX}shared-with-`;
 
-/** A value has 256 characters, and an account takes eight in base 36. More accounts than fit are taken for strangers. */
+/** A value has 256 characters, and an account takes eight in base 36. More accounts count as not the stack's. */
 const ACCOUNTS_EACH = 32;
 
 export function readMark(tags: Readonly<Record<string, string>>): Mark | undefined {
@@ -48,14 +50,14 @@ function accountOf(text: string): string {
   return parseInt(text, 36).toString().padStart(12, '0');
 }
 
-/** Marks an image, unless it says so already. The present image of its resource is never marked: `PresentImage`. */
+/** Marks an image, unless it has this mark already. Throws `PresentImage` if it is the present one of its resource. */
 export async function mark(
   region: Region,
   image: Named,
   { as, replacedAt, accounts }: Mark,
   before: Mark | undefined,
 ): Promise<void> {
-  // What the stack once shared stays known, though it was not declared any more when the image was replaced.
+  // Accounts that the old mark names stay in it, though the version that was replaced did not declare them.
   const all = union(before?.accounts ?? [], accounts);
   const isSaid =
     before?.as === as && before.replacedAt === replacedAt && before.accounts.length === all.length;
@@ -69,8 +71,8 @@ export async function unmark(region: Region, image: Named): Promise<void> {
 }
 
 /**
- * Before an update shares an image that it takes up again: should it be undone, the image stays, and these accounts must
- * not count as strangers.
+ * Adds accounts to the mark of an image, before an update that takes the image up again shares it with them. If the
+ * update is undone, the image stays a previous one, and these shares must count as the stack's.
  */
 export async function noteAccounts(region: Region, image: Named, accounts: readonly string[]): Promise<void> {
   if (accounts.length === 0) return;

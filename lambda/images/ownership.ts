@@ -1,7 +1,7 @@
 import type { ObservedImage } from '../appstream/observed-image';
 import { type Marker, readMarker } from '../request/marker';
 
-/** Whose an image is, as far as its description tells. */
+/** Whether this resource of this stack made an image (`ours`), as far as the image's description tells. */
 export type Ownership = 'ours' | 'not ours' | 'unknown';
 
 /** States that end in AVAILABLE or FAILED. */
@@ -13,17 +13,17 @@ const BEING_MADE: ReadonlySet<string> = new Set([
   'VALIDATING',
 ]);
 
-/** That cannot be cancelled, and whether such an image can be deleted nobody documents. */
+/** Such an image cannot be cancelled. AppStream does not document whether it can be deleted. */
 export function isBeingMade(image: ObservedImage): boolean {
   return BEING_MADE.has(image.state);
 }
 
-/** In any other state an image may be on its way to one of these, also in a state that no model knows. */
+/** An image in any other state may be on its way to one of these, also in a state that is not documented. */
 const FINAL: ReadonlySet<string> = new Set(['AVAILABLE', 'FAILED', 'DEPRECATED']);
 
 /**
- * Whether an image shows its description while it is being copied or deleted is not documented, so an empty one is no
- * answer until the image is in a final state.
+ * AppStream does not document whether an image shows its description while it is copied or deleted. So no description
+ * means `unknown` until the state is final.
  */
 export function ownershipOf(image: ObservedImage, owner: string): Ownership {
   if (markerOf(image)?.owner === owner) return 'ours';

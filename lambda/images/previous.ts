@@ -9,15 +9,15 @@ import { ownershipOf } from './ownership';
 import { keptAsPrevious, type Removals, remove } from './remove';
 import type { Target } from './targets';
 
-/** An image of the resource that was the present one. */
+/** A previous image of the resource (`Mark`). */
 interface Previous {
   readonly target: Target;
   readonly mark: Mark;
-  /** Whether AppStream is deleting it: it takes nobody's place. */
+  /** Whether AppStream is deleting it. Then it does not count for `keepPrevious`. */
   readonly isGoing: boolean;
 }
 
-/** The marked images of the resource in a region, the one that was replaced last first. */
+/** The previous images of the resource in a region, the one that was replaced last first. */
 async function previousImages(context: Context, regionName: string): Promise<Previous[]> {
   const { home, part } = context.request;
   const region = context.region(regionName);
@@ -39,8 +39,8 @@ async function previousImages(context: Context, regionName: string): Promise<Pre
 }
 
 /**
- * Keeps what is to be kept of the previous images in a region, and does one act towards the end of each of the others.
- * What becomes of some is known already.
+ * Keeps the newest of the previous images in a region, and removes the others. `removals`: what is known of some of
+ * them already. What becomes of the others is added.
  */
 export async function removePrevious(
   context: Context,
@@ -54,11 +54,11 @@ export async function removePrevious(
   const history = await context.stack.history();
   const others = previous.filter(({ target: { arn } }) => {
     const known = removals.get(arn);
-    // What the unsettled operations have only taken up again is no image of theirs, and yet a previous one.
+    // A failed update had only taken the image up again, and so it was `kept`. It still is a previous image.
     const isOpen = known === undefined || (known.kind === 'kept' && !known.isPrevious);
     return isOpen && arn !== present && !history.isSkipped(context.request.part.imageLogicalId, arn);
   });
-  // The image that was just replaced is the newest, whether AppStream shows its mark yet or not.
+  // The image that was just replaced is the newest one, even if AppStream does not show its mark yet.
   const known = [...removals.values()].filter((removal) => removal.kind === 'kept' && removal.isPrevious);
   const kept = others.filter(({ isGoing }) => !isGoing).slice(0, Math.max(0, keeps - known.length));
   for (const one of others) {
@@ -72,7 +72,7 @@ export async function removePrevious(
   }
 }
 
-/** An update has gone back to the image and has succeeded: it is shared as declared now, and no previous one any more. */
+/** An update that went back to the image has succeeded. Now it is shared as declared, and loses its mark. */
 async function takeBack(context: Context, { target, mark: its }: Previous): Promise<void> {
   const { request, stack } = context;
   const region = context.region(target.region);
@@ -88,13 +88,16 @@ async function takeBack(context: Context, { target, mark: its }: Previous): Prom
 }
 
 /**
- * Before an update takes an image up again: what it shares has to be known as the stack's, should it be undone. What an
- * earlier life of the resource has kept in a region that is new to it is never deleted as a previous image.
+ * Called before an image becomes the present one. If it was a previous image, the update takes it up again, which needs
+ * no copy. The update may be undone, so the mark must name the accounts that the image gets shared with.
+ *
+ * If the resource is new in the region, the marks there are of an earlier resource of the same logical id, whose images
+ * RETAIN kept. They are taken off, so that these images are never deleted as previous ones.
  */
 export async function beforeTakingUp(context: Context, declared: DeclaredImage): Promise<void> {
   const { request, stack } = context;
   const isCreate = request.event.RequestType === 'Create';
-  // A stack that is being created has had no life before. Its images may be two hundred, which each would list.
+  // A stack that is being created had no resource before. Without this line each of its images would list all images.
   if (isCreate && (await stack.status()) === 'CREATE_IN_PROGRESS') return;
   const region = context.region(declared.region);
   if (!isCreate && !(await isNewThere(context, declared)))
@@ -106,7 +109,7 @@ export async function beforeTakingUp(context: Context, declared: DeclaredImage):
   for (const { target } of await previousImages(context, declared.region)) await unmark(region, target);
 }
 
-/** Whether an update moves the resource to a region: there is nothing in it that it has kept since it came into being. */
+/** Whether an update brings the resource to a region that is new to it: then none of its previous images are there. */
 async function isNewThere({ request, stack }: Context, { region }: DeclaredImage): Promise<boolean> {
   const { former, home, part } = request;
   if (former?.region === region) return false;

@@ -17,7 +17,7 @@ import { type Target, ownTarget } from './targets';
 
 export const NOT_SHOWN = 'CloudFormation does not show the deletion yet';
 
-/** What a look at an image that may have to go, and an act towards its end, come to. */
+/** What became of a target in this poll: after one look at it, and an act if one was to be done. */
 export type Removal =
   | { readonly kind: 'gone'; readonly wasSeen?: boolean }
   | { readonly kind: 'kept'; readonly why: string; readonly isPrevious?: boolean }
@@ -28,7 +28,7 @@ export type Removal =
 /** By ARN. */
 export type Removals = Map<string, Removal>;
 
-/** What held the image at the poll before holds it still: nothing needs to be read of the stack. */
+/** If the same holders as at the poll before hold the image, nothing needs to be read of the stack. */
 export async function stillHeld(context: Context, target: Target): Promise<Waiting | undefined> {
   const { HeldBy = {}, RefusedSince = {} } = context.passedOn;
   const holders = HeldBy[target.arn];
@@ -42,12 +42,12 @@ export async function stillHeld(context: Context, target: Target): Promise<Waiti
   return target.arn in RefusedSince ? { ...wait, deadline: Infinity } : wait;
 }
 
-/** The accounts beside those that the stack will take its shares back from. */
+/** The accounts that an image is shared with, without those that the stack has shared it with. */
 function strangersTo({ shares }: Target, accounts: readonly string[]): string[] {
   return accounts.filter((account) => !shares.includes(account));
 }
 
-/** One look at an image that may have to go, and one act towards its end. */
+/** Looks once at a target, and acts if something is to be done. */
 export async function remove(context: Context, target: Target): Promise<Removal> {
   try {
     const region = context.region(target.region);
@@ -75,7 +75,7 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
   if (target.isPrevious) return unshareAndDelete(context, target, image);
   const isOwn = request.isDelete && ownTarget(request)?.arn === target.arn;
   const history = await stack.history();
-  // Until the events show the deletion, they tell of another operation, in which the image would have to be kept.
+  // Until the events show the deletion, they are of an earlier operation, in which the image would have to be kept.
   if (isOwn && !history.showsDeletion(asked, request.event.PhysicalResourceId))
     return { kind: 'wait', why: NOT_SHOWN, state: image.state, deadline: Infinity, atDeadline: 'end' };
   const question = {
@@ -91,7 +91,8 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
     case 'keep':
       return { kind: 'kept', why: decision.why };
     case 'keep for good':
-      // An update may have gone back to it: a mark that is still there would give it to a later release.
+      // If an update has gone back to it, it may still have a mark. Then a later release would take it for a previous
+      // image.
       await unmark(context.region(target.region), target);
       return { kind: 'kept', why: decision.why };
     case 'keep as a previous image':
@@ -99,7 +100,8 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
       return keptAsPrevious(target);
     case 'delete': {
       const { mayLeave } = decision;
-      // Told once: by the image's own Delete, also if the poll that marked it did not come to its end.
+      // The image's own Delete tells that it is left, also if the poll that marked it has failed. Waiters do not tell
+      // it again.
       if (mayLeave && (await wasLeft(context, target)))
         return {
           kind: asked === imageLogicalId ? 'left' : 'kept',
@@ -117,8 +119,8 @@ export function keptAsPrevious({ name }: Target): Removal {
 }
 
 /**
- * Nobody documents whether AppStream deletes an image that it still makes, and what it says if not. Where it does, a
- * rollback ends an hour sooner; whatever else it says is a wait. The image has no shares yet.
+ * AppStream does not document whether it deletes an image that is being made. If it does, a rollback ends up to an hour
+ * sooner. If it answers with any error, that is a wait. The image has no shares yet.
  */
 async function deleteUnfinished(context: Context, target: Target, image: ObservedImage): Promise<Removal> {
   const state = `the image is in state ${image.state}`;
@@ -132,8 +134,8 @@ async function deleteUnfinished(context: Context, target: Target, image: Observe
 }
 
 /**
- * Unsharing takes the fleets of the other account down, and a fleet of ours would then still keep the image from being
- * deleted: so the shares go last, and not before nothing else holds the image.
+ * Unsharing takes the fleets of the other account down. A fleet of this account might still keep the image from being
+ * deleted. So the shares are removed only when nothing else holds the image.
  * https://docs.aws.amazon.com/appstream2/latest/developerguide/administer-images.html
  */
 async function unshareAndDelete(context: Context, target: Target, image: ObservedImage): Promise<Removal> {
@@ -153,7 +155,8 @@ async function unshareAndDelete(context: Context, target: Target, image: Observe
     error = thrown;
   }
   if (error instanceof StaleRequest || error instanceof PresentImage) throw error;
-  // With a ResourceTag condition in a policy, an image that is gone already answers AccessDenied: what is there counts.
+  // With a ResourceTag condition in a policy, AccessDenied is the answer for an image that is gone, too. So a look
+  // decides.
   const stillThere = await region.findImage(target.name);
   if (!stillThere) return { kind: 'gone', wasSeen: true };
   if (error === undefined)
@@ -165,7 +168,10 @@ async function unshareAndDelete(context: Context, target: Target, image: Observe
   return waitOrLeave(context, target, refused);
 }
 
-/** Waited for. Of the last one AppStream's reference says: "An API error occurred. Wait a few minutes and try again." */
+/**
+ * Whether the deletion waits. AppStream's reference says of ConcurrentModificationException: "An API error occurred.
+ * Wait a few minutes and try again."
+ */
 function isRefusal(error: unknown): boolean {
   return isInUse(error) || isNamed(error, 'ConcurrentModificationException');
 }
@@ -191,7 +197,7 @@ async function waiting(
   why: string,
 ): Promise<Waiting> {
   const wait = { kind: 'wait', why, state: image.state, image: target } as const;
-  // deleteTimeout does not count yet: the image is being made, or does not tell whose it is.
+  // deleteTimeout does not count yet: the image is being made, or has no description that tells whose it is.
   if (isBeingMade(image) || !image.description)
     return { ...wait, deadline: Infinity, atDeadline: 'deleteTimedOut' };
   const since = await deletableSince(context, target);
@@ -203,7 +209,7 @@ async function waiting(
   };
 }
 
-/** An error about one image of several: the others are still looked at. */
+/** What an error means for one image: the other images are still looked at. */
 async function removalAfterError(context: Context, target: Target, error: unknown): Promise<Removal> {
   if (error instanceof PresentImage) return { kind: 'kept', why: error.message };
   if (error instanceof StaleRequest || !isAwsError(error)) throw error;
@@ -218,7 +224,10 @@ async function removalAfterError(context: Context, target: Target, error: unknow
   });
 }
 
-/** In a region without AppStream nothing was made. If the image was complete before, its endpoint is only missing now. */
+/**
+ * Whether the image was never made, since its region has no AppStream: the first failure about it said so, too. If it
+ * was ever complete, the endpoint is only missing now.
+ */
 async function wasNeverMade({ request, stack, silence }: Context, target: Target): Promise<boolean> {
   if (!silence.isSilent(target.region)) return false;
   const history = await stack.history();

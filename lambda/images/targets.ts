@@ -5,16 +5,16 @@ import type { DeclaredImage } from '../request/declared-image';
 import { declaredImageIfValid } from '../request/properties';
 import type { ImageRequest } from '../request/image-request';
 
-/** An image that may have to go. */
+/** An image that a Delete or an undone update may have to remove. */
 export interface Target extends NamedImage {
   readonly arn: string;
-  /** What its marker must say. */
+  /** The owner that its marker must have. */
   readonly owner: string;
-  /** The accounts that the stack shared it with: no other account is ever unshared. */
+  /** The accounts that the stack has shared it with. No other account is ever unshared. */
   readonly shares: readonly string[];
-  /** Set where it is one of the previous images, which a release or the removal of the resource takes away. */
+  /** Whether it is a previous image (`Mark`). */
   readonly isPrevious?: boolean;
-  /** Whether a release goes on without its deletion, should AppStream refuse that for ten minutes. */
+  /** Whether a release goes on without its deletion if AppStream refuses that for ten minutes (`Left`). */
   readonly mayLeave?: boolean;
 }
 
@@ -23,8 +23,8 @@ function targetOf({ name, region, arn, owner, shares }: DeclaredImage): Target {
 }
 
 /**
- * The image that a Delete is about: the one that its id names. The properties tell only of an id that CloudFormation
- * invented, for a creation that was given up (aws/aws-cdk#26139).
+ * The image that a Delete is about: the one that its id names. If a creation was given up, CloudFormation invented the
+ * id (aws/aws-cdk#26139). Then the properties name the image.
  */
 export function ownTarget(request: ImageRequest): Target | undefined {
   const declared = request.image && targetOf(request.image);
@@ -43,8 +43,8 @@ function targetNamed(
 }
 
 /**
- * All images that the operations which are not settled name, by what they declared and by the ids that they had: nobody
- * but their events knows of a copy that an update made which failed, and of what that update was to replace.
+ * All images that the events of unsettled operations name, by properties and by physical ids. If an update failed, only
+ * these events tell which copy it made, and which image it was to replace.
  */
 export function targetsNamed(request: ImageRequest, history: History): Target[] {
   const { event, part, declarer } = request;

@@ -1,7 +1,7 @@
 import type { Waiting } from '../report/outcome';
 import type { ImageRequest } from '../request/image-request';
 
-/** What a Create or an Update waits for its image. */
+/** The wait of a Create or an Update for its image. */
 export function waitingForImage(request: ImageRequest, why: string, state = 'absent'): Waiting {
   return {
     kind: 'wait',
