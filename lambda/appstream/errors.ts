@@ -7,13 +7,13 @@ export type ErrorMeaning =
   | 'missing'
   /** The next poll may get another answer. */
   | 'transient'
-  /** Policies take a while to reach everywhere (aws/aws-cdk#37675), so a denial counts only after some minutes. */
+  /** New policies take a while to reach everywhere (aws/aws-cdk#37675), so a denial counts only after some minutes. */
   | 'denied'
-  /** The region has no AppStream endpoint, or a name server has a bad moment (aws/aws-sdk-js#528). */
+  /** The region has no AppStream endpoint, or a name server fails for a moment (aws/aws-sdk-js#528). */
   | 'no endpoint'
-  /** A quota is used up: which one and whether waiting helps depends on the call. */
+  /** A quota is used up. Which one it is, and whether waiting helps, depends on the call. */
   | 'limit'
-  /** AppStream will not change its mind. */
+  /** Another try would get the same answer. */
   | 'final';
 
 const TRANSIENT = new Set([
@@ -29,18 +29,18 @@ const TRANSIENT = new Set([
   'InternalServiceException',
   'ServiceUnavailable',
   'ServiceUnavailableException',
-  // The SDK's own: an answer that did not come, or that a proxy mangled.
+  // Errors of the SDK: no answer came, or a proxy has changed it.
   'TimeoutError',
   'AbortError',
   'SyntaxError',
 ]);
 
-/** What a region says that the account has not enabled: it does not know the credentials. */
+/** What a region answers if the account has not enabled it: it does not know the credentials. */
 const NOT_ENABLED = ['UnrecognizedClientException', 'InvalidClientTokenId', 'OptInRequired'];
 
 const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', ...NOT_ENABLED]);
 
-/** The codes of Node.js for connections that break: in the name service, in TCP, in TLS, or in the middle of an answer. */
+/** The codes of Node.js for broken connections: in DNS, TCP or TLS, or within an answer. */
 const BROKEN_CONNECTION = /^(E(?!RR_)[A-Z]+(_[A-Z]+)*|ERR_(SSL|TLS|STREAM|SOCKET)_\w+|HPE_\w+)$/;
 
 interface AwsError {
@@ -68,11 +68,12 @@ export function meaningOf(error: unknown): ErrorMeaning {
   return 'final';
 }
 
+/** Whether the account has not enabled the region that answered. */
 export function isNotEnabled(error: unknown): boolean {
   return isNamed(error, ...NOT_ENABLED);
 }
 
-/** What AppStream answers where something that uses an image keeps it from being deleted. */
+/** Whether AppStream refuses to delete an image because something uses it. */
 export function isInUse(error: unknown): boolean {
   return isNamed(error, 'ResourceInUseException', 'OperationNotPermittedException');
 }
@@ -85,7 +86,7 @@ export function describeError(error: unknown): string {
   return text ? `${label}: ${text}` : label;
 }
 
-/** From the SDK or the connection beneath it, as opposed to a fault of our own code. */
+/** Whether an error comes from the SDK or from the connection, and is no fault of this code. */
 export function isAwsError(error: unknown): boolean {
   const { code, $metadata } = asAwsError(error);
   return $metadata !== undefined || typeof code === 'string' || meaningOf(error) === 'transient';

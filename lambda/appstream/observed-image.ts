@@ -4,7 +4,7 @@ import type { Image } from '@aws-sdk/client-appstream';
 export interface ObservedImage {
   readonly name: string;
   readonly arn: string;
-  /** Any text: AppStream may send states that no model knows. */
+  /** Any text: AppStream may send states that are not documented. */
   readonly state: string;
   readonly description: string;
   /** Why it is in this state, in AppStream's words. */

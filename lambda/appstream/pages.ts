@@ -1,7 +1,7 @@
-/** A list that never ends must not end the Lambda function. */
+/** A limit, in case a list never ends. */
 const MAX_PAGES = 100;
 
-/** All that a call lists, page by page. */
+/** All items that a call lists, page by page. */
 export async function pages<T>(
   read: (token: string | undefined) => Promise<{ items: T[] | undefined; next: string | undefined }>,
 ): Promise<T[]> {

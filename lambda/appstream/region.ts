@@ -23,16 +23,16 @@ import { type ObservedImage, observed } from './observed-image';
 import { pages } from './pages';
 import type { Silence } from './silence';
 
-/** AppStream has no call that depends on what an image is, so a look counts this long. */
+/** AppStream has no call with a condition ("if it is still this image"). So a look counts as fresh for this long. */
 const FRESH_MS = 2_000;
 
-/** How calls name an image, one way or the other. */
+/** An image as calls name it: some by name, others by ARN. */
 export interface Named {
   readonly name: string;
   readonly arn: string;
 }
 
-/** What an image said of itself when it was first looked at, and when it was last seen to say so. */
+/** The description of an image at the first look of this poll, and when it was last seen to be the same. */
 interface Seen {
   readonly description: string;
   /** Milliseconds since 1970. */
@@ -64,7 +64,7 @@ export class Region {
     private readonly context: RegionContext,
   ) {}
 
-  /** The account's own image of that name, whether AppStream says "not found" or sends an empty list. */
+  /** The account's own image of that name. AppStream may answer "not found" or an empty list: both mean undefined. */
   async findImage(name: string): Promise<ObservedImage | undefined> {
     const images = await this.listImages({ Names: [name] });
     const image = images.find((image) => image.name === name);
@@ -77,13 +77,13 @@ export class Region {
 
   /** All images of the account in the region, without the pages of public ones. */
   async ownImages(): Promise<ObservedImage[]> {
-    // Which of the two the owner of an image sees that is shared with others, nobody documents.
+    // AppStream does not document which of the two an image has for its owner if it is shared with others.
     const images = await this.listImages({ Type: 'PRIVATE' });
     images.push(...(await this.listImages({ Type: 'SHARED' })));
     return [...new Map(images.map((image) => [image.name, image])).values()];
   }
 
-  /** Whether AWS or another account has an image of that name which this account may see. */
+  /** Whether AWS or another account has an image of that name that this account can see. */
   async hasForeignImage(name: string): Promise<boolean> {
     const images = await this.describeImages({ Names: [name] });
     return images.some((image) => image?.Name === name && !this.isOwn(image));
@@ -113,8 +113,8 @@ export class Region {
   }
 
   /**
-   * A public image, or one that another account shares, is somebody else's. The account in its ARN decides: which
-   * visibility the owner of an image sees that is shared with others, nobody documents.
+   * Whether an image is this account's: AWS has public ones, and other accounts may share theirs. The account in the
+   * ARN decides: AppStream does not document which visibility an image has for its owner if it is shared with others.
    */
   private isOwn(image: Image): boolean {
     if (!image) return false;
@@ -167,7 +167,7 @@ export class Region {
     );
   }
 
-  /** None where the image is gone. */
+  /** Empty if the image is gone. */
   async tags(arn: string): Promise<Record<string, string>> {
     const command = new ListTagsForResourceCommand({ ResourceArn: arn });
     try {
@@ -198,12 +198,12 @@ export class Region {
   }
 
   /**
-   * A call that changes something. CloudFormation is asked right before each try: what takes effect after a Delete or a
-   * rollback has begun would be left behind. And somebody may have made the image anew under its name, which must not be
-   * touched.
+   * An act: a call that changes something. Before each try CloudFormation is asked whether the request still stands:
+   * what takes effect after a Delete or a rollback has begun would be left behind. Then the image is looked at, unless
+   * the last look is fresh: somebody may have made another one under its name, which must not be touched.
    *
-   * `mustNotBePresent`: the ARN of an image that loses something by the call. `PresentImage` is thrown if it is the present
-   * one of its resource.
+   * `mustNotBePresent`: the physical id of an image (or a share) that loses something by the call. If it is the present
+   * one of its resource, `PresentImage` is thrown.
    */
   async act<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
     command: $Command<Input, Output, AppStreamClientResolvedConfig>,
@@ -223,7 +223,7 @@ export class Region {
     return this.client.send(command, this.options());
   }
 
-  /** Whether the image is what it was when the poll first looked at it; one that is gone can't be mistaken. */
+  /** Whether the image is the one that the poll first looked at. If it is gone, the call cannot change another one. */
   private async isStill(name: string): Promise<boolean> {
     const before = this.seen.get(name);
     if (!before || this.context.now() - before.at < FRESH_MS) return true;

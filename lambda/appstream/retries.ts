@@ -1,7 +1,7 @@
 import { StandardRetryStrategy, type StandardRetryStrategyOptions } from '@smithy/core/retry';
 import { isNamed } from './errors';
 
-/** Well under the functions' own timeout: a hung connection must end as an error, which the next try mends. */
+/** Less than the timeout of the functions: a connection that hangs must become an error, which is tried again. */
 export const REQUEST_HANDLER = {
   connectionTimeout: 5_000,
   requestTimeout: 15_000,
@@ -11,8 +11,9 @@ export const REQUEST_HANDLER = {
 type Refresh = StandardRetryStrategy['refreshRetryTokenForRetry'];
 
 /**
- * Three tries within a few seconds, as the SDK does by default: what does not succeed then is left to the next poll, which
- * costs less than a function that sleeps. The SDK takes a used-up quota for throttling, too; that only time can mend.
+ * Three tries within a few seconds, as the SDK does by default. If they fail, the next poll tries again, which costs
+ * less than a function that sleeps. The SDK takes a used-up quota for throttling and would try again. That is left to
+ * the next poll.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 export class Retries extends StandardRetryStrategy {

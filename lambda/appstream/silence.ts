@@ -3,8 +3,9 @@ import { PROPAGATION_SECONDS } from '../report/outcome';
 import { isNotEnabled, meaningOf } from './errors';
 
 /**
- * In which regions there is no AppStream for the account. A name server or the service itself may say so for a moment, so
- * it counts only after three minutes in which every poll has heard nothing else, and never where AppStream has answered.
+ * A region is silent if it has no AppStream for the account. A name server or the service may say so for a moment. So
+ * it counts only after three minutes in which all polls have heard nothing else, and never if AppStream has answered
+ * there.
  */
 export class Silence {
   private readonly answered: Set<string>;
@@ -18,14 +19,14 @@ export class Silence {
     this.answered = new Set(before.HeardFrom);
   }
 
-  /** What a look at a region has brought: an answer, or an error, of which only "no AppStream here" counts. */
+  /** What a look at a region has brought: an answer, or an error. Only errors that mean "no AppStream here" count. */
   hear(region: string, error?: unknown): void {
     if (error === undefined) this.answered.add(region);
     else if (this.saysNoAppStream(region, error))
       this.since[region] = this.before.SilentSince?.[region] ?? new Date(this.now()).toISOString();
   }
 
-  /** At home the account is surely enabled, since CloudFormation runs there. */
+  /** The account has surely enabled the region of the stack, since CloudFormation runs there. */
   private saysNoAppStream(region: string, error: unknown): boolean {
     return meaningOf(error) === 'no endpoint' || (region !== this.home && isNotEnabled(error));
   }
@@ -36,12 +37,12 @@ export class Silence {
     return this.now() - Date.parse(since) >= PROPAGATION_SECONDS * 1000;
   }
 
-  /** A region that is silent. */
+  /** One of the silent regions, if there are any. */
   get silentRegion(): string | undefined {
     return Object.keys(this.since).find((region) => this.isSilent(region));
   }
 
-  /** Whether this poll has heard of any region that there is no AppStream. */
+  /** Whether this poll was told of any region that it has no AppStream. */
   get isSuspected(): boolean {
     return Object.keys(this.since).length > 0;
   }

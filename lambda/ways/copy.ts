@@ -42,7 +42,7 @@ export const COPY: Way<CopySource> = {
   content: ({ name, region }) => [name, region],
   look: lookAt,
 
-  /** Called in the source region, as AppStream demands. */
+  /** CopyImage has to be called in the region of the source. */
   begin: async (appStream, source, image) => {
     const command = new CopyImageCommand({
       SourceImageName: source.name,

@@ -15,14 +15,14 @@ import type { Way } from './way';
 
 export interface ImportSource extends Source {
   readonly way: 'import';
-  /** Either this or the next one. */
+  /** Either this or `workspacesImageId`. */
   readonly amiId?: string;
   readonly workspacesImageId?: string;
   /** The role by which AppStream reads the AMI. */
   readonly roleArn?: string;
   readonly displayName?: string;
   readonly agentVersion?: string;
-  /** The instance type on which AppStream tries the image. */
+  /** The instance type on which AppStream validates the image. */
   readonly instanceType?: string;
 }
 
@@ -32,7 +32,7 @@ export interface ImportSource extends Source {
  */
 export const IMPORT: Way<ImportSource> = {
   noun: 'import',
-  // What AppStream says where the role may not yet do what its policy allows, nobody documents.
+  // AppStream does not document what it answers while the policy of a new role has not reached everywhere yet.
   ofNewRoles: ['InvalidRoleException', 'OperationNotPermittedException'],
   failures: {
     ResourceNotFoundException: 'importMissing',
@@ -74,7 +74,7 @@ export const IMPORT: Way<ImportSource> = {
   describe: (source) => `Import of ${idOf(source)}`,
   content: (source) => ['import', idOf(source), source.displayName ?? '', source.agentVersion ?? ''],
 
-  /** Of an AMI or a WorkSpaces image only AppStream's answer tells: the handler has no permission to look at either. */
+  /** Only AppStream's answer tells whether the AMI or WorkSpaces image can be used: the handler may not look at it. */
   look: async () => ({ act: 'make' }),
 
   begin: async (appStream, source, image) => {

@@ -12,14 +12,14 @@ export function labelOf({ name, region }: OwnImage): string {
   return `${name} in ${region}`;
 }
 
-/** What `generatedName` makes: of a source that another image of this package is, only what it says itself shows. */
+/** A name that `generatedName` made. If the source has one, only the readable part of it shows in the new name. */
 const GENERATED = /^cdk-.+-[0-9a-f]{8}\.(.+)-[0-9a-f]{16}$/;
 
 export function readableOf({ name }: OwnImage): string {
   return GENERATED.exec(name)?.[1] ?? name;
 }
 
-/** Where the new image would take the place of the one that it is made from. */
+/** What is wrong if the new image would replace the one that it is made from. */
 export function ofItself(
   source: OwnImage,
   region: string,

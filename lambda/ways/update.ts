@@ -22,7 +22,7 @@ export interface UpdateSource extends Source, OwnImage {
 export const UPDATE: Way<UpdateSource> = {
   noun: 'update',
   quota: 'L-9B6418E0 of updates at a time',
-  // That tags are not copied is documented of copies only.
+  // Only for CopyImage it is documented that tags are not copied.
   mayInheritTags: true,
   failures: {
     IncompatibleImageException: 'notUpdatable',
@@ -52,7 +52,7 @@ export const UPDATE: Way<UpdateSource> = {
   content: ({ name, region, displayName }) => ['update', name, region, displayName ?? ''],
   look: lookAt,
 
-  /** What a run does where there is nothing to update, nobody documents: so a dry run asks first. */
+  /** AppStream does not document what a run does if there is nothing to update. So a dry run asks first. */
   begin: async (appStream, source, image) => {
     const region = appStream.region(source.region);
     const input: CreateUpdatedImageRequest = {
@@ -73,13 +73,13 @@ export const UPDATE: Way<UpdateSource> = {
   },
 };
 
-/** What says that there is nothing to update, and not that an image is "not up to date", or is "no longer" updated. */
+/** Says that there is nothing to update. Does not match "not up to date", or that an image is "no longer" updated. */
 const UP_TO_DATE =
   /\b(is|are|already) (already )?up[- ]to[- ]date\b(?! enough)|\bno (\w+ )?updates? (is |are )?(currently )?available\b|\bno available updates?\b/i;
 
 /**
- * Whether there is an update may also be told by an error: only its words tell it from an image that cannot be updated.
- * Words that nobody foresaw fail: a copy would be taken for an image with the newest updates.
+ * AppStream may tell by an error that there is nothing to update. Only its words tell it from an image that cannot be
+ * updated. Other words are a failure: otherwise a copy would pass for an image with the newest updates.
  */
 function saysUpToDate(error: unknown): boolean {
   const isSuch = isNamed(error, 'IncompatibleImageException', 'OperationNotPermittedException');

@@ -6,7 +6,7 @@ import type { Source } from '../request/declared-image';
 import type { Home } from '../request/identity';
 import type { Properties } from '../request/values';
 
-/** What an image is to be. */
+/** The image to be made. */
 interface NewImage {
   readonly name: string;
   readonly region: string;
@@ -14,42 +14,42 @@ interface NewImage {
   readonly description: string;
 }
 
-/** A way in which an image comes to be: all that differs from the others, in one file for each. */
+/** A way is how an image is made: copy, import or managed update. All that differs is in one file for each. */
 export interface Way<From extends Source = Source> {
   /** What it makes, in messages. */
   readonly noun: string;
-  /** The quota of those that are made at a time, beside the one of images. */
+  /** The quota of such images that are made at a time, as messages name it. */
   readonly quota?: string;
-  /** Whether the new image may come with the tags of the one that it is made from. */
+  /** Whether the new image may have the tags of its source. */
   readonly mayInheritTags?: boolean;
-  /** Its errors that a role or policy may cause which was just made, and is not known everywhere yet. */
+  /** The errors that a new role or policy may cause, while it is not known everywhere yet. */
   readonly ofNewRoles?: readonly string[];
-  /** What its errors mean, beside those that mean the same in all ways. */
+  /** What errors mean for this way. All other errors mean the same for all ways. */
   readonly failures: Readonly<Record<string, FailureName>>;
 
   /**
-   * The source, where the properties tell of this way.
+   * The source, if the properties declare one of this way.
    *
    * @throws InvalidProperty
    */
   read(properties: Properties, home: Home): From | undefined;
-  /** Why an image cannot have this place: value, rule and fix. */
+  /** What is wrong if the image cannot have this region and name: value, rule and fix. */
   misplaced(source: From, home: Home, region: string, explicitName: string | undefined): string | undefined;
-  /** What is wrong with a description, which AppStream does not take alike in all ways. */
+  /** What is wrong with a description. AppStream takes different ones for different ways. */
   misdescribed(description: string): string | undefined;
   /** How messages name the source. */
   label(source: From): string;
-  /** What of the source shows in a generated name. */
+  /** The part of the source that shows in a generated name. */
   readable(source: From): string;
-  /** What the image is described as where the stack says nothing. */
+  /** The description of the image if the stack declares none. */
   describe(source: From): string;
-  /** What makes one image differ from another one. */
+  /** What makes one image differ from another, apart from description and revision. */
   content(source: From): readonly string[];
-  /** What a look at the source comes to. */
+  /** Looks at the source, and decides what to do. */
   look(appStream: AppStream, source: From): Promise<SourceDecision>;
-  /** Has AppStream begin with it. Answers only where that has to end otherwise. Errors of AWS are thrown. */
+  /** Asks AppStream to make the image. Answers only if something else has to come instead. May throw errors of AWS. */
   begin(appStream: AppStream, source: From, image: NewImage): Promise<Instead | undefined>;
 }
 
-/** What comes in place of what was begun in vain: a failure, or another source to make the image from. */
+/** What comes instead: a failure, or another source to make the image from. */
 type Instead = Failed | { readonly kind: 'instead'; readonly source: Source };

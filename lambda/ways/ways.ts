@@ -6,7 +6,7 @@ import { IMPORT } from './import';
 import { UPDATE } from './update';
 import type { Way } from './way';
 
-/** By what sources say of themselves. */
+/** By `Source.way`. */
 const WAYS: Readonly<Record<string, Way>> = { import: IMPORT, update: UPDATE, copy: COPY };
 
 /**
@@ -15,7 +15,7 @@ const WAYS: Readonly<Record<string, Way>> = { import: IMPORT, update: UPDATE, co
  * @throws InvalidProperty
  */
 export function sourceOf(properties: Properties, home: Home): Source {
-  // A copy is what properties ask for that tell of no other way: so it comes last, and says what is missing.
+  // COPY comes last: it takes all properties that the others do not take, and says what is missing.
   for (const way of Object.values(WAYS)) {
     const source = way.read(properties, home);
     if (source) return source;
