@@ -4,7 +4,7 @@ import type { Request } from '../request/request';
 import type { FailureName } from './failures';
 import { type Failed, PROPAGATION_SECONDS, type Waiting } from './outcome';
 
-/** The failure that an error of AWS is; undefined where another poll may fare better: the caller waits, `blindWait`. */
+/** The failure that an error of AWS means. Undefined if another poll may succeed: then `blindWait` is next. */
 export function failureOf(context: Context<Request>, error: unknown): Failed | undefined {
   const failure = nameOf(context, error);
   if (!failure) return undefined;
@@ -31,10 +31,10 @@ function nameOf({ silence, elapsed }: Context<Request>, error: unknown): Failure
   }
 }
 
-/** A wait, where an error that may pass kept a poll from looking or acting. */
+/** The wait of a poll that an error kept from looking or acting. The error may pass. */
 export function blindWait(error: unknown, wait: Omit<Waiting, 'why' | 'state' | 'isBlind'>): Waiting {
   const said = describeError(error);
-  // The one error that a VPC without a way out ends in: nothing refuses, and nothing answers.
+  // In a VPC without a route to AWS this is the only error: nothing refuses, and nothing answers.
   const why = isNamed(error, 'TimeoutError') ? `${said} In a VPC, check its routes and endpoints.` : said;
   return { ...wait, why, state: 'unknown', isBlind: true, passOn: { ...wait.passOn, LastRefusal: why } };
 }

@@ -6,9 +6,9 @@ import { subjectOf } from './words';
 interface Text {
   /** What the stack's event tells after the image's name and region. */
   readonly says: string;
-  /** What to do while the stack can be deployed again. */
+  /** What to do if the stack can be deployed again. */
   readonly next: string;
-  /** What to do in any other situation, where that is something else; what comes then is the situation's. */
+  /** What to do in any other situation, if that differs. `lastStep` comes after it. */
   readonly otherwise?: string;
 }
 
@@ -205,7 +205,7 @@ export function reasonFor(
   return fit(`${subject}: ${says}`, detail && ` (${detail})`, `. ${advice}`);
 }
 
-/** Cuts the detail, never what happened or what to do. */
+/** Cuts the detail if the message is too long, but never what happened or what to do. */
 function fit(before: string, detail: string, after: string): string {
   const printable = detail.replace(/[\u0000-\u001f\u007f]+/g, ' ');
   const room = reasonRoom() - before.length - after.length;
@@ -213,7 +213,7 @@ function fit(before: string, detail: string, after: string): string {
   return before + cut + after;
 }
 
-/** How the message of an attempt begins that found no AppStream for the account in a region. */
+/** How a message begins if its attempt found no AppStream for the account in the region of the image. */
 export function wordsWithoutAppStream(image: NamedImage): string[] {
   return [FAILURES.noEndpoint, FAILURES.notEnabled].map(({ says }) => `${subjectOf(image)}: ${says}`);
 }

@@ -3,8 +3,8 @@ import { WAIT_REASONS, type WaitReason } from '../../lib/private/metrics';
 import type { Waiting } from './outcome';
 
 /**
- * What an operator can put an alarm on, in embedded metric format: CloudWatch reads it off the log. Each is written for
- * the stack, and without it as the sum of all stacks: CloudWatch adds up no dimensions.
+ * The metrics, in embedded metric format: CloudWatch reads them from the log. Each is written twice: for the stack, and
+ * as the sum of all stacks, since CloudWatch does not add up dimensions.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export class Measurements {
@@ -18,20 +18,20 @@ export class Measurements {
     this.stack = { Stack: stackId?.split('/')[1] ?? 'unknown' };
   }
 
-  /** A poll that goes on waiting: because something holds the image, because of an error of AWS, or for another state. */
+  /** A poll that goes on waiting. The reason is a holder of the image, an error of AWS, or a state. */
   waited(wait: Waiting): void {
     const waits = this.metrics?.singleMetric().setDefaultDimensions({ Reason: reasonOf(wait) });
     this.forTheStackToo(waits)?.addMetric('Waits', MetricUnit.Count, 1);
     this.polled();
   }
 
-  /** The end of a creation, with the waiting of its creation waiters, or of a deletion. */
+  /** The end of a creation or a deletion. A creation counts from its first creation waiter. */
   done(what: 'creation' | 'deletion', seconds: number): void {
     const name = what === 'creation' ? 'CreateDuration' : 'DeleteDuration';
     this.metrics?.addMetric(name, MetricUnit.Seconds, seconds);
   }
 
-  /** Images that a release has not waited for. */
+  /** Images that a release has left (`Left`). */
   left(count: number): void {
     this.metrics?.addMetric('Left', MetricUnit.Count, count);
   }
@@ -47,7 +47,7 @@ export class Measurements {
     this.forTheStackToo(this.metrics)?.publishStoredMetrics();
   }
 
-  /** Where there are sets of dimensions, only these are written beside the default ones: the empty one is for the sum. */
+  /** Of added sets of dimensions, Powertools writes each with the default ones. The empty set is for the sum. */
   private forTheStackToo(metrics: Metrics | undefined): Metrics | undefined {
     return metrics?.addDimensions({}).addDimensions(this.stack);
   }

@@ -3,35 +3,37 @@ import type { PassedOn } from '../request/events';
 import type { NamedImage } from '../request/identity';
 import type { FailureName } from './failures';
 
-/** How long a copy, or a policy, may take until every part of AWS knows of it. */
+/** How long it may take until all of AWS knows of a new image or a new policy. */
 export const PROPAGATION_SECONDS = 3 * 60;
 
 /** What one poll comes to. */
 export type Outcome = Done | Failed | Waiting | Ended;
 
+/** CloudFormation gets SUCCESS. */
 export interface Done {
   readonly kind: 'done';
   readonly decision: string;
   readonly state: string;
-  /** The id of the resource, where only the look has told it. */
+  /** The physical id that the resource answers with, if only the look has told it. */
   readonly physicalId?: string;
   readonly data?: Record<string, string>;
-  /** What this event has done, from its beginning. */
+  /** What has come to its end, for the metrics. */
   readonly done?: 'creation' | 'deletion';
-  /** How many replaced images AppStream has refused to delete: they are marked, for the next release or the removal. */
+  /** How many images are left (`Left`). */
   readonly left?: number;
-  /** Whether the log warns of it. */
+  /** Whether the log line is a warning. */
   readonly isWarning?: boolean;
 }
 
+/** CloudFormation gets FAILED. */
 export interface Failed {
   readonly kind: 'fail';
   readonly failure: FailureName;
   readonly detail?: string;
   readonly state?: string;
-  /** What the failure is about, where it is not the image of the event. */
+  /** What the failure is about, if not the image of the event. */
   readonly image?: NamedImage;
-  /** What the resource answers as its id, where it is not that of the request. */
+  /** The physical id that the resource answers with, if not that of the request. */
   readonly physicalId?: string;
 }
 
@@ -42,35 +44,36 @@ interface Ended {
   readonly state: string;
 }
 
+/** CloudFormation gets no answer yet: another poll looks again, unless the time is up (`timeIsUp`). */
 export interface Waiting {
   readonly kind: 'wait';
   /** For the log of this poll, and for the failure if it was the last one. */
   readonly why: string;
   readonly state: string;
-  /** Whether nobody could look: then the time is not up before somebody has tried a little longer. */
+  /** Whether an error kept the poll from looking or acting. Then the deadline is a little later (`timeIsUp`). */
   readonly isBlind?: boolean;
-  /** What is waited for, where it is not the image of the event. */
+  /** What is waited for, if not the image of the event. */
   readonly image?: NamedImage & { readonly arn: string; readonly isPrevious?: boolean };
-  /** What is waited for, too. */
+  /** Further images that are waited for. */
   readonly others?: readonly Waiting[];
-  /** Whether fleets or shares keep that image from being deleted. */
+  /** Whether fleets or shares keep the image from being deleted. */
   readonly isHeld?: boolean;
-  /** Milliseconds since 1970. Infinity while nothing counts. */
+  /** Milliseconds since 1970. Infinity if only the end of the event counts (`Request.end`). */
   readonly deadline: number;
   /**
-   * What comes when the time is up: a failure, a success that leaves the rest to another resource of the chain, or no
-   * answer at all, since CloudFormation waits for none.
+   * What the wait turns into when the time is up: a failure, `hand over` (success: another resource of the chain goes
+   * on), or `end` (no answer, since CloudFormation waits for none).
    */
   readonly atDeadline: FailureName | 'hand over' | 'end';
-  /** What the resource answers with when it hands over. */
+  /** The attributes that the resource answers with when it hands over. */
   readonly data?: Record<string, string>;
   /** What the next poll gets to know. */
   readonly passOn?: PassedOn;
-  /** What the resource answers as its id when the time is up, where it is not that of the request. */
+  /** The physical id that the resource answers with when the time is up, if not that of the request. */
   readonly physicalId?: string;
 }
 
-/** CloudFormation does not ask for what the event asked for: not yet, as far as it shows, or not any more. */
+/** CloudFormation does not ask for this event: not any more, or the events of the stack do not show it yet. */
 export function waitingForNothing({ message: why }: StaleRequest, passOn?: PassedOn): Waiting {
   return { kind: 'wait', why, state: 'unknown', deadline: Infinity, atDeadline: 'end', passOn };
 }

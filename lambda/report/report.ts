@@ -11,13 +11,13 @@ import type { Done, Failed, Outcome, Waiting } from './outcome';
 import { resourceOf, subjectOf } from './words';
 
 /**
- * What a poll comes to: something for the next one to know, or the end, with an answer unless CloudFormation waits for
- * none.
+ * What a poll comes to: another poll, which gets `passOn`, or the end. At the end CloudFormation gets an answer, unless
+ * it waits for none.
  */
 export type Polled =
   { readonly passOn: PassedOn; readonly waitSeconds: number } | { readonly answer: Answer | undefined };
 
-/** Of an event that declares no image. */
+/** Fails an event whose properties are not valid. */
 export function refused(
   event: CustomResourceEvent,
   error: unknown,
@@ -36,7 +36,7 @@ export function refused(
   return { answer: { Status: 'FAILED', Reason, PhysicalResourceId: failedId(event) } };
 }
 
-/** Tells what a poll came to: one line in the log, the metrics, and CloudFormation or the next poll. */
+/** Tells what a poll comes to: to the log in one line, to the metrics, and to CloudFormation or the next poll. */
 export class Report {
   constructor(
     private readonly context: Context<Request>,
@@ -59,7 +59,7 @@ export class Report {
     }
   }
 
-  /** An error that nobody expected. */
+  /** An error that no code expects. */
   async ofFault(error: unknown): Promise<Polled> {
     return this.ofFailure({ kind: 'fail', failure: 'internal', detail: describeError(error) }, error);
   }
@@ -113,8 +113,9 @@ export class Report {
   }
 
   /**
-   * What starts together polls together. Where AWS takes no more calls, polls spread over the interval instead; those that
-   * only look make room for those that have something to do.
+   * Polls that start together stay together. If an error kept this poll from looking or acting, AWS may be throttling:
+   * then the next one comes at a random time within the interval. If it only looks, it comes later, and makes room for
+   * others.
    */
   private secondsToTheNext({ isBlind, passOn }: Waiting): number {
     const { request, now } = this.context;
@@ -124,7 +125,7 @@ export class Report {
     return Math.ceil(pollSeconds * (isPatient ? 1 + 2 * Math.random() : 0.5 + Math.random() / 2));
   }
 
-  /** The one line of a poll. */
+  /** The one log line of a poll. */
   private log(
     state: string,
     decision: string,

@@ -1,19 +1,19 @@
 import type { Phase } from '../cloudformation/history';
 import type { NamedImage } from '../request/identity';
 
-/** What the stack is in when something fails, as far as that decides what a user can do. */
+/** The situation of a stack when something fails: it decides what a user can do next. */
 export interface Situation {
   readonly isDelete: boolean;
-  /** Undefined where it could not be read. */
+  /** Undefined if it could not be read. */
   readonly phase: Phase | undefined;
   readonly image?: NamedImage;
-  /** Where it is not the image that is to be deleted: what is to be done in its place. */
+  /** What a user does instead of deleting the image, if it is not the image that is to be deleted. */
   readonly byHand?: string;
 }
 
 /**
- * What comes after the cause is mended. In DELETE_FAILED and ROLLBACK_FAILED a stack takes no update, so no prop can be
- * changed; what a clean-up cannot delete is left, and the stack is complete all the same.
+ * What to do when the cause is mended. In DELETE_FAILED and ROLLBACK_FAILED a stack takes no update, so no prop can be
+ * changed. If a clean-up cannot delete something, the stack is complete all the same.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html
  */
 const THEN = {
@@ -24,7 +24,7 @@ const THEN = {
   undo: 'Then continue the rollback: aws cloudformation continue-update-rollback.',
 } as const;
 
-/** What to do when the cause is mended, or undefined while the stack can simply be deployed again. */
+/** What to do when the cause is mended. Undefined if the stack can simply be deployed again. */
 export function lastStep({ isDelete, phase, image, byHand }: Situation): string | undefined {
   if (!isDelete) return phase === 'rollback' ? THEN.undo : undefined;
   switch (phase) {

@@ -12,7 +12,7 @@ export function resourceOf({ LogicalResourceId }: CustomResourceEvent): string {
   return `Image resource ${LogicalResourceId}`;
 }
 
-/** Seconds as a person says them. */
+/** Seconds in words, for example "2 h 5 min". */
 export function inWords(seconds: number): string {
   if (seconds < 60) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
@@ -20,10 +20,10 @@ export function inWords(seconds: number): string {
   return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
 }
 
-/** How much of a list stays readable. */
+/** How many items of a list a message shows. */
 const FEW = 5;
 
-/** A list that stays readable however long it is. */
+/** The first items of a list, and how many more there are. */
 export function fewOf(items: readonly string[]): string {
   const more = items.length - FEW;
   return more > 0 ? `${items.slice(0, FEW).join(', ')} and ${more} more` : items.join(', ');
