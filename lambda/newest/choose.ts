@@ -1,7 +1,7 @@
 import type { ObservedImage } from '../appstream/observed-image';
 import { fewOf } from '../report/words';
 
-/** What a look at all images of an account in a region comes to. */
+/** The result of a look at all images of the account in a region. */
 export type Choice =
   | { readonly kind: 'found'; readonly image: ObservedImage }
   /** `detail`: what is there instead. */
@@ -21,7 +21,9 @@ export function choose(
   return { kind: 'none', detail };
 }
 
-/** `*` is any text. All else is itself, and capitals count. No regular expression: of many `*` it would take forever. */
+/**
+ * `*` stands for any text, all else for itself, in the same case. A regular expression of many `*` may take forever.
+ */
 export function matches(pattern: string, name: string): boolean {
   const [first, ...middle] = pattern.split('*');
   const last = middle.pop();
@@ -37,8 +39,8 @@ export function matches(pattern: string, name: string): boolean {
 }
 
 /**
- * Of the same time the last by name, as a date in it would have it: nobody says whether a copy has a time of its own. Without a
- * time it counts as the oldest.
+ * The newest first, those without a time last. Of the same time, the last by name comes first, since names may have
+ * dates. AppStream does not document whether a copy has a time of its own.
  */
 function newestFirst(one: ObservedImage, other: ObservedImage): number {
   return compare(other.createdTime, one.createdTime) || compare(other.name, one.name);

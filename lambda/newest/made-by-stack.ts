@@ -3,7 +3,7 @@ import { markerOf } from '../images/ownership';
 import type { Home } from '../request/identity';
 import { ownerOf, stackAndResourceOf } from '../request/marker';
 
-/** A stack, as far as what it made in a region can be told. */
+/** What is needed to tell which images of a region a stack made. */
 export interface Maker {
   readonly home: Home;
   readonly region: string;
@@ -12,9 +12,9 @@ export interface Maker {
 }
 
 /**
- * Whether the stack itself made an image. A copy that somebody made of an image of ours may have inherited its description,
- * which then names another image. Of a resource that has left the stack nobody knows what it was called, so that the marker
- * has to do: an image that RETAIN kept must not be found.
+ * Whether the stack itself made an image. Somebody may have copied an image of the stack: the copy may have its
+ * description, and then the marker names another image. If a resource has left the stack, nobody knows its logical id,
+ * so any marker of it counts: an image that RETAIN kept must not be found.
  */
 export function isMadeByStack(image: ObservedImage, { home, region, imageLogicalIds }: Maker): boolean {
   const owner = markerOf(image)?.owner;

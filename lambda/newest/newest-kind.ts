@@ -12,7 +12,7 @@ type NewestContext = Context<NewestRequest>;
 
 const NOT_SHOWN = 'the events of the stack do not show this update yet';
 
-/** The newest image of a name pattern: looked up where that is asked for, and else what was found before. */
+/** The newest image of a name pattern. It is looked up only if needed (`foundBefore`). */
 export const NEWEST_KIND: ResourceKind<NewestRequest> = {
   read: (execution, settings) => new NewestRequest(execution, settings),
 
@@ -20,7 +20,8 @@ export const NEWEST_KIND: ResourceKind<NewestRequest> = {
     if (context.request.isDelete)
       return { kind: 'done', decision: 'nothing to delete: it was only found', state: 'not asked' };
     if (context.request.event.RequestType === 'Create') return lookUp(context);
-    // Until then the events tell of what was before this update. One that is sent back at once has none of its own.
+    // Until the events show this update, they are of what was before it. If CloudFormation sends the resource back at
+    // once, they never show it.
     if (context.elapsed < PROPAGATION_SECONDS && !(await isShown(context)))
       return { ...waiting(context), why: NOT_SHOWN, state: 'not asked' };
     const before = foundBefore(context.request, await context.stack.history());

@@ -23,7 +23,7 @@ export class NewestRequest extends Request {
   /** The resources of the stack that make images. */
   readonly imageLogicalIds: readonly string[];
 
-  /** @throws InvalidProperty where a Create or an Update wants what cannot be. */
+  /** @throws InvalidProperty if a Create or an Update wants something that is not valid. */
   constructor(execution: Execution, settings: Settings) {
     super(execution, settings);
     const { ResourceProperties: properties = {} } = this.event;
@@ -32,13 +32,13 @@ export class NewestRequest extends Request {
     this.imageLogicalIds = Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
   }
 
-  /** A digest of what is wanted: the same one asks for no other look. */
+  /** A digest of what is wanted. If it stays the same, no other look is needed. */
   get declared(): string {
     const { namePattern = '', region = '', revision = '' } = this.wanted ?? {};
     return digest('hex', namePattern, region, revision).slice(0, 8);
   }
 
-  /** Where a look finds nothing, the resource stays what it was. */
+  /** If a look finds nothing, the resource keeps its id. */
   override get physicalId(): string {
     return failedId(this.event);
   }

@@ -4,7 +4,7 @@ import { isBeingMade } from '../images/ownership';
 import type { Share } from '../request/declared-image';
 import { type NamedShare, madeOf } from './share-id';
 
-/** What a look at the image that is to be shared comes to. */
+/** What to do about the image that is to be shared, after a look at it. */
 export type ImageDecision = { readonly act: 'look at the shares' } | Wait | Fail;
 
 export function decideOnImage(image: ObservedImage | undefined): ImageDecision {
@@ -16,16 +16,17 @@ export function decideOnImage(image: ObservedImage | undefined): ImageDecision {
   }
   if (isBeingMade(image)) return { act: 'wait', why: `the image is in state ${state}` };
   if (madeOf(image) === undefined) return { act: 'wait', why: 'AppStream does not tell when it was made' };
-  // AVAILABLE, or a state that nobody told us of: AppStream's answer to the share decides.
+  // AVAILABLE, or a state that is not documented: AppStream's answer to the call decides.
   return { act: 'look at the shares' };
 }
 
-/** What a look at the share comes to that should be there. */
+/** What to do about the share, after a look at it. */
 export type ShareDecision = { readonly act: 'give' | 'done' } | Wait | Fail;
 
 /**
- * A share has nothing that tells who gave it. So one poll sees that there is none, and only a later one gives it: what is there
- * then is ours, though the answer to our call was lost. `isOurs`: that, or CloudFormation's record or events have it.
+ * Nothing tells who gave a share. So one poll sees that there is none, and only a later one gives it. A share that is
+ * there after that is ours, even if the answer to the call was lost. `isOurs`: a poll has seen that, or
+ * CloudFormation's record or events have its id.
  */
 export function decideOnShare(present: Share | undefined, declared: Share, isOurs: boolean): ShareDecision {
   if (!present)
@@ -43,7 +44,7 @@ function allowed({ allowFleet, allowImageBuilder }: Share): string {
   return what.join(' and ') || 'nothing';
 }
 
-/** What a Delete does about the image whose share it takes back. */
+/** What a Delete does, after a look at the image whose share it takes back. */
 export type TakeBackDecision = { readonly act: 'take back' } | Wait | Done;
 
 interface Done {
@@ -56,7 +57,7 @@ export function decideOnTakingBack(image: ObservedImage | undefined, { made }: N
   const now = madeOf(image);
   if (now === undefined) return { act: 'wait', why: 'AppStream does not tell when the image was made' };
   if (now !== made) return { act: 'done', why: 'left alone another image that has the name now' };
-  // It may fail to be deleted, and then has its shares still.
+  // Its deletion may fail. Then it still has its shares.
   if (image.state === 'DELETING') return { act: 'wait', why: 'the image is in state DELETING' };
   return { act: 'take back' };
 }

@@ -8,7 +8,7 @@ import { decideOnImage, decideOnShare } from './decide';
 import { parseShareId, shareId } from './share-id';
 import type { ShareRequest } from './share-request';
 
-/** Answers a Create or an Update: one look at the image and its shares, and one act at most. */
+/** Answers a Create or an Update: looks at the image and its shares, and gives the share if that is to be done. */
 export async function give(context: Context<ShareRequest>): Promise<Outcome> {
   try {
     return await look(context);
@@ -73,7 +73,7 @@ async function act(context: Context<ShareRequest>, image: ObservedImage, id: str
   } catch (error) {
     if (meaningOf(error) === 'limit')
       return { kind: 'fail', failure: 'shareQuota', detail: describeError(error), state };
-    // An earlier try of the same call may have taken effect; what was there before it may not be ours.
+    // A try of this call may have taken effect. The share is ours only if a poll saw before that there was none.
     const { FreeShare } = context.passedOn;
     const passOn = FreeShare === id ? { FreeShare, TriedShare: id } : {};
     if (error instanceof StaleRequest) return waitingForNothing(error, passOn);
@@ -84,7 +84,7 @@ async function act(context: Context<ShareRequest>, image: ObservedImage, id: str
 
 /** Whether CloudFormation's events or its record tell that this resource has given the share, and not taken it back. */
 async function isOurs({ request, stack, guard }: Context<ShareRequest>, id: string): Promise<boolean> {
-  // Events come late: those of the operation before tell nothing any more.
+  // Events may come late. The check makes sure that they show this operation.
   await guard.check();
   const { LogicalResourceId: own } = request.event;
   const told = (await stack.history()).of([own]).find(({ physicalId }) => physicalId === id);
@@ -93,7 +93,7 @@ async function isOurs({ request, stack, guard }: Context<ShareRequest>, id: stri
   return record?.physicalId === id && !record.status.startsWith('DELETE_');
 }
 
-/** In a rollback, the share of before. */
+/** In a rollback, the id of the share that the resource had before. */
 async function idToGoBackTo({ request, stack, guard }: Context<ShareRequest>): Promise<string | undefined> {
   const { event, home } = request;
   const { imageName, accountId } = request.declared!;
@@ -105,13 +105,13 @@ async function idToGoBackTo({ request, stack, guard }: Context<ShareRequest>): P
   return share?.name === imageName && share.accountId === accountId ? before : undefined;
 }
 
-/** The share went with its image: a rollback gives nobody another one, and must not fail for it. */
+/** The share went with its image. A rollback must not fail for that, and must not share another image. */
 function nothingToGoBackTo(before: string, image: ObservedImage | undefined): Done {
   const decision = 'there is nothing to go back to: the image that was shared is gone';
   return { kind: 'done', decision, state: image?.state ?? 'absent', physicalId: before, isWarning: true };
 }
 
-/** What a Create or an Update waits for, with what the poll before has seen. */
+/** The wait of a Create or an Update. It passes on what earlier polls have seen. */
 export function waitingToGive(
   { request, passedOn: { FreeShare, TriedShare } }: Context<ShareRequest>,
   why: string,

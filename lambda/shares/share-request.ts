@@ -19,14 +19,14 @@ export interface DeclaredShare extends Share {
 
 /** An event about a share of an image that is managed elsewhere. */
 export class ShareRequest extends Request {
-  /** What the properties declare. A Delete may come with properties that declare nothing. */
+  /** What the properties declare. Undefined if those of a Delete are not valid. */
   readonly declared?: DeclaredShare;
-  /** What a Delete is about, unless CloudFormation invented its id. */
+  /** The share that a Delete is about. Undefined if CloudFormation invented its id. */
   readonly named?: NamedShare;
-  /** The id of a share that an earlier poll has tried to give, and does not know whether it has. */
+  /** The id of a share that an earlier poll tried to give. AppStream's answer did not tell whether it has. */
   private readonly tried?: string;
 
-  /** @throws InvalidProperty where a Create or an Update declares no share. */
+  /** @throws InvalidProperty if a Create or an Update declares no valid share. */
   constructor(execution: Execution, settings: Settings) {
     super(execution, settings);
     const { event, home, isDelete } = this;
@@ -39,8 +39,8 @@ export class ShareRequest extends Request {
   }
 
   /**
-   * A creation or an update that fails names the share only where it may have given it: then the Delete that follows takes it
-   * back, and nothing else.
+   * If a creation or an update fails, its id names the share only if it may have given it. Then the Delete that follows
+   * takes that share back, and nothing else.
    */
   override get physicalId(): string {
     return this.tried ?? failedId(this.event);
@@ -58,7 +58,7 @@ export class ShareRequest extends Request {
   }
 }
 
-/** What a user does in place of the handler. */
+/** What a user does instead of the handler. */
 export function takingBack(imageName: string, accountId: string, region: string): string {
   const command = 'aws appstream delete-image-permissions';
   return `take the share back yourself: ${command} --name ${imageName} --shared-account-id ${accountId} --region ${region}`;

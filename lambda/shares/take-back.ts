@@ -7,7 +7,7 @@ import { decideOnTakingBack } from './decide';
 import { type NamedShare, parseShareId } from './share-id';
 import type { ShareRequest } from './share-request';
 
-/** Answers a Delete: takes back what its id names, and only from the very image that it names. */
+/** Answers a Delete: takes back the share that its id names, and only from the very image that it names. */
 export async function takeBack(context: Context<ShareRequest>): Promise<Outcome> {
   const { event, home } = context.request;
   const id = event.PhysicalResourceId ?? '';
@@ -21,12 +21,12 @@ export async function takeBack(context: Context<ShareRequest>): Promise<Outcome>
 }
 
 /**
- * What updates have replaced that failed, and nobody has cleaned up: when CloudFormation deletes the stack, it may not ask for
- * that any more. The events name what this resource gave.
+ * The shares that failed updates have replaced and that nobody has taken back. If CloudFormation deletes the stack, it
+ * may send no Delete for them. The events have their ids.
  */
 async function othersOf({ request, stack, guard }: Context<ShareRequest>): Promise<string[]> {
   const { LogicalResourceId: own, PhysicalResourceId: id } = request.event;
-  // Events come late: before they show this deletion, they do not tell that the stack goes.
+  // Events may come late. The check makes sure that they show this deletion.
   await guard.check();
   const history = await stack.history();
   if (history.phaseOfDeletion(own) !== 'delete') return [];
@@ -58,7 +58,7 @@ async function ofId(
   }
 }
 
-/** Without a look at the shares before: a share that was given just now may not be shown yet. */
+/** Does not look at the shares before: a share that was just given may not be shown yet. */
 async function act(
   context: Context<ShareRequest>,
   id: string,
@@ -75,7 +75,7 @@ async function act(
   } catch (error) {
     if (error instanceof PresentImage)
       return done('left alone: CloudFormation holds the share as the present one of its resource', state);
-    // Of a share that is gone, or of an image that has gone since the look.
+    // The share is gone, or the image has gone since the look.
     if (!isNamed(error, 'ResourceNotFoundException')) throw error;
     if (!(await region.sharedWith(name)).includes(accountId)) return done('the share is gone', state);
     const said = describeError(error);
@@ -84,8 +84,8 @@ async function act(
 }
 
 /**
- * The id is CloudFormation's own, or that of a creation that failed. Whether a share that is there is ours nobody knows then, and
- * it is never taken from somebody else.
+ * CloudFormation invented the id, or it is that of a creation that failed. Then nothing tells whether a share that is
+ * there is ours. It stays, and the log warns.
  */
 async function ofUnknownId(context: Context<ShareRequest>): Promise<Done> {
   const { declared, home } = context.request;
@@ -98,7 +98,7 @@ async function ofUnknownId(context: Context<ShareRequest>): Promise<Done> {
   return warning(`left alone ${which}: nothing tells that this resource gave it`);
 }
 
-/** What cannot be read is only told: there is nothing to be done about it. */
+/** If they cannot be read, the error in words: the log tells it. */
 async function sharedWith(context: Context<ShareRequest>, imageName: string): Promise<string[] | string> {
   const region = context.region(context.request.home.region);
   try {
@@ -117,7 +117,7 @@ function warning(decision: string): Done {
   return { ...done(decision, 'unknown'), isWarning: true };
 }
 
-/** What a Delete waits for. */
+/** The wait of a Delete. */
 export function waitingToTakeBack({ request }: Context<ShareRequest>, why: string, state: string): Waiting {
   return { kind: 'wait', why, state, deadline: request.end, atDeadline: 'unshareTimedOut' };
 }
