@@ -23,30 +23,31 @@ import { pollSeconds } from './private/validation';
 
 const CODE = path.join(__dirname, '..', 'assets', 'handler');
 
-/** An event that is older than that would be answered after CloudFormation's hour. */
+/** Lambda drops an older event: its answer would come after CloudFormation's hour. */
 const OLDEST_EVENT = Duration.seconds(CLOUDFORMATION_SECONDS - 60);
 
 /**
- * Two Lambda functions and a Step Functions state machine behind the images of a stack: one function takes the events of
- * CloudFormation, the other polls AppStream until it can answer them.
+ * The two Lambda functions and the Step Functions state machine behind the images of a stack. One function receives the
+ * events of CloudFormation. The other one polls AppStream until it can answer them.
  *
- * Every stack gets one with defaults by itself. Make one to set its properties, and pass it to the images of the same
- * stack. CloudFormation can't change the function behind a custom resource: keep the id and place of a provider that
- * has been deployed.
+ * Each stack gets one provider with default settings by itself. To change the settings, make a provider and pass it to
+ * the images of the same stack. CloudFormation cannot change the function behind a custom resource. So once a provider
+ * is deployed, keep its id and its place in the construct tree.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cfn-customresource.html
  */
 @propertyInjectable
 export class AppStreamImageProvider extends Construct implements ec2.IConnectable {
   /**
-   * What a property injector for providers is registered under.
+   * The id of this class for property injection.
    *
    * @see https://docs.aws.amazon.com/cdk/v2/guide/blueprints.html
    */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-appstream-image.AppStreamImageProvider';
 
   /**
-   * The provider of the images that name none: of two copies of this package in a stack, that of the first one serves both.
+   * The provider of images that name none. If two copies of this package are in a stack, the provider of the first one
+   * serves both.
    *
    * @internal
    */
@@ -63,10 +64,18 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
    */
   public readonly logGroup: logs.ILogGroup;
 
-  /** @internal */
+  /**
+   * The ARN of the function that receives events.
+   *
+   * @internal
+   */
   public readonly _serviceToken: string;
 
-  /** @internal */
+  /**
+   * The poll interval, in seconds.
+   *
+   * @internal
+   */
   public readonly _pollSeconds: number;
 
   private readonly securityGroups?: ec2.ISecurityGroup[];
@@ -93,8 +102,8 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
 
     const namePrefix = generatedNamePrefix(Stack.of(this));
     const statements = [
-      // AWSLambdaBasicExecutionRole allows logs:CreateLogGroup, too: a function that logs while the stack is being deleted
-      // would make the log group anew. https://github.com/aws/aws-cdk/issues/26534
+      // Not AWSLambdaBasicExecutionRole, which also allows logs:CreateLogGroup: a function that logs while the stack is
+      // being deleted would make the log group again. https://github.com/aws/aws-cdk/issues/26534
       writeStatement(this.logGroup),
       ...(props.vpc ? networkStatements(Stack.of(this)) : []),
     ];
@@ -133,7 +142,7 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
   }
 
   /**
-   * The network connections of both functions. An error without `vpc`.
+   * The network connections of both functions. Without `vpc` this throws.
    */
   public get connections(): ec2.Connections {
     const { securityGroups } = this;
@@ -145,8 +154,9 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
   }
 
   /**
-   * How long the images of this stack took to become available, in seconds: one value for each image that was made, with the
-   * waiting of all its resources. The providers of a stack add up. An error without `metrics`.
+   * How long the images of this stack took to become AVAILABLE, in seconds: one value for each image that was made. If
+   * the image has further custom resources for a long timeout, their time counts, too. All providers of the stack write
+   * this one metric. Without `metrics` this throws.
    *
    * @default - average over 5 minutes
    */
@@ -155,8 +165,8 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
   }
 
   /**
-   * How long the images of this stack took to be gone, in seconds: one value for each deletion that came to its end within
-   * CloudFormation's hour. The providers of a stack add up. An error without `metrics`.
+   * How long the images of this stack took to be deleted, in seconds: one value for each deletion that ended within
+   * CloudFormation's hour. All providers of the stack write this one metric. Without `metrics` this throws.
    *
    * @default - average over 5 minutes
    */
@@ -165,15 +175,19 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
   }
 
   /**
-   * How many polls of this stack went on waiting for a reason: one in each `pollInterval` for each image that waits; give it a
-   * longer period. The providers of a stack add up. An error without `metrics`, or for a reason that is none of these.
+   * How many polls of this stack ended in a wait, for one reason. Each image that waits counts once in each
+   * `pollInterval`, so give the metric a longer period. All providers of the stack write this one metric. Without
+   * `metrics`, or for a reason that is not in this list, this throws:
    *
-   * `held`: fleets or shares keep an image from being deleted. The state of an image: `AVAILABLE`, `COPYING`, `CREATING`,
-   * `DELETING`, `FAILED`, `IMPORTING`, `PENDING`, `VALIDATING`; `absent` where it is not there, `unknown` where nobody could
-   * look. What AWS answered: `AccessDeniedException`, `ConcurrentModificationException`, `LimitExceededException`,
-   * `OperationNotPermittedException`, `RequestLimitExceededException`, `ResourceAlreadyExistsException`,
-   * `ResourceInUseException`, `ResourceNotAvailableException`, `ResourceNotFoundException`, `ServiceUnavailableException`,
-   * `ThrottlingException`, `TimeoutError`, `UnrecognizedClientException`. `other`: anything else, which the log tells.
+   * - `held`: fleets or shares keep an image from being deleted.
+   * - The state of an image: `AVAILABLE`, `COPYING`, `CREATING`, `DELETING`, `FAILED`, `IMPORTING`, `PENDING`,
+   *   `VALIDATING`.
+   * - `absent`: the image is not there. `unknown`: the poll could not look.
+   * - What AWS answered: `AccessDeniedException`, `ConcurrentModificationException`, `LimitExceededException`,
+   *   `OperationNotPermittedException`, `RequestLimitExceededException`, `ResourceAlreadyExistsException`,
+   *   `ResourceInUseException`, `ResourceNotAvailableException`, `ResourceNotFoundException`,
+   *   `ServiceUnavailableException`, `ThrottlingException`, `TimeoutError`, `UnrecognizedClientException`.
+   * - `other`: anything else; the log tells which.
    *
    * @default - sum over 5 minutes
    */
@@ -182,8 +196,9 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
   }
 
   /**
-   * How many resources of the images of this stack have failed, each with an event that says why; where the functions
-   * themselves fail, their `Errors` tell. The providers of a stack add up. An error without `metrics`.
+   * How many custom resources of this package have failed in this stack. For each one, an event of the stack says why.
+   * If a function itself fails, Lambda's metric `Errors` counts it. All providers of the stack write this one metric.
+   * Without `metrics` this throws.
    *
    * @default - sum over 5 minutes
    */
@@ -192,8 +207,9 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
   }
 
   /**
-   * How many replaced images of this stack a release has left, since AppStream refused to delete them for ten minutes. The next
-   * release tries again, and counts what it has to leave again. The providers of a stack add up. An error without `metrics`.
+   * How many replaced images the updates of this stack have left, because AppStream refused to delete them for ten
+   * minutes. The next update that makes a new image tries again, and counts an image again if it has to leave it again.
+   * All providers of the stack write this one metric. Without `metrics` this throws.
    *
    * @default - sum over 5 minutes
    */
@@ -202,13 +218,14 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
   }
 
   /**
-   * Makes the first resource of a construct wait for what takes its events and, where it makes or shares an image, for what that
-   * needs.
+   * Makes the first resource of a construct depend on the provider and, if the construct makes or shares an image, on
+   * the policies for that.
    *
    * @internal
    */
   public _allow(image: IConstruct, first: IConstruct, needs?: ImageNeeds | SharedImage): void {
-    // The rest of the provider follows from the ServiceToken by reference.
+    // The ServiceToken refers to the function, and so to the rest of the provider; nothing refers to this
+    // configuration.
     first.node.addDependency(this.eventConfig);
     if (needs) this.policies.allow(image, first, needs);
   }
@@ -220,7 +237,7 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
     role: iam.IRole,
     environment: Record<string, string>,
   ): lambda.Function {
-    // Both take time, so each is done once for both functions.
+    // Both are slow, so each is done once for both functions.
     this.code ??= lambda.Code.fromAsset(CODE);
     this.runtime ??= lambda.determineLatestNodeRuntime(this);
     return new lambda.Function(this, id, {
@@ -239,7 +256,7 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
     });
   }
 
-  /** Its statements are in the role itself: whatever refers to the role waits for them, too. */
+  /** The statements are inline in the role: a resource that refers to the role then waits for them, too. */
   private newRole(id: string, service: string, statements: iam.PolicyStatement[]): iam.Role {
     return new iam.Role(this, id, {
       assumedBy: new iam.ServicePrincipal(service),

@@ -12,12 +12,15 @@ import { validateProviderOf } from './private/provider-validation';
 import { isKnownLater, required, throwIfAny } from './private/validation';
 
 /**
- * A share of an image that is managed elsewhere: another account may use an image of this account.
+ * Shares an image that is managed elsewhere: another account may then use this image of the stack's account. To share
+ * an image that this package makes, use its property `sharedWith`.
  *
- * An image that this package makes is shared by `sharedWith` of its own. The deployment waits until the image is available. It
- * fails where the image is shared with that account already, and leaves that share as it is. The removal takes the share back,
- * and only from the very image that was shared: not from one that was made anew under its name. The fleets of the other
- * account that use the image drop to a capacity of zero then; `RemovalPolicy.RETAIN` leaves the share in place.
+ * The deployment waits until the image is AVAILABLE. If the image is shared with that account already, the deployment
+ * fails, and that share stays as it is.
+ *
+ * If this resource is removed, it takes its share back, but only from the image that it shared: not from a new image
+ * under the same name. The fleets of the other account that use the image then drop to a capacity of zero. With
+ * `RemovalPolicy.RETAIN` the share stays in place.
  *
  * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateImagePermissions.html
  * @resource Custom::AppStreamImageShare
@@ -25,7 +28,7 @@ import { isKnownLater, required, throwIfAny } from './private/validation';
 @propertyInjectable
 export class AppStreamImageShare extends Resource {
   /**
-   * What a property injector for shares is registered under.
+   * The id of this class for property injection.
    *
    * @see https://docs.aws.amazon.com/cdk/v2/guide/blueprints.html
    */
@@ -52,7 +55,10 @@ export class AppStreamImageShare extends Resource {
     provider._allow(this, share, { isShared: true, name: imageName, region: this.stack.region });
   }
 
-  /** Each release of the image would wait for a share that its own declaration does not know. */
+  /**
+   * Refuses an image of the same stack. Such an image does not declare this share, so the share would hold the old
+   * image in each update that replaces it.
+   */
   private attributeOfNeighbour(imageName: string): string | undefined {
     const image = ownerOfAttribute(imageName);
     if (!AppStreamImage.isAppStreamImage(image) || image.stack !== this.stack) return undefined;

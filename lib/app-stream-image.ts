@@ -21,20 +21,26 @@ import { required, throwIfAny, throwUnlessOnePartition, timeoutSeconds } from '.
 
 const DEFAULT_CREATE_TIMEOUT = Duration.hours(3);
 
-/** A managed update takes "several hours". */
+/**
+ * AWS says that a managed update takes "several hours".
+ * https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-updated-managed-image-updates.html
+ */
 const DEFAULT_UPDATE_TIMEOUT = Duration.hours(6);
 const DEFAULT_DELETE_TIMEOUT = Duration.seconds(EVENT_SECONDS);
 
 const IMAGE_SYMBOL = Symbol.for('cdk-appstream-image.AppStreamImage');
 
 /**
- * An image of Amazon AppStream 2.0 (WorkSpaces Applications) that is made when the stack is deployed, and deleted with
- * the stack: a copy, an import or a managed update, as its source says.
+ * An image of Amazon AppStream 2.0 (WorkSpaces Applications). It is made when the stack is deployed, and deleted when
+ * it leaves the stack.
  *
- * Whatever uses an attribute of the image, or depends on it, waits until the image is available.
+ * The source decides how it is made: as a copy of another image, as an import, or as a managed update.
  *
- * Tags of the stack that the app declares are on the image, too, which CloudFormation does not give to custom resources; a
- * tag of the image wins.
+ * If a resource uses an attribute of the image, or depends on it, that resource is made only when the image is
+ * AVAILABLE.
+ *
+ * The image also gets the tags that the app gives to the stack (`new Stack(…, { tags })`): CloudFormation does not hand
+ * these to custom resources. If a tag of the image has the same key, the tag of the image wins.
  *
  * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CopyImage.html
  * @resource Custom::AppStreamImage
@@ -42,16 +48,18 @@ const IMAGE_SYMBOL = Symbol.for('cdk-appstream-image.AppStreamImage');
 @propertyInjectable
 export class AppStreamImage extends Resource implements IAppStreamImage {
   /**
-   * What a property injector for images is registered under.
+   * The id of this class for property injection.
    *
    * @see https://docs.aws.amazon.com/cdk/v2/guide/blueprints.html
    */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-appstream-image.AppStreamImage';
 
   /**
-   * An image of this account and region that is managed elsewhere, by its name.
+   * Refers to an existing image of the stack's account and region by its name. The image is managed elsewhere.
    *
-   * What cannot be the name of an image is an error.
+   * If `imageName` cannot be the name of an image, this throws.
+   *
+   * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CopyImage.html
    */
   public static fromImageName(scope: Construct, id: string, imageName: string): IAppStreamImage {
     throwIfAny(scope, [required(invalidImageName, 'imageName', imageName)]);
@@ -63,9 +71,10 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
   }
 
   /**
-   * An image that is managed elsewhere, by its ARN: a shared image is used by its ARN.
+   * Refers to an existing image by its ARN. The image is managed elsewhere. An image that another account shares is
+   * used by its ARN.
    *
-   * What is not the ARN of an AppStream image is an error.
+   * If `imageArn` is not the ARN of an AppStream image, or is a dynamic reference, this throws.
    *
    * @see https://docs.aws.amazon.com/appstream2/latest/developerguide/administer-images.html
    */
@@ -79,7 +88,7 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
   }
 
   /**
-   * Whether a construct is an `AppStreamImage`, also one of another copy of this package.
+   * Whether a value is an `AppStreamImage`. One of another copy of this package counts, too.
    */
   public static isAppStreamImage(construct: unknown): construct is AppStreamImage {
     return construct !== null && typeof construct === 'object' && IMAGE_SYMBOL in construct;
@@ -88,38 +97,43 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
   /**
    * The name of the image.
    *
-   * Where it is made at deployment, every release changes it, and CloudFormation refuses to change an export that another
-   * stack imports: use it in the same stack, or hand it over by an SSM parameter or a weak reference.
+   * If the app gives no `imageName`, each update that makes a new image changes this name. CloudFormation refuses to
+   * change an export that another stack imports. So use the name in the same stack, or hand it over by an SSM parameter
+   * or a weak reference (`Fn::GetStackOutput`).
    *
    * @attribute
    */
   public readonly imageName: string;
 
   /**
-   * The ARN of the image.
+   * The ARN of the image. It changes with the name.
    *
    * @attribute
    */
   public readonly imageArn: string;
 
   /**
-   * The state of the image when it was last deployed.
+   * The state of the image when its resource was last created or updated.
    *
    * @attribute
+   * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
    */
   public readonly imageState: string;
 
   /**
-   * The operating system of the image.
+   * The operating system of the image, as AppStream reports it: `WINDOWS_SERVER_2022`, for example.
    *
    * @attribute
+   * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
    */
   public readonly imagePlatform: string;
 
   /**
-   * The ARN of the image that this image was made from, as AppStream tells it.
+   * The ARN of the image that this one was made from, as AppStream reports it. AWS does not document whether that of a
+   * copy is its source, or the image that its source was made from.
    *
    * @attribute
+   * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
    */
   public readonly imageBaseImageArn: string;
 
@@ -127,19 +141,21 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
    * The version of the AppStream agent in the image.
    *
    * @attribute
+   * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
    */
   public readonly imageAgentVersion: string;
 
   /**
-   * When the image was made, in ISO 8601.
+   * When the image was made, in ISO 8601. Empty if AppStream does not report it.
    *
    * @attribute
+   * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
    */
   public readonly imageCreatedTime: string;
 
   /**
-   * A JMESPath expression for `aws appstream describe-images --query` in the region of the image: it lists this image and
-   * those that were the present ones before, as long as they are there.
+   * A JMESPath expression for `aws appstream describe-images --query`, in the region of the image. It lists the present
+   * image and its previous images: those that it has replaced, and that still exist.
    *
    * @attribute
    * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-filter.html
@@ -171,18 +187,18 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
     const provider = props.provider ?? AppStreamImageProvider._ofStack(this);
     validateProviderOf(this, provider);
     const { image, first } = this.addResources(props, source, provider);
-    // Aspects add tags, so that they are known only when the app is complete.
+    // Aspects may still add tags, so they are checked when the app is complete.
     this.node.addValidation({ validate: () => invalidTags(image.cdkTagManager) });
     if (imageName === undefined) warnIfExported(this, image);
     image.applyRemovalPolicy(props.removalPolicy, { default: RemovalPolicy.DESTROY });
-    // With its policies: an import begins when both are there.
+    // The image waits for the role and for its policies: the import begins with both.
     if (source.importRole) first.node.addDependency(source.importRole);
     provider._allow(this, first, { name: imageName, region, source, sourceRegion });
 
     const name = image.getAtt('ImageName').toString();
     const arn = image.getAtt('ImageArn').toString();
-    // In another account or region a Resource stands for its explicit name, and is refused without one. A reference to
-    // the attribute is what the CDK can hand over there (Fn::GetStackOutput).
+    // For a stack of another account or region, getResourceNameAttribute renders the explicit name, and throws if there
+    // is none. So without a name this is a reference to the attribute: the CDK can hand that over (Fn::GetStackOutput).
     const isNamed = imageName !== undefined;
     this.imageName = isNamed ? this.getResourceNameAttribute(name) : name;
     this.imageArn = isNamed

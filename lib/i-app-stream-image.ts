@@ -1,7 +1,9 @@
 import type { IResource } from 'aws-cdk-lib';
 
 /**
- * An image of Amazon AppStream 2.0 (WorkSpaces Applications).
+ * An image of Amazon AppStream 2.0 (WorkSpaces Applications): one that the app makes, finds or refers to.
+ *
+ * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
  */
 export interface IAppStreamImage extends IResource {
   /**

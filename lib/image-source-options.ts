@@ -1,12 +1,14 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 
 /**
- * Options of a source that is named.
+ * Options of a copy of an image that is given by its name.
  */
 export interface ImageNameSourceOptions {
   /**
-   * The region of the source image. One that aws-cdk-lib does not know is an error.
+   * The region of the source image. A region that aws-cdk-lib does not know is an error, and so is one of another
+   * partition.
    *
+   * @see https://docs.aws.amazon.com/general/latest/gr/appstream2.html
    * @default - the stack's region
    */
   readonly region?: string;
@@ -24,21 +26,23 @@ export enum AgentVersion {
   CURRENT_LATEST = 'CURRENT_LATEST',
 
   /**
-   * The newest version at any time: AppStream updates it by itself.
+   * The newest version at any time: AppStream updates the agent by itself.
    */
   ALWAYS_LATEST = 'ALWAYS_LATEST',
 }
 
 /**
  * Options of an import from a WorkSpaces image.
+ *
+ * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateImportedImage.html
  */
 export interface WorkspacesImageSourceOptions {
   /**
-   * The name that users see: at most 100 characters, of letters of the Latin alphabet, digits, blanks and `_.()-`.
+   * The name that users see: 1 to 100 characters of `A-Z`, `a-z`, digits, spaces and `_.()-`.
    *
    * A change makes a new image.
    *
-   * @default - AppStream's own
+   * @default - left to AppStream
    */
   readonly displayName?: string;
 
@@ -47,40 +51,45 @@ export interface WorkspacesImageSourceOptions {
    *
    * A change makes a new image.
    *
-   * @default - AppStream's own
+   * @default - left to AppStream
    */
   readonly agentVersion?: AgentVersion;
 
   /**
-   * An instance type, such as `stream.standard.large`, on which AppStream tries whether the image streams before it is
-   * available. A change touches no image.
+   * An instance type, such as `stream.standard.large`. AppStream tests on it that the image can stream, before the
+   * image becomes AVAILABLE.
+   *
+   * A change touches no image.
    *
    * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_RuntimeValidationConfig.html
-   * @default - the image is not tried
+   * @default - no test
    */
   readonly validateOnInstanceType?: string;
 }
 
 /**
- * Options of an import from an AMI.
+ * Options of an import from an EC2 AMI.
+ *
+ * @see https://docs.aws.amazon.com/appstream2/latest/developerguide/import-image.html
  */
 export interface AmiSourceOptions extends WorkspacesImageSourceOptions {
   /**
-   * The role by which AppStream reads the AMI: `appstream.amazonaws.com` must be allowed to assume it, and it needs
-   * `ec2:ModifyImageAttribute` on the AMI and `ec2:DescribeImages`. To a given one nothing is added. One of another
-   * account is an error. A change touches no image.
+   * The role by which AppStream reads the AMI. It must allow `appstream.amazonaws.com` to assume it, and it needs
+   * `ec2:ModifyImageAttribute` on the AMI and `ec2:DescribeImages`. Nothing is added to a role that you give. A role of
+   * another account is an error. A change touches no image.
    *
-   * The image waits for the role and for all that is in its scope. So a statement for a role of the same stack that names the
-   * image belongs into an `iam.Policy` of its own: in the role's own policy it would be a circle.
+   * The image waits for the role, and for all constructs under the role. So if the role is of the same stack and a
+   * statement for it names the image, put the statement into a separate `iam.Policy`. In the role's own policy it would
+   * be a circular dependency.
    *
    * @see https://docs.aws.amazon.com/appstream2/latest/developerguide/import-image.html
-   * @default - a new one for this image, which may do that with this AMI alone
+   * @default - a new role for this image, which has these permissions for this AMI only
    */
   readonly role?: iam.IRole;
 }
 
 /**
- * What becomes of an image that is to be an update of another one for which AppStream has no update.
+ * What happens if AppStream says that there is nothing to update in the source.
  */
 export enum WhenUpToDate {
   /**
@@ -89,26 +98,28 @@ export enum WhenUpToDate {
   FAIL = 'FAIL',
 
   /**
-   * The image is a copy of the other one.
+   * The new image is a copy of the source.
    */
   COPY = 'COPY',
 }
 
 /**
  * Options of a managed update.
+ *
+ * @see https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-updated-managed-image-updates.html
  */
 export interface UpdateSourceOptions {
   /**
-   * The name that users see: at most 100 characters, of letters of the Latin alphabet, digits, blanks and `_.()-`.
+   * The name that users see: 1 to 100 characters of `A-Z`, `a-z`, digits, spaces and `_.()-`.
    *
    * A change makes a new image.
    *
-   * @default - AppStream's own
+   * @default - left to AppStream
    */
   readonly displayName?: string;
 
   /**
-   * What happens where AppStream says that there is nothing to update. A change touches no image.
+   * What happens if AppStream says that there is nothing to update in the source. A change touches no image.
    *
    * @default WhenUpToDate.FAIL
    */

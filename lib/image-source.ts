@@ -20,15 +20,15 @@ import { boundUpdate, throwUnlessOfRegion } from './private/update-source';
 /**
  * What an image is made from, and how.
  *
- * A change of the source makes a new image.
+ * An invalid source fails the synthesis when an image is declared with it. A change of the source makes a new image.
  */
 export abstract class ImageSource {
   /**
-   * A copy of an image of the stack's account, within a region or across. A public image, or one that another account
-   * shares, cannot be copied.
+   * A copy of an image that the stack's account owns, from the stack's region or another one. AppStream cannot copy a
+   * public image, or one that another account shares.
    *
-   * What cannot be the name of an image is an error, and so is the name of a public image, known by its beginning
-   * `AppStream-`, `Amazon-` or `AWS-`.
+   * If `imageName` cannot be the name of an image, that is an error. So is the name of a public image, which begins
+   * with `AppStream-`, `Amazon-` or `AWS-`.
    *
    * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CopyImage.html
    */
@@ -40,9 +40,9 @@ export abstract class ImageSource {
   }
 
   /**
-   * A copy of an image of the app, or of one that was looked up by its name or ARN. It is copied from its own region.
+   * A copy of an image of the app, or of one from `fromImageName` or `fromImageArn`. It is copied from its own region.
    *
-   * An image of another account is an error: AppStream copies images of one's own only.
+   * An image of another account is an error: AppStream copies only images that the account owns.
    *
    * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CopyImage.html
    */
@@ -54,11 +54,12 @@ export abstract class ImageSource {
   }
 
   /**
-   * An image made from an AMI of the stack's account and region, by a role of its own unless one is given. It takes 30 to 60
-   * minutes.
+   * An import: an image made from an EC2 AMI of the stack's account and region. It takes 30 to 60 minutes. AppStream
+   * reads the AMI by a role, which is made for this image unless you give one.
    *
-   * What cannot be the id of an AMI is an error. AppStream has rules for AMIs: Windows Server 2022 or 2025, one unencrypted
-   * volume of at most 500 GB, and more. One that does not fit fails the deployment with AppStream's reasons.
+   * If `amiId` cannot be the id of an AMI, that is an error. AppStream also has rules for AMIs, such as Windows Server
+   * 2022 or 2025, and one unencrypted volume of at most 500 GB. If the AMI breaks one of them, the deployment fails
+   * with AppStream's reasons.
    *
    * @see https://docs.aws.amazon.com/appstream2/latest/developerguide/import-image.html
    */
@@ -67,9 +68,9 @@ export abstract class ImageSource {
   }
 
   /**
-   * An image made from a WorkSpaces image of the stack's account and region.
+   * An import: an image made from a WorkSpaces image of the stack's account and region.
    *
-   * What cannot be the id of a WorkSpaces image is an error.
+   * If `workspacesImageId` cannot be the id of a WorkSpaces image, that is an error.
    *
    * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateImportedImage.html
    */
@@ -81,11 +82,11 @@ export abstract class ImageSource {
   }
 
   /**
-   * A managed update: an image with the newest updates of Windows, drivers and agent of another image of the stack's account
-   * and region. It takes several hours.
+   * A managed update: a new image with the newest updates of Windows, drivers and the AppStream agent. It is made from
+   * another image of the stack's account and region, and takes several hours.
    *
-   * What cannot be the name of an image is an error, and so is the name of a public image. A new `revision` of the image
-   * updates again.
+   * To update again, change the `revision` of the image. If `imageName` cannot be the name of an image, or is that of a
+   * public image, that is an error.
    *
    * @see https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-updated-managed-image-updates.html
    */
@@ -94,9 +95,9 @@ export abstract class ImageSource {
   }
 
   /**
-   * A managed update of an image of the app, or of one that was looked up by its name or ARN.
+   * A managed update of an image of the app, or of one from `fromImageName` or `fromImageArn`.
    *
-   * An image of another account or region is an error: AppStream updates an image in its own region.
+   * An image of another account or region is an error: AppStream updates an image only in its own region.
    *
    * @see https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-updated-managed-image-updates.html
    */
@@ -109,7 +110,7 @@ export abstract class ImageSource {
   }
 
   /**
-   * What the stack declares of the source.
+   * Checks the source, and returns what the stack declares for it.
    *
    * @internal
    */

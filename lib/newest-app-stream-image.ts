@@ -13,16 +13,19 @@ import { validateProviderOf } from './private/provider-validation';
 import { literal, required, throwIfAny, throwUnlessOnePartition, unknownRegion } from './private/validation';
 
 /**
- * The newest image of the stack's account whose name matches a pattern, as the source of an image or for a fleet.
+ * The newest image of the stack's account whose name matches a pattern. Use it as the source of an image, or for a
+ * fleet.
  *
- * It is looked up when it is deployed first, and again when `namePattern`, `region` or `revision` changes; otherwise it stays
- * what it was, also when there is a newer image or the one that was found is gone. Only images in state AVAILABLE count; of
- * those made at the same time the last by name. A public image, one that another account shares, and one that this stack
- * made are never found. Where there is none, the deployment fails and says what is there. A rollback gives what was found
- * before. Removal touches no image.
+ * It is looked up when this resource is created, and again when `namePattern`, `region` or `revision` changes.
+ * Otherwise it stays the same, even if there is a newer image, or if the image that was found is gone. A rollback
+ * returns to the image that was found before. The removal of this resource touches no image.
  *
- * An image that is made anew under its old name is found as another one, but has the same `imageName`: give what is made from
- * it `imageCreatedTime` as `revision`.
+ * Only images in state AVAILABLE count. Public images, images that another account shares, and images that this stack
+ * made are never found. If several images have the same creation time, the last one by name is taken. If no image is
+ * found, the deployment fails and says which images there are.
+ *
+ * If an image is built again under its old name, `imageName` stays the same. So if you make an image from this one,
+ * give it `imageCreatedTime` as `revision`.
  *
  * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
  * @resource Custom::NewestAppStreamImage
@@ -30,7 +33,7 @@ import { literal, required, throwIfAny, throwUnlessOnePartition, unknownRegion }
 @propertyInjectable
 export class NewestAppStreamImage extends Resource implements IAppStreamImage {
   /**
-   * What a property injector for newest images is registered under.
+   * The id of this class for property injection.
    *
    * @see https://docs.aws.amazon.com/cdk/v2/guide/blueprints.html
    */
@@ -39,8 +42,8 @@ export class NewestAppStreamImage extends Resource implements IAppStreamImage {
   /**
    * The name of the image that was found.
    *
-   * It changes when a newer image is found, and CloudFormation refuses to change an export that another stack imports: use
-   * it in the same stack, or hand it over by an SSM parameter or a weak reference.
+   * It changes when a newer image is found. CloudFormation refuses to change an export that another stack imports. So
+   * use the name in the same stack, or hand it over by an SSM parameter or a weak reference (`Fn::GetStackOutput`).
    *
    * @attribute
    */
@@ -54,14 +57,14 @@ export class NewestAppStreamImage extends Resource implements IAppStreamImage {
   public readonly imageArn: string;
 
   /**
-   * When the image that was found was made, in ISO 8601; empty where AppStream does not say.
+   * When the image that was found was made, in ISO 8601. Empty if AppStream does not report it.
    *
    * @attribute
    */
   public readonly imageCreatedTime: string;
 
   /**
-   * What a policy allows to copy: it must not change when a newer image is found.
+   * What policies allow to copy: the pattern, since the name would change the policy with each newer image.
    *
    * @internal
    */
@@ -100,7 +103,10 @@ export class NewestAppStreamImage extends Resource implements IAppStreamImage {
   }
 }
 
-/** The logical ids of the images of a stack: with these the handler knows what the stack made from copies of it. */
+/**
+ * The logical ids of the stack's images. By them the Lambda function tells images that this stack made from copies of
+ * these that somebody else made.
+ */
 function imagesOf(stack: Stack): string[] {
   return stack.node
     .findAll()
