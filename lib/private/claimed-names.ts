@@ -3,13 +3,16 @@ import type { Construct, IConstruct } from 'constructs';
 import { type NamedImage, copyOfItself, shown } from './constraints';
 import { isKnownLater, isPlaceholder, throwIfAny } from './validation';
 
-/** The explicit names of each app's images, and the paths that they were given at. */
+/** For each app: the explicit names of its images, each with the path of the image. */
 const claimedNames = new WeakMap<IConstruct, Map<string, string>>();
 
-/** Two images of one name can't be in an account and region, and the second would fail only when it is deployed. */
+/**
+ * Refuses a name that another image of the app has in the same account and region: the second image would fail, but
+ * only at deployment.
+ */
 export function claimName(scope: Construct, image: NamedImage, source: NamedImage | undefined): void {
   const { name, region } = image;
-  // What a lookup of one name finds can differ from stack to stack.
+  // Equal placeholders can stand for different names: each stack looks its own value up.
   if (isPlaceholder(name)) return;
   if (source) throwIfAny(scope, [copyOfItself(image, source)]);
   const claimed = claimedNames.get(scope.node.root) ?? new Map<string, string>();
@@ -25,7 +28,10 @@ export function claimName(scope: Construct, image: NamedImage, source: NamedImag
   claimed.set(key, scope.node.path);
 }
 
-/** The account, or, where one cannot tell whether stacks have the same one or the same name, the stack itself. */
+/**
+ * Where the name must be unique: in the account. If account, region or name is known only later, stacks cannot be
+ * compared. Then it must be unique in its own stack.
+ */
 function placeOf(scope: Construct, name: string, region: string): string {
   let stack = Stack.of(scope);
   while (stack.nestedStackParent) stack = stack.nestedStackParent;

@@ -1,6 +1,7 @@
 /**
- * Rules that both the construct (at synthesis, for literals) and the handler (at deployment, for what tokens resolved
- * to) hold values against. Each check answers with a sentence that names value, rule and fix, or with undefined.
+ * Rules for values. The construct checks literals at synthesis. The handler, which is the code of the Lambda functions,
+ * checks at deployment what tokens resolved to. Each check returns undefined, or a sentence that names the value, the
+ * rule and the fix.
  */
 
 /** https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CopyImage.html */
@@ -15,22 +16,25 @@ const REGION_PATTERN = /^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/;
 
 const ACCOUNT_ID_PATTERN = /^\d{12}$/;
 
-/** CopyImage takes 256; the rest is for the marker that says which resource made the image. */
+/** CopyImage takes 256 characters. The rest is for the marker, which says which resource made the image. */
 const MAX_DESCRIPTION_LENGTH = 200;
 
 /** Long enough for any hash, version or date. */
 const MAX_REVISION_LENGTH = 1024;
 
-/** What CloudFormation gives a custom resource, and no more (https://github.com/aws/aws-cdk/issues/24974). */
+/** The most that CloudFormation gives a custom resource (https://github.com/aws/aws-cdk/issues/24974). */
 export const CLOUDFORMATION_SECONDS = 3600;
 
-/** The longest that one custom resource waits: some minutes of its hour are for polls that Lambda throttles. */
+/** The longest wait of one custom resource. The rest of CloudFormation's hour is for polls that Lambda throttles. */
 export const EVENT_SECONDS = 55 * 60;
 
-/** The latest poll that can still answer CloudFormation in time, also if its first invocation times out after two minutes. */
+/**
+ * A poll that begins by then still answers CloudFormation in time, even if its first invocation times out after two
+ * minutes.
+ */
 export const LAST_POLL_SECONDS = 3390;
 
-/** What of a value a message shows: a value of 10,000 characters would fill the stack's events. */
+/** A value as messages show it, cut to 60 characters: a long value would fill the events of the stack. */
 export function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   const printable = text.replace(/[\u0000-\u001f\u007f]/g, '?');
@@ -52,7 +56,7 @@ export function invalidImageName(property: string, value: unknown): string | und
   );
 }
 
-/** The name of an image that is to be made: AWS keeps some beginnings for itself. */
+/** The name of an image that is to be made: AWS reserves some prefixes. */
 export function invalidNewImageName(property: string, value: unknown): string | undefined {
   const reserved = typeof value === 'string' && reservedPrefix(value);
   if (reserved) {
@@ -64,7 +68,7 @@ export function invalidNewImageName(property: string, value: unknown): string | 
   return invalidImageName(property, value);
 }
 
-/** What AWS keeps for itself of a name. */
+/** The reserved prefix that a name begins with, in any case of letters; undefined if there is none. */
 export function reservedPrefix(name: string): string | undefined {
   return RESERVED_NAME_PREFIXES.find((prefix) => name.toLowerCase().startsWith(prefix.toLowerCase()));
 }
@@ -86,13 +90,13 @@ export function invalidSourceName(property: string, value: unknown): string | un
   return invalidImageName(property, value);
 }
 
-/** An image as its name and region tell it from others. */
+/** An image of an account: name and region identify it. */
 export interface NamedImage {
   readonly name: string;
   readonly region: string;
 }
 
-/** A copy that would take the place of what it is made from. */
+/** A copy must not have name and region of its source. */
 export function copyOfItself(image: NamedImage, source: NamedImage): string | undefined {
   if (image.name !== source.name || image.region !== source.region) return undefined;
   return (
@@ -101,29 +105,33 @@ export function copyOfItself(image: NamedImage, source: NamedImage): string | un
   );
 }
 
-/** The images that AWS publishes are known by how their names begin. */
+/** Whether the name begins like those of the images that AWS publishes. */
 export function isPublicName(value: unknown): boolean {
   return typeof value === 'string' && PUBLIC_NAME_PREFIXES.some((prefix) => value.startsWith(prefix));
 }
 
+/** Looks at the beginning only, so that an incomplete ARN gets the message about ARNs, too. */
 export function isArn(value: unknown): boolean {
   return typeof value === 'string' && value.startsWith('arn:');
 }
 
-/** An AWS region's name, as far as its form tells. */
+/** The form of the name of a region. Whether the region exists is checked at synthesis only: `unknownRegion`. */
 export function invalidRegion(property: string, value: unknown): string | undefined {
   if (typeof value === 'string' && REGION_PATTERN.test(value)) return undefined;
   return `${property} ${shown(value)} is not a region: it must look like "eu-west-1". Correct the region.`;
 }
 
-/** A region, and what names it. */
+/** A region, its partition, and the property that names the region. */
 interface PlacedRegion {
   readonly property: string;
   readonly region: string;
   readonly partition: string;
 }
 
-/** Regions of different partitions know nothing of each other. */
+/**
+ * All regions must be of one partition: AppStream copies no image between partitions.
+ * https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+ */
 export function severalPartitions(regions: readonly PlacedRegion[]): string | undefined {
   const [first] = regions;
   const other = regions.find(({ partition }) => partition !== first.partition);
@@ -152,7 +160,7 @@ export function invalidSharedName(property: string, value: unknown): string | un
   return invalidImageName(property, value);
 }
 
-/** The owner of an image has it without a share. */
+/** The account of the stack owns the image, so it needs no share. */
 export function shareWithItself(accountId: string, own: string): string | undefined {
   if (accountId !== own) return undefined;
   return (
@@ -161,7 +169,7 @@ export function shareWithItself(accountId: string, own: string): string | undefi
   );
 }
 
-/** A share without any permission is none. */
+/** A share must allow something. */
 export function emptyShare(
   accountId: string,
   allows: { readonly allowFleet: boolean; readonly allowImageBuilder: boolean },
@@ -174,14 +182,14 @@ export function emptyShare(
   );
 }
 
-/** AppStream keeps one share for each account. */
+/** AppStream keeps one share for each account, so no account may be named twice. */
 export function sharedTwice(accounts: readonly string[]): string | undefined {
   const twice = accounts.find((account, index) => accounts.indexOf(account) < index);
   if (twice === undefined) return undefined;
   return `sharedWith names account ${shown(twice)} twice: once is allowed. Remove one of the two.`;
 }
 
-/** The user's part of the description. */
+/** The part of the description that the user gives. */
 export function invalidDescription(property: string, value: unknown): string | undefined {
   if (typeof value === 'string' && value.length <= MAX_DESCRIPTION_LENGTH) return undefined;
   const length = typeof value === 'string' ? `${value.length} characters` : 'no text';
@@ -191,23 +199,23 @@ export function invalidDescription(property: string, value: unknown): string | u
   );
 }
 
-/** What makes a new copy of the same source. */
+/** The revision of an image, or of a search for the newest image. */
 export function invalidRevision(property: string, value: unknown): string | undefined {
   if (typeof value === 'string' && value.length <= MAX_REVISION_LENGTH) return undefined;
   const length = typeof value === 'string' ? `${value.length} characters` : 'no text';
   return `${property} ${shown(value)} has ${length}: at most ${MAX_REVISION_LENGTH} are allowed. Shorten it.`;
 }
 
-/** How the keys begin of the tags that the handler writes. */
+/** The keys of the handler's own tags begin with this. */
 export const HANDLER_TAG_PREFIX = 'cdk-appstream-image:';
 
-/** How many tags tell with whom an image was shared when another replaced it. */
+/** At most so many tags of a replaced image hold the accounts that it was shared with. */
 export const MOST_ACCOUNTS_TAGS = 5;
 
-/** One says since when an image can be deleted, one that another has replaced it. */
+/** Two more tags: one says since when an image can be deleted, one that the image was replaced. */
 const MOST_HANDLER_TAGS = 2 + MOST_ACCOUNTS_TAGS;
 
-/** AppStream takes 50. https://docs.aws.amazon.com/appstream2/latest/developerguide/tagging-basic.html */
+/** AppStream takes 50 tags. https://docs.aws.amazon.com/appstream2/latest/developerguide/tagging-basic.html */
 const MAX_TAGS = 50 - MOST_HANDLER_TAGS;
 
 /** https://docs.aws.amazon.com/appstream2/latest/APIReference/API_TagResource.html */
@@ -218,6 +226,7 @@ export function invalidTagKey(key: string): string | undefined {
   return `tag key ${shown(key)} is not allowed: it must have 1 to 128 characters and not begin with "aws:". Change it.`;
 }
 
+/** https://docs.aws.amazon.com/appstream2/latest/APIReference/API_TagResource.html */
 export function invalidTagValue(key: string, value: unknown): string | undefined {
   if (value === undefined || value === null)
     return `tag ${shown(key)} has no value: it must be a text. Give it one, or leave the tag out.`;
@@ -227,7 +236,7 @@ export function invalidTagValue(key: string, value: unknown): string | undefined
   return `tag ${shown(key)} has a value of ${value.length} characters: at most 256 are allowed. Shorten it.`;
 }
 
-/** `ofStack`: how many of them are tags of the stack. */
+/** `ofStack`: how many of the tags are tags of the stack. */
 export function tooManyTags(count: number, ofStack = 0): string | undefined {
   if (count <= MAX_TAGS) return undefined;
   const whose = ofStack > 0 ? `, ${ofStack} of them of the stack` : '';

@@ -1,15 +1,16 @@
 import { Annotations, CfnElement, type CfnOutput, CfnResource, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** The attributes that a new image has new ones of. */
+/** The attributes that change with each new image. */
 const CHANGING = ['ImageName', 'ImageArn', 'ImageCreatedTime'];
 
-/** What each stack exports, as text: looked for once for all images of the stack. */
+/** For each stack: all that it exports, as text. It is made once for all images of the stack. */
 const exportsOfStacks = new WeakMap<Stack, string>();
 
 /**
- * CloudFormation refuses to change an export that another stack imports, so that no release of the image would pass. Is
- * known once the CDK has resolved the references between the stacks of an app.
+ * Warns if another stack imports an attribute that changes: CloudFormation refuses to change such an export, so each
+ * release would fail. The CDK makes exports when it resolves the references between stacks, so this runs after that, as
+ * a validation.
  */
 export function warnIfExported(
   scope: Construct,
@@ -40,7 +41,7 @@ function addWarning(scope: Construct, image: CfnResource, changes: string): void
 function isExported(stack: Stack, { logicalId }: CfnElement, attribute: string): boolean {
   const value = JSON.stringify({ 'Fn::GetAtt': [stack.resolve(logicalId), attribute] });
   if (exportsOf(stack).includes(value)) return true;
-  // What a nested stack puts out, its parent may export.
+  // The parent of a nested stack may export an output of the nested stack.
   const { nestedStackResource: nested, nestedStackParent: parent } = stack;
   if (!nested || !parent) return false;
   return outputsOf(stack)
@@ -60,7 +61,7 @@ function exportsOf(stack: Stack): string {
   return text;
 }
 
-/** What stands for an export in another region, and is held as fast. */
+/** What the CDK uses instead of an export to another region. It refuses a change, too. */
 function isExportWriter(element: CfnElement): boolean {
   return CfnResource.isCfnResource(element) && element.cfnResourceType === 'Custom::CrossRegionExportWriter';
 }
@@ -69,7 +70,7 @@ function outputsOf(stack: Stack): CfnOutput[] {
   return elementsOf(stack).filter(isOutput);
 }
 
-/** Known by what it has, since an app can have two copies of aws-cdk-lib. */
+/** Checks for the member, not the class: an app can have two copies of aws-cdk-lib. */
 function isOutput(element: CfnElement): element is CfnOutput {
   return 'exportName' in element;
 }

@@ -3,10 +3,11 @@ import { Construct } from 'constructs';
 import { shown } from './constraints';
 
 /**
- * What is of another type than TypeScript would let pass: JavaScript, context and JSON know none. Each check answers with a
- * sentence that names value, rule and fix, or with undefined.
+ * Checks of types, for values from JavaScript, context or JSON, which TypeScript has not checked. Each check returns
+ * undefined, or a sentence that names the value, the rule and the fix.
  */
 
+/** A token passes: the handler checks what it resolved to. */
 export function notText(property: string, value: unknown): string | undefined {
   if (typeof value === 'string' || Token.isUnresolved(value)) return undefined;
   const isScalar = typeof value === 'number' || typeof value === 'boolean';
@@ -14,7 +15,7 @@ export function notText(property: string, value: unknown): string | undefined {
   return `${wrongType(property, value)}: it must be a text. ${isScalar ? `Quote it: "${value}".` : otherwise}`;
 }
 
-/** As a number, an account id has lost the zeros that it begins with. */
+/** An account id must be no number: a number loses the zeros at the beginning. */
 export function numberAsAccountId(property: string, value: unknown): string | undefined {
   if (typeof value !== 'number' || Token.isUnresolved(value)) return undefined;
   const id = `${value}`.padStart(12, '0');
@@ -26,7 +27,7 @@ export function notFlag(property: string, value: unknown): string | undefined {
   return `${wrongType(property, value)}: it must be true or false, without quotes. Correct it.`;
 }
 
-/** Known by what it does, since an app can have two copies of aws-cdk-lib. */
+/** Checks for the method, not the class: an app can have two copies of aws-cdk-lib. */
 export function notDuration(property: string, value: unknown, example: string): string | undefined {
   if (typeof (value as Partial<Duration>).toSeconds === 'function') return undefined;
   return `${wrongType(property, value)}: it must be a Duration. Give one, such as ${example}.`;
@@ -40,7 +41,7 @@ export function notRemovalPolicy(value: unknown): string | undefined {
   );
 }
 
-/** Begins a sentence about a value of a wrong type. */
+/** The beginning of a message about a value of a wrong type. */
 export function wrongType(property: string, value: unknown): string {
   if (Construct.isConstruct(value)) return `${property} is the construct ${value.node.path}`;
   if (Token.isUnresolved(value)) return `${property} is a token`;
@@ -55,7 +56,10 @@ function typeName(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** In quotes where it is a text. Undefined for what JSON does not hold: what holds a construct, say, refers to itself. */
+/**
+ * Text is in quotes. Undefined if JSON cannot hold the value: an object that holds a construct, for example, refers to
+ * itself.
+ */
 function shownIfPossible(value: unknown): string | undefined {
   if (typeof value === 'function') return undefined;
   if (typeof value === 'number' || typeof value === 'bigint') return `${value}`;
@@ -66,12 +70,12 @@ function shownIfPossible(value: unknown): string | undefined {
   }
 }
 
-/** No `instanceof`: an app can have several copies of aws-cdk-lib. */
+/** Whether a value has a member of that type. Not `instanceof`: an app can have several copies of aws-cdk-lib. */
 export function isKind(value: unknown, name: string, type: 'string' | 'function'): boolean {
   return typeof (value as Readonly<Record<string, unknown>> | undefined | null)?.[name] === type;
 }
 
-/** null means left out, as it does in jsii: JSON has no undefined. */
+/** Makes null undefined. In jsii, too, null means that a prop is left out: JSON has no undefined. */
 export function withoutNulls<T extends object>(props: T): T {
   const entries = Object.entries(props ?? {});
   if (props && entries.every(([, value]) => value !== null)) return props;

@@ -23,7 +23,7 @@ import {
   unknownRegion,
 } from './validation';
 
-/** Holds the literals against the rules; what a token stands for is checked by the handler. */
+/** Checks the literals, and throws with all problems. The handler checks what tokens resolved to. */
 export function validateImage(scope: Construct, props: AppStreamImageProps): void {
   const problems = [
     literal(invalidNewImageName, 'imageName', props.imageName),
@@ -38,7 +38,7 @@ export function validateImage(scope: Construct, props: AppStreamImageProps): voi
   throwIfAny(scope, problems);
 }
 
-/** What depends on the way in which the image is made. */
+/** Checks what an import or a managed update must keep to: the region, and for an import also description and name. */
 export function validatePlace(
   scope: Construct,
   { destinationRegion, description, imageName }: AppStreamImageProps,
@@ -92,7 +92,7 @@ function invalidShares(sharedWith: unknown): (string | undefined)[] {
   const shares: unknown[] = sharedWith;
   const problems = shares.map((share, index) => notShare(share, index) ?? invalidShare(share as ImageShare));
   if (problems.some(Boolean)) return problems;
-  // What placeholders stand for may differ though they are alike: two stacks can look the same name up.
+  // Equal placeholders can stand for different accounts: each stack looks its own value up.
   const accounts = (shares as ImageShare[]).map(({ accountId }) => accountId);
   return [sharedTwice(accounts.filter((account) => !isPlaceholder(account)))];
 }
@@ -121,7 +121,7 @@ export function invalidShare(
   );
 }
 
-/** The account itself is left out: it owns the image, and one list serves the stages of an app. */
+/** The account of the stack is left out: it owns the image, and so one list can serve all stages of an app. */
 export function renderShares(shares: readonly ImageShare[] = [], account: string): object[] | undefined {
   const others = shares.filter(({ accountId }) => accountId !== account);
   return others.length > 0 ? others.map(renderShare) : undefined;
@@ -131,7 +131,7 @@ function withDefaults({ accountId, allowFleet, allowImageBuilder }: ImageShare):
   return { accountId, allowFleet: allowFleet ?? true, allowImageBuilder: allowImageBuilder ?? false };
 }
 
-/** Booleans as the handler gets them in any case: scalars reach a custom resource as strings. */
+/** Booleans as text: CloudFormation gives a custom resource every scalar as text. */
 export function renderShare(share: ImageShare): object {
   const { accountId, allowFleet, allowImageBuilder } = withDefaults(share);
   return { AccountId: accountId, AllowFleet: `${allowFleet}`, AllowImageBuilder: `${allowImageBuilder}` };

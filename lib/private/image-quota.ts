@@ -1,24 +1,29 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** AppStream takes so many images in a region. https://docs.aws.amazon.com/appstream2/latest/developerguide/limits.html */
+/**
+ * AppStream's default quota of images in a region.
+ * https://docs.aws.amazon.com/appstream2/latest/developerguide/limits.html
+ */
 const DEFAULT_QUOTA = 10;
 
-/** An image by what it takes of the quota of a region. */
+/** A declared image, with what counts against the quota of its region. */
 interface CountedImage {
   readonly name: string;
   readonly region: string;
-  /** Where it is made from an image. */
+  /** Undefined if it is not made from an image. */
   readonly source?: { readonly name: string; readonly region: string };
+  /** How many previous images it keeps. */
   readonly keeps: number;
 }
 
-/** What each stack declares: counted once for all images of the stack. */
+/** For each stack: its images. They are counted together, once. */
 const imagesOfStacks = new WeakMap<Stack, CountedImage[]>();
 
 /**
- * A release makes each image before it deletes any, so that present, new and kept ones are there at once, beside their
- * sources. Where images are kept, that comes sooner to the default quota than one thinks.
+ * Warns if a release may pass the default quota. A release (an update that makes new images) makes all new images
+ * before it deletes any. So present, new and kept images exist at once, beside their sources. Stacks that keep no image
+ * get no warning.
  */
 export function warnOverQuota(scope: Construct, image: CountedImage): void {
   const stack = Stack.of(scope);
@@ -38,7 +43,7 @@ export function warnOverQuota(scope: Construct, image: CountedImage): void {
 function addWarning(stack: Stack, region: string, all: readonly CountedImage[]): void {
   const images = all.filter((image) => image.region === region);
   const kept = images.reduce((sum, { keeps }) => sum + keeps, 0);
-  // The images of a source are those of its region, and one that the stack makes itself is counted already.
+  // Of the sources, only those in this region count. One that the stack itself makes is counted already.
   const made = new Set(images.map(({ name }) => name));
   const sourcesHere = all.flatMap(({ source }) =>
     source?.region === region && !made.has(source.name) ? [source.name] : [],

@@ -16,7 +16,7 @@ const PROPS = Object.keys({
   provider: true,
 } satisfies Record<keyof AppStreamImageProps, true>);
 
-/** What other constructs, CloudFormation and AppStream call it, in small letters. */
+/** Names that other constructs, CloudFormation or AppStream use, in lower case, and what to write instead. */
 const MEANT: Readonly<Record<string, string>> = {
   name: 'imageName',
   physicalname: 'imageName',
@@ -32,8 +32,8 @@ const MEANT: Readonly<Record<string, string>> = {
 };
 
 /**
- * Warns of props that JavaScript would pass over in silence. Only of those that somebody is likely to have meant: a construct
- * around this one may hand on props of its own, too.
+ * Warns of unknown props, which JavaScript ignores without a word. It warns only of names that look like a mistake: a
+ * construct around the image may hand on props of its own.
  */
 export function warnOfMistakenProps(scope: Construct, props: object): void {
   for (const [name, value] of Object.entries(props)) {

@@ -2,7 +2,7 @@ import { isArn, isPublicName, shown } from './constraints';
 
 const PATTERN = /^[a-zA-Z0-9_.*-]{1,101}$/;
 
-/** What names of images are held against. As the rules in constraints.ts, it serves the construct and the handler. */
+/** A pattern for names of images. As the rules of constraints.ts, this one serves the construct and the handler. */
 export function invalidNamePattern(property: string, value: unknown): string | undefined {
   if (isArn(value)) {
     return `${property} ${shown(value)} is an ARN: it must be a pattern of names, such as "golden-*". Give what follows "image/".`;

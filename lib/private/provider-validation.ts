@@ -7,10 +7,13 @@ import { shown } from './constraints';
 import { isKind, notDuration, wrongType } from './given-types';
 import { throwIfAny } from './validation';
 
-/** What a property injector and another copy of this package know a provider by. */
+/** Marks a provider. Not `instanceof`: a stack can have two copies of this package. */
 export const PROVIDER_SYMBOL = Symbol.for('cdk-appstream-image.AppStreamImageProvider');
 
-/** What a value must have to be of a type. No `instanceof`: an app can have several copies of aws-cdk-lib. */
+/**
+ * How to check the type of a prop, and what a message says. Not `instanceof`: an app can have several copies of
+ * aws-cdk-lib.
+ */
 interface Kind {
   readonly isOne: (value: unknown) => boolean;
   readonly rule: string;
@@ -60,7 +63,10 @@ const KINDS: Readonly<Partial<Record<keyof AppStreamImageProviderProps, Kind>>> 
   },
 };
 
-/** Holds the settings of a provider against what Lambda takes, so that none of them fails only when it is deployed. */
+/**
+ * Checks the props of a provider against the rules of Lambda, so that a mistake fails at synthesis and not at
+ * deployment.
+ */
 export function validateProvider(scope: Construct, props: AppStreamImageProviderProps): void {
   const { pollInterval } = props;
   throwIfAny(scope, [
@@ -81,7 +87,9 @@ export function validateProvider(scope: Construct, props: AppStreamImageProvider
   ]);
 }
 
-/** Refuses what can't be the provider of an image: CloudFormation knows its functions only within the stack. */
+/**
+ * Refuses a value that is no provider, and a provider of another stack: its functions may read no other stack.
+ */
 export function validateProviderOf(image: Construct, provider: Construct): void {
   throwIfAny(image, [
     isProvider(provider)
@@ -97,6 +105,7 @@ export function validateProviderOf(image: Construct, provider: Construct): void 
   ]);
 }
 
+/** Whether a value is a provider. One of another copy of this package counts, too. */
 export function isProvider(value: unknown): boolean {
   return Construct.isConstruct(value) && PROVIDER_SYMBOL in value;
 }
@@ -129,8 +138,8 @@ function withoutVpc(
 }
 
 /**
- * Functions in a public subnet reach nothing outside of the VPC, since they get no public address. Lambda's own construct
- * says so, too, and names a prop that only it has.
+ * Refuses public subnets: a function gets no public address there, so it reaches nothing outside of the VPC. Lambda's
+ * own construct checks that, too, but its message names a prop that the provider does not have.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
  */
 function unusableSubnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection | undefined): string | undefined {
@@ -138,7 +147,7 @@ function unusableSubnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection | undefin
   const fix = 'Select private or isolated subnets with vpcSubnets, or add some to the VPC.';
   try {
     const { subnets, hasPublic, isPendingLookup } = vpc.selectSubnets(selection);
-    // What a lookup has yet to find is not known in this synthesis.
+    // The CDK CLI has yet to look the subnets up: the next synthesis checks them.
     if (isPendingLookup) return undefined;
     if (hasPublic) {
       return `${found} public subnets of ${vpc.node.path}: from there the functions reach no service of AWS. ${fix}`;
@@ -150,8 +159,8 @@ function unusableSubnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection | undefin
 }
 
 /**
- * Lambda takes no role of another account, and knows a log group by its name alone: that of another account or region
- * would be taken for one of its own, and stay empty.
+ * Lambda takes no role of another account. It knows a log group by its name only: instead of a log group of another
+ * account or region, it would use one of that name in its own.
  * https://repost.aws/knowledge-center/iam-passrole-error
  * https://docs.aws.amazon.com/lambda/latest/api/API_LoggingConfig.html
  */
@@ -169,7 +178,7 @@ function elsewhere(
     : undefined;
 }
 
-/** What is known of both when the app is synthesized is compared. */
+/** Whether two accounts or regions surely differ. A token may stand for the same value. */
 export function areDifferent(one: string, other: string): boolean {
   return !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
 }

@@ -1,14 +1,11 @@
-/**
- * Rules of what an image is made from, beside a name: both the construct and the handler hold values against them, as those
- * of constraints.ts.
- */
+/** Rules for sources and their options. As those of constraints.ts, they serve the construct and the handler. */
 import { invalidDescription, shown } from './constraints';
 
 /** https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateImportedImage.html */
 const IMPORT_TEXT_PATTERN = /^[a-zA-Z0-9_.() -]+$/;
 const IMPORT_TEXT_RULE = 'an import takes letters of the Latin alphabet, digits, blanks and "_.()-" alone';
 
-/** The user's part of the description of an import. An empty one stands for the default, as elsewhere. */
+/** The part of the description of an import that the user gives. An empty text stands for the default. */
 export function invalidImportDescription(property: string, value: unknown): string | undefined {
   if (typeof value !== 'string' || value === '' || IMPORT_TEXT_PATTERN.test(value))
     return invalidDescription(property, value);
@@ -17,7 +14,10 @@ export function invalidImportDescription(property: string, value: unknown): stri
 
 const MAX_DISPLAY_NAME_LENGTH = 100;
 
-/** The name that users see. Whether a managed update takes more characters than an import nobody documents. */
+/**
+ * The name that users see. AWS does not document whether a managed update takes more characters than an import: so both
+ * have the rule of an import.
+ */
 export function invalidDisplayName(property: string, value: unknown): string | undefined {
   const isText = typeof value === 'string' && value.length > 0;
   if (isText && value.length <= MAX_DISPLAY_NAME_LENGTH && IMPORT_TEXT_PATTERN.test(value)) return undefined;
@@ -57,7 +57,7 @@ export function invalidInstanceType(property: string, value: unknown): string | 
 
 const WHEN_UP_TO_DATE = ['FAIL', 'COPY'] as const;
 
-/** What becomes of an image that is to be an update of one for which there is none. */
+/** What happens if AppStream says that there is nothing to update in the source. */
 export function invalidWhenUpToDate(property: string, value: unknown): string | undefined {
   return notOneOf(property, value, WHEN_UP_TO_DATE);
 }
@@ -67,7 +67,10 @@ function notOneOf(property: string, value: unknown, allowed: readonly string[]):
   return `${property} ${shown(value)} is not possible: it must be one of ${allowed.join(', ')}. Choose one of them.`;
 }
 
-/** CreateImportedImage documents a character less than the other calls take. */
+/**
+ * CreateImportedImage documents one character less than the other calls.
+ * https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateImportedImage.html
+ */
 const MAX_IMPORT_NAME_LENGTH = 100;
 
 export function tooLongForImport(property: string, name: string): string | undefined {
@@ -75,7 +78,10 @@ export function tooLongForImport(property: string, name: string): string | undef
   return `${property} ${shown(name)} has ${name.length} characters: the name of an import has at most ${MAX_IMPORT_NAME_LENGTH}. Shorten it.`;
 }
 
-/** AppStream makes in its own region whatever is no copy. `what`: with its article. */
+/**
+ * AppStream makes imports and managed updates within one region, so that must be the region of the stack: `home`.
+ * `what`: one of the two, with its article.
+ */
 export function notAtHome(what: string, property: string, region: string, home: string): string | undefined {
   if (region === home) return undefined;
   return (

@@ -11,7 +11,7 @@ const LONGEST_TIMEOUT_SECONDS = 12 * 3600;
 const SHORTEST_POLL_SECONDS = 10;
 const LONGEST_POLL_SECONDS = 600;
 
-/** The seconds of a timeout; throws when it is out of range, or too short for the provider that polls. */
+/** The seconds of a timeout. Throws if it is out of range, or shorter than two polls of the provider. */
 export function timeoutSeconds(
   scope: Construct,
   property: string,
@@ -34,7 +34,7 @@ export function timeoutSeconds(
   return seconds;
 }
 
-/** The seconds of a poll interval; throws when it is out of range. */
+/** The seconds of a poll interval. Throws if it is out of range. */
 export function pollSeconds(scope: Construct, interval: Duration): number {
   const seconds = wholeSeconds(interval);
   const valid = seconds >= SHORTEST_POLL_SECONDS && seconds <= LONGEST_POLL_SECONDS;
@@ -47,38 +47,39 @@ export function pollSeconds(scope: Construct, interval: Duration): number {
   return seconds;
 }
 
-/** @throws an error that names the construct and every problem */
+/** If there are problems, throws one error that names the construct and every problem. */
 export function throwIfAny(scope: Construct, problems: readonly (string | undefined)[]): void {
   const found = problems.filter((problem) => problem !== undefined);
   if (found.length > 0) throw new Error(`${scope.node.path}: ${found.join(' ')}`);
 }
 
-/** Checks a value unless it is left out, or known only later. */
+/** Checks a value, unless it is left out or known only later. */
 export function literal(check: Check, property: string, value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
   return notText(property, value) ?? (isKnownLater(value) ? undefined : check(property, value));
 }
 
-/** The same for a value that must not be left out, as plain JavaScript can. */
+/** The same for a value that must be there: plain JavaScript can leave it out. */
 export function required(check: Check, property: string, value: string | undefined): string | undefined {
   return isMissing(value)
     ? `${property} is missing: it is required. Declare it.`
     : literal(check, property, value);
 }
 
+/** null counts, too: JSON has no undefined. */
 export function isMissing(value: unknown): boolean {
   return value === undefined || value === null;
 }
 
-/** When the stack is deployed, or in the next synthesis. */
+/** Whether the value is known only when the stack is deployed, or in the next synthesis. */
 export function isKnownLater(value: unknown): boolean {
   if (Token.isUnresolved(value)) return true;
   return typeof value === 'string' && (isDynamicReference(value) || isPlaceholder(value));
 }
 
 /**
- * Whether the value is, or holds, what the CDK hands out for one that its CLI has yet to look up, after which it
- * synthesizes again: `ssm.StringParameter.valueFromLookup` does so.
+ * Whether the value holds a placeholder of the CDK. `ssm.StringParameter.valueFromLookup`, for example, gives one until
+ * the CDK CLI has looked the value up. Then the CLI synthesizes again.
  */
 export function isPlaceholder(value: string): boolean {
   return value.includes('dummy-value-for-');
@@ -89,6 +90,7 @@ export function isDynamicReference(value: string): boolean {
   return value.includes('{{resolve:');
 }
 
+/** Checks a region against the table of aws-cdk-lib, which the handler does not have. */
 export function unknownRegion(property: string, value: string): string | undefined {
   const problem = invalidRegion(property, value);
   if (problem || RegionInfo.regions.some((region) => region.name === value)) return problem;
@@ -98,6 +100,7 @@ export function unknownRegion(property: string, value: string): string | undefin
   );
 }
 
+/** `regions`: by the words that a message names them with. Regions that are known only later are left out. */
 export function throwUnlessOnePartition(scope: Construct, regions: Readonly<Record<string, string>>): void {
   const known = Object.entries(regions).flatMap(([property, region]) => {
     const partition = isKnownLater(region) ? undefined : RegionInfo.get(region).partition;
@@ -106,7 +109,7 @@ export function throwUnlessOnePartition(scope: Construct, regions: Readonly<Reco
   throwIfAny(scope, [severalPartitions(known)]);
 }
 
-/** NaN where the duration is a token, or no whole number of seconds. */
+/** NaN if the duration is a token, or no whole number of seconds. */
 function wholeSeconds(duration: Duration): number {
   const seconds = duration.isUnresolved() ? NaN : duration.toSeconds({ integral: false });
   return Number.isInteger(seconds) ? seconds : NaN;
