@@ -6,40 +6,42 @@ import { invalidSourceName, reservedPrefix, shown } from './constraints';
 import { wrongType } from './given-types';
 import { isKnownLater, isMissing, literal, required, throwIfAny, unknownRegion } from './validation';
 
-/** A source as a stack declares it. */
+/** What a source declares in the stack of an image. */
 export interface BoundSource {
-  /** What the resource is told of it. */
+  /** The properties of the custom resource that describe the source. */
   readonly properties: Readonly<Record<string, unknown>>;
-  /** The image that the new one is made from. Undefined where it is no image of AppStream. */
+  /** The image that the new one is made from. Undefined for an AMI or a WorkSpaces image. */
   readonly image?: {
     readonly name: string;
-    /** Undefined where it is the stack's own. */
+    /** Undefined if it is the stack's own region. */
     readonly region?: string;
-    /** What a policy names, where the name of the image changes without the template. */
+    /** The pattern that policies allow, if the name of the image can change while the template stays the same. */
     readonly policyName?: string;
   };
+  /** An update can be a copy, too: `WhenUpToDate.COPY`. */
   readonly isCopied?: boolean;
   readonly isImported?: boolean;
   readonly isUpdated?: boolean;
-  /** By which AppStream reads what it imports. */
+  /** The role by which AppStream reads the AMI. */
   readonly importRole?: iam.IRole;
 }
 
-/** The sources that take an image, and the name of one. */
+/** The methods of `ImageSource` that take an image, and the name of an image. Messages name them. */
 interface ImageSources {
   readonly image: string;
   readonly imageName: string;
 }
 
 const COPIES: ImageSources = { image: 'image', imageName: 'imageName' };
+/** The methods for managed updates. */
 export const UPDATES: ImageSources = { image: 'updateOfImage', imageName: 'updateOfImageName' };
 
-/** What an `ImageSource` is to what binds it. */
+/** The part of `ImageSource` that is used here. The class itself cannot be imported: its file imports this one. */
 interface Bindable {
   _bind(scope: Construct): BoundSource;
 }
 
-/** The source of an image, held against the rules. */
+/** Checks a source and returns what it declares. Throws if the source is invalid. */
 export function boundSource(scope: Construct, source: Bindable): BoundSource {
   if (isMissing(source))
     throwIfAny(scope, [
@@ -58,13 +60,13 @@ export function boundSource(scope: Construct, source: Bindable): BoundSource {
   return bound;
 }
 
-/** Known by what it does: one of another copy of this package is a source, too. */
+/** Checks for the method, not the class: an app can have two copies of this package. */
 function notSource(source: unknown): string | undefined {
   if (typeof (source as Partial<Bindable>)._bind === 'function') return undefined;
   return `${wrongType('source', source)}: it must be an ImageSource. Write ${sourceFor(source)}.`;
 }
 
-/** What takes a value that is no source itself. */
+/** The code that makes a source of a value that is none. */
 function sourceFor(value: unknown, { image, imageName }: ImageSources = COPIES): string {
   if (isImage(value)) return `ImageSource.${image}(…) around it`;
   if (typeof value !== 'string') return `ImageSource.${imageName}("<name of the image>")`;
@@ -78,7 +80,7 @@ function isImage(value: unknown): value is IAppStreamImage {
   return typeof image?.imageName === 'string' && typeof image.imageArn === 'string' && 'env' in image;
 }
 
-/** AWS keeps these beginnings for itself, but may have let an older image have one. */
+/** AWS reserves these prefixes. An older image may have one all the same, so this is a warning and no error. */
 function warnIfReserved(scope: Construct, imageName: string): void {
   if (isKnownLater(imageName)) return;
   const prefix = reservedPrefix(imageName);
@@ -90,7 +92,10 @@ function warnIfReserved(scope: Construct, imageName: string): void {
   );
 }
 
-/** Options that TypeScript would not let pass; a region alone would be lost. */
+/**
+ * Refuses options that are no object, which JavaScript lets pass: a region that is given alone, as a text, would be
+ * ignored.
+ */
 export function throwUnlessOptions(scope: Construct, options: unknown, example: string): void {
   if (isMissing(options) || typeof options === 'object') return;
   const meant = typeof options === 'string' ? example.replace('"…"', shown(options)) : example;
@@ -99,21 +104,28 @@ export function throwUnlessOptions(scope: Construct, options: unknown, example: 
   ]);
 }
 
-/** Known by what it has: one of another copy of this package has a pattern, too. */
+/**
+ * The pattern of a `NewestAppStreamImage`; undefined for any other image. Checks for the member, not the class: an app
+ * can have two copies of this package.
+ */
 export function policyNameOf(image: IAppStreamImage): string | undefined {
   return (image as IAppStreamImage & { readonly _sourcePattern?: string })._sourcePattern;
 }
 
-/** The region of an image, or undefined where it is the stack's own. */
+/** The region of an image, or undefined if it is the stack's own. */
 export function regionFrom(scope: Construct, image: IAppStreamImage): string | undefined {
   const { region } = image.env;
   const stack = Stack.of(scope);
   if (region === stack.region) return undefined;
-  // A stack whose environment is left open is deployed beside those that use it: other stacks cannot know its region.
+  // If the stack of the image has no `env`, its region is a token that only this stack can resolve. Both stacks are
+  // then taken to be deployed to the same region.
   return Token.isUnresolved(region) && region === image.stack.region ? undefined : region;
 }
 
-/** What is known of both accounts when the app is synthesized is compared; the rest is known when it is deployed. */
+/**
+ * Refuses a value that is no image, and an image of another account. Accounts that are known only at deployment are not
+ * compared.
+ */
 export function throwUnlessOfAccount(scope: Construct, image: IAppStreamImage, sources = COPIES): void {
   if (isMissing(image))
     throwIfAny(scope, ['the image of the source is missing: it is required. Declare it.']);

@@ -8,9 +8,9 @@ const CHANGING = ['ImageName', 'ImageArn', 'ImageCreatedTime'];
 const exportsOfStacks = new WeakMap<Stack, string>();
 
 /**
- * Warns if another stack imports an attribute that changes: CloudFormation refuses to change such an export, so each
- * release would fail. The CDK makes exports when it resolves the references between stacks, so this runs after that, as
- * a validation.
+ * Warns if another stack imports an attribute that changes: CloudFormation refuses to change such an export, so an
+ * update that makes a new image would fail. The CDK makes exports when it resolves the references between stacks, so
+ * this runs after that, as a validation.
  */
 export function warnIfExported(
   scope: Construct,

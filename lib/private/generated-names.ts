@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { Aws, Fn, Names, type Stack, Token } from 'aws-cdk-lib';
 
-/** Leaves enough of the 101 characters of an image name for what the handler adds. */
+/** The name of an image has at most 101 characters: this leaves enough for what the handler adds. */
 const MAX_STACK_PART_LENGTH = 40;
 
 /**
- * How the names begin that the handler makes: for a human, and for the one pattern that allows them all. The first part
- * of the UUID in the stack's id keeps the names of a stack apart from those of any other, also of one that is called
- * alike in another region; the dot, which no name of a stack has, ends it.
+ * The beginning of the names that the handler generates. People see the stack in it, and one pattern in a policy covers
+ * all these names.
+ *
+ * No pattern covers the names of another stack. If two stacks have the same name in two regions, the first part of the
+ * UUID in the stack id is different. The dot ends the prefix, since the name of a stack has no dot.
  */
 export function generatedNamePrefix(stack: Stack): string {
   const uuid = Fn.select(2, Fn.split('/', Aws.STACK_ID));

@@ -3,33 +3,34 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { generatedNamePrefix } from './generated-names';
 
-/** What became of the attempt to give a role what a function needs. */
+/** The policy for a role that the user gives. */
 interface AddedToRole {
   readonly policy: iam.Policy;
-  /** The role takes nothing: it may not be changed (`mutable: false`). */
+  /** The policy is not attached: the role may not be changed (`mutable: false`). */
   readonly isRefused: boolean;
 }
 
 /**
- * Gives a role of the user what a function needs: in a policy of this stack, since the role may be one of another stack,
- * which must not depend on what is here.
+ * Gives a role of the user what a function needs, by a policy of this stack. The role may be in another stack, which
+ * must not depend on this one.
  */
 export function addToRole(scope: Construct, role: iam.IRole, statements: iam.PolicyStatement[]): AddedToRole {
   const policy = new iam.Policy(scope, 'PollPolicy', {
     policyName: policyNameFor(scope, role, 'PollPolicy'),
     statements,
   });
-  // The role decides: `roles: [role]` would attach the policy to one that may not be changed, too.
+  // If the role may not be changed, this attaches nothing; `roles: [role]` would attach the policy all the same.
   role.attachInlinePolicy(policy);
-  // No policy has roles where iam.Role.customizeRoles leaves policies to somebody else, who reads of them in a report.
+  // With iam.Role.customizeRoles, policies have no resource: the CDK writes a report, and somebody else adds the
+  // policies.
   const resource = policy.node.defaultChild as iam.CfnPolicy | undefined;
   const isAttached = resource === undefined || Stack.of(scope).resolve(resource.roles) !== undefined;
   return { policy, isRefused: !isAttached };
 }
 
 /**
- * The name of an inline policy. CDK's own, which undefined stands for, tells neither stacks nor regions apart: two that
- * share a role would overwrite each other's policies in it.
+ * The name of an inline policy. If it is undefined, the CDK makes the name. The CDK's name has neither stack nor region
+ * in it: if two stacks shared a role, each would overwrite the policy of the other.
  */
 export function policyNameFor(scope: Construct, role: iam.IRole, id: string): string | undefined {
   const isOurs = role.node.scope === scope;

@@ -15,7 +15,7 @@ export function notText(property: string, value: unknown): string | undefined {
   return `${wrongType(property, value)}: it must be a text. ${isScalar ? `Quote it: "${value}".` : otherwise}`;
 }
 
-/** An account id must be no number: a number loses the zeros at the beginning. */
+/** An account id must not be a number: a number loses the zeros at the beginning. */
 export function numberAsAccountId(property: string, value: unknown): string | undefined {
   if (typeof value !== 'number' || Token.isUnresolved(value)) return undefined;
   const id = `${value}`.padStart(12, '0');

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { invalidImageName, shown } from './constraints';
 import { isDynamicReference, isPlaceholder, literal, required, throwIfAny } from './validation';
 
-/** The name in the ARN of an image; throws when it is the ARN of something else, or none. */
+/** The name in the ARN of an image. Throws if the text is no ARN, or the ARN of something else. */
 export function nameInArn(scope: Construct, imageArn: string): string {
   throwIfAny(scope, [required(notAnArn, 'imageArn', imageArn)]);
   throwIfAny(scope, [dynamicReference(imageArn)]);
@@ -21,11 +21,12 @@ export function nameInArn(scope: Construct, imageArn: string): string {
   return resourceName;
 }
 
-/** Not so the placeholder of an ARN that is still to be looked up. */
+/** Whether the ARN can be taken apart. The placeholder of an ARN that is still to be looked up cannot. */
 export function isReadable(imageArn: string): boolean {
   return !isPlaceholder(imageArn) || notAnArn('imageArn', imageArn) === undefined;
 }
 
+/** The ARN of an image of the stack's account and region. */
 export function arnComponents(imageName: string): ArnComponents {
   return { service: 'appstream', resource: 'image', resourceName: imageName };
 }
@@ -38,7 +39,11 @@ function notAnArn(property: string, value: string): string | undefined {
   );
 }
 
-/** CloudFormation resolves its functions first: there would be nothing yet to take apart. */
+/**
+ * CloudFormation runs functions such as Fn::Split before it resolves dynamic references: so no name can be taken out of
+ * one.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
+ */
 function dynamicReference(imageArn: string): string | undefined {
   return isDynamicReference(imageArn)
     ? `imageArn ${shown(imageArn)} is a dynamic reference, in which no name can be found. ` +

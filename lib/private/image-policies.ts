@@ -8,17 +8,17 @@ import { LITERALS, type NeededImage } from './image-policy';
 import { addNamePolicies } from './name-policies';
 import { type SourceNeeds, addSourcePolicies, needOfImage, needOfRole } from './source-policies';
 
-/** What an image reads and makes. */
+/** What decides which permissions an image needs. */
 export interface ImageNeeds {
-  /** Undefined where the handler makes the name. */
+  /** Undefined if the handler generates the name. */
   readonly name?: string;
   readonly region: string;
   readonly source: BoundSource;
-  /** Where the source is an image. */
+  /** The region of the source, if the source is an image. */
   readonly sourceRegion: string;
 }
 
-/** An image that is managed elsewhere, and shared. */
+/** An image that an `AppStreamImageShare` shares. */
 export interface SharedImage {
   readonly isShared: true;
   readonly name: string;
@@ -30,22 +30,25 @@ interface DeclaredImage extends ImageNeeds {
   readonly first: IConstruct;
 }
 
-/** Before any aspect that changes policies: these must find the policies there. */
+/** Before any other aspect: those that change policies must find these policies. */
 const FIRST_OF_ALL = 0;
 
-/** The policies of the function that polls which follow from the declared images. They are known when the app is complete. */
+/**
+ * The policies of the function that polls, as far as they follow from the declared images. They are added when the app
+ * is complete: only then all images are known.
+ */
 export class ImagePolicies {
   private readonly images = new Map<IConstruct, DeclaredImage>();
   private readonly shared: (SharedImage & NeededImage)[] = [];
   private areThere = false;
 
-  /** `role` undefined: one that may not be changed. */
+  /** `role`: undefined if it may not be changed. */
   constructor(
     private readonly scope: Construct,
     private readonly role: iam.IRole | undefined,
   ) {}
 
-  /** Allows what an image or a share needs, and makes the first of its resources wait for it. */
+  /** Allows what an image or a share needs, and makes `first`, its first resource, wait for the policies. */
   public allow(image: IConstruct, first: IConstruct, needs: ImageNeeds | SharedImage): void {
     const { scope, role } = this;
     if (!role) return;
@@ -81,7 +84,8 @@ export class ImagePolicies {
       copied: images
         .filter(({ source }) => source.isCopied && !this.isOwn(source.image!.name))
         .flatMap(sourceOf),
-      // On which of its two images CreateUpdatedImage is authorized is not documented, so it is allowed on both.
+      // AWS does not document whether CreateUpdatedImage is authorized on the source or on the new image, so it is
+      // allowed on both.
       updated: [...updated.flatMap(sourceOf), ...updated.map((image) => this.itself(image))],
       imported: imported.flatMap(({ first, source: { importRole } }) =>
         importRole ? [needOfRole(scope, first, importRole, this.isOfImage(importRole))] : [],
@@ -90,20 +94,21 @@ export class ImagePolicies {
     };
   }
 
-  /** An image that is to be made. */
+  /** What a managed update needs on the image that it makes. */
   private itself({ first, name, region }: DeclaredImage) {
     const { scope } = this;
     if (name !== undefined) return needOfImage(scope, first, { name, region });
-    // The id of the stack, which the names begin with, never changes.
+    // The pattern has a token, the stack id. That never changes, so the pattern can be in the policy of the literals.
     const pattern = `${generatedNamePrefix(Stack.of(scope))}*`;
     return { ...needOfImage(scope, first, { name: pattern, region }), group: LITERALS };
   }
 
+  /** Whether the role was made for an image of this provider. */
   private isOfImage(role: iam.IRole): boolean {
     return role.node.scope !== undefined && this.images.has(role.node.scope);
   }
 
-  /** Whether the source is the attribute of an image of this provider, on which everything is allowed already. */
+  /** Whether the source is an image of this provider: the policies allow to copy that already. */
   private isOwn(sourceName: string): boolean {
     const image = ownerOfAttribute(sourceName);
     return image !== undefined && this.images.has(image);

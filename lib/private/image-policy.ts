@@ -15,8 +15,8 @@ import { arnComponents } from './image-arn';
 import { isDynamicReference, isKnownLater } from './validation';
 
 /**
- * What the handler does with an image that it makes. On which of its two images CopyImage is authorized is not
- * documented, so it is allowed on both.
+ * What the handler does with an image that it makes. AWS does not document whether CopyImage is authorized on the
+ * source or on the copy, so it is allowed on both.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappstream2.0.html
  */
 export const IMAGE_ACTIONS = [
@@ -29,7 +29,7 @@ export const IMAGE_ACTIONS = [
   'appstream:UpdateImagePermissions',
 ];
 
-/** And with one that is managed elsewhere, and shared. */
+/** What the handler does with an image that an `AppStreamImageShare` shares. */
 export const SHARE_ACTIONS = [
   'appstream:DeleteImagePermissions',
   'appstream:DescribeImagePermissions',
@@ -42,28 +42,29 @@ interface PolicyImage {
   readonly name: string;
 }
 
-/** One that a resource needs, which therefore has to wait for the policy. */
+/** An image of a policy, with the resources that need it: they must wait for the policy. */
 export interface NeededImage extends PolicyImage {
   readonly first: IConstruct;
-  /** Others that need it, too. */
+  /** Further resources that need it. */
   readonly others?: readonly IConstruct[];
 }
 
+/** The ARN of an image of the stack's account. */
 export function arnIn(scope: Construct, { region, name }: PolicyImage): string {
   return Stack.of(scope).formatArn({ ...arnComponents(name), region });
 }
 
-/** What stands for a token when lengths are counted. */
+/** A token counts as the longest possible value when the length of a policy is computed. */
 const LONGEST_REGION = 'ap-southeast-1';
 const LONGEST_NAME = 'n'.repeat(101);
 const LONGEST_EMPTY_ARN_LENGTH = '"arn:aws-us-gov:appstream::123456789012:image/",'.length;
 
-/** Region and name of an image, as long as they can be. */
+/** Region and name of an image, for its length: with the longest possible value for a token. */
 export function longest({ region, name }: PolicyImage): string {
   return `${isKnownLater(region) ? LONGEST_REGION : region}/${isKnownLater(name) ? LONGEST_NAME : name}`;
 }
 
-/** How much of a policy the ARN of an image takes. */
+/** How many characters the ARN of an image takes in a policy, at most. */
 export function arnLength(image: PolicyImage): number {
   return LONGEST_EMPTY_ARN_LENGTH + longest(image).length;
 }
@@ -73,9 +74,11 @@ export const LITERALS = 'literals';
 const PARAMETERS = 'parameters';
 
 /**
- * Images of one group share a policy. The images that use them depend on the policy, and it depends on what its tokens
- * refer to, which may in turn depend on any image that doesn't refer to the same. So there is a group of literals, one of
- * tokens that depend on no resource, and one for each set of resources that tokens refer to.
+ * Groups images for policies: the images of one group share a policy.
+ *
+ * With one policy for all, an image could wait for itself. Each image waits for its policy, and the policy waits for
+ * the resources that its tokens refer to. Such a resource may wait for another image of the policy. So there is a group
+ * for literals, one for tokens that refer to no resource, and one for each set of resources that tokens refer to.
  */
 export function grouped(scope: Construct, images: readonly NeededImage[]): Map<string, NeededImage[]> {
   const groups = new Map<string, NeededImage[]>();
@@ -86,7 +89,7 @@ export function grouped(scope: Construct, images: readonly NeededImage[]): Map<s
   return groups;
 }
 
-/** The group of what these texts make up. */
+/** The group of an ARN that is made of these texts. */
 export function groupOf(scope: Construct, texts: readonly string[]): string {
   const stack = Stack.of(scope);
   if (!changesAtDeployment(stack.resolve(texts))) return LITERALS;
@@ -98,13 +101,16 @@ export function groupOf(scope: Construct, texts: readonly string[]): string {
   return [...new Set(referred)].sort().join();
 }
 
-/** Whether the value can change without the template, as that of a parameter can and AWS::Region can't. */
+/** Whether the value can change while the template stays the same. That of a parameter can, AWS::Region cannot. */
 function changesAtDeployment(value: unknown): boolean {
   const template = JSON.stringify(value);
   return isDynamicReference(template) || /"Ref":"(?!AWS::)|"Fn::(?!Join")/.test(template);
 }
 
-/** Resolves tokens but those that depend on no resource of the stack: its parameters, and what other stacks export. */
+/**
+ * Resolves only tokens that depend on a resource of the stack: not those of its parameters, nor what other stacks
+ * export.
+ */
 class ResourceReferences extends DefaultTokenResolver {
   constructor(private readonly stack: Stack) {
     super({ join: (left: unknown, right: unknown) => [left, right] });
@@ -127,7 +133,7 @@ class ResourceReferences extends DefaultTokenResolver {
   }
 }
 
-/** A short text that stands for a longer one in the id of a policy. */
+/** A short text for a longer one, in the construct id of a policy. */
 export function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 8).toUpperCase();
 }

@@ -15,10 +15,10 @@ import { ImageTags } from './tags';
 type Properties = Readonly<Record<string, unknown>>;
 
 /**
- * The resource that is the image, with its attributes and tags.
+ * The custom resource of the image itself, with attributes and tags.
  *
- * Not the CustomResource construct: neither `Resource.applyRemovalPolicy` nor `RemovalPolicies.of()` can be given their
- * meaning for an image there.
+ * It does not use CDK's CustomResource: there, `Resource.applyRemovalPolicy` and `RemovalPolicies.of()` cannot get the
+ * meaning that they have for an image.
  */
 class ImageResource extends CfnResource implements ITaggableV2 {
   public readonly cdkTagManager = new ImageTags(this);
@@ -30,7 +30,7 @@ class ImageResource extends CfnResource implements ITaggableV2 {
     let deletionPolicy: CfnDeletionPolicy | undefined;
     Object.defineProperty(this.cfnOptions, 'deletionPolicy', {
       get: () => deletionPolicy,
-      // Plain RETAIN would keep what a failed creation leaves behind, too.
+      // Retain would also keep an image that a failed creation leaves behind.
       set: (policy?: CfnDeletionPolicy) => {
         deletionPolicy =
           policy === CfnDeletionPolicy.RETAIN ? CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE : policy;
@@ -56,8 +56,8 @@ class ImageResource extends CfnResource implements ITaggableV2 {
 }
 
 /**
- * CloudFormation counts `UpdateReplacePolicy: Retain` for the new image of an update that is undone, too, and would leave
- * that one behind (go-to-k/cdkd#2598). So it is the handler that keeps a replaced image, whatever anybody sets here.
+ * Makes `UpdateReplacePolicy` always Delete, whatever an aspect sets. If an update is rolled back, CloudFormation
+ * applies Retain to the new image, too, and leaves it behind (go-to-k/cdkd#2598). So the handler keeps replaced images.
  */
 function replaceWithDelete({ cfnOptions }: CfnResource): void {
   Object.defineProperty(cfnOptions, 'updateReplacePolicy', {
@@ -67,7 +67,10 @@ function replaceWithDelete({ cfnOptions }: CfnResource): void {
   });
 }
 
-/** A waiter of an image's chain: it runs the same step on the same image, so it stays or goes with it. */
+/**
+ * A waiter: a further custom resource of an image, which shares its timeouts. It works on the same image, so it has the
+ * condition and the deletion policy of the image.
+ */
 class WaiterResource extends CfnResource {
   public follow(image: ImageResource): void {
     this.addPropertyOverride('ImageLogicalId', image.logicalId);
@@ -82,22 +85,24 @@ class WaiterResource extends CfnResource {
     }
   }
 
-  /** As with the options above. */
+  /** Only a policy on the image counts. */
   public override applyRemovalPolicy(): void {}
 }
 
 /** The resources of one image, as far as others need them. */
 export interface ImageResources {
   readonly image: ImageResource;
-  /** Made first and deleted last: what the image needs, this one depends on. */
+  /** Made first and deleted last, so this one depends on all that the image needs. */
   readonly first: CfnResource;
 }
 
 /**
- * Adds the resources of one image: deletion waiters, creation waiters and the image itself, which CloudFormation makes in
- * this order and deletes in the reverse. The first of them declares the image, too, and tells the other waiters of it, so
- * that a release changes two resources in the template, however long the chain is. A change of timeouts adds or removes
- * the last waiters of each kind and renames none.
+ * Adds the resources of one image: deletion waiters, creation waiters, then the image itself. CloudFormation makes them
+ * in this order, and deletes them in the reverse order.
+ *
+ * The first resource has the declaration of the image, too, and gives it to the other waiters by its attribute
+ * `Declaration`. So a release changes two resources in the template, however many waiters there are. A change of
+ * timeouts adds or removes the last waiters of each kind, and renames none.
  */
 export function addImageResources(
   scope: Construct,
@@ -111,6 +116,7 @@ export function addImageResources(
     const of = first
       ? { Declaration: Token.asString(first.getAtt('Declaration')), HandOver: waiters.at(-1)!.logicalId }
       : // Deleted last: there is none to leave the rest to.
+        // It has no HandOver: it is deleted last, so no other resource can finish a deletion for it.
         { ...declaration, CreateTimeout: undefined };
     const waiter = new WaiterResource(scope, id, {
       type: `Custom::AppStreamImage${type}`,
@@ -141,7 +147,7 @@ export function addImageResources(
   const image = new ImageResource(scope, 'Resource', {
     ...declaration,
     HandOver: waiters.at(-1)?.logicalId,
-    // The image's own: a change of it concerns no waiter.
+    // Only on the image: a change of it must not touch the waiters.
     KeepPrevious: keepPrevious > 0 ? `${keepPrevious}` : undefined,
     ...earlier,
   });
@@ -151,7 +157,7 @@ export function addImageResources(
   return { image, first: waiters[0] ?? image };
 }
 
-/** As long as one event waits: it would be repeated in every resource of the template. */
+/** Undefined for 55 minutes, which the handler assumes: so the template need not repeat it in every resource. */
 export function secondsUnlessDefault(seconds: number | undefined): string | undefined {
   return seconds === EVENT_SECONDS ? undefined : `${seconds}`;
 }

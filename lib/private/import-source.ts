@@ -17,12 +17,13 @@ import {
 import { literal, required, throwIfAny } from './validation';
 
 /**
- * What `ec2.MachineImage.lookup` gives before its AMI was looked up: the CDK's CLI does so only after a synthesis that
- * succeeds, and synthesizes again.
+ * What `ec2.MachineImage.lookup` gives until its AMI is looked up. It must pass: the CDK CLI looks the AMI up only
+ * after a synthesis that succeeds, and then synthesizes again.
  * https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-ec2/lib/machine-image/machine-image.ts
  */
 const LOOKUP_PLACEHOLDER = 'ami-1234';
 
+/** The source of an import from an AMI. Throws if the id or an option is invalid. */
 export function boundAmi(scope: Construct, amiId: string, options: AmiSourceOptions): BoundSource {
   throwUnlessOptions(scope, options, '{ displayName: "…" }');
   const given = withoutNulls(options);
@@ -34,6 +35,7 @@ export function boundAmi(scope: Construct, amiId: string, options: AmiSourceOpti
   return bound(scope, { SourceAmiId: amiId, ImportRoleArn: importRole.roleArn }, given, importRole);
 }
 
+/** The source of an import from a WorkSpaces image. Throws if the id or an option is invalid. */
 export function boundWorkspacesImage(
   scope: Construct,
   workspacesImageId: string,
@@ -102,9 +104,9 @@ function newRole(scope: Construct, amiId: string): iam.Role {
     arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
   });
   role.addToPolicy(new iam.PolicyStatement({ actions: ['ec2:ModifyImageAttribute'], resources: [amiArn] }));
-  // It has no resource-level permissions.
+  // This action has no resource-level permissions.
   role.addToPolicy(new iam.PolicyStatement({ actions: ['ec2:DescribeImages'], resources: ['*'] }));
-  // A removal policy on the construct means the image alone.
+  // A removal policy on the construct of the image is meant for the image, not for the role.
   role.node.findAll().filter(CfnResource.isCfnResource).forEach(ignoreRemovalPolicies);
   return role;
 }

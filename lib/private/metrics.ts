@@ -1,16 +1,17 @@
-/** What the functions write their metrics under. */
+/** The CloudWatch namespace of the metrics. */
 export const METRICS_NAMESPACE = 'AppStreamImage';
 
+/** The value of the dimension `service`, which Powertools adds to each metric. */
 export const METRICS_SERVICE = 'cdk-appstream-image';
 
 /**
- * What a poll can wait for: the values of the dimension `Reason`. A closed list, since each value is a metric that
- * CloudWatch charges for, and since an alarm on a misspelt one would never go off.
+ * Why a poll waits: the values of the dimension `Reason`. The list is closed, since CloudWatch charges for each value,
+ * and since an alarm on a misspelt one would never go off.
  */
 export const WAIT_REASONS = [
   // Fleets or shares keep an image from being deleted.
   'held',
-  // The states of an image, and what stands for one where it is not there, or where nobody could look.
+  // The state of an image. absent: the image is not there. unknown: the poll could not look.
   'AVAILABLE',
   'COPYING',
   'CREATING',
@@ -21,7 +22,7 @@ export const WAIT_REASONS = [
   'VALIDATING',
   'absent',
   'unknown',
-  // What AWS said against a look or an act.
+  // The error with which AWS answered a call.
   'AccessDeniedException',
   'ConcurrentModificationException',
   'LimitExceededException',
@@ -39,4 +40,5 @@ export const WAIT_REASONS = [
   'other',
 ] as const;
 
+/** One of `WAIT_REASONS`. */
 export type WaitReason = (typeof WAIT_REASONS)[number];

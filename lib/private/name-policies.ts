@@ -16,7 +16,7 @@ import { ignoreRemovalPolicies } from './removal-policies';
 import { throwIfAny } from './validation';
 
 /**
- * Half of the 10 that a role takes: during an update the policies of both versions are attached.
+ * Half of the 10 managed policies that a role takes: during an update, those of both versions are attached.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 const MAX_POLICIES = 5;
@@ -30,7 +30,7 @@ const EMPTY_POLICY_LENGTH = JSON.stringify({
   Statement: [{ Action: IMAGE_ACTIONS, Effect: 'Allow', Resource: [] }],
 }).length;
 
-/** What policies allow on the images that they name, and how the ids of these policies begin. */
+/** What policies are for: the actions on their images, and the beginning of their construct ids. */
 interface Purpose {
   readonly id: string;
   readonly actions: string[];
@@ -40,11 +40,13 @@ const MAKING: Purpose = { id: 'Images', actions: IMAGE_ACTIONS };
 const SHARING: Purpose = { id: 'SharedImages', actions: SHARE_ACTIONS };
 
 /**
- * Adds the managed policies that allow what images with explicit names need, and images that are only shared.
+ * Adds the managed policies for images with explicit names, and for images that are only shared. Throws if there are
+ * too many.
  *
- * They are replaced rather than changed, and the images depend on them: CloudFormation cleans up after an update with the
- * new version of every policy in place, so that only an old policy that outlives the images it names lets their deletion
- * pass. What a policy holds is in its construct id, so that names which are made of paths or logical ids differ, too.
+ * If a policy changed in place, it would no longer allow the old names when CloudFormation deletes the old images in
+ * the clean-up of an update. So a policy is replaced when its names change. The images depend on it, so the old policy
+ * is removed after the old images. The construct id has a hash of the content: so names that an aspect makes of paths
+ * or logical ids change, too.
  */
 export function addNamePolicies(
   scope: Construct,
@@ -71,7 +73,7 @@ export function addNamePolicies(
   for (const { purpose, group, images } of policies) addPolicy(scope, role, purpose, images, group);
 }
 
-/** An image may be shared with many accounts, by a resource each. */
+/** Merges the shares of one image: each account that it is shared with has a resource of its own. */
 function eachOnce(scope: Construct, shared: readonly NeededImage[]): NeededImage[] {
   const byImage = new Map<string, NeededImage & { readonly others: IConstruct[] }>();
   for (const { first, region, name } of shared) {
@@ -94,7 +96,8 @@ function addPolicy(
   const content = images.map(({ region, name }) => JSON.stringify(stack.resolve({ region, name }))).sort();
   const policy = new iam.ManagedPolicy(scope, `${id}${hash(content.join())}`, {
     roles: [role],
-    // What a token stands for changes without the template. A change of its description replaces a policy.
+    // The value of a token can change while the template stays the same. The description has that value, and if it
+    // changes, CloudFormation replaces the policy.
     description:
       group === LITERALS ? undefined : images.map(({ region, name }) => `${region}/${name}`).join(' '),
     statements: [
@@ -104,15 +107,15 @@ function addPolicy(
       }),
     ],
   });
-  // There is none where iam.Role.customizeRoles leaves policies to somebody else.
+  // With iam.Role.customizeRoles, policies have no resource.
   const resource = policy.node.defaultChild as CfnResource | undefined;
-  // A role takes ten policies: were the replaced ones kept, the tenth release would be the last.
+  // A role takes ten managed policies: if replaced ones were kept, releases would soon use them up.
   if (resource) ignoreRemovalPolicies(resource);
   for (const { first, others = [] } of images)
     for (const needs of [first, ...others]) needs.node.addDependency(policy);
 }
 
-/** As few policies as hold the images, in their order. */
+/** Splits the images, in their order, into as few policies as possible. */
 function inPolicies(images: readonly NeededImage[], group: string): NeededImage[][] {
   const parts: NeededImage[][] = [];
   let length = Infinity;

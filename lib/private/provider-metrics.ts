@@ -5,14 +5,14 @@ import { shown } from './constraints';
 import { METRICS_NAMESPACE, METRICS_SERVICE, WAIT_REASONS } from './metrics';
 import { required, throwIfAny } from './validation';
 
-/** The metrics that the functions of a provider write, for the stack that it is in. */
+/** The metrics that the functions of a provider write, with the stack as a dimension. */
 export class ProviderMetrics {
   constructor(
     private readonly provider: Construct,
     private readonly areWritten: boolean,
   ) {}
 
-  /** What Powertools writes metrics under, in the functions; without a namespace they write none. */
+  /** The environment variables of the functions for Powertools. Without a namespace they write no metrics. */
   public get environment(): Record<string, string> {
     return {
       POWERTOOLS_SERVICE_NAME: METRICS_SERVICE,
@@ -61,7 +61,7 @@ function notListed(property: string, reason: string): string | undefined {
   return `${property} ${shown(reason)} is not a reason to wait: ${rule}. Choose one of these.`;
 }
 
-/** Loaded when somebody asks for a metric: most apps ask for none. */
+/** Loaded only if the app asks for a metric: most apps do not. */
 function cloudwatchModule(): typeof cloudwatch {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
   return require('aws-cdk-lib/aws-cloudwatch') as typeof cloudwatch;

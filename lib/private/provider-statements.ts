@@ -11,7 +11,10 @@ export function writeStatement(logGroup: logs.ILogGroup): iam.PolicyStatement {
   });
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */
+/**
+ * What a function in a VPC needs.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ */
 export function networkStatements(stack: Stack): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({
@@ -39,8 +42,8 @@ export function networkStatements(stack: Stack): iam.PolicyStatement[] {
 }
 
 /**
- * What polling needs whatever the images are called. No update changes it: CloudFormation cleans up after an update and
- * after a rollback with the policies of the other version.
+ * What polling needs for any image. No update may change it: CloudFormation cleans up after an update, and after a
+ * rollback, with the policies of the other version.
  */
 export function pollStatements(stack: Stack, generatedNamePrefix: string): iam.PolicyStatement[] {
   return [
@@ -51,7 +54,7 @@ export function pollStatements(stack: Stack, generatedNamePrefix: string): iam.P
       resources: ['*'],
     }),
     new iam.PolicyStatement({
-      // What CloudFormation thinks of an image now, which no event tells.
+      // The present state of the stack and of its resources: the event does not have it.
       actions: [
         'cloudformation:DescribeStackEvents',
         'cloudformation:DescribeStackResource',

@@ -5,26 +5,26 @@ import { policyNameFor } from './given-role';
 import { LITERALS, arnIn, arnLength, groupOf, hash } from './image-policy';
 import { isKnownLater, throwIfAny } from './validation';
 
-/** What an image needs to be made, of one ARN, and the resource that has to wait for that. */
+/** An ARN on which the handler needs a permission to make an image, and the resource that must wait for the policy. */
 interface Need {
   readonly first: IConstruct;
   readonly arn: string;
-  /** How long the ARN can be in a policy. */
+  /** How many characters the ARN takes in a policy, at most. */
   readonly length: number;
-  /** What tokens of the ARN refer to decides which policies can hold it. */
+  /** ARNs of one group can share a policy: see `grouped`. */
   readonly group: string;
 }
 
-/** The images of one way of being made, and the policies for them. */
+/** What the images of a provider need, by the way in which they are made. */
 export interface SourceNeeds {
   readonly copied: readonly Need[];
   readonly updated: readonly Need[];
   readonly imported: readonly Need[];
-  /** What must wait for the permission to import, with a role or without. */
+  /** The resources that must wait for the permission to import, with a role or without. */
   readonly importing: readonly IConstruct[];
 }
 
-/** What a way of making images needs of an image: of the one that it is made from, or of the one that is made. */
+/** What is needed on an image: on a source, or on the image that a managed update makes. */
 export function needOfImage(
   scope: Construct,
   first: IConstruct,
@@ -35,13 +35,13 @@ export function needOfImage(
 }
 
 /**
- * A name has 64 characters at most, and the path of a role that somebody else has made 512.
+ * The name of a role has at most 64 characters. A role that the user gives may also have a path, of at most 512.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 const LONGEST_OWN_ROLE_ARN = 'arn:aws-us-gov:iam::123456789012:role/"",'.length + 64;
 const LONGEST_ROLE_ARN = LONGEST_OWN_ROLE_ARN + 512;
 
-/** What an import needs of the role. `isOwn`: made for the image. */
+/** What an import needs on its role. `isOwn`: the role was made for the image. */
 export function needOfRole(scope: Construct, first: IConstruct, role: iam.IRole, isOwn: boolean): Need {
   const { roleArn: arn } = role;
   const longest = isOwn ? LONGEST_OWN_ROLE_ARN : LONGEST_ROLE_ARN;
@@ -49,7 +49,10 @@ export function needOfRole(scope: Construct, first: IConstruct, role: iam.IRole,
   return { first, arn, length, group: isOwn && !waits(role) ? LITERALS : groupOf(scope, [arn]) };
 }
 
-/** Whether it waits for what its image waits for, such as another image: the CDK has all that is in a construct do so. */
+/**
+ * Whether the role waits for other resources. If somebody makes the construct of an image depend on something, such as
+ * another image, the CDK makes everything in the construct wait for it.
+ */
 function waits(role: iam.IRole): boolean {
   const { scopes } = role.node;
   const inStack = scopes.slice(scopes.indexOf(Stack.of(role)) + 1);
@@ -57,14 +60,14 @@ function waits(role: iam.IRole): boolean {
 }
 
 /**
- * IAM allows a role 10,240 characters of inline policies; the rest is for what every provider needs.
+ * IAM allows a role 10,240 characters of inline policies. 3,000 are for what every provider needs.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 const MAX_LENGTH = 10_240 - 3_000;
 
 /**
- * Adds the policies that allow to make images. They are changed in place: nothing needs a source any more when
- * CloudFormation cleans up or rolls back.
+ * Adds the policies that making images needs. Throws if they are over a limit of IAM. They change in place: when
+ * CloudFormation cleans up or rolls back, nothing needs a source any more.
  */
 export function addSourcePolicies(scope: Construct, role: iam.IRole, needs: SourceNeeds): void {
   const policies = new SourcePolicies(scope, role);
@@ -75,7 +78,7 @@ export function addSourcePolicies(scope: Construct, role: iam.IRole, needs: Sour
     conditions: { StringEquals: { 'iam:PassedToService': 'appstream.amazonaws.com' } },
   });
   if (needs.importing.length === 0) return;
-  // It has no resource-level permissions.
+  // CreateImportedImage has no resource-level permissions.
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappstream2.0.html
   policies.attach(
     'Imports',
@@ -93,7 +96,7 @@ class SourcePolicies {
     private readonly role: iam.IRole,
   ) {}
 
-  /** One policy for each group: the images that use it depend on it, and it on what its tokens refer to. */
+  /** One policy for each group: see `grouped`. */
   public add(id: string, needs: readonly Need[], statement: iam.PolicyStatementProps): void {
     const groups = new Map<string, Need[]>();
     for (const need of needs) groups.set(need.group, [...(groups.get(need.group) ?? []), need]);

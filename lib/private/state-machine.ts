@@ -4,7 +4,7 @@ import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { CLOUDFORMATION_SECONDS } from './constraints';
 
-/** What passes by itself, and lasts as long as it lasts: as many tries as fit into CloudFormation's hour. */
+/** Errors that pass by themselves. With the pauses below, 100 tries last for most of CloudFormation's hour. */
 const PASSING = {
   ErrorEquals: [
     // Too many executions at once in the account, or a fault of Lambda itself.
@@ -12,7 +12,7 @@ const PASSING = {
     'Lambda.ServiceException',
     'Lambda.SdkClientException',
     'Lambda.ClientExecutionTimeoutException',
-    // Policies that are new take a while to reach everywhere.
+    // New policies take a while to reach everywhere.
     'Lambda.AWSLambdaException',
     // The answer did not reach CloudFormation: an image that is there must not fail for that.
     'AnswerNotTaken',
@@ -20,23 +20,25 @@ const PASSING = {
   MaxAttempts: 100,
 };
 
-/** All that starts together would else come back together. */
+/** With full jitter, executions that start together do not try again together. */
 const BACKOFF = { IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, JitterStrategy: 'FULL' };
 
-/** A crash, no memory left, an invocation that timed out: these may be for good. */
+/** Any other error, such as a crash, a lack of memory or a timeout. It may be permanent, so there are fewer tries. */
 const others = (MaxAttempts: number) => ({ ErrorEquals: ['States.ALL'], MaxAttempts });
 
-/** The function ends by itself before that. */
+/** Longer than the function's own timeout of two minutes, so that the function ends first. */
 const TASK_SECONDS = 150;
 
-/** Some minutes after CloudFormation's hour nobody waits for an answer any more. */
+/** How long an execution may outlast CloudFormation's hour: after that, nobody waits for an answer. */
 const LATE_SECONDS = 300;
 
 /**
- * Polls until CloudFormation has its answer, which the function itself gives.
+ * The definition in Amazon States Language. It polls until CloudFormation has its answer, which the function itself
+ * gives.
  *
- * "Not yet" is an answer of the function and no error, so that the account's alarms stay quiet. Where polls fail again and
- * again, one more look tells whether the function works again; if not, all that is left is to say that it failed.
+ * "Not yet" is a result of the function and no error, so that the alarms of the account stay quiet. If polls fail again
+ * and again, `LookOnceMore` polls once more, since the function may work again. If that fails, too, the function only
+ * answers that the resource failed (`SayThatItFailed`).
  * https://states-language.net/spec.html
  */
 export function stateMachineDefinition(pollFunctionArn: string): object {
@@ -73,7 +75,7 @@ export function stateMachineDefinition(pollFunctionArn: string): object {
   };
 }
 
-/** Adds the state machine that polls by a function, as a role that may invoke it. */
+/** Adds the state machine. `role` may invoke the function that polls. */
 export function addStateMachine(scope: Construct, pollFunctionArn: string, role: IRole): CfnStateMachine {
   const stateMachine = new CfnStateMachine(scope, 'StateMachine', {
     roleArn: role.roleArn,

@@ -3,8 +3,8 @@ import { invalidTagKey, invalidTagValue, tooManyTags } from './constraints';
 import { isKnownLater } from './validation';
 
 /**
- * The tags of an image: its own, and those of its stack. CloudFormation gives the latter to resources that have tags of
- * their own in its model, and to no custom resource.
+ * The tags of an image: its own, and those of its stack. CloudFormation gives the tags of a stack to resource types
+ * that have tags in their schema, but not to custom resources.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html
  */
 export class ImageTags extends TagManager {
@@ -22,13 +22,16 @@ export class ImageTags extends TagManager {
     return super.tagValues();
   }
 
-  /** How many of the tags the stack has, too. */
+  /** How many of the image's tags are tags of the stack, too. */
   public countOfStack(): number {
     const tags = this.tagValues();
     return Object.keys(tagsOfStack(Stack.of(this.image))).filter((key) => Object.hasOwn(tags, key)).length;
   }
 
-  /** Only when they are asked for: aspects tag the stack, too. The lowest priority lets a removal on the image count. */
+  /**
+   * Adds the tags of the stack when somebody reads the tags of the image: until then, aspects may tag the stack.
+   * Priority 0 is the lowest, so that `Tags.of(image).remove()` wins.
+   */
   private inherit(): void {
     const own = super.tagValues();
     const others = Object.entries(tagsOfStack(Stack.of(this.image))).filter(
@@ -39,7 +42,7 @@ export class ImageTags extends TagManager {
     for (const [key, value] of others) if (!excluded.has(key)) this.setTag(key, value, 0);
   }
 
-  /** What `Tags.of(scope).add()` gives to the stack and, by `excludeResourceTypes`, not to images. */
+  /** The keys of tags that `Tags.of(scope).add()` gives to the stack but not to images, by `excludeResourceTypes`. */
   private excludedKeys(): Set<string> {
     const tags = this.image.node.scopes.flatMap((scope) => Aspects.of(scope).all).filter(isTag);
     const excluding = tags.filter((tag) => !this.applyTagAspectHere([], tag['props'].excludeResourceTypes));
@@ -47,7 +50,10 @@ export class ImageTags extends TagManager {
   }
 }
 
-/** A nested stack has those of its parent, too, and its own where both have one: CloudFormation hands them down. */
+/**
+ * The tags of a stack. A nested stack also has those of its parent, since CloudFormation hands them down. If both have
+ * a key, the tag of the nested stack wins.
+ */
 function tagsOfStack(stack: Stack): Record<string, string> {
   const { nestedStackParent: parent, nestedStackResource: resource } = stack;
   return {
@@ -57,12 +63,15 @@ function tagsOfStack(stack: Stack): Record<string, string> {
   };
 }
 
-/** Known by what it has, since an app can have two copies of aws-cdk-lib. What removes a tag has no value. */
+/**
+ * Checks for members, not the class: an app can have two copies of aws-cdk-lib. An aspect that removes a tag has no
+ * `value`.
+ */
 function isTag(aspect: IAspect): aspect is Tag {
   return ['key', 'value', 'props'].every((member) => member in aspect);
 }
 
-/** What of an image's tags AppStream would refuse. */
+/** What AppStream would refuse in the tags of an image. */
 export function invalidTags(manager: ImageTags): string[] {
   const tags = Object.entries(manager.tagValues());
   const problems = tags.flatMap(([key, value]) => [

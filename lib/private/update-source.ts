@@ -7,6 +7,7 @@ import { withoutNulls } from './given-types';
 import { invalidDisplayName, invalidWhenUpToDate, notAtHome } from './source-constraints';
 import { literal, throwIfAny } from './validation';
 
+/** The source of a managed update. Throws if an option is invalid. */
 export function boundUpdate(
   scope: Construct,
   name: string,
@@ -33,7 +34,7 @@ export function boundUpdate(
   };
 }
 
-/** What is known of both regions when the app is synthesized is compared; the rest is known when it is deployed. */
+/** Refuses an image of another region. Regions that are known only at deployment are not compared. */
 export function throwUnlessOfRegion(scope: Construct, image: IAppStreamImage): void {
   const { region } = image.env;
   const home = Stack.of(scope).region;
