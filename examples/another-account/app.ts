@@ -9,7 +9,7 @@ const region = 'eu-west-1';
 const app = new App();
 const month = (app.node.tryGetContext('month') as string | undefined) ?? '2026-11';
 
-// The account that owns the images. The image of the month before stays, shared, until the release after the next one.
+// The account that owns the images. A replaced image stays, and stays shared, until the next release.
 const images = new Stack(app, 'Images', { env: { account: OWNER, region } });
 const image = new AppStreamImage(images, 'Image', {
   source: ImageSource.imageName(`golden-${month}`),
@@ -17,7 +17,8 @@ const image = new AppStreamImage(images, 'Image', {
   sharedWith: [{ accountId: CONSUMER }],
 });
 
-// The account that uses them, by the ARN. The month in its description makes the CDK CLI deploy it after a release.
+// The account that uses the images, by their ARNs. The month in the description changes the template: else the CDK CLI
+// would not deploy this stack after a release.
 const desktops = new Stack(app, 'Desktops', {
   env: { account: CONSUMER, region },
   description: `Desktops with the image of ${month}`,

@@ -7,11 +7,11 @@ import { AppStreamImage, ImageSource } from 'cdk-appstream-image';
 const HOME = 'eu-west-1';
 const FURTHER = ['us-east-1', 'ap-southeast-2'];
 
-// A Windows Server 2022 with UEFI and TPM 2.0, as AppStream asks for.
+// Windows Server 2022 with UEFI and TPM 2.0, which AppStream requires.
 const WINDOWS = 'ssm:/aws/service/ami-windows-latest/TPM-Windows_Server-2022-English-Full-Base';
 
 const app = new App();
-// The last one is used; each of the others keeps its AMI, for a way back.
+// The versions of the recipe. The image is made from the last one. The others keep their AMIs, so that you can go back.
 const recipes = ((app.node.tryGetContext('recipes') as string | undefined) ?? '1.0.0').split(',');
 
 const stack = new Stack(app, 'Desktops', { env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: HOME } });
@@ -27,7 +27,7 @@ const infrastructure = new CfnInfrastructureConfiguration(stack, 'Infrastructure
   name: 'golden',
   instanceProfileName: profile.ref,
 });
-// Your applications are further components.
+// Add your applications as further components.
 const updates = stack.formatArn({
   service: 'imagebuilder',
   account: 'aws',

@@ -7,7 +7,8 @@ const revision = (app.node.tryGetContext('revision') as string | undefined) ?? '
 const golden = app.node.tryGetContext('golden') as string | undefined;
 
 const stack = new Stack(app, 'Desktops');
-// The one that is named, to go back to it; else the newest when the revision changes.
+// If `golden` names an image, that one is the source, so that you can go back. Otherwise it is the newest image, looked
+// up when the revision changes.
 const source =
   golden === undefined
     ? ImageSource.image(new NewestAppStreamImage(stack, 'Golden', { namePattern: 'golden-*', revision }))

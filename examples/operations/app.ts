@@ -26,13 +26,15 @@ new CfnFleet(desktops, 'Fleet', {
   computeCapacity: { desiredInstances: 1 },
 });
 
-// A stack of their own, deployed first: in that of the image, a creation that fails would take the alarms back with it.
+// The alarms are in a stack of their own, which is deployed first. In the stack of the image, a creation that fails
+// would remove them in its rollback.
 const operations = new Stack(app, 'Operations');
 desktops.addDependency(operations);
 
 const topic = new Topic(operations, 'Topic', { displayName: 'Images of the desktops' });
 topic.addSubscription(new EmailSubscription('desktops@example.com'));
-// The rule below gives the topic a policy, in place of the one that lets all of the account publish.
+// The rule below gives the topic a policy. It replaces the default one, by which all of the account may publish: so
+// CloudWatch needs a grant.
 topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));
 
 function notify(
@@ -74,7 +76,7 @@ notify(
   'An image took long: raise its createTimeout before one takes longer than that.',
 );
 
-// What no metric tells: that the functions could not be made or do not run, or that something else of the stack failed.
+// No metric shows that the functions cannot be made or do not run, or that another resource of the stack fails.
 const resourceName = `${desktops.stackName}/`;
 const stackId = desktops.formatArn({ service: 'cloudformation', resource: 'stack', resourceName });
 new Rule(operations, 'StackFailed', {

@@ -7,7 +7,7 @@ import { AppStreamImage, AppStreamImageProvider, ImageSource } from 'cdk-appstre
 const app = new App();
 const stack = new Stack(app, 'Desktops');
 
-// Without a way to the internet: everything that the functions call is an endpoint of the VPC.
+// There is no route to the internet: the functions reach AWS by endpoints in the VPC.
 const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0 });
 const endpoints = ['appstream.api', 'cloudformation', 'states'].map((service) =>
   vpc.addInterfaceEndpoint(service, {
@@ -28,10 +28,10 @@ const provider = new AppStreamImageProvider(stack, 'Provider', {
   metrics: true,
 });
 
-// Nothing else may call the endpoints.
+// Only the functions may call the endpoints.
 for (const endpoint of endpoints) endpoint.connections.allowDefaultPortFrom(provider);
 
-// A boundary of the account, which all roles of the stack get.
+// The permissions boundary exists in the account. All roles of the stack get it.
 const boundary = iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'developer-boundary');
 iam.PermissionsBoundary.of(stack).apply(boundary);
 

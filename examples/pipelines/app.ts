@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 
 const env = { account: '111122223333', region: 'eu-west-1' };
 
-/** What goes through the pipeline: a copy of the image for each stage, and the fleet that uses it. */
+/** A stage of the pipeline: a copy of the image, and the fleet that uses it. */
 class Desktops extends Stage {
   constructor(scope: Construct, id: string, props: StageProps & { readonly instances: number }) {
     super(scope, id, props);

@@ -11,7 +11,7 @@ const context = (key: string, otherwise: string) =>
   (app.node.tryGetContext(key) as string | undefined) ?? otherwise;
 const nameOf = (month: string) => `desktops-${month}`;
 
-// The account that owns the images. A release adds the new one beside the old one.
+// The account that owns the images. A release adds an image, and the old one stays.
 const images = new Stack(app, 'Images', { env: { account: OWNER, region } });
 for (const month of context('months', '2026-11').split(',')) {
   new AppStreamImage(images, `Image-${month}`, {
@@ -21,7 +21,7 @@ for (const month of context('months', '2026-11').split(',')) {
   });
 }
 
-// The account that uses one of them, by its ARN. In practice this is often an app of its own.
+// The account that uses one of the images, by its ARN. In practice this is often an app of its own.
 const desktops = new Stack(app, 'Desktops', { env: { account: CONSUMER, region } });
 desktops.addDependency(images);
 const imageArn = `arn:aws:appstream:${region}:${OWNER}:image/${nameOf(context('inUse', '2026-11'))}`;

@@ -8,7 +8,7 @@ const PARAMETER = '/desktops/image';
 const app = new App();
 const month = (app.node.tryGetContext('month') as string | undefined) ?? '2026-11';
 
-// The image of the month before stays: the fleet uses it until its own stack is deployed, and it is the way back.
+// The image of the month before stays. The fleet uses it until its own stack is deployed, and you can go back to it.
 const images = new Stack(app, 'Images');
 const image = new AppStreamImage(images, 'Image', {
   source: ImageSource.imageName(`golden-${month}`),
@@ -16,7 +16,8 @@ const image = new AppStreamImage(images, 'Image', {
 });
 new StringParameter(images, 'Name', { parameterName: PARAMETER, stringValue: image.imageName });
 
-// Nothing but the name of the parameter ties the two together. The fleet's stack reads it at each of its deployments.
+// Only the name of the parameter connects the two stacks. CloudFormation reads the value at each deployment of this
+// stack.
 const fleets = new Stack(app, 'Fleets');
 fleets.addDependency(images);
 new CfnFleet(fleets, 'Fleet', {

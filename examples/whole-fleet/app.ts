@@ -28,7 +28,7 @@ const fleet = new appstream.CfnFleet(stack, 'Fleet', {
     securityGroupIds: [securityGroup.securityGroupId],
   },
 });
-// Streaming needs the routes of the subnets, too.
+// The fleet refers to subnets only, but streaming needs their routes, too.
 fleet.node.addDependency(vpc);
 
 const portal = new appstream.CfnStack(stack, 'Portal', {
