@@ -27,9 +27,9 @@ export async function create(context: Context): Promise<Outcome> {
 }
 
 async function createDeclared(context: Context, declared: DeclaredImage): Promise<Outcome> {
-  const { part, former } = context.request;
+  const { part, former, startedAt } = context.request;
   const image = await context.region(declared.region).findImage(declared.name);
-  const decision = decideOnDeclared(image, declared, part.attempt, former?.arn === declared.arn);
+  const decision = decideOnDeclared(image, declared, part.attempt, startedAt, former?.arn === declared.arn);
   switch (decision.act) {
     case 'wait':
       return {

@@ -2,6 +2,7 @@ import type { ObservedImage } from '../appstream/observed-image';
 import type { FailureName } from '../report/failures';
 import { PROPAGATION_SECONDS } from '../report/outcome';
 import type { DeclaredImage } from '../request/declared-image';
+import { beginningOf } from '../request/marker';
 import { isBeingMade, markerOf, ownershipOf } from './ownership';
 
 export interface Wait {
@@ -22,11 +23,15 @@ export type DeclaredDecision =
 /** What to do about an image that is not there, after a look at its source. */
 export type SourceDecision = { readonly act: 'make'; readonly isAvailable?: boolean } | Wait | Fail;
 
-/** `attempt`: the one that makes the image. `wasOfThatName`: the version before this update declared the same name. */
+/**
+ * `attempt`: the one that makes the image. `startedAt`: when CloudFormation sent the event. `wasOfThatName`: the version before this
+ * update declared the same name.
+ */
 export function decideOnDeclared(
   image: ObservedImage | undefined,
   declared: DeclaredImage,
   attempt: string,
+  startedAt: number,
   wasOfThatName: boolean,
 ): DeclaredDecision {
   if (!image) return { act: 'look at the source' };
@@ -39,7 +44,7 @@ export function decideOnDeclared(
     case 'not ours':
       return { act: 'fail', failure: nameTaken(declared), detail: `it is in state ${image.state}` };
     case 'ours':
-      return decideOnOurs(image, declared, attempt, wasOfThatName);
+      return decideOnOurs(image, declared, attempt, startedAt, wasOfThatName);
   }
 }
 
@@ -47,6 +52,7 @@ function decideOnOurs(
   image: ObservedImage,
   declared: DeclaredImage,
   attempt: string,
+  startedAt: number,
   wasOfThatName: boolean,
 ): DeclaredDecision {
   const marker = markerOf(image)!;
@@ -58,8 +64,11 @@ function decideOnOurs(
   }
   if (image.state === 'AVAILABLE') return { act: 'converge' };
   if (image.state !== 'FAILED') return { act: 'wait', why: `the image is in state ${image.state}` };
-  if (marker.attempt !== attempt) return { act: 'remove the failed image' };
-  return { act: 'fail', failure: 'imageFailed', detail: image.reason };
+  if (marker.attempt === attempt) return { act: 'fail', failure: 'imageFailed', detail: image.reason };
+  // Lambda delivered this event late, and CloudFormation asks for the same once more. That event tells why the image failed.
+  if (beginningOf(marker.attempt) > startedAt)
+    return { act: 'wait', why: `the image of a later attempt is in state FAILED: ${image.reason}` };
+  return { act: 'remove the failed image' };
 }
 
 /** What to do depends on who chose the name: the user or the handler. */

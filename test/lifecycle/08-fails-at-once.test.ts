@@ -1,6 +1,19 @@
 import type { FaultKind } from '../../local/appstream';
-import { ELSEWHERE, HOME, type World, acts, desk, succeeds, world } from '../lambda/stacks';
+import {
+  ELSEWHERE,
+  HOME,
+  type World,
+  acts,
+  count,
+  desk,
+  ends,
+  reasons,
+  sibling,
+  succeeds,
+  world,
+} from '../lambda/stacks';
 import { failedCreation } from './failed-creation';
+import { WITHOUT_ROLLBACK } from './no-rollback';
 
 describe('the source', () => {
   test.each<[string, (w: World) => void]>([
@@ -207,4 +220,31 @@ test.each([
   expect(await failedCreation(w, properties)).toEqual({ reason: expect.stringMatching(said), minutes: 0 });
   expect(acts(w)).toEqual([]);
   expect(w.appStream.journal).toEqual([]);
+});
+
+/** The events of two attempts ask for the same, so that the poller of the first takes the second one's event for its own. */
+test('lifecycle 8: a FAILED image fails the attempt that made it, where an earlier event of the same properties came late', async () => {
+  let updates = 0;
+  const w = world(
+    {
+      // Lambda tries a crashed event again after a minute: the second attempt has begun by then.
+      lambda: {
+        faults: (_, name) =>
+          name !== 'poll' && (updates += 1) === 2 ? 'crashed before anything was done' : undefined,
+        random: () => 1,
+      },
+      // The image fails between a poll of the second event and one of the first.
+      pollIntervalSeconds: 120,
+      appStream: { copySeconds: 2410 },
+    },
+    { behaviour: { otherPaths: 'are cancelled' } },
+  );
+  const update = (FailAfterSeconds?: number) =>
+    desk({ Revision: '2' }, { Sibling: sibling(FailAfterSeconds ? { FailAfterSeconds } : {}) });
+  await succeeds(w.stack.create(desk()));
+  w.appStream.settings.copyOutcome = () => 'FAILED';
+  await ends(w.stack.update(update(20), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+  const again = await w.stack.update(update(), WITHOUT_ROLLBACK);
+  expect(reasons(again)[0]).toContain('it ended in state FAILED');
+  expect(count(w, 'CopyImage')).toBe(2);
 });

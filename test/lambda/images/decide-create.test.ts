@@ -1,6 +1,6 @@
 import type { ObservedImage } from '../../../lambda/appstream/observed-image';
 import { decideOnLimit, decideOnDeclared, decideOnSource } from '../../../lambda/images/decide-create';
-import { markedDescription } from '../../../lambda/request/marker';
+import { beginningOf, markedDescription } from '../../../lambda/request/marker';
 import type { DeclaredImage } from '../../../lambda/request/declared-image';
 
 const declared: DeclaredImage = {
@@ -17,6 +17,7 @@ const declared: DeclaredImage = {
 };
 
 const ATTEMPT = '3hk2qoAAAAA';
+const STARTED_AT = beginningOf(ATTEMPT);
 
 const marked = ({ owner = declared.owner, content = declared.content, attempt = ATTEMPT } = {}) =>
   markedDescription('', { owner, content, attempt });
@@ -61,6 +62,11 @@ test.each<[string, ObservedImage | undefined, object]>([
     image('FAILED', marked({ attempt: '3hk2qoBBBBB' })),
     { act: 'remove the failed image' },
   ],
+  [
+    'ours, FAILED in an attempt that began later',
+    image('FAILED', marked({ attempt: '3hk2qpBBBBB' }), 'X: broke'),
+    wait('the image of a later attempt is in state FAILED: X: broke'),
+  ],
   ['unknown, PENDING', image('PENDING', ''), unknownOwner('PENDING')],
   ['unknown, COPYING', image('COPYING', ''), unknownOwner('COPYING')],
   ['not ours, AVAILABLE', image('AVAILABLE', ''), taken('it is in state AVAILABLE')],
@@ -70,7 +76,7 @@ test.each<[string, ObservedImage | undefined, object]>([
   ['of an earlier version, COPYING', image('COPYING', EARLIER), ofEarlierVersion('COPYING')],
   ['of an earlier version, FAILED', image('FAILED', EARLIER), { act: 'remove the failed image' }],
 ])('lifecycle 1: an image that is there: %s', (_, found, decision) => {
-  expect(decideOnDeclared(found, declared, ATTEMPT, false)).toEqual(decision);
+  expect(decideOnDeclared(found, declared, ATTEMPT, STARTED_AT, false)).toEqual(decision);
 });
 
 test.each<[string, ObservedImage, object]>([
@@ -79,7 +85,7 @@ test.each<[string, ObservedImage, object]>([
   ['not ours', image('AVAILABLE', OF_ANOTHER), taken('it is in state AVAILABLE')],
   ['of the same content', image('AVAILABLE'), { act: 'converge' }],
 ])('lifecycle 2: an update under the same name finds its image: %s', (_, found, decision) => {
-  expect(decideOnDeclared(found, declared, ATTEMPT, true)).toEqual(decision);
+  expect(decideOnDeclared(found, declared, ATTEMPT, STARTED_AT, true)).toEqual(decision);
 });
 
 test.each<[ObservedImage | undefined, object]>([
@@ -102,7 +108,8 @@ test.each<[string, ObservedImage]>([
   ['not ours', image('AVAILABLE', OF_ANOTHER)],
   ['of an earlier version', image('AVAILABLE', EARLIER)],
 ])('lifecycle 9: a generated name that is taken has another cure than a chosen one: %s', (_, found) => {
-  const failureFor = (isNamed: boolean) => decideOnDeclared(found, { ...declared, isNamed }, ATTEMPT, false);
+  const failureFor = (isNamed: boolean) =>
+    decideOnDeclared(found, { ...declared, isNamed }, ATTEMPT, STARTED_AT, false);
   expect(failureFor(true)).toMatchObject({ failure: 'nameTaken' });
   expect(failureFor(false)).toMatchObject({ failure: 'generatedNameTaken' });
 });
