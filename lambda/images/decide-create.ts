@@ -24,8 +24,8 @@ export type DeclaredDecision =
 export type SourceDecision = { readonly act: 'make'; readonly isAvailable?: boolean } | Wait | Fail;
 
 /**
- * `attempt`: the one that makes the image. `startedAt`: when CloudFormation sent the event. `wasOfThatName`: the version before this
- * update declared the same name.
+ * `attempt`: the one that makes the image. `startedAt`: when CloudFormation sent the event. `wasOfThatName`: the version
+ * before this update declared the same name.
  */
 export function decideOnDeclared(
   image: ObservedImage | undefined,
