@@ -101,7 +101,5 @@ async function whatStoodInTheWay(context: Context<Request>, wait: Waiting): Prom
 /** Empty if nothing holds the image, or if deleteTimeout does not count yet. */
 async function holdersAtTheEnd(context: Context<Request>, { image, passOn }: Waiting): Promise<string> {
   if (!image || !passOn?.DeletableSince) return '';
-  const region = context.region(image.region);
-  const told = async () => holdersOf(region, image, await region.sharedWith(image.name));
-  return told().catch(describeError);
+  return holdersOf(context.region(image.region), image).catch(describeError);
 }

@@ -27,8 +27,7 @@ export async function waitOrLeave(context: Context, target: Target, wait: Waitin
   const since = context.passedOn.RefusedSince?.[arn] ?? context.nowAsText;
   if (isRefusedForLong(context, since)) {
     await markReplaced(context, target, 'left');
-    const region = context.region(target.region);
-    const holders = await holdersOf(region, target, await region.sharedWith(name)).catch(() => '');
+    const holders = await holdersOf(context.region(target.region), target).catch(() => '');
     return { kind: 'left', why: `${name} is left: ${holders || wait.why}` };
   }
   return { ...wait, deadline: Infinity, passOn: { ...wait.passOn, RefusedSince: { [arn]: since } } };

@@ -36,15 +36,9 @@ export async function stillHeld(context: Context, target: Target): Promise<Waiti
   const region = context.region(target.region);
   const image = await region.findImage(target.name);
   if (!image) return undefined;
-  const strangers = strangersTo(target, await region.sharedWith(target.name));
-  if ((await holdersOf(region, image, strangers)) !== holders) return undefined;
+  if ((await holdersOf(region, target)) !== holders) return undefined;
   const wait = await heldWait(context, target, image, holders);
   return target.arn in RefusedSince ? { ...wait, deadline: Infinity } : wait;
-}
-
-/** The accounts that an image is shared with, without those that the stack has shared it with. */
-function strangersTo({ shares }: Target, accounts: readonly string[]): string[] {
-  return accounts.filter((account) => !shares.includes(account));
 }
 
 /** Looks once at a target, and acts if something is to be done. */
@@ -143,7 +137,7 @@ async function unshareAndDelete(context: Context, target: Target, image: Observe
   const accounts = image.state === 'FAILED' ? [] : await region.sharedWith(target.name);
   if (accounts.length > 0) {
     await context.guard.check(target.arn);
-    const holders = await holdersOf(region, image, strangersTo(target, accounts));
+    const holders = await holdersOf(region, target, accounts);
     if (holders) return waitOrLeave(context, target, await heldWait(context, target, image, holders));
   }
   let error: unknown;

@@ -53,7 +53,11 @@ export interface Waiting {
   /** Whether an error kept the poll from looking or acting. Then the deadline is a little later (`timeIsUp`). */
   readonly isBlind?: boolean;
   /** What is waited for, if not the image of the event. */
-  readonly image?: NamedImage & { readonly arn: string; readonly isPrevious?: boolean };
+  readonly image?: NamedImage & {
+    readonly arn: string;
+    readonly shares?: readonly string[];
+    readonly isPrevious?: boolean;
+  };
   /** Further images that are waited for. */
   readonly others?: readonly Waiting[];
   /** Whether fleets or shares keep the image from being deleted. */

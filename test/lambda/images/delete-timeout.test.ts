@@ -94,6 +94,15 @@ describe('deleteTimeout', () => {
     );
   });
 
+  test('lifecycle 9: tells of no share that the deletion takes back itself', async () => {
+    const w = watched();
+    const event = deletion(w, { ...SHORT, SharedWith: [{ AccountId: OTHER_ACCOUNT }] });
+    put(w, imageOf(event), { sharedWith: [OTHER_ACCOUNT] });
+    w.appStream.putFleet(HOME, { name: 'f1', imageName: 'mine' });
+    await wait(w, 300);
+    expect((await look(w, event)).failure).toContain(`${OVER}5 min; used by fleet f1). `);
+  });
+
   test('lifecycle 10: ends the waiting of each member, which hands over only at the end of the event', async () => {
     const w = watched();
     const event = deletion(w, { ...SHORT, HandOver: WAITER.LogicalResourceId });
