@@ -1,19 +1,34 @@
-/** What CreateImportedImage may do where nobody documents it. */
+/** What CreateImportedImage does where AWS does not document it. docs/verification.md has the evidence. */
 export interface ImportBehaviour {
-  /** "States on the way: ? (IMPORTING, VALIDATING, PENDING, CREATING are in the model)": one after the other. */
+  /**
+   * The states on the way to AVAILABLE, in this order. They are in the SDK's model, which does not say which an import
+   * takes.
+   */
   importStates:
     'IMPORTING VALIDATING' | 'PENDING IMPORTING VALIDATING' | 'PENDING' | 'CREATING' | 'IMPORTING CREATING';
 
-  /** "Checks of the AMI fail at once": whether all of them do. `FAILED`: the import is accepted and says so at its end. */
+  /**
+   * What happens to an AMI that cannot be imported. The guide says that checks of the AMI fail at once, but not that
+   * all do.
+   * `FAILED`: the import is accepted, and the image ends as FAILED.
+   * https://docs.aws.amazon.com/appstream2/latest/developerguide/import-image.html
+   */
   unfitAmi: 'IncompatibleImageException' | 'FAILED';
 
-  /** CreateImportedImage declares both errors: one for what it does not find, one for what it cannot use. */
+  /**
+   * Which error an AMI that is not there gets. CreateImportedImage declares both errors: one for what it does not find,
+   * one for what it cannot use.
+   */
   missingAmi: 'ResourceNotFoundException' | 'IncompatibleImageException';
 
-  /** CopyImage declares IncompatibleImageException, and nobody says for which images. */
+  /** What CopyImage does with an imported image. It declares IncompatibleImageException, but not for which images. */
   copyOfImported: 'accepted' | 'IncompatibleImageException';
 
-  /** The reference has conditions on tags for CreateImportedImage; whether TagResource is asked for as well: ? */
+  /**
+   * Whether tags need `appstream:TagResource`, too. The Service Authorization Reference only has conditions on tags for
+   * CreateImportedImage.
+   * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappstream2.0.html
+   */
   importAuthorizesTags: boolean;
 }
 

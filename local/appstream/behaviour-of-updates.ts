@@ -1,34 +1,49 @@
-/** What CreateUpdatedImage may do where nobody documents it. */
+/** What CreateUpdatedImage does where AWS does not document it. docs/verification.md has the evidence. */
 export interface UpdateBehaviour {
-  /** "The image starts in the PENDING state", says the model of any image; what comes after that it does not say. */
+  /**
+   * The states on the way to AVAILABLE, in this order. The model says of every image: "The image starts in the PENDING
+   * state." It does not say what comes next.
+   */
   updateStates: 'PENDING CREATING' | 'PENDING' | 'CREATING';
 
   /**
-   * "What a run answers where there is nothing to update: ?"
-   * `canUpdateImage`: that it is false, and no image. `FAILED`: an image that becomes it. `made`: an image all the same.
+   * What a call that is no dry run does if there is nothing to update. `canUpdateImage`: it answers false and makes no
+   * image. `FAILED`: the image ends as FAILED. `made`: an image is made all the same.
    */
   nothingToUpdate:
     'canUpdateImage' | 'IncompatibleImageException' | 'OperationNotPermittedException' | 'FAILED' | 'made';
 
-  /** A dry run is there to say whether an image can be updated; whether it says so by an error: ? */
+  /** What a dry run answers if there is nothing to update: `canUpdateImage: false` or an error. */
   dryRunOfUpToDate: 'canUpdateImage' | 'IncompatibleImageException' | 'OperationNotPermittedException';
 
-  /** Nobody says whether a dry run looks at the new name and the quotas, too, or at the existing image alone. */
+  /** Whether a dry run also checks the new name and the quotas, or only the existing image. */
   dryRunChecksAll: boolean;
 
-  /** A run begins "without displaying whether image updates are available": whether `canUpdateImage` is absent then: ? */
+  /**
+   * Whether a call that is no dry run answers with `canUpdateImage`. The reference says that it begins "without
+   * displaying whether image updates are available".
+   */
   runTellsCanUpdate: boolean;
 
-  /** "Whether imported images are refused: ?" */
+  /** What CreateUpdatedImage does with an imported image. */
   updateOfImported: 'accepted' | 'IncompatibleImageException' | 'OperationNotPermittedException';
 
-  /** ResourceNotAvailableException is not declared: nobody says what an image gets that is not AVAILABLE. */
+  /**
+   * Which error an image that is not AVAILABLE gets. CreateUpdatedImage does not declare ResourceNotAvailableException.
+   */
   updateOfUnavailable: 'OperationNotPermittedException' | 'IncompatibleImageException';
 
-  /** The reference asks for an image's ARN, and two images are named. Works through the hook `authorize`. */
+  /**
+   * Which image IAM asks for. The Service Authorization Reference names one image ARN, but the call names two images.
+   * Only works with the option `authorize`.
+   * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappstream2.0.html
+   */
   updateAuthorizedOn: 'both' | 'existing' | 'new';
 
-  /** That tags are not copied is documented of copies only. */
+  /**
+   * Whether the new image has the tags of the existing one. AWS documents that tags are not copied, but only for
+   * CopyImage.
+   */
   updateInheritsTags: boolean;
 }
 

@@ -2,118 +2,150 @@ import { IMPORT_BEHAVIOURS, type ImportBehaviour } from './behaviour-of-imports'
 import { UPDATE_BEHAVIOURS, type UpdateBehaviour } from './behaviour-of-updates';
 
 /**
- * What AppStream may do where nobody documents it, one switch for each unknown. The first of the values in `BEHAVIOURS`
- * is the default.
+ * What AppStream does where AWS does not document it: one switch for each open question. The default is the first value
+ * in `BEHAVIOURS`. docs/verification.md has the evidence.
  */
 export interface Behaviour extends ImportBehaviour, UpdateBehaviour {
-  /** "Unknown name: ResourceNotFoundException or an empty list: ?" */
+  /**
+   * What DescribeImages answers for a name that is not there: ResourceNotFoundException or an empty list. Public code
+   * handles both.
+   */
   missingImage: 'exception' | 'empty';
 
   /**
-   * "Name taken: whether that check is synchronous across regions: ?"
-   * `asynchronous`: a copy to a name that is taken, but not visible yet, is accepted and quietly dropped.
-   * `onlyWithinRegion`: so is each copy from another region.
-   * An import or update has no other region, so that it knows two cases only.
+   * When AppStream notices that the name of a new image is taken.
+   * `synchronous`: always, while it answers the call.
+   * `asynchronous`: only if the image of that name is visible. Else it accepts the call and makes no image.
+   * `onlyWithinRegion`: only if the call stays in one region, as imports and updates always do. Else it accepts the
+   * copy and makes no image.
    */
   nameCheck: 'synchronous' | 'asynchronous' | 'onlyWithinRegion';
 
-  /** "How soon the copy is visible in the destination: ?" Nobody says it of an import or update either. */
+  /** How long after its call a new image becomes visible. */
   visibleAfterSeconds: number;
 
-  /** No document says which state a copy begins in: with more than 0 it is PENDING before it is COPYING. */
+  /**
+   * How long a copy is PENDING before it is COPYING. Both are in the model; which one a copy begins with is not
+   * documented.
+   */
   pendingSeconds: number;
 
-  /** No document says which of two errors a new image gets whose name is taken while a quota is used up. */
+  /** Which error a new image gets if its name is taken and a quota is used up. */
   copyChecks: 'nameFirst' | 'quotaFirst';
 
-  /** The names that AWS reserves are documented, the error is not. */
+  /** Which error a reserved name gets. AWS documents the reserved names only. */
   reservedName: 'OperationNotPermittedException' | 'ValidationException';
 
-  /** "Deletion synchronous or not: ?" */
+  /** Whether an image is DELETING for a while after DeleteImage, or gone at once. */
   deletion: 'DELETING' | 'synchronous';
 
-  /** How long an image is DELETING, where deletion is not synchronous. */
+  /** How long an image is DELETING if `deletion` says so. */
   deletingSeconds: number;
 
-  /** "Deleting a COPYING or PENDING image: ?" Nor is it known of the other states on the way to AVAILABLE. */
+  /** What DeleteImage answers for an image that is on its way to AVAILABLE, as in state PENDING or COPYING. */
   deleteWhileCopying:
     | 'OperationNotPermittedException'
     | 'ResourceInUseException'
     | 'ConcurrentModificationException'
     | 'accepted';
 
-  /** No document says what a second DeleteImage gets while the image is DELETING. */
+  /** What a second DeleteImage answers while the image is DELETING. */
   deleteWhileDeleting:
     | 'accepted'
     | 'OperationNotPermittedException'
     | 'ResourceInUseException'
     | 'ConcurrentModificationException';
 
-  /** "Deleting the source of a running copy: ?" Nor is it known of the source of an update. */
+  /** What DeleteImage does if the image is the source of a running copy or update. */
   deleteSourceOfCopy: 'refused' | 'copyFails' | 'copyContinues';
 
-  /** "Which exception a shared image raises: ?" */
+  /**
+   * Which error DeleteImage gives for a shared image. AWS documents that it fails:
+   * https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteImage.html
+   */
   sharedDelete: 'OperationNotPermittedException' | 'ResourceInUseException';
 
-  /** "Instances of running sessions stay on the old image; whether they keep it in use: ?" */
+  /**
+   * Whether running sessions keep an image in use after their fleet has moved to another one. AWS documents that the
+   * sessions go on: https://docs.aws.amazon.com/appstream2/latest/developerguide/update-fleets-new-image.html
+   */
   runningSessionsBlock: boolean;
 
-  /** "With a ResourceTag condition in a policy, a missing image answers AccessDenied (F)." */
+  /**
+   * What operations other than CopyImage and DescribeImages answer if their image is not there. AccessDeniedException
+   * was reported of a role that may use some images only (awslabs/aws-virtual-application-management#12).
+   */
   actionOnMissing: 'ResourceNotFoundException' | 'AccessDeniedException';
 
-  /** CopyImage declares both errors for a source that it cannot use. */
+  /** Which error CopyImage gives if the source is not there. It declares both. */
   missingSourceOnCopy: 'ResourceNotFoundException' | 'ResourceNotAvailableException';
 
-  /** "DEPRECATED was seen (F)": whether a source in a state outside of the model can be copied or updated is undocumented. */
+  /**
+   * Whether a source in a state that the model lacks can be copied or updated. DEPRECATED was reported
+   * (hashicorp/terraform-provider-aws#25590).
+   */
   copyOfUnknownState: 'ResourceNotAvailableException' | 'accepted';
 
-  /** "CopyImage is authorized on the source, the destination or both: ?" Works through the hook `authorize`. */
+  /**
+   * On which image IAM authorizes CopyImage. The Service Authorization Reference names one image ARN, but the call
+   * names two images. Only works with the option `authorize`.
+   * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappstream2.0.html
+   */
   copyAuthorizedOn: 'both' | 'source' | 'destination';
 
-  /** Nobody says whether a copy has a time of its own. */
+  /** Whether a copy has a CreatedTime of its own or that of its source. */
   createdTimeOfCopy: 'copy' | 'source';
 
-  /** "Whether a copy's BaseImageArn is that of its source's base or the source's own ARN: ?" So it is with an update. */
+  /** Whether the BaseImageArn of a copy or update is that of its source or the ARN of its source. */
   baseImageOfCopy: 'baseOfSource' | 'source';
 
-  /** Nobody says whether a new image shows its description from the beginning, or only once it is AVAILABLE or FAILED. */
+  /** Whether an image shows its description on its way to AVAILABLE, or only at the end. */
   descriptionWhileCopying: boolean;
 
-  /** Nobody says whether a copy or update without a description gets that of its source. */
+  /** Whether a copy or update without a description gets that of its source. */
   copyWithoutDescriptionInheritsSource: boolean;
 
-  /** "Permissions are not expected to be copied", nor by an update: not documented, as it is for tags. */
+  /** Whether a copy or update is shared as its source is. AWS documents only that CopyImage does not copy tags. */
   copyInheritsPermissions: boolean;
 
-  /** Nobody says where a FAILED image says why. */
+  /** Where a FAILED image says why: in StateChangeReason, in ImageErrors, in both or nowhere. */
   failedCopyTells: 'reason' | 'errors' | 'both' | 'nothing';
 
-  /** "The service sends null inside Applications[].Metadata (F)." */
+  /**
+   * Whether DescribeImages answers in JSON with null inside Applications[].Metadata: users report null
+   * (aws/aws-sdk-go-v2#3501).
+   */
   nullsInApplications: boolean;
 
-  /** "Without a filter it lists the public images too (F)." */
+  /**
+   * Whether DescribeImages without a filter lists public images, too. Users report that it does
+   * (ekristen/aws-nuke#665).
+   */
   publicImagesListed: boolean;
 
-  /** "Shared images are found by ARN, not by name (F)." */
+  /**
+   * Whether DescribeImages finds images by name that other accounts share. Users report that it does not
+   * (hashicorp/terraform-provider-aws#39494).
+   */
   sharedImagesFoundByName: boolean;
 
-  /** Nobody says which visibility the owner of an image sees that is shared with another account. */
+  /** Which Visibility the owner sees of an image that is shared with other accounts. */
   visibilityOfShared: 'PRIVATE' | 'SHARED';
 
-  /** Nobody says whether an image without tags or shares has an empty list, none or null. */
+  /** What an answer has if there are no tags or no shares: an empty collection, nothing or null. */
   emptyCollections: 'empty' | 'absent' | 'null';
 
-  /** Nobody says what unsharing an image with an account gets that it is not shared with. */
+  /** What DeleteImagePermissions answers for an account that the image is not shared with. */
   unshareOfUnshared: 'ResourceNotFoundException' | 'accepted';
 
-  /** Nobody says whether a fleet shows name and ARN of its image, or the one of them that it was made with. */
+  /** Whether DescribeFleets shows name and ARN of a fleet's image, or the one that the fleet was created with. */
   fleetNamesImageBy: 'both' | 'asGiven';
 
-  /** How many entries a page has where the caller says nothing. */
+  /** How many entries a page has if the call does not say. */
   pageSize: number;
 }
 
-/** Every value that a switch can take, for a matrix or for random choice. */
+/** All values that tests play, for each switch. */
 export const BEHAVIOURS: { readonly [Switch in keyof Behaviour]: readonly Behaviour[Switch][] } = {
   missingImage: ['exception', 'empty'],
   nameCheck: ['synchronous', 'asynchronous', 'onlyWithinRegion'],
@@ -160,7 +192,6 @@ export const BEHAVIOURS: { readonly [Switch in keyof Behaviour]: readonly Behavi
   ...UPDATE_BEHAVIOURS,
 };
 
-/** The first value of each switch. */
 export const DEFAULT_BEHAVIOUR = Object.fromEntries(
   Object.entries(BEHAVIOURS).map(([name, values]) => [name, values[0]]),
 ) as unknown as Readonly<Behaviour>;

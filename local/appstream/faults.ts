@@ -1,9 +1,14 @@
 import type { Clock } from '../clock';
 
 /**
- * What goes wrong with a call: an error that AppStream answers with, a broken connection (`reset`), no answer (`hang`),
- * a host that nobody knows (`noHost`), a call that takes effect but whose answer never arrives (`lostAnswer`), an answer
- * that is no JSON (`garbage`), or a load balancer's 503 without an AppStream error.
+ * What goes wrong with a call:
+ * - an error that AppStream answers with
+ * - `reset`: the connection breaks
+ * - `hang`: no answer comes
+ * - `noHost`: the host name is not found
+ * - `lostAnswer`: the call takes effect, but its answer never arrives
+ * - `garbage`: the answer is no JSON
+ * - `http503`: a load balancer answers with 503, without an error of AppStream
  */
 export type FaultKind =
   | { readonly error: string; readonly message?: string; readonly status?: number }
@@ -14,10 +19,10 @@ export type FaultKind =
   | 'garbage'
   | 'http503';
 
-/** A fault that is to happen. */
+/** A fault to come. */
 export interface Fault {
   readonly kind: FaultKind;
-  /** How many calls it hits; `Infinity` for each one. */
+  /** How many calls it hits. `Infinity`: all. */
   readonly count: number;
   /** Default: every operation. */
   readonly operation?: string;
@@ -25,18 +30,18 @@ export interface Fault {
   readonly region?: string;
   /** Milliseconds from now until it begins. Default: 0. */
   readonly after?: number;
-  /** Milliseconds from its beginning until it is over. Default: it ends with its count. */
+  /** Milliseconds from its beginning until it ends. Default: it ends with its count. */
   readonly lasts?: number;
 }
 
-/** What a fault is called where it is counted: the error's name, or the kind. */
+/** The name that a fault is counted by: that of the error, or the kind. */
 export function faultLabel(kind: FaultKind): string {
   return typeof kind === 'string' ? kind : kind.error;
 }
 
-/** Faults to come, in the order in which they were injected. */
+/** The faults to come. If several could hit a call, the one that was injected first does. */
 export class Faults {
-  /** How many really happened, by label. */
+  /** How many calls were hit, by `faultLabel`. */
   readonly injected: Record<string, number> = {};
   private pending: { fault: Fault; from: number; until: number; left: number }[] = [];
 
@@ -47,12 +52,11 @@ export class Faults {
     this.pending.push({ fault, from, until: from + (fault.lasts ?? Infinity), left: fault.count });
   }
 
-  /** No more faults from now on. */
   clear(): void {
     this.pending = [];
   }
 
-  /** The fault that hits a call, and counts it. */
+  /** The fault that hits this call, if any. It is counted. */
   next(operation: string, region: string): FaultKind | undefined {
     if (this.pending.length === 0) return undefined;
     const now = this.clock.now();

@@ -1,6 +1,6 @@
 import type { ImageType } from '@aws-sdk/client-appstream';
 
-/** The rights that one account has on an image. */
+/** What one account may do with an image that is shared with it. */
 export interface ImageShare {
   readonly accountId: string;
   readonly allowFleet: boolean;
@@ -18,27 +18,27 @@ export interface ImageSnapshot {
   readonly state: string;
   /** Whether DescribeImages shows it already. */
   readonly visible: boolean;
-  /** The real one, also while DescribeImages does not show it. */
+  /** As it was given, also while DescribeImages does not show it. */
   readonly description?: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly sharedWith: readonly ImageShare[];
   readonly createdTime: number;
   readonly startedAt: number;
-  /** When it takes on the last of its states: for an image under way, when it will be AVAILABLE or FAILED. */
+  /** When its last state begins. For an image on its way: when it will be AVAILABLE or FAILED. */
   readonly settledAt: number;
 }
 
-/** A state that an image takes on, and when. */
+/** A state of an image, and from when. */
 export interface StateChange {
   readonly state: string;
   readonly from: number;
 }
 
-/** How a call makes an image. */
+/** The call that made an image, and what from. */
 export interface Making {
   readonly by: 'CopyImage' | 'CreateImportedImage' | 'CreateUpdatedImage';
   readonly from?: SimulatedImage;
-  /** Why it ends as FAILED. Default: no reason that says anything. */
+  /** Why it ends as FAILED. Default: a general message. */
   readonly errors?: readonly string[];
 }
 
@@ -58,19 +58,19 @@ export interface ImageDetails {
   /** Default: the name. */
   readonly displayName?: string;
   readonly type: ImageType;
-  /** Not set where no call of this account made the image. */
+  /** Absent if no call of this account made the image. */
   readonly made?: Making;
 }
 
-/** An image whose state follows from the clock: nothing has to run for it to change. */
+/** An image. Its state follows from the time, so nothing has to run for it to change. */
 export class SimulatedImage {
   readonly tags = new Map<string, string>();
   readonly shares = new Map<string, ImageShare>();
   goneAt = Infinity;
-  /** Until when instances of running sessions stay on the image. */
+  /** Until when running sessions use the image. */
   sessionsUntil = -Infinity;
 
-  /** A later entry wins over an earlier one, whatever their times. */
+  /** `states`: of those that have begun, the last in the list counts. */
   constructor(
     readonly details: ImageDetails,
     private readonly states: StateChange[],

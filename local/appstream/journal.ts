@@ -7,23 +7,27 @@ export interface JournalEntry {
   readonly region: string;
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
-  /** `ok`, the name of the error, or, where the call came to nothing, the label of the fault. */
+  /** `ok`, the name of the error, or the `faultLabel` of what kept the call from taking effect. */
   readonly outcome: string;
-  /** The label of the fault that hit the call. With `lostAnswer`, `outcome` says what the call did all the same. */
+  /**
+   * The `faultLabel` of what hit the call. If it is `lostAnswer`, the call was carried out, and `outcome` says how it
+   * ended.
+   */
   readonly fault?: string;
-  /** The image that the call changed or deleted, as it was before; the one that it made, as it is. */
+  /** The image that the call changed or deleted, as it was before. If the call made it: as it is then. */
   readonly touched?: ImageSnapshot;
 }
 
-/** All that makes an image. Only what has begun with one has touched it: a dry run is none. */
+/**
+ * The operations that make images. Such a call has `touched` only if it began one: not if it was refused or a dry run.
+ */
 const MAKINGS: ReadonlySet<string> = new Set(['CopyImage', 'CreateImportedImage', 'CreateUpdatedImage']);
 
-/** Whether a call has begun to make an image. */
 export function isMaking(entry: JournalEntry): entry is JournalEntry & { readonly touched: ImageSnapshot } {
   return MAKINGS.has(entry.operation) && entry.touched !== undefined;
 }
 
-/** How many calls have all the given values. */
+/** How many calls have all these values. */
 export function countCalls(
   journal: readonly JournalEntry[],
   wanted: Partial<Pick<JournalEntry, 'region' | 'operation' | 'outcome' | 'fault'>> = {},

@@ -4,31 +4,30 @@ import type { Region } from './world';
 
 export const LATEST_AGENT = '10-01-2026';
 
-/** An image that is there without a call that made it. */
+/** An image that no call made: a test or a user puts it there. */
 export interface NewImage {
   readonly name: string;
   /** Default: AVAILABLE. */
   readonly state?: string;
-  /** Instead of `state`: states that it takes on one after the other, each but the last for so many seconds. */
+  /** Instead of `state`: its states one after the other, each but the last for so many seconds. */
   readonly states?: readonly { readonly state: string; readonly seconds?: number }[];
   readonly description?: string;
   readonly tags?: Readonly<Record<string, string>>;
-  /** Account ids mean a share for fleets. */
+  /** An account id alone means a share for fleets. */
   readonly sharedWith?: readonly (string | ImageShare)[];
   /** Default: PRIVATE. */
   readonly visibility?: Visibility;
-  /** The account that a SHARED image belongs to. Default: 999988887777. */
+  /** The account that owns a SHARED image. Default: 999988887777. */
   readonly owner?: string;
   readonly platform?: string;
   readonly baseImageArn?: string;
   readonly agentVersion?: string;
-  /** CUSTOM for an image that was imported. Default: NATIVE. */
+  /** CUSTOM if the image was imported. Default: NATIVE. */
   readonly type?: ImageType;
   /** Milliseconds of the clock. Default: now. */
   readonly createdTime?: number;
 }
 
-/** What an account id alone means: a share for fleets. */
 export function fullShare(share: string | ImageShare): ImageShare {
   return typeof share === 'string' ? { accountId: share, allowFleet: true, allowImageBuilder: false } : share;
 }

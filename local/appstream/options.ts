@@ -5,7 +5,7 @@ import { hasAppStream } from './regions';
 import type { WorldSettings } from './world';
 
 export interface AppStreamSimulatorOptions {
-  /** Default: the machine's own. */
+  /** Default: the clock of the machine. */
   readonly clock?: Clock;
   /** Default: 111122223333. */
   readonly account?: string;
@@ -25,13 +25,13 @@ export interface AppStreamSimulatorOptions {
   readonly updateSeconds?: WorldSettings['updateSeconds'];
   /** Default: AVAILABLE. */
   readonly updateOutcome?: WorldSettings['updateOutcome'];
-  /** Default: no image is. */
+  /** Default: every image has updates. */
   readonly isUpToDate?: WorldSettings['isUpToDate'];
   /** Default: AppStream can assume every role. */
   readonly assumableRole?: WorldSettings['assumableRole'];
   /** Default: everything is allowed. */
   readonly authorize?: WorldSettings['authorize'];
-  /** In each region. Default: no limit. */
+  /** For each region. Default: no limit. */
   readonly callsPerSecond?: number;
 }
 

@@ -1,6 +1,6 @@
 import { ServiceError } from './service-error';
 
-/** One page of a list. The token says where the next one begins. */
+/** One page of a list. The token is the index at which the next page begins. */
 export function page<T>(
   entries: readonly T[],
   size: number,

@@ -1,11 +1,11 @@
 import { SimulatedImage } from './image';
 
-/** More than fit on one page, as in the real service. */
+/** More than one page of 25, as in the real service. */
 const COUNT = 30;
 
 const byRegion = new Map<string, readonly SimulatedImage[]>();
 
-/** The images that AWS provides: the same for everyone, and an ARN without an account. */
+/** The images that AWS provides. They are the same for all accounts, and their ARN has no account. */
 export function publicImages(region: string, partition: string): readonly SimulatedImage[] {
   const key = `${partition}/${region}`;
   let images = byRegion.get(key);

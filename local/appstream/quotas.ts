@@ -1,10 +1,10 @@
-/** Quotas of an account in one region. */
+/** Quotas of an account in one region, with their codes in Service Quotas. */
 export interface Quotas {
   /** L-E1182CCA */
   images: number;
-  /** L-60244546: copies under way to one destination region. */
+  /** L-60244546: copies under way to the region. */
   concurrentCopies: number;
-  /** Imports under way: nobody says that there is such a quota. */
+  /** Imports under way. AWS documents no such quota. */
   concurrentImports: number;
   /** L-9B6418E0: managed updates under way. */
   concurrentUpdates: number;

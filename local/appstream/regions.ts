@@ -22,7 +22,7 @@ export function partitionOf(region: string): string {
   return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 }
 
-/** Whether AppStream has an endpoint there (not in us-west-1). */
+/** Whether AppStream has an endpoint in the region: https://docs.aws.amazon.com/general/latest/gr/aas2.html */
 export function hasAppStream(region: string): boolean {
   return REGIONS.has(region) || /^(us|eu)-iso[bef]?-/.test(region);
 }

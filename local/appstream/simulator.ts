@@ -27,16 +27,16 @@ export interface NewFleet {
   readonly imageArn?: string;
   /** Default: RUNNING. */
   readonly state?: string;
-  /** When it is gone by itself, in milliseconds of the clock. Default: never. */
+  /** When the fleet disappears by itself, in milliseconds of the clock. Default: never. */
   readonly until?: number;
 }
 
-/** One account's AppStream in all regions, behind the protocols that SDKs speak (awsJson1_1 and rpc-v2-cbor). */
+/** AppStream of one account in all regions. It speaks both protocols of the SDKs: awsJson1_1 and rpc-v2-cbor. */
 export class AppStreamSimulator {
   /** Every call that arrived, oldest first. */
   readonly journal: JournalEntry[] = [];
   readonly faults: Faults;
-  /** Can be changed at any time: `simulator.settings.copySeconds = 60`. */
+  /** They may be changed at any time: `simulator.settings.copySeconds = 60`. */
   readonly settings: WorldSettings;
   private readonly world: World;
   private readonly throttles = new Map<string, Throttle>();
@@ -49,7 +49,10 @@ export class AppStreamSimulator {
     this.callsPerSecond = options.callsPerSecond;
   }
 
-  /** For `listen`, or for `requestHandlerFor` and thus a real SDK client in this process. */
+  /**
+   * For `listen`, which serves it on a port, or for `requestHandlerFor`, by which an SDK client in this process calls
+   * it.
+   */
   readonly endpoint: Endpoint = async (request) => {
     const { method, path } = request;
     if (method === 'POST' && (path === '/' || path.startsWith('/service/'))) return this.handle(request);
@@ -57,7 +60,6 @@ export class AppStreamSimulator {
     return protocolOf(request).error(new ServiceError('UnknownOperationException', message, 404));
   };
 
-  /** Answers one POST. */
   async handle(request: SimulatorRequest): Promise<SimulatorAnswer> {
     const region = signedRegion(request.headers);
     if (region === undefined) {
@@ -78,44 +80,44 @@ export class AppStreamSimulator {
     return added.snapshot(this.world.now);
   }
 
-  /** Puts an AMI or a WorkSpaces image of this account into a region, or changes what is there under its id. */
+  /** Puts an AMI or a WorkSpaces image of this account into a region. One with the same id is replaced. */
   addImportable(region: string, importable: Importable): void {
     this.world.region(region).importables.set(importable.id, importable);
   }
 
-  /** Somebody deregisters an AMI of this account, or deletes a WorkSpaces image. */
+  /** As if somebody had deregistered an AMI of this account, or deleted a WorkSpaces image. */
   removeImportable(region: string, id: string): void {
     this.world.region(region).importables.delete(id);
   }
 
-  /** Somebody outside of the stack deletes an image of this account, whatever uses it. */
+  /** As if somebody outside of the stack had deleted an image of this account. It works even if the image is in use. */
   removeImage(region: string, name: string): void {
     this.existing(region, name).goneAt = this.world.now;
   }
 
-  /** Somebody outside of the stack shares an image of this account. */
+  /** As if somebody outside of the stack had shared an image of this account. */
   shareImage(region: string, name: string, share: string | ImageShare): void {
     const full = fullShare(share);
     this.existing(region, name).shares.set(full.accountId, full);
   }
 
-  /** Somebody outside of the stack ends a share of an image of this account. */
+  /** As if somebody outside of the stack had ended a share of an image of this account. */
   unshareImage(region: string, name: string, accountId: string): void {
     this.existing(region, name).shares.delete(accountId);
   }
 
-  /** Somebody outside of the stack tags an image of this account. */
+  /** As if somebody outside of the stack had tagged an image of this account. */
   tagImage(region: string, name: string, tags: Record<string, string>): void {
     const image = this.existing(region, name);
     for (const [key, value] of Object.entries(tags)) image.tags.set(key, value);
   }
 
-  /** Instances of running sessions stay on an image for so many seconds. 0 ends those that run. */
+  /** Sessions use an image for so many seconds from now. 0 ends those that run. */
   startSessions(region: string, name: string, seconds = Infinity): void {
     this.existing(region, name).sessionsUntil = this.world.now + seconds * 1000;
   }
 
-  /** This account's images in a region, also those that DescribeImages does not show yet. */
+  /** This account's images in a region, also those that are not visible yet. */
   images(region: string): ImageSnapshot[] {
     return this.world
       .region(region)
@@ -123,12 +125,12 @@ export class AppStreamSimulator {
       .map((image) => image.snapshot(this.world.now));
   }
 
-  /** One of this account's images, if there is one of that name. */
+  /** This account's image of that name, if there is one. */
   image(region: string, name: string): ImageSnapshot | undefined {
     return this.world.region(region).ownImage(name)?.snapshot(this.world.now);
   }
 
-  /** The regions that something was put into or asked of. */
+  /** The regions in which something was put or asked for. */
   regions(): string[] {
     return this.world.regions().map(({ name }) => name);
   }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 
-/** A token bucket that holds the calls of one second. */
+/** A token bucket. It holds the calls of one second, and at least one. */
 export class Throttle {
   private tokens: number;
   private filledAt: number;
@@ -13,7 +13,7 @@ export class Throttle {
     this.filledAt = clock.now();
   }
 
-  /** Whether one more call is allowed now. */
+  /** Takes one token. False: there is none, so the call is throttled. */
   take(): boolean {
     const now = this.clock.now();
     this.tokens = Math.min(this.capacity, this.tokens + ((now - this.filledAt) / 1000) * this.callsPerSecond);

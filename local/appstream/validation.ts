@@ -1,8 +1,9 @@
 import { ServiceError } from './service-error';
 
 /**
- * The constraints of botocore's model `appstream/2016-12-01`, which the SDK does not check. Written apart from those of
- * the package, so that one wrong pattern cannot hide in both.
+ * A rule for one value: answers with what breaks it. The rules are the constraints of botocore's model
+ * `appstream/2016-12-01`, which the SDK does not check. They are not taken from `lib/private/constraints.ts`, so that a
+ * wrong pattern there shows.
  */
 type Check = (value: unknown, path: string) => string[];
 
@@ -90,18 +91,17 @@ function nested(members: Record<string, Member>): Check {
 const required = (check: Check): Member => ({ check, required: true });
 const optional = (check: Check): Member => ({ check, required: false });
 
-/** What the name of an image is. */
 export const IMAGE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/;
 
 const name = text({ pattern: IMAGE_NAME });
 const nonEmpty = text({ min: 1 });
 const accountId = text({ pattern: /^\d+$/ });
-// The model has not heard of aws-iso-e and aws-iso-f, whose regions the simulator offers.
+// The model's pattern has no aws-iso-e and aws-iso-f. The simulator has regions there, so they are added.
 const arn = text({
   pattern:
     /^arn:aws(?:-cn|-us-gov|-iso(?:-[bef])?)?:[A-Za-z0-9][A-Za-z0-9_/.-]{0,62}:[A-Za-z0-9_/.-]{0,63}:[A-Za-z0-9_/.-]{0,63}:[A-Za-z0-9][A-Za-z0-9:_/+=,@.\\-]{0,1023}$/,
 });
-// The first character may be any.
+// In the model, too, any first character fits.
 const tagKey = text({ min: 1, max: 128, pattern: /^(?!aws:).[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u });
 const tagValue = text({ max: 256, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u });
 
@@ -177,7 +177,7 @@ const REQUESTS: Record<string, Check> = {
   DescribeFleets: structure({ Names: optional(list(nonEmpty)), NextToken: optional(nonEmpty) }),
 };
 
-/** Throws what the service answers to a request that breaks a documented constraint. */
+/** Throws what the service answers to a request that breaks its model. */
 export function validate(operation: string, input: unknown): void {
   const violations = REQUESTS[operation](input, '');
   if (violations.length > 0) {

@@ -4,24 +4,27 @@ import type { EndpointAnswer, EndpointRequest } from '../http';
 import type { FaultKind } from './faults';
 import { ServiceError } from './service-error';
 
-/** A POST, as far as the simulator reads it. */
+/** What the simulator reads of a POST. */
 export type SimulatorRequest = Pick<EndpointRequest, 'headers' | 'body'> &
   Partial<Pick<EndpointRequest, 'path'>>;
 
 export type SimulatorResponse = Exclude<EndpointAnswer, string>;
 
-/** An answer, or what happens to the connection instead. `noHost`: the region has no AppStream. */
+/** A response, or what happens to the connection instead. `noHost`: AppStream is not in the region. */
 export type SimulatorAnswer = EndpointAnswer;
 
-/** The region of a call stands only in the signature: `Credential=<key>/<date>/<region>/appstream/aws4_request`. */
+/** The region of a call. Only the signature has it: `Credential=<key>/<date>/<region>/appstream/aws4_request`. */
 export function signedRegion(headers: SimulatorRequest['headers']): string | undefined {
   return /Credential=[^/]+\/\d+\/([^/]+)\/appstream\/aws4_request/.exec(headers.authorization ?? '')?.[1];
 }
 
-/** One of the two protocols of the service: the JavaScript and Python SDKs speak JSON, newer ones of other languages CBOR. */
+/**
+ * One of the two protocols of the service. The JavaScript and Python SDKs speak JSON, newer ones of other languages
+ * CBOR.
+ */
 export interface Protocol {
   operationOf(request: SimulatorRequest): string;
-  /** Undefined for what is no object. */
+  /** Undefined if the body is no object. */
   inputOf(body: string): Record<string, unknown> | undefined;
   ok(output: object): SimulatorResponse;
   error(error: ServiceError): SimulatorResponse;
@@ -50,7 +53,7 @@ export function protocolOf({ headers }: SimulatorRequest): Protocol {
   return headers['smithy-protocol'] === 'rpc-v2-cbor' ? RPC_V2_CBOR : JSON_1_1;
 }
 
-/** A member that is null counts as absent. */
+/** Reads an object. A member that is null counts as absent. */
 function objectOf(read: () => unknown): Record<string, unknown> | undefined {
   try {
     const value = read();
@@ -61,7 +64,7 @@ function objectOf(read: () => unknown): Record<string, unknown> | undefined {
   }
 }
 
-/** What a fault that keeps the call from taking effect looks like to the caller. */
+/** What a caller sees of a fault that keeps the call from taking effect. */
 export function faultAnswer(kind: Exclude<FaultKind, 'lostAnswer'>, protocol: Protocol): SimulatorAnswer {
   switch (kind) {
     case 'reset':
@@ -89,7 +92,7 @@ function json(status: number, body: object): SimulatorResponse {
   return { status, headers: { ...JSON_HEADERS, 'x-amzn-requestid': randomUUID() }, body: text };
 }
 
-// JSON.stringify calls toJSON of a Date before the replacer sees it: the Date itself is still in its holder.
+// JSON.stringify calls toJSON of a Date before the replacer gets it. The object that holds it still has the Date.
 function timestampsAsEpochSeconds(this: Record<string, unknown>, key: string, value: unknown): unknown {
   const original = this[key];
   return original instanceof Date ? original.getTime() / 1000 : value;
@@ -102,8 +105,8 @@ function asCbor(status: number, body: object): SimulatorResponse {
 }
 
 /**
- * CBOR has a tag for times, and nothing for what is left out. Neither has an answer a null here: those that users report
- * were in JSON, and the SDK for Go would refuse one in a map, which nobody reports.
+ * Times become CBOR's tag for times. A null is left out, since the SDK for Go fails on one in a map. The real service
+ * sends such nulls all the same (aws/aws-sdk-go-v2#3501).
  */
 function asCborValue(value: unknown): unknown {
   if (value instanceof Date) return dateToTag(value);

@@ -38,18 +38,17 @@ export interface ImageUpdate {
   readonly at: number;
 }
 
-/** What an image can be imported from: an AMI (`ami-…`) or a WorkSpaces image (`wsi-…`) of the account. */
+/** What CreateImportedImage can take: an AMI (`ami-…`) or a WorkSpaces image (`wsi-…`) of the account. */
 export interface Importable {
   readonly id: string;
-  /** Why AppStream cannot use it. Default: it can. */
+  /** Why AppStream cannot import it. Default: it can. */
   readonly flaws?: readonly string[];
 }
 
-/** How the simulated account and service are. Can be changed at any time. */
+/** How the simulated account and AppStream are set up. What is not readonly may be changed at any time. */
 export interface WorldSettings {
   readonly clock: Clock;
   readonly account: string;
-  /** Whether AppStream is in a region. */
   readonly hasAppStream: (region: string) => boolean;
   behaviour: Behaviour;
   quotas: Quotas;
@@ -59,23 +58,24 @@ export interface WorldSettings {
   importOutcome: (imported: ImageImport) => 'AVAILABLE' | 'FAILED';
   updateSeconds: number | ((update: ImageUpdate) => number);
   updateOutcome: (update: ImageUpdate) => 'AVAILABLE' | 'FAILED';
-  /** Whether there is nothing that an update would bring to the image. */
+  /** Whether CreateUpdatedImage finds nothing to update in the image. */
   isUpToDate: (image: ImageSnapshot) => boolean;
-  /** Whether AppStream can assume the role, and finds in it what an import needs. */
+  /** Whether AppStream can assume the role, and the role allows what an import needs. */
   assumableRole: (arn: string) => boolean;
   /** What somebody else does right before AppStream looks at a CopyImage. */
   readonly beforeCopy: Array<(copy: Pick<Copy, 'destinationRegion' | 'name'>) => void>;
   /**
-   * Whether IAM allows the call. `operation` is one of AppStream, or an action of another service with its prefix, as
-   * `iam:PassRole`; `resource` is what it is about, or `*` for operations without resource-level permissions;
-   * `accessKey` tells who calls.
+   * Whether IAM allows a call.
+   * `operation`: an operation of AppStream, or an action of another service with its prefix, such as `iam:PassRole`.
+   * `resource`: an ARN, or `*` if the action has no resource-level permissions.
+   * `accessKey`: that of the caller. Played functions have the name of their role as access key.
    */
   authorize: (operation: string, resource: string, region: string, accessKey: string) => boolean;
 }
 
 /** What one account sees of AppStream in one region. */
 export class Region {
-  /** By ARN, since a shared image may have the name of an own one. */
+  /** By ARN: an image that another account shares may have the same name as an own one. */
   readonly images = new Map<string, SimulatedImage>();
   readonly fleets = new Map<string, Fleet>();
   readonly importables = new Map<string, Importable>();
@@ -94,7 +94,7 @@ export class Region {
     return `arn:${this.partition}:appstream:${this.name}:${account}:${kind}/${name}`;
   }
 
-  /** The account's own image of that name, whether DescribeImages shows it or not. */
+  /** The account's own image of that name, also if it is not visible yet. */
   ownImage(name: string): SimulatedImage | undefined {
     return this.images.get(this.arn('image', name));
   }
@@ -140,7 +140,7 @@ export class World {
     return [...this.byName.keys()].map((name) => this.region(name));
   }
 
-  /** The images that are being made from another one. */
+  /** The copies and updates under way that are made from this image. */
   underWayFrom(source: SimulatedImage): SimulatedImage[] {
     return this.regions()
       .flatMap((region) => region.ownImages())

@@ -2,9 +2,9 @@ import type { ImageSnapshot, SimulatedImage } from '../image';
 import { ServiceError } from '../service-error';
 import type { Region, World } from '../world';
 
-/** One call: where it arrived, and what it may do there. */
+/** One call: the region that it arrived in, who makes it, and what it does. */
 export class Call {
-  /** The image that the call changed, as it was before, or made. */
+  /** The image that the call changed, as it was before. If the call made it: as it is then. */
   touched?: ImageSnapshot;
   readonly now: number;
   readonly region: Region;
@@ -31,20 +31,23 @@ export class Call {
     for (const resource of resources) this.authorizeAction(this.operation, resource);
   }
 
-  /** Of another operation that this one implies, or of another service: `iam:PassRole`. */
+  /** For another action than that of the operation itself, such as TagResource or `iam:PassRole`. */
   authorizeAction(operation: string, resource: string): void {
     const { authorize } = this.world.settings;
     if (!authorize(operation, resource, this.region.name, this.accessKey)) this.deny(resource, operation);
   }
 
-  /** The own image that the call is about. One that is not visible yet is missing to every operation. */
+  /**
+   * The account's own image that the call names. While an image is not visible yet, all operations answer as if it were
+   * not there.
+   */
   imageNamed(name: string): SimulatedImage {
     const arn = this.region.arn('image', name);
     this.authorize(arn);
     return this.visibleImage(arn);
   }
 
-  /** The own image that a tagging call is about. */
+  /** The account's own image with this ARN, if it is visible. */
   visibleImage(arn: string): SimulatedImage {
     const image = this.region.images.get(arn);
     if (image?.details.visibility === 'PRIVATE' && image.isVisible(this.now)) return image;
@@ -52,7 +55,7 @@ export class Call {
     throw missingImage(arn.slice(arn.indexOf('/') + 1));
   }
 
-  /** To be called right before the image is changed. */
+  /** Notes the image as it is. To be called right before it is changed. */
   touch(image: SimulatedImage): void {
     this.touched = image.snapshot(this.now);
   }
@@ -69,12 +72,14 @@ export class Call {
   }
 }
 
-/** The IAM action that an operation of AppStream has the name of; one of another service has its prefix already. */
+/**
+ * The IAM action for an operation of AppStream. An action of another service, such as `iam:PassRole`, stays as it is.
+ */
 export function actionOf(operation: string): string {
   return operation.includes(':') ? operation : `appstream:${operation}`;
 }
 
-/** What AppStream says of an image that it does not know. */
+/** What AppStream answers if an image is not there. */
 export function missingImage(name: string): ServiceError {
   return new ServiceError('ResourceNotFoundException', `The image ${name} could not be found.`);
 }

@@ -6,7 +6,7 @@ import type { Call } from './call';
 import { begin, isAdmitted, secondsOf } from './making';
 import { checkState, checkType, imageFrom } from './source';
 
-/** Called in the source region; the image appears in the destination region. */
+/** CopyImage is called in the source region. The copy appears in the destination region. */
 export function copyImage(call: Call, input: CopyImageRequest): CopyImageResponse {
   const { world } = call;
   const name = input.DestinationImageName!;

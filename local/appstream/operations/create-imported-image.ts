@@ -7,7 +7,7 @@ import type { Call } from './call';
 import { describeImage } from './describe-images';
 import { begin, checkReserved, isAdmitted, secondsOf, statesOnTheWay, visibleFrom } from './making';
 
-/** An image from an AMI or a WorkSpaces image of the account in the same region. */
+/** Makes an image from an AMI or a WorkSpaces image of the account, in the same region. */
 export function createImportedImage(
   call: Call,
   input: CreateImportedImageRequest,
@@ -27,7 +27,10 @@ export function createImportedImage(
   return { Image: describeImage(call, image) };
 }
 
-/** The reference gives CreateImportedImage no resource; that the role is passed follows from what IAM does elsewhere. */
+/**
+ * The Service Authorization Reference has no resource for CreateImportedImage. It does not name `iam:PassRole`; IAM
+ * asks for it wherever a call passes a role.
+ */
 function authorizeImport(call: Call, { Name, IamRoleArn, Tags }: CreateImportedImageRequest): void {
   call.authorize('*');
   if (IamRoleArn) call.authorizeAction('iam:PassRole', IamRoleArn);
@@ -36,7 +39,7 @@ function authorizeImport(call: Call, { Name, IamRoleArn, Tags }: CreateImportedI
   }
 }
 
-/** What the model cannot say: one source, and with an AMI the role that AppStream reads it by. */
+/** Checks what the service's model cannot express: exactly one source, and a role if the source is an AMI. */
 function sourceOf({ SourceAmiId, WorkspaceImageId, IamRoleArn }: CreateImportedImageRequest): string {
   const refuse = (message: string) => new ServiceError('InvalidParameterCombinationException', message);
   if (SourceAmiId && WorkspaceImageId) {
@@ -56,7 +59,7 @@ function checkRole({ world }: Call, role: string | undefined): void {
   }
 }
 
-/** What AppStream says of the AMI when the import is over; what it says at once is thrown. */
+/** Why the import will end as FAILED: empty if it will not. Throws what AppStream refuses at once. */
 function flawsOf({ region, behaviour }: Call, id: string): NonNullable<Importable['flaws']> {
   const importable = region.importables.get(id);
   if (!importable) throw new ServiceError(behaviour.missingAmi, `The image ${id} could not be found.`);

@@ -8,7 +8,9 @@ import { describeImage } from './describe-images';
 import { begin, checkReserved, isAdmitted, secondsOf, statesOnTheWay } from './making';
 import { checkState, checkType, imageFrom } from './source';
 
-/** A new image from an own one of the same region, with the newest updates of Windows, drivers and agent. */
+/**
+ * Makes an image from another one of the account, in its region, with the newest updates of Windows, drivers and agent.
+ */
 export function createUpdatedImage(call: Call, input: CreateUpdatedImageRequest): CreateUpdatedImageResult {
   const { behaviour, region, world } = call;
   const name = input.newImageName!;
@@ -33,7 +35,10 @@ export function createUpdatedImage(call: Call, input: CreateUpdatedImageRequest)
   };
 }
 
-/** Whoever gives tags needs TagResource as well: that is documented. */
+/**
+ * New tags need `appstream:TagResource` on the new image, too:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappstream2.0.html
+ */
 function authorizeUpdate(call: Call, input: CreateUpdatedImageRequest): void {
   const on = call.behaviour.updateAuthorizedOn;
   const newArn = call.region.arn('image', input.newImageName!);

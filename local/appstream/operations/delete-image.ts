@@ -4,7 +4,10 @@ import { ServiceError } from '../service-error';
 import type { Call } from './call';
 import { describeImage } from './describe-images';
 
-/** "You can't delete an image that is used by fleets or shared with other accounts." */
+/**
+ * "You can't delete an image that is used by fleets or shared with other AWS accounts."
+ * https://docs.aws.amazon.com/appstream2/latest/developerguide/administer-images.html
+ */
 export function deleteImage(call: Call, input: DeleteImageRequest): DeleteImageResult {
   const { behaviour, now } = call;
   const image = call.imageNamed(input.Name!);

@@ -8,7 +8,6 @@ import { page } from '../paging';
 import { ServiceError } from '../service-error';
 import type { Call } from './call';
 
-/** The account's fleets in the region. */
 export function describeFleets(call: Call, input: DescribeFleetsRequest): DescribeFleetsResult {
   call.authorize('*');
   const fleets = input.Names?.length

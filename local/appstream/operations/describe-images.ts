@@ -12,7 +12,10 @@ import { page } from '../paging';
 import { ServiceError } from '../service-error';
 import { type Call, missingImage } from './call';
 
-/** Own images by name or ARN, public ones too, shared ones by ARN; without a filter all that the account may see. */
+/**
+ * Finds own and public images by name or ARN, and images that others share by ARN. Without names and ARNs it lists the
+ * own images and the public ones, and those that others share only if `Type` asks for them.
+ */
 export function describeImages(call: Call, input: DescribeImagesRequest): DescribeImagesResult {
   call.authorize('*');
   if (input.Names?.length && input.Arns?.length) {
@@ -77,7 +80,7 @@ export function describeImage({ behaviour, now }: Call, image: SimulatedImage): 
     Name: details.name,
     Arn: details.arn,
     BaseImageArn: details.baseImageArn,
-    // A request may have an empty text in both, an answer may not.
+    // A request may have an empty display name or description. The model allows neither in an answer.
     DisplayName: details.displayName || details.name,
     State: state as ImageState,
     Visibility:
@@ -124,5 +127,5 @@ const APPLICATION: Application = {
   Enabled: true,
 };
 
-// The SDK's type knows no null, but the service sends it.
+// The SDK's type knows no null, but the service sends it (aws/aws-sdk-go-v2#3501).
 const METADATA_WITH_NULL = { icon: null } as unknown as Record<string, string>;

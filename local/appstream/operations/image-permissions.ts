@@ -31,7 +31,7 @@ export function updateImagePermissions(
   return {};
 }
 
-/** Takes an image away from an account. */
+/** Ends a share of an image. */
 export function deleteImagePermissions(
   call: Call,
   input: DeleteImagePermissionsRequest,
@@ -49,7 +49,6 @@ export function deleteImagePermissions(
   return {};
 }
 
-/** The accounts that an image is shared with. */
 export function describeImagePermissions(
   call: Call,
   input: DescribeImagePermissionsRequest,

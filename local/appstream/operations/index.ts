@@ -12,10 +12,9 @@ import {
 } from './image-permissions';
 import { listTagsForResource, tagResource, untagResource } from './tags';
 
-// `never`: each operation takes its own request, and `validate` has held the input against it before.
+// `never`, since each operation takes a request of its own type. `validate` has checked the input before.
 type Operation = (call: Call, input: never) => object;
 
-/** The operations that the simulator knows, by the names of the protocol. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   CopyImage: copyImage,
   CreateImportedImage: createImportedImage,

@@ -6,7 +6,10 @@ import type { Call } from './call';
 
 const RESERVED = /^(amazon|aws|appstream)/i;
 
-/** https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-updated-managed-image-updates.html */
+/**
+ * Image names that begin so are reserved:
+ * https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-updated-managed-image-updates.html
+ */
 export function checkReserved({ behaviour }: Call, name: string): void {
   if (RESERVED.test(name)) {
     throw new ServiceError(
@@ -16,7 +19,10 @@ export function checkReserved({ behaviour }: Call, name: string): void {
   }
 }
 
-/** What limits each way to make an image; `states` are those that tell of it where no call made the image. */
+/**
+ * For each call that makes images: the quota of how many it may have under way. An image that no call made counts if it
+ * is in one of `states`.
+ */
 const AT_ONCE: Record<Making['by'], { quota: keyof Quotas; what: string; states: readonly string[] }> = {
   CopyImage: { quota: 'concurrentCopies', what: 'image copies to', states: ['COPYING'] },
   CreateImportedImage: {
@@ -28,8 +34,8 @@ const AT_ONCE: Record<Making['by'], { quota: keyof Quotas; what: string; states:
 };
 
 /**
- * Whether AppStream makes the image that it was asked for: it drops one whose name is taken where it does not notice
- * that, and throws where it does, as it does where a quota is used up.
+ * Whether AppStream makes the image. False: it accepts the call, but the name is taken and it has not noticed
+ * (`nameCheck`). Throws if it notices, or if a quota is used up.
  */
 export function isAdmitted(call: Call, by: Making['by'], destination: Region, name: string): boolean {
   const { behaviour, now } = call;
@@ -70,18 +76,18 @@ function checkQuotas({ quotas, now }: Call, by: Making['by'], destination: Regio
   }
 }
 
-/** Puts the image into its region, where nobody may see it yet. */
+/** Puts the new image into its region. */
 export function begin(call: Call, destination: Region, image: SimulatedImage): void {
   destination.images.set(image.details.arn, image);
   call.touch(image);
 }
 
-/** From when DescribeImages shows an image that is begun now. */
+/** When an image becomes visible that is begun now. */
 export function visibleFrom({ behaviour, now }: Call): number {
   return now + behaviour.visibleAfterSeconds * 1000;
 }
 
-/** The states on the way, each for the same time, and the one at the end. */
+/** The states on the way, each for the same time, and then the one at the end. */
 export function statesOnTheWay(
   { now }: Call,
   states: readonly string[],
@@ -94,7 +100,7 @@ export function statesOnTheWay(
   ];
 }
 
-/** A duration of the settings, decided for one image or the same for all. */
+/** A duration of the settings: the same for all images, or a function of the image. */
 export function secondsOf<T>(seconds: number | ((made: T) => number), made: T): number {
   return typeof seconds === 'number' ? seconds : seconds(made);
 }

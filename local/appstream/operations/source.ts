@@ -6,7 +6,7 @@ import { visibleFrom } from './making';
 
 const MODEL_STATES = 'PENDING AVAILABLE FAILED COPYING DELETING CREATING IMPORTING VALIDATING'.split(' ');
 
-/** Throws the error unless another image can be made from this one in the state that it is in. */
+/** Throws the error unless the image can be copied or updated in its present state. */
 export function checkState({ behaviour, now }: Call, source: SimulatedImage, error: string): void {
   const state = source.state(now);
   const accepted =
@@ -14,14 +14,14 @@ export function checkState({ behaviour, now }: Call, source: SimulatedImage, err
   if (!accepted) throw new ServiceError(error, `The image ${source.details.name} is in state ${state}.`);
 }
 
-/** Throws the error if the image was imported, or made from one that was. */
+/** Throws the error if the image was imported, or made from an imported one. */
 export function checkType({ details }: SimulatedImage, answer: string): void {
   if (details.type === 'CUSTOM' && answer !== 'accepted') {
     throw new ServiceError(answer, `The image ${details.name} was imported.`);
   }
 }
 
-/** An image that is made from another one, and what it has from it unless the call gave it something else. */
+/** A new image from another one. What the call does not give comes from the source. */
 export function imageFrom(
   call: Call,
   source: SimulatedImage,

@@ -28,7 +28,7 @@ export function tagResource(call: Call, input: TagResourceRequest): TagResourceR
   return {};
 }
 
-/** Removes tags from an image; those that it does not have are no error. */
+/** Removes tags from an image. A tag that it does not have is no error. */
 export function untagResource(call: Call, input: UntagResourceRequest): UntagResourceResponse {
   call.authorize(input.ResourceArn!);
   const image = call.visibleImage(input.ResourceArn!);
@@ -37,7 +37,6 @@ export function untagResource(call: Call, input: UntagResourceRequest): UntagRes
   return {};
 }
 
-/** The tags of an image. */
 export function listTagsForResource(
   call: Call,
   input: ListTagsForResourceRequest,
