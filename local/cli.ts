@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { rehearseCommand } from './commands/rehearse';
 import { simulatorCommand } from './commands/simulator';
 
-// What a run shows is evidence of our reading only: nobody may take it for AWS's word.
+// Printed first, so that nobody takes what follows for AWS itself.
 const NOT_AWS = 'A simulation: what follows is our reading of AWS, not AWS itself.';
 
 new Command('cdk-appstream-image-local')
@@ -12,12 +12,13 @@ new Command('cdk-appstream-image-local')
   .addCommand(rehearseCommand())
   .addCommand(simulatorCommand())
   .hook('preAction', (_, action) => {
-    // Whoever asks for JSON reads the whole standard output as one document.
+    // With --json the standard output is one JSON document, and nothing else.
     (action.opts().json ? process.stderr : process.stdout).write(`${NOT_AWS}\n`);
   })
   .parseAsync()
   .catch((error: unknown) => {
-    // Our own errors say all that there is to say; any other one is a fault of this program.
+    // Our own errors have the name Error, and their message is enough. Any other error is a fault of this program: it
+    // is printed with its stack.
     const isOurs = error instanceof Error && error.name === 'Error';
     console.error(isOurs ? `FAILED  ${error.message}` : error);
     process.exit(1);

@@ -1,4 +1,4 @@
-/** What the simulated AWS reads the time from, in milliseconds since 1970. */
+/** Where the simulated AWS gets the time from, in milliseconds since 1970. */
 export interface Clock {
   now(): number;
 }
@@ -9,13 +9,13 @@ interface Alarm {
 }
 
 /**
- * Time that moves only when all work sleeps, so that a copy of forty minutes takes as long as the code around it.
- *
- * Work that does more than settle promises (a call to a Lambda function, the AWS SDK) must be known to the clock
- * (`busy`): else time would jump ahead while it still runs.
+ * Simulated time. It moves only while all work sleeps, so a copy of forty minutes takes no longer than the code around
+ * it.
+ * Work that waits for more than promises must run inside `busy`: an invocation of a Lambda function or a call of the
+ * AWS SDK. Else time would move on while it still runs.
  */
 export class VirtualClock implements Clock {
-  /** The next one last, so that it can be popped. */
+  /** The next alarm is the last in the list, so that it can be popped. */
   private readonly alarms: Alarm[] = [];
   private working = 0;
   private advancing = false;
@@ -27,7 +27,7 @@ export class VirtualClock implements Clock {
     return this.time;
   }
 
-  /** Runs `work` while time stands still. Only `sleep` inside it lets time pass. */
+  /** Time stands still while `work` runs. Only `sleep` inside it lets time pass. */
   async busy<T>(work: () => Promise<T>): Promise<T> {
     this.working += 1;
     try {
@@ -50,7 +50,7 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Calls `ring` that much later, unless the returned function was called before. */
+  /** Calls `ring` after so many milliseconds, unless the returned function is called before. */
   schedule(milliseconds: number, ring: () => void): () => void {
     const alarm = { at: this.time + Math.max(0, milliseconds), ring };
     // Alarms of the same moment ring in the order in which they were set.
@@ -69,7 +69,7 @@ export class VirtualClock implements Clock {
     };
   }
 
-  /** Resolves once nobody works or sleeps any more, pollers that outlived their event included. */
+  /** Resolves once no work runs or sleeps any more. A poller that outlives its event counts, too. */
   idle(): Promise<void> {
     return new Promise((resolve) => {
       this.whenIdle.push(resolve);
@@ -80,7 +80,7 @@ export class VirtualClock implements Clock {
   private advanceSoon(): void {
     if (this.working > 0 || this.advancing) return;
     this.advancing = true;
-    // Promises that were just settled may start new work: they get their turn before time moves.
+    // Promises that were just settled may start new work. They get their turn before time moves.
     setImmediate(() => {
       this.advancing = false;
       if (this.working > 0) return;
@@ -88,7 +88,7 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** All that wakes at the same moment works side by side, as it would in AWS. */
+  /** Moves time to the next alarm. All that wakes at that moment runs side by side, as in AWS. */
   private advance(): void {
     const next = this.alarms.at(-1);
     if (!next) {

@@ -7,11 +7,14 @@ export interface EndpointRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** What is no text, as CBOR, has a character for each byte (latin1). */
+  /** Text. If it is no text, as CBOR, it has a character for each byte (latin1). */
   readonly body: string;
 }
 
-/** What it answers: a response, a broken connection, nothing at all, or that there is no such host. */
+/**
+ * What the endpoint answers: a response, or what happens in place of one. `reset`: the connection breaks. `hang`: no
+ * answer comes. `noHost`: the host name is not found.
+ */
 export type EndpointAnswer =
   | {
       readonly status: number;
@@ -34,7 +37,7 @@ export interface EndpointServer {
   close(): Promise<void>;
 }
 
-/** Serves an endpoint on 127.0.0.1, where no port is given on a free one. It keeps no process alive. */
+/** Serves an endpoint on 127.0.0.1, by default on a free port. The server keeps no process alive. */
 export async function listen(endpoint: Endpoint, wantedPort = 0): Promise<EndpointServer> {
   const answerTo = async (request: IncomingMessage, response: ServerResponse) => {
     const answer = await endpoint({
@@ -49,23 +52,25 @@ export async function listen(endpoint: Endpoint, wantedPort = 0): Promise<Endpoi
       return;
     }
     if (answer === 'noHost') {
-      // All regions are served here: the process of the function makes a missing host of it (lambda/bootstrap.mts).
+      // One host serves all regions. By this header the process of a function knows that it has to fail as if the host
+      // name were not found (lambda/bootstrap.mts).
       const region = signedRegion(request.headers as Record<string, string | undefined>);
       response.writeHead(421, { 'x-simulated-no-host': `appstream2.${region}.amazonaws.com` }).end();
       return;
     }
-    // The SDK corrects its clock by this header, which does not know of the virtual time.
+    // The SDK corrects its clock by the Date header, which would have the machine's time and not the simulated one.
     response.sendDate = false;
     response.writeHead(answer.status, answer.headers).end(answer.body, answer.encoding ?? 'utf8');
   };
   const server = createServer((request, response) => {
-    // A process that is ended takes its connections along.
+    // The client's process may have ended in the middle of its request.
     answerTo(request, response).catch(() => request.socket.destroy());
   });
-  // Node ends a connection that is idle for five seconds, even while a client sends its next request over it.
+  // By default, Node.js closes a connection that is idle for five seconds, maybe while the client sends its next
+  // request.
   server.keepAliveTimeout = 0;
   server.on('connection', (socket) => socket.unref());
-  // Node would close the connection of a client that takes this for its proxy.
+  // A client that takes this server for its proxy sends CONNECT. By default, Node.js would close its connection.
   server.on('connect', (_request, socket) => socket.end('HTTP/1.1 405 Method Not Allowed\r\n\r\n'));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(wantedPort, '127.0.0.1', resolve);
@@ -83,12 +88,12 @@ export async function listen(endpoint: Endpoint, wantedPort = 0): Promise<Endpoi
   };
 }
 
-/** The body of a request: CBOR with a character for each byte, all else in UTF-8. */
+/** The body of a request as text. CBOR gets a character for each byte. */
 function textOf(bytes: Buffer, contentType: string | undefined): string {
   return bytes.toString(contentType === 'application/cbor' ? 'latin1' : 'utf8');
 }
 
-/** What an SDK client hands to its request handler, as far as it is needed here. */
+/** What is read of a request that an SDK client gives to its request handler. */
 interface SdkRequest {
   readonly hostname: string;
   readonly method: string;
@@ -97,14 +102,14 @@ interface SdkRequest {
   readonly body?: string | Uint8Array;
 }
 
-/** As the SDK's own handler renders what happens to a connection. */
+/** The errors that the SDK's own request handler throws. */
 const BROKEN = {
   reset: () => Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' }),
   hang: () => Object.assign(new Error('Request timed out'), { name: 'TimeoutError', code: 'ETIMEDOUT' }),
   noHost: (host: string) => Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND' }),
 };
 
-/** A `requestHandler` that lets a real SDK client talk to an endpoint in the same process. */
+/** A `requestHandler` by which a real SDK client calls an endpoint in the same process. */
 export function requestHandlerFor(endpoint: Endpoint) {
   return {
     async handle({ hostname, method, path, headers, body }: SdkRequest) {
@@ -113,7 +118,7 @@ export function requestHandlerFor(endpoint: Endpoint) {
         : (body ?? '');
       const answer = await endpoint({ method, path, headers, body: text });
       if (typeof answer === 'string') throw BROKEN[answer](hostname);
-      // The SDK takes bytes as they are, where a string would need a stream around it.
+      // The SDK takes bytes as a body. A string would have to be a stream.
       return {
         response: {
           statusCode: answer.status,
@@ -122,7 +127,7 @@ export function requestHandlerFor(endpoint: Endpoint) {
         },
       };
     },
-    // The SDK calls these two of every handler.
+    // The SDK calls both on every request handler.
     updateHttpClientConfig(): void {},
     httpHandlerConfigs: () => ({}),
   };

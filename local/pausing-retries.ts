@@ -1,7 +1,7 @@
 import { Retries } from '../lambda/appstream/retries';
 import type { VirtualClock } from './clock';
 
-/** The handler's own strategy, with its pauses on the virtual clock. */
+/** The handler's retry strategy, with pauses on the virtual clock. */
 export class PausingRetries extends Retries {
   private pause = 0;
 
@@ -12,7 +12,7 @@ export class PausingRetries extends Retries {
         setDelayBase: (milliseconds) => {
           base = milliseconds;
         },
-        // https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+        // The SDK's own pauses: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
         computeNextBackoffDelay: (tries) => {
           this.pause = Math.random() * Math.min(base * 2 ** tries, 20_000);
           return 0;

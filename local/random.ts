@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that a seed repeats (mulberry32). */
+/** Random numbers from 0 to 1. The same seed gives the same ones (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -9,7 +9,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** A factor from 0.95 to 1.05 that differs from one thing to the next, and is the same for the same seed. */
+/** A factor from 0.95 to 1.05. It is the same for the same seed and thing. */
 export function variation(seed: number, thing: string): number {
   return 0.95 + 0.1 * seededRandom(seed + hash(thing))();
 }
@@ -18,7 +18,7 @@ function hash(text: string): number {
   return [...text].reduce((sum, character) => (Math.imul(sum, 31) + character.charCodeAt(0)) | 0, 0);
 }
 
-/** Lets all that draws from `Math.random` meanwhile, as the SDK's pauses do, draw what the seed repeats. */
+/** Runs `work` with a seeded `Math.random`, which the SDK's pauses use, for example. */
 export async function withSeed<T>(seed: number, work: () => Promise<T>): Promise<T> {
   const own = Math.random;
   Math.random = seededRandom(seed);
@@ -44,7 +44,7 @@ export class RandomIds {
     return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
   }
 
-  /** The end of a physical id that CloudFormation invents, as in `Stack-Resource-1A2B3C4D5E6F`. */
+  /** The end of a physical id that CloudFormation makes up, as in `Stack-Resource-1A2B3C4D5E6F`. */
   suffix(): string {
     return Array.from(
       { length: 12 },

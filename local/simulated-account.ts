@@ -19,15 +19,16 @@ export interface SimulatedAccountOptions {
   readonly pollIntervalSeconds?: number;
   readonly lambda?: LambdaAccountOptions;
   /**
-   * As in AWS: each call takes some time, the SDK pauses before it tries again, and a process works for one poll at a
-   * time. Default: no latency, three tries without a pause, and one process, since that is quicker to play.
+   * If it is given, calls are as in AWS: each takes a random time, the SDK pauses before it tries again, and a process
+   * works on one poll at a time. Default: no latency, three tries without a pause and one process, which is faster to
+   * play.
    */
   readonly meanLatencySeconds?: number;
-  /** What a log line of the handler goes to. */
+  /** Takes each line that the handler logs. */
   readonly log?: (line: Record<string, unknown>) => void;
 }
 
-/** Says where a request is for, as a signature does, without the hashing: nobody here checks it. */
+/** A signer that only names service and region. The simulated AWS checks no signature. */
 function unhashed(service: string, region: string) {
   return {
     sign: async <T extends { headers: Record<string, string> }>(request: T): Promise<T> => {
@@ -41,12 +42,12 @@ const SETTINGS = {
   credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' },
 };
 
-/** As the construct makes it of the stack's name and the beginning of the UUID in its id. */
+/** The prefix of generated image names: it has the stack's name and the first part of the UUID in its id. */
 export const NAME_PREFIX = 'cdk-Stack-1a2b3c4d.';
 
 /**
- * An account of the simulated AWS in this process: the real receiver, handler, SDK clients and state machine, on the
- * virtual clock and without sockets.
+ * A simulated AWS account in this process, on the virtual clock and without sockets. Receiver, handler, SDK clients and
+ * state machine are the real ones.
  */
 export class SimulatedAccount {
   readonly clock = new VirtualClock();
@@ -106,7 +107,7 @@ export class SimulatedAccount {
     this.engine = new InProcessEngine(this.clock, this.handler, lambda, options.lambda?.random);
   }
 
-  /** A stack of the account, whose fleets are fleets of the simulated AppStream. */
+  /** A stack of the account. Its fleets are in the simulated AppStream. */
   stack(options: Partial<StackPlayerOptions> = {}): StackPlayer {
     const player = new StackPlayer({
       clock: this.clock,
@@ -119,7 +120,7 @@ export class SimulatedAccount {
   }
 }
 
-/** As Lambda does: a process has one invocation at a time, and another one starts only when none is idle. */
+/** As in Lambda: a process runs one invocation at a time, and a new process starts only if none is idle. */
 function inProcesses(newProcess: () => Poll): Poll {
   const idle: Poll[] = [];
   return async (execution) => {
@@ -128,7 +129,7 @@ function inProcesses(newProcess: () => Poll): Poll {
   };
 }
 
-/** Powertools' own logger, so that what is read is what would be written. */
+/** Powertools' own logger, so that tests read the lines as they would be written. */
 function loggerInto(log: SimulatedAccountOptions['log']): Logger {
   const logger = new Logger({ logLevel: log ? 'INFO' : 'SILENT' });
   if (log) {

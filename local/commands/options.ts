@@ -3,7 +3,7 @@ import { hasAppStream } from '../appstream/regions';
 import type { GivenParameter } from '../deploy/parameters';
 import type { Place } from '../deploy/sources';
 
-/** What is wrong with an option says it as commander does. */
+/** Makes an error of `work` one that commander prints as an invalid option. */
 export function orInvalid<T>(work: () => T): T {
   try {
     return work();
@@ -12,7 +12,7 @@ export function orInvalid<T>(work: () => T): T {
   }
 }
 
-/** `example` is how to write it. */
+/** Reads KEY=VALUE. The error shows `example`. */
 export function keyAndValue(text: string, example: string): [key: string, value: string] {
   const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (key === undefined) throw new InvalidArgumentError(`Write it as ${example}.`);
@@ -45,7 +45,6 @@ export function ssm(text: string, others: Readonly<Record<string, string>>): Rec
   return { ...others, [name]: value };
 }
 
-/** `new` */
 export function account(text: string): 'new' {
   if (text !== 'new') throw new InvalidArgumentError('Only "new" is known.');
   return text;

@@ -36,7 +36,7 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-/** Adds to the context of the version that is told of. */
+/** Adds a `-c` to the context of its version. */
 function context(text: string, version: Record<string, string>): void {
   const [key, value] = parsed.keyAndValue(text, 'KEY=VALUE');
   version[key] = value;
@@ -61,7 +61,7 @@ interface Options extends Pick<RehearsalSettings, 'images' | 'parameters' | 'ssm
 
 /** `rehearse`: plays a CDK app on a simulated AWS. */
 export function rehearseCommand(): Command {
-  // Of the creation and of each --update, in the order of the command line.
+  // The context of the creation, then that of each --update.
   const contexts: [Record<string, string>, ...Record<string, string>[]] = [{}];
   const command = new Command('rehearse')
     .description(
@@ -122,7 +122,7 @@ export function rehearseCommand(): Command {
     .option('--json', 'one JSON document, for programs')
     .addHelpText('after', `\nFaults:\n${faultsInWords().join('\n')}`)
     .action(async (options: Options) => {
-      // The processes of the functions end with this one, whatever ends it.
+      // A signal alone would end this process without its clean-up. The processes of the functions end with this one.
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
       await (options.json ? playForPrograms(options, contexts) : playForHumans(options, contexts));
     });
@@ -158,7 +158,7 @@ async function played(settings: RehearsalSettings, progress: Progress): Promise<
 async function playForHumans(options: Options, contexts: Contexts): Promise<void> {
   const print = (line: string) => console.log(line);
   const { log = false } = options;
-  // What is painted over and over has no room for lines that stay.
+  // The terminal's bars are painted over and over. Lines of a log would be painted over, too.
   const progress = process.stdout.isTTY && !log ? new TerminalProgress() : new LineProgress(print, { log });
   const started = performance.now();
   try {

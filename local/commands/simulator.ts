@@ -75,7 +75,7 @@ function repeated(flags: string, says: string, none: object): Option {
 
 function help({ command }: { command: Command }): string {
   const helper = command.createHelp();
-  // What commander takes for the options, too.
+  // The width that commander takes for the options, too.
   helper.prepareContext({ helpWidth: process.stdout.columns || 80 });
   const section = (title: string, entries: ReadonlyArray<readonly [term: string, says: string]>) => {
     const width = Math.max(...entries.map(([term]) => term.length));

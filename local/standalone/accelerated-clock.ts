@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 
-/** Time that goes on by itself, as fast as one wants, and can be moved ahead. */
+/** Time that runs by itself, faster or slower than real time, and can be moved ahead. */
 export class AcceleratedClock implements Clock {
   private readonly began: number;
   private skipped = 0;

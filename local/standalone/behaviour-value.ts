@@ -1,8 +1,8 @@
 import { BEHAVIOURS, type Behaviour } from '../appstream';
 
 /**
- * What a switch is set to by this text. Throws what is wrong with it. Of numbers any goes, since `BEHAVIOURS` has only
- * those that tests play.
+ * A switch with the value that the text names. Throws if there is no such switch or value. A number may be any whole
+ * one: `BEHAVIOURS` lists only those that tests play.
  */
 export function behaviourOf(name: string, text: string): Partial<Behaviour> {
   if (!Object.hasOwn(BEHAVIOURS, name)) {
@@ -23,7 +23,7 @@ export function behaviourOf(name: string, text: string): Partial<Behaviour> {
   );
 }
 
-/** Each switch with its default, and what else it can be. */
+/** Each switch with its default and its other values. */
 export function behaviourHelp(): [name: string, values: string][] {
   return Object.entries(BEHAVIOURS).map(([name, [first, ...others]]) => [
     name,

@@ -38,7 +38,7 @@ export function wholeNumber(example: number, least: number): Rule<number> {
   };
 }
 
-/** A year: the time of a Date must be possible in any case. */
+/** A year. The time must stay one that a Date can have. */
 const MOST_MINUTES = 365 * 24 * 60;
 
 export const minutes: Rule<number> = {
@@ -77,7 +77,7 @@ export const tags: Rule<Record<string, string>> = {
   example: { team: 'cad' },
 };
 
-/** The members of a request. Throws what is wrong with the first that breaks its rule. */
+/** The members of a request. Throws at the first one that breaks its rule. */
 export function read<R extends Rules>(input: Record<string, unknown>, rules: R): Values<R> {
   for (const name of Object.keys(input)) {
     if (!Object.hasOwn(rules, name)) {

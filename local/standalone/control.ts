@@ -19,7 +19,7 @@ export interface Controlled {
 interface Route {
   /** The method, and the path after `/_control`. */
   readonly route: string;
-  /** A body that it takes. */
+  /** An example of its body. */
   readonly example?: object;
   readonly says: string;
   readonly run: (controlled: Controlled, input: Record<string, unknown>) => unknown;
@@ -159,16 +159,16 @@ function behaviourIn({ appStream }: Controlled): Behaviour {
   return appStream.settings.behaviour;
 }
 
-/** Each route with what happens, and a body. */
+/** Each route with what it does, and an example of its body. */
 export function controlHelp(): [route: string, says: string][] {
   return ROUTES.map(({ route, example, says }) => [
     route.replace(' ', ` ${CONTROL}`),
-    // With spaces, where lines can break.
+    // With spaces, so that lines can break.
     example ? `${says}: ${JSON.stringify(example, null, 1).replace(/\s+/g, ' ')}` : says,
   ]);
 }
 
-/** Changes the simulated account and shows it, by JSON. */
+/** Changes and shows the simulated account, in JSON. */
 export function controlEndpoint(controlled: Controlled): Endpoint {
   return async ({ method, path, body }) => {
     const asked = `${method} ${path.slice(CONTROL.length)}`;

@@ -3,10 +3,10 @@ import { ServiceError } from '../appstream/service-error';
 import type { Endpoint } from '../http';
 import { CONTROL, type Controlled, controlEndpoint } from './control';
 
-/** The journal of a simulator that runs for days must not fill the memory. */
+/** How many calls the journal keeps. Without a limit, a simulator that runs for days would fill the memory. */
 const JOURNAL_LENGTH = 10_000;
 
-/** AppStream for any client: whatever arrives is answered, unless a fault was asked for that does not. */
+/** AppStream for any client. It answers every request, unless a fault says otherwise. */
 export function standaloneEndpoint(controlled: Controlled, onRequest: () => void): Endpoint {
   const { appStream } = controlled;
   const control = controlEndpoint(controlled);

@@ -3,12 +3,12 @@ import { FAULTS_OF_CALLS } from '../deploy/faults-of-calls';
 import { FAULTS_OF_IMAGES } from '../deploy/faults-of-images';
 import { type AppStreamFaults, faultNamed, type FaultyAppStream } from '../deploy/named-fault';
 
-/** Those of the rehearsal that need no stack. */
+/** The faults of the rehearsal that need no stack. */
 export const FAULTS: AppStreamFaults = Object.fromEntries(
   Object.entries({ ...FAULTS_OF_CALLS, ...FAULTS_OF_IMAGES }).filter(([, { inject }]) => inject),
 );
 
-/** Makes a fault happen so often. Throws where there is none of that name. */
+/** Makes a fault happen `count` times. Throws if there is none of that name. */
 export function injectByName(
   appStream: AppStreamSimulator,
   regions: readonly string[],

@@ -6,14 +6,14 @@ import { AcceleratedClock } from './accelerated-clock';
 import { standaloneEndpoint } from './endpoint';
 import { injectByName } from './fault-by-name';
 
-/** Something in a region. */
+/** An image or AMI, and its region. */
 export interface Placed {
   readonly name: string;
   readonly region: string;
 }
 
 export interface StandaloneOptions {
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number;
   readonly account: string;
   /** Default: all that AWS documents. */
@@ -31,7 +31,7 @@ export interface StandaloneOptions {
 /** A simulator that listens. */
 export interface Standalone {
   readonly url: string;
-  /** Resolves once nobody has asked for so long. */
+  /** Resolves once no request has come for `idleMinutes`. */
   readonly idle: Promise<void>;
   close(): Promise<void>;
 }
@@ -60,7 +60,8 @@ export async function serve(options: StandaloneOptions): Promise<Standalone> {
     const look = () => {
       const left = asked + options.idleMinutes * 60_000 - Date.now();
       if (left <= 0) resolve();
-      // Longer timers ring at once; this one also keeps the process alive, which the server does not.
+      // A timer of more than 24 days would ring at once, so it is cut into minutes. It also keeps the process alive,
+      // which the server does not.
       else timer = setTimeout(look, Math.min(left, 60_000));
     };
     look();
