@@ -4,14 +4,14 @@ import type { Template } from './template';
 
 const STABLE = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'];
 
-/** Where a failure leaves a stack without rollback. */
+/** The status of a stack after a failure without rollback. */
 export const PAUSED = ['CREATE_FAILED', 'UPDATE_FAILED'];
 
 export function isStable({ status }: StackRecord): boolean {
   return STABLE.includes(status);
 }
 
-/** Throws where CloudFormation refuses an operation in the state that the stack is in. */
+/** Throws, as CloudFormation does, unless the stack is in one of these statuses. */
 export function refuseUnlessIn(record: StackRecord, statuses: readonly string[]): void {
   const { status, stackId } = record;
   if (statuses.includes(status)) return;
@@ -21,7 +21,7 @@ export function refuseUnlessIn(record: StackRecord, statuses: readonly string[])
 export function refuseUpdate(record: StackRecord, rollback: boolean): void {
   if (!PAUSED.includes(record.status)) return refuseUnlessIn(record, STABLE);
   if (!rollback) return;
-  // aws/aws-cli#6368
+  // The text is that of aws/aws-cli#6368.
   throw new Error(
     `This stack is currently in a non-terminal [${record.status}] state. To update the stack from this state, please use the ` +
       'disable-rollback parameter with update-stack API. To rollback to the last known good state, use the rollback-stack API',

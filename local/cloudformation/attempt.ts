@@ -1,16 +1,16 @@
 import type { CloudFormationBehaviour } from './behaviour';
 
-/** What `--no-rollback` changes in the walk of a creation or an update. */
+/** What `--no-rollback` changes in a creation or an update. */
 export interface AttemptOptions {
-  /** The others go on when one fails: only what depends on it is not begun. */
+  /** If a resource fails, the others go on. Only what depends on it is not begun. */
   readonly othersGoOn?: boolean;
-  /** An answer with another physical id fails the resource. */
+  /** If a resource answers an update with another physical id, it fails. */
   readonly refusesReplacements?: boolean;
-  /** What failed to update is sent back to what it was, at once. */
+  /** A resource whose update failed is sent an Update back to its old properties at once. */
   readonly restoresFailed?: boolean;
 }
 
-/** How an operation is walked through that may be rolled back, or not. */
+/** The options of an operation with or without rollback. */
 export function attemptOptions(
   rollback: boolean,
   { otherPaths, replacementWithoutRollback, failedWithoutRollback }: CloudFormationBehaviour,
@@ -23,11 +23,14 @@ export function attemptOptions(
   };
 }
 
-/** A walk over resources. It stops for all as soon as one fails, unless the others go on. */
+/**
+ * A walk: an operation goes once over the resources of a stack, in the order of their dependencies. As soon as one
+ * fails, nothing more is begun, unless `othersGoOn`.
+ */
 export class Attempt {
   private readonly controller = new AbortController();
   readonly failed: string[] = [];
-  /** What ended it before its time. */
+  /** What ended it early, if anything. */
   endedBy?: 'cancellation' | 'deletion';
 
   constructor(readonly options: AttemptOptions = {}) {}
@@ -51,7 +54,7 @@ export class Attempt {
     this.controller.abort();
   }
 
-  /** What `work` answers, unless another resource fails first: the work itself goes on then. */
+  /** What `work` answers. If another resource fails first, it throws `Cancelled`, and `work` goes on. */
   async orCancelled<T>(work: Promise<T>, verb: string): Promise<T> {
     let cancel = () => {};
     const cancelled = new Promise<never>((_, reject) => {
@@ -66,5 +69,5 @@ export class Attempt {
   }
 }
 
-/** Why a resource failed that was given up because another one failed. */
+/** A resource was given up because another one failed. */
 export class Cancelled extends Error {}

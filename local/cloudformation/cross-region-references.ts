@@ -1,7 +1,7 @@
 import type { ParameterStore } from './parameter-store';
 import { ResourceFailure, type ResourceKind, type ResourceRequest } from './resource-kind';
 
-/** By the name of the parameter. */
+/** By the name of the parameter in Parameter Store. */
 type Values = Readonly<Record<string, string>>;
 
 interface WriterProps {
@@ -16,8 +16,9 @@ interface ReaderProps {
 }
 
 /**
- * What `crossRegionReferences: true` adds to stacks. Their functions ship with aws-cdk-lib without the SDK that they need,
- * so what they do is done here: `cross-region-ssm-writer-handler` and `cross-region-ssm-reader-handler` of
+ * The custom resources that CDK's `crossRegionReferences: true` adds to stacks. Their functions come with aws-cdk-lib,
+ * but the SDK that they need does not. So this does what they do: `cross-region-ssm-writer-handler` and
+ * `cross-region-ssm-reader-handler` of
  * https://github.com/aws/aws-cdk/tree/main/packages/@aws-cdk/custom-resource-handlers/lib/core
  */
 export function crossRegionReferences(parameters: ParameterStore): Readonly<Record<string, ResourceKind>> {
@@ -27,7 +28,9 @@ export function crossRegionReferences(parameters: ParameterStore): Readonly<Reco
   };
 }
 
-/** Puts exports into Parameter Store of the consuming region. What a consumer has marked as in use is not changed. */
+/**
+ * Puts exports into the Parameter Store of the consuming region. It changes nothing that a consumer has marked as used.
+ */
 class Writer implements ResourceKind {
   constructor(private readonly parameters: ParameterStore) {}
 
@@ -60,7 +63,7 @@ class Writer implements ResourceKind {
     for (const name of Object.keys(exports)) this.parameters.remove(place, name);
   }
 
-  /** Answers with where the parameters are, once it is sure that nobody uses them. */
+  /** Where the parameters are. Throws if a stack uses one of them. */
   private unused({ stack, properties }: ResourceRequest, exports: Values) {
     const place = { account: stack.account, region: writerOf(properties).region };
     const used = Object.keys(exports).flatMap((name) => {
@@ -72,7 +75,7 @@ class Writer implements ResourceKind {
   }
 }
 
-/** Marks what its stack uses. */
+/** Marks the parameters that its stack uses. */
 class Reader implements ResourceKind {
   constructor(private readonly parameters: ParameterStore) {}
 

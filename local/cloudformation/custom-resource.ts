@@ -26,12 +26,12 @@ export interface CustomResourceEvent {
   readonly OldResourceProperties?: Record<string, unknown>;
 }
 
-/** Whether resources of that type are asked for by events. */
+/** Whether CloudFormation sends events for resources of this type. */
 export function isCustomResource(type: string): boolean {
   return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
 }
 
-/** How an event reaches the code behind a custom resource; `respond` takes what that code PUTs to the ResponseURL. */
+/** Brings an event to the code behind a custom resource. `respond` takes what that code puts to the ResponseURL. */
 export interface Transport {
   deliver(event: CustomResourceEvent, respond: (body: string) => void): void;
 }
@@ -41,12 +41,12 @@ export interface CustomResourceOptions {
   readonly clock: VirtualClock;
   readonly ids: RandomIds;
   readonly transport: Transport;
-  /** After how many seconds the same event is delivered once more, for each time that it is. */
+  /** Delays in seconds. After each of them, the same event is delivered once more. */
   readonly redeliver?: (event: CustomResourceEvent) => readonly number[];
   readonly requestIds?: CloudFormationBehaviour['requestIds'];
 }
 
-/** CloudFormation gives each request an hour, whatever the provider's own timeout says (aws/aws-cdk#24974). */
+/** CloudFormation waits an hour for an answer, whatever timeout the provider has (aws/aws-cdk#24974). */
 const CUSTOM_RESOURCE_SECONDS = 3600;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html */
@@ -55,10 +55,10 @@ const MAX_PHYSICAL_ID_LENGTH = 1024;
 
 type Question = Pick<CustomResourceEvent, 'RequestType' | 'PhysicalResourceId' | 'OldResourceProperties'>;
 
-/** `Custom::*`: an event to a transport, then whatever is the first answer within the hour. */
+/** Custom resources: an event goes to the transport, and the first answer within the hour counts. */
 export class CustomResources implements ResourceKind {
   private readonly requestIds = new Map<string, string>();
-  /** How often each question was asked in the operation that is under way. */
+  /** How often each question was asked in this operation. A question is a logical id and a request type. */
   private readonly asked = new Map<string, number>();
   private operation = '';
 
@@ -89,7 +89,7 @@ export class CustomResources implements ResourceKind {
     const body = new Promise<string>((resolve, reject) => {
       const stopDeadline = clock.schedule(CUSTOM_RESOURCE_SECONDS * 1000, () => reject(noAnswer(event)));
       request.signal.addEventListener('abort', stopDeadline, { once: true });
-      // A promise takes only the first answer, which is what CloudFormation does, too.
+      // A promise takes the first answer only, and so does CloudFormation.
       const respond = (answer: string) => {
         stopDeadline();
         resolve(answer);
@@ -102,7 +102,10 @@ export class CustomResources implements ResourceKind {
     return body.then((answer) => readAnswer(event, answer));
   }
 
-  /** A retried deployment asks for the same in the same order; its rollback is no retry. */
+  /**
+   * A deployment that is retried asks the same questions in the same order. The questions of its rollback count on from
+   * there, so that an Update in the rollback never has the RequestId of the Update that it takes back.
+   */
   private requestId(question: string, operation: string): string {
     const { ids, requestIds } = this.options;
     if (operation !== this.operation) this.asked.clear();

@@ -7,16 +7,19 @@ import type { Stage } from './stage';
 import type { ShownResource, StackResource } from './stack-record';
 import { dependents, type ResourceDefinition, type Template } from './template';
 
-/** The clean-up of an update tries each deletion this often, then forgets the resource. */
+/**
+ * The clean-up of an update tries each deletion so often. Then CloudFormation forgets the resource
+ * (serverless/serverless#9144).
+ */
 const CLEANUP_TRIES = 3;
 
-/** Deletes what a stack does not need any more, dependents first. */
+/** Deletes resources. What depends on a resource is deleted before it. */
 export class Deletions {
   constructor(private readonly stage: Stage) {}
 
   /**
-   * All that the stack has, once `ended` says that nothing else is under way. Whatever cannot be deleted stays, with what
-   * it depends on.
+   * Deletes all that the stack has, once `ended` says that no other operation is under way. What cannot be deleted
+   * stays, and so does what it depends on.
    */
   async ofStack(
     operation: 'DELETE' | 'ROLLBACK',
@@ -51,7 +54,7 @@ export class Deletions {
     return left;
   }
 
-  /** After an update: what it replaced or removed, in the reverse order of the template that had it. */
+  /** The clean-up of an update: what it replaced or removed, in the reverse order of the template that had it. */
   async cleanUp(template: Template, leftovers: readonly Leftover[], attempt: Attempt): Promise<void> {
     const nested = this.stage.cleanUpNested();
     await inOrder(graph(template.Resources, leftovers), async (id) => {
@@ -64,7 +67,8 @@ export class Deletions {
   }
 
   /**
-   * "Resources without a last known stable state will be deleted upon the next stack operation."
+   * Deletes resources whose creation failed: "Resources without a last known stable state will be deleted upon the next
+   * stack operation."
    * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-failure-options.html
    */
   async failedCreations(attempt: Attempt): Promise<void> {
@@ -90,7 +94,7 @@ export class Deletions {
     return resources.delete(leftover, (status, reason) => record.setResourceStatus(resource, status, reason));
   }
 
-  /** Takes what is gone out of `leftovers`, so that another try does not come back to it. */
+  /** What is deleted leaves `leftovers`, so that the next deletion of the stack does not try it again. */
   private async left(id: string, leftovers: Leftover[]): Promise<boolean> {
     const { record, resources } = this.stage;
     let areGone = true;
@@ -107,7 +111,7 @@ export class Deletions {
     const { record, resources } = this.stage;
     const { resource } = leftover;
     const tell = (status: string, reason?: string) => {
-      // A resource that was replaced stays what it is now: only the events tell of the clean-up.
+      // A resource that was replaced is still in the stack: the clean-up writes events, and does not change its status.
       if (resource.removed) record.setResourceStatus(resource, status, reason, this.shown(resource));
       else record.addResourceEvent(this.shown(resource), status, reason);
     };
@@ -126,7 +130,7 @@ export class Deletions {
   }
 }
 
-/** What must be deleted before each resource, also before what is left of one that `Resources` lacks. */
+/** For each resource, what must be deleted before it. That includes leftovers of resources that `Resources` lacks. */
 function graph(
   Resources: Readonly<Record<string, ResourceDefinition>>,
   leftovers: readonly Leftover[],

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { ResourceKind, ResourceRequest } from './resource-kind';
 
 /**
- * EC2 Image Builder, whose resources nearly every change replaces: an image of another recipe is another one. It is built
- * at once here.
+ * EC2 Image Builder. Nearly every change of its resources is a replacement, so here every change is. An image is there
+ * at once.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-imagebuilder-image.html
  */
 export const IMAGE_BUILDER: Readonly<Record<string, ResourceKind>> = {
@@ -12,7 +12,7 @@ export const IMAGE_BUILDER: Readonly<Record<string, ResourceKind>> = {
   'AWS::ImageBuilder::Image': replaced('image'),
 };
 
-/** A well-formed id of an AMI, always the same for the same text. */
+/** A valid id of an AMI. The same text always gives the same id. */
 export function amiIdFor(text: string): string {
   return `ami-${digest(text).slice(0, 17)}`;
 }

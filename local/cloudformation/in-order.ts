@@ -1,6 +1,6 @@
 /**
- * Works through a graph in parallel, each item after those that it must wait for. An item whose work answered false
- * keeps those that wait for it from being started.
+ * Works through a graph in parallel: each item begins after those that it waits for. If `work` answers false, the items
+ * that wait for this one are not begun.
  */
 export async function inOrder(
   waitsFor: ReadonlyMap<string, readonly string[]>,

@@ -1,7 +1,7 @@
 import type { StackOutputRequest } from './neighbours';
 import { attributeReference, substitute, type Template } from './template';
 
-/** Where the intrinsic functions of a template get their values from. */
+/** Where intrinsic functions get their values from. */
 export interface Scope {
   readonly template: Template;
   readonly region: string;
@@ -39,7 +39,7 @@ function resolveValue(value: unknown, scope: Scope): unknown {
   if (value === null || typeof value !== 'object') return value;
   const entries = Object.entries(value);
   const [name, argument] = (entries[0] ?? ['']) as [string, unknown];
-  // `Condition` is also a key of IAM statements, where its value is no name.
+  // IAM statements have a key `Condition`, too. Its value there is an object.
   const isCondition = name === 'Condition' && typeof argument === 'string';
   if (entries.length === 1 && (name === 'Ref' || isCondition || name.startsWith('Fn::'))) {
     return intrinsic(name, argument, scope);
@@ -106,7 +106,7 @@ function intrinsic(name: string, argument: unknown, scope: Scope): unknown {
       return list().length;
     case 'Fn::ToJsonString':
       return JSON.stringify(resolveValue(argument, scope));
-    // Of subnets alone, which nobody here looks into.
+    // Only subnets have it, and nothing here reads them.
     case 'Fn::Cidr': {
       const [block, count] = list() as [string, number];
       return Array.from({ length: Number(count) }, (_, index) => `${block}#${index}`);
@@ -119,7 +119,7 @@ function intrinsic(name: string, argument: unknown, scope: Scope): unknown {
 }
 
 /**
- * `{{resolve:ssm:name}}`, with or without a version: the simulated Parameter Store keeps the newest alone.
+ * `{{resolve:ssm:name}}`, with or without a version. The simulated Parameter Store keeps the newest version only.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm.html
  */
 function withDynamicReferences(text: string, scope: Scope): string {
@@ -128,7 +128,7 @@ function withDynamicReferences(text: string, scope: Scope): string {
   );
 }
 
-/** CloudFormation hands every scalar of a custom resource's properties over as a string. */
+/** CloudFormation sends each scalar in the properties of a custom resource as a string (aws/aws-cdk#15249). */
 export function withScalarsAsStrings(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withScalarsAsStrings);
   if (value !== null && typeof value === 'object') {

@@ -10,20 +10,23 @@ import {
 import type { ResourceKind, ResourceRequest } from './resource-kind';
 import { madeAtOnce, testSibling } from './resource-kinds';
 
-/** What makes the resources of a stack. */
+/** How the resources of a stack are made. */
 export interface KindOptions {
   readonly clock: VirtualClock;
   readonly transport: Transport;
-  /** By resource type; all others are made at once. */
+  /** The kind of a resource type. Resources of other types are made at once. */
   readonly kinds?: Readonly<Record<string, ResourceKind>>;
   readonly redeliver?: CustomResourceOptions['redeliver'];
-  /** Whether somebody answers for custom resources of that service token; all others are made at once. Default: all. */
+  /**
+   * Whether code here answers for custom resources with that service token. If not, they are made at once. Default: it
+   * does for all.
+   */
   readonly isAnswered?: (serviceToken: string) => boolean;
-  /** Told of each resource that is made at once: nothing of it is played. */
+  /** Called for each resource that is made at once. Nothing of it is played. */
   readonly onMadeAtOnce?: (resource: ResourceRequest) => void;
 }
 
-/** Answers with the kind of each resource type. */
+/** The function that gives the kind of a resource type. */
 export function kindsFor(
   { onMadeAtOnce, isAnswered = () => true, ...options }: KindOptions,
   ids: RandomIds,
@@ -44,7 +47,7 @@ export function kindsFor(
   return (type) => kinds[type] ?? (isCustomResource(type) ? custom : others);
 }
 
-/** A kind whose creations are told of. */
+/** The same kind, which also calls `onCreation` for each creation. */
 export function told(kind: ResourceKind, onCreation: KindOptions['onMadeAtOnce'] = () => {}): ResourceKind {
   return {
     ...kind,
@@ -55,7 +58,7 @@ export function told(kind: ResourceKind, onCreation: KindOptions['onMadeAtOnce']
   };
 }
 
-/** Two kinds for one resource type: what a resource declares says which of them it is. */
+/** Two kinds for one resource type. The properties of a resource decide which it is. */
 export function either(
   one: ResourceKind,
   other: ResourceKind,

@@ -5,20 +5,20 @@ import type { ResourceDefinition } from './template';
 /** The resources of one version of a stack, by logical id. */
 export type Resources = ReadonlyMap<string, StackResource>;
 
-/** How a definition decides what keeps a physical resource. */
+/** How to read off a definition whether a physical resource is kept. */
 export type PolicyOf = (definition: ResourceDefinition) => Leftover['policy'];
 
 export function clone(resources: Resources): Map<string, StackResource> {
   return new Map([...resources].map(([id, resource]) => [id, { ...resource }]));
 }
 
-/** `RetainExceptOnCreate` does not hold for the operation that made the resource. */
+/** For resources that the operation has made itself: `RetainExceptOnCreate` does not keep them. */
 export const policyOfCreated: PolicyOf = ({ DeletionPolicy }) =>
   DeletionPolicy === 'RetainExceptOnCreate' ? 'Delete' : DeletionPolicy;
 
 const policyOfReplaced: PolicyOf = ({ UpdateReplacePolicy }) => UpdateReplacePolicy;
 
-/** What is not the physical resource any more that it was before. */
+/** The resources that have another physical id now. */
 export function replacedSince(
   before: Resources,
   record: StackRecord,
@@ -32,17 +32,17 @@ export function replacedSince(
   });
 }
 
-/** What the stack has but its template does not declare any more. Marked as removed from now on. */
+/** The resources that the stack has and its template no longer declares. They are marked as removed. */
 export function removedFrom(record: StackRecord, isDeclared: (logicalId: string) => boolean): Leftover[] {
   return remove(record, isDeclared, ({ DeletionPolicy }) => DeletionPolicy);
 }
 
-/** What an update has made anew, once it is undone. Marked as removed from now on. */
+/** The resources that an undone update has created. They are marked as removed. */
 export function undoneCreations(before: Resources, record: StackRecord, policyOf: PolicyOf): Leftover[] {
   return remove(record, (logicalId) => before.has(logicalId), policyOf);
 }
 
-/** What an update has replaced by something else, once that is undone. */
+/** The physical resources that an undone update put in place of those before. */
 export function undoneReplacements(
   undone: Resources,
   before: Resources,
@@ -53,14 +53,14 @@ export function undoneReplacements(
   return replacedSince(updated, record, policyOf);
 }
 
-/** Without what `resources` has. */
+/** The leftovers that are not the present resources in `resources`. */
 export function without(leftovers: readonly Leftover[], resources: Resources): Leftover[] {
   return leftovers.filter(
     ({ resource, physicalId }) => resources.get(resource.logicalId)?.physicalId !== physicalId,
   );
 }
 
-/** Each physical resource once. */
+/** Names each physical resource once. */
 export function distinct(leftovers: readonly Leftover[]): Leftover[] {
   const nameOf = ({ resource, physicalId }: Leftover) => `${resource.logicalId} ${physicalId}`;
   return [...new Map(leftovers.map((leftover) => [nameOf(leftover), leftover])).values()];

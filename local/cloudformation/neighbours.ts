@@ -12,7 +12,7 @@ export interface StackOutputRequest {
   readonly RoleArn?: string;
 }
 
-/** The stacks beside a stack, in all accounts and regions, and what they hand each other. */
+/** The stacks of all accounts and regions, and what they hand to each other: parameters, exports and outputs. */
 export class Neighbours {
   readonly parameters = new ParameterStore();
   readonly kinds: Readonly<Record<string, ResourceKind>> = {
@@ -21,7 +21,7 @@ export class Neighbours {
   };
   private readonly records: StackRecord[] = [];
 
-  /** `authorize` is asked what the role of a request to another account may do. */
+  /** `authorize`: what the role may do by which a stack reads an output. */
   constructor(private readonly authorize: Authorize = () => true) {}
 
   add(record: StackRecord): void {
@@ -31,19 +31,19 @@ export class Neighbours {
   /** `{{resolve:ssm:…}}` */
   parameter(reader: StackRecord, name: string): string {
     const value = this.parameters.value(reader, name);
-    // aws-samples/data-mesh-datazone-cdk-cloudformation#19
+    // The text is that of aws-samples/data-mesh-datazone-cdk-cloudformation#19.
     if (value === undefined) throw new ResourceFailure(`Parameters: [ssm:${name}] cannot be found.`);
     return value;
   }
 
-  /** `Fn::ImportValue`: exports are of one account and region. */
+  /** `Fn::ImportValue`. Exports belong to one account and region. */
   exported(reader: StackRecord, name: string): string {
     const exporter = this.in(reader).find(({ exports }) => name in exports);
     if (!exporter) throw new ResourceFailure(`No export named ${name} found.`);
     return exporter.exports[name];
   }
 
-  /** `Fn::GetStackOutput`: of any region, and by a role of any account. */
+  /** `Fn::GetStackOutput`: an output of any region, and with a role of any account. */
   output(reader: StackRecord, request: StackOutputRequest): string {
     const { StackName, OutputName, Region = reader.region, RoleArn } = request;
     const account = RoleArn?.split(':')[4] ?? reader.account;
@@ -64,8 +64,8 @@ export class Neighbours {
   }
 
   /**
-   * Why a stack can't have these exports in place of those that it has, if so: "You can't modify or remove an output value
-   * that is referenced by another stack."
+   * Why a stack cannot have these exports in place of its present ones. Undefined if it can. "You can't modify or
+   * remove an output value that is referenced by another stack."
    * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-importvalue.html
    */
   refusal(exporter: StackRecord, exports: Readonly<Record<string, string>>): string | undefined {
@@ -80,7 +80,7 @@ export class Neighbours {
     return undefined;
   }
 
-  /** The stacks that are there. */
+  /** The stacks of an account and region that are not deleted. */
   private in({ account, region }: Pick<StackRecord, 'account' | 'region'>): StackRecord[] {
     return this.records.filter(
       (record) =>
@@ -89,7 +89,7 @@ export class Neighbours {
   }
 }
 
-/** The names of what a template imports: those that the CDK writes are text. */
+/** The names of the exports that a template imports. The CDK writes them as plain text. */
 function imports(value: unknown): Set<string> {
   if (value === null || typeof value !== 'object') return new Set();
   return new Set(

@@ -11,9 +11,9 @@ import type { StackPlace, StackRecord, StackResult } from './stack-record';
 import type { Parent } from './stage';
 import type { Template } from './template';
 
-/** What nested stacks need of the AWS around them. */
+/** What nested stacks need of the simulated AWS. */
 export interface NestedStacksOptions {
-  /** The template that lies behind a URL. */
+  /** The template at a URL. */
   readonly templateAt: (url: string) => Template | undefined;
   readonly open: (place: StackPlace, parent: Parent) => StackPlayer;
 }
@@ -68,24 +68,27 @@ export class NestedStacks {
     return this.children.find((child) => child.id === id);
   }
 
-  /** Where a creation was cancelled, CloudFormation asks with an id of its own making. */
+  /**
+   * If its creation was cancelled, CloudFormation asks for it by an id that it made up. Then the logical id tells which
+   * it is.
+   */
   private childOf({ physicalId, stack, logicalId }: ExistingResourceRequest): Child | undefined {
     const ofResource = (child: Child) => child.parentId === stack.stackId && child.logicalId === logicalId;
     return this.withId(physicalId) ?? this.children.filter(ofResource).at(-1);
   }
 }
 
-/** One nested stack, between its own player and the resource that it is of its parent. */
+/** One nested stack. It has a player of its own, and is a resource of its parent. */
 class Child implements Parent {
   readonly parentId: string;
   readonly logicalId: string;
   readonly player: StackPlayer;
-  /** The operation that was begun last, to its very end, clean-up included. */
+  /** Its last operation, to the very end: with the clean-up. */
   private operation: Promise<unknown> = Promise.resolve();
-  /** The same, but until it waits for the parent. */
+  /** The same operation, but only until it waits for the parent. */
   private step: Promise<unknown> = Promise.resolve();
   private pause = () => {};
-  /** Lets it go on where it waits for the parent. */
+  /** Ends that wait. */
   private goOn?: (how: 'clean up' | 'roll back') => void;
 
   constructor({ stack, logicalId }: ResourceRequest, open: (parent: Parent) => StackPlayer) {
@@ -118,13 +121,13 @@ class Child implements Parent {
   }
 
   async update(request: ResourceUpdateRequest, template: Template): Promise<void> {
-    // Without rollback: an update before this one came through here, and failed elsewhere.
+    // Without rollback: an earlier update of the parent may have succeeded here and failed elsewhere.
     await this.cleanUp();
     await this.begin(request, () => this.player.update(template, optionsOf(request)));
     if (!/^UPDATE_COMPLETE/.test(this.player.record.status)) throw this.failure('updated');
   }
 
-  /** Whatever the update has come to that the parent takes back. */
+  /** Takes the update back, however far it has come. */
   async takeBack(): Promise<void> {
     await this.step;
     const { record } = this.player;
@@ -156,7 +159,7 @@ class Child implements Parent {
   private async begin({ signal }: ResourceRequest, work: () => Promise<StackResult>): Promise<void> {
     signal.addEventListener('abort', () => this.player.cancel(), { once: true });
     const operation = this.run(work);
-    // What CloudFormation refuses before it begins is known to nobody but who asked.
+    // `step` never fails. If CloudFormation refuses the operation, `operation` fails with the reason.
     await Promise.race([operation, this.step]);
   }
 
@@ -172,7 +175,7 @@ class Child implements Parent {
     this.step = Promise.race([operation, paused]);
   }
 
-  /** aws-samples/aws-scalable-big-blue-button-example#74 */
+  /** The text is that of aws-samples/aws-scalable-big-blue-button-example#74. */
   private failure(done: string): ResourceFailure {
     const { record, id } = { record: this.player.record, id: this.id };
     const reasons = record.events.filter(

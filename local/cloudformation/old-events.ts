@@ -1,15 +1,15 @@
-/** What the events of updates that are over look like. */
+/** How many events past updates have, and how large they are. */
 export interface OldEventsOptions {
   /** Default: 100. */
   readonly eventsPerUpdate?: number;
-  /** Of each resource; the larger they are, the fewer events fit a page. */
+  /** The properties in each event of a resource. The larger they are, the fewer events fit on a page. */
   readonly properties?: Record<string, unknown>;
 }
 
 /** Each update has three events of the stack's own. */
 const FEWEST_EVENTS = 3;
 
-/** `count` events of updates that have succeeded, each of other resources: from UPDATE_IN_PROGRESS to UPDATE_COMPLETE. */
+/** `count` events of past updates that succeeded. The resources in them are none of the stack's. */
 export function* oldEvents(
   stack: { readonly stackName: string; readonly stackId: string },
   timestamp: number,

@@ -2,12 +2,12 @@ import { ResourceFailure, type ResourceKind, type ResourceRequest } from './reso
 import type { StackPlace } from './stack-record';
 import type { Template } from './template';
 
-/** CloudFormation refuses a request, and nothing is begun. */
+/** CloudFormation refuses a request before it begins anything. */
 export class ValidationError extends Error {}
 
 interface StoredParameter {
   readonly value: string;
-  /** The prefixes of the stacks that read it as a strong reference of another region. */
+  /** The stacks of other regions that use it as a strong reference, by their prefix. */
   readonly strongReferences: Set<string>;
 }
 
@@ -17,7 +17,7 @@ export type ParameterValues = Readonly<Record<string, unknown>>;
 /** Where a parameter is. */
 export type ParameterPlace = Pick<StackPlace, 'account' | 'region'>;
 
-/** What `cdk bootstrap` leaves: every template of the CDK has a parameter for it. */
+/** What `cdk bootstrap` leaves behind. Every template of the CDK has a parameter that reads it. */
 const BOOTSTRAP_VERSION = /^\/cdk-bootstrap\/[^/]+\/version$/;
 
 const PARAMETER_TYPE = /^AWS::SSM::Parameter::Value<(.*)>$/;
@@ -60,8 +60,8 @@ export class ParameterStore {
   }
 
   /**
-   * What the parameters of a template are in an operation, where these are given. Those that name one of Parameter Store
-   * are read when the operation begins.
+   * The values of a template's parameters in an operation. `given` ones win over defaults. Those that name a parameter
+   * of Parameter Store are read when the operation begins.
    * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
    */
   valuesOf(template: Template, place: ParameterPlace, given: ParameterValues = {}): Record<string, unknown> {
@@ -83,7 +83,7 @@ export class ParameterStore {
       return [parameter, isList(type) ? stored?.split(',') : stored];
     });
     if (missing.length > 0) {
-      // awslabs/aws-deployment-framework#339
+      // The text is that of awslabs/aws-deployment-framework#339.
       const names = missing.join(',');
       throw new ValidationError(
         `Unable to fetch parameters [${names}] from parameter store for this account.`,
@@ -99,7 +99,7 @@ export class ParameterStore {
   }
 }
 
-/** The value of each parameter that has one: for those of Parameter Store, its name there. */
+/** The value of each parameter that has one. If the type is one of Parameter Store, the value is the name there. */
 export function valuesInEffect({ Parameters = {} }: Template, given: ParameterValues): ParameterValues {
   const defaults = Object.entries(Parameters).flatMap(([name, { Default }]) =>
     Default === undefined ? [] : [[name, Default] as const],

@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto';
 import type { ResourceKind, ResourceRequest } from './resource-kind';
 import { madeAtOnce } from './resource-kinds';
 
-/** Whether a role may do something: its name, the action, and the ARN that it is about, or `*` if the action has none. */
+/**
+ * Whether a role may do something: its name, the action, and the ARN of the resource. If the action has no
+ * resource-level permissions, it is asked for on `*`.
+ */
 export type Authorize = (role: string, action: string, resource: string) => boolean;
 
 interface Statement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
-  /** Of a trust policy alone. */
+  /** Only in trust policies. */
   readonly Principal?: { readonly Service?: string | readonly string[] };
 }
 
@@ -17,15 +20,15 @@ interface Document {
   readonly Statement: readonly Statement[];
 }
 
-/** What one resource of a template allows, and whom. */
+/** What one resource of a template allows, and to which roles. */
 interface Attached {
   readonly roles: readonly string[];
   readonly statements: readonly Statement[];
 }
 
 /**
- * The roles and policies that exist at a moment, those that are only cleaned up later included. Another description replaces
- * a policy, and the way back goes to the one of before.
+ * The roles and policies that exist at a moment. Those that await their clean-up do, too. Another description replaces
+ * a managed policy, and a rollback goes back to the one before.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html
  */
 export class Policies {
@@ -46,7 +49,7 @@ export class Policies {
     }),
   };
 
-  /** As IAM: an action without resource-level permissions, on `*`, is allowed by a statement on `*` alone. */
+  /** As in IAM: only a statement on `*` allows an action without resource-level permissions. */
   readonly allows: Authorize = (role, action, resource) =>
     [...this.attached.values()]
       .filter(({ roles }) => roles.includes(role))
@@ -59,7 +62,7 @@ export class Policies {
       );
 
   /**
-   * Whether AppStream can read an AMI by a role. One that no stack makes is right.
+   * Whether AppStream can read an AMI by this role. A role that no stack makes is taken to be right.
    * https://docs.aws.amazon.com/appstream2/latest/developerguide/import-image.html
    */
   mayImport(role: string): boolean {
@@ -102,7 +105,7 @@ export function roleNameOf(arn: unknown): string {
   return typeof arn === 'string' ? arn.replace(/^.*\//, '') : '';
 }
 
-/** An inline or managed policy, by the roles that it names. */
+/** An inline or managed policy. It names its roles. */
 function policyOf({ Roles = [], PolicyDocument }: Record<string, unknown>): Attached {
   return { roles: Roles as string[], statements: (PolicyDocument as Document).Statement };
 }
@@ -119,7 +122,7 @@ function matches(pattern: string, value: string): boolean {
   return new RegExp(`^${expression}$`).test(value);
 }
 
-/** What of the id of a managed policy follows from its description, if it has one. */
+/** The part of a managed policy's id that follows from its description, if it has one. */
 function digestOfDescription({ type, properties }: Pick<ResourceRequest, 'type' | 'properties'>): string[] {
   const { Description } = properties;
   if (type !== 'AWS::IAM::ManagedPolicy' || typeof Description !== 'string') return [];

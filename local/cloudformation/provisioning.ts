@@ -6,11 +6,11 @@ import type { Leftover } from './resource-player';
 import type { Stage } from './stage';
 import { dependencies } from './template';
 
-/** Makes and changes what the stack's template declares, each resource after those that it refers to. */
+/** Makes and changes the resources of a template, each after those that it refers to. */
 export class Provisioning {
   constructor(private readonly stage: Stage) {}
 
-  /** What each resource waits for, without the resources whose condition does not hold. */
+  /** What each resource waits for. Resources whose condition does not hold are left out. */
   active(): Map<string, string[]> {
     const { template } = this.stage.record;
     const scope = this.stage.scope();
@@ -29,7 +29,7 @@ export class Provisioning {
     return inOrder(this.active(), (id) => this.make(id, attempt));
   }
 
-  /** Answers with the physical resources that are not those of the stack any more, whether it succeeded or not. */
+  /** Answers with the physical resources that no longer belong to the stack, also if the update fails. */
   async update(
     active: ReadonlyMap<string, string[]>,
     before: Resources,
@@ -40,7 +40,7 @@ export class Provisioning {
     await inOrder(active, async (id) => {
       const existing = before.get(id);
       if (!existing) return this.make(id, attempt);
-      // A creation that failed and could not be deleted is in the way of another one.
+      // If a creation failed and its resource could not be deleted, it cannot be made anew.
       if (existing.status === 'DELETE_FAILED' || attempt.stopped) return false;
       if (existing.status === 'CREATE_FAILED') {
         const { physicalId, definition } = existing;
@@ -60,7 +60,7 @@ export class Provisioning {
     return [...replacedSince(made, record), ...abandoned];
   }
 
-  /** Why the resources were not all made or changed, or the outputs could not be resolved. */
+  /** Why the operation failed: its resources, or its outputs. Undefined if it did not. */
   failureOf(attempt: Attempt, verb: 'create' | 'update'): string | undefined {
     if (attempt.endedBy === 'cancellation') return 'User Initiated';
     if (attempt.failed.length > 0) {

@@ -6,26 +6,31 @@ import type { Authorize } from './policies';
 import { describeEvent, describeStack, elements, timestamp } from './read-api-xml';
 import type { StackRecord, StackResource } from './stack-record';
 
-/** What real CloudFormation and emulators do differently, and what nobody promises. */
+/** How CloudFormation shows stacks: in what AWS and emulators differ, and what AWS does not document. */
 export interface ReadApiBehaviour {
   /**
-   * `real`: a resource is listed while it is being made, changed or deleted. `emulator` (as MiniStack): it is listed once
-   * it is complete, keeps its old status during an update, and is unknown as soon as it left the template.
+   * What is known of a resource.
+   * `real`: all resources, also while they are being made, changed or deleted.
+   * `emulator`, as in MiniStack: only complete ones, which keep their old status during an update. Once a resource
+   * leaves the template, it is unknown.
    */
   readonly view: 'real' | 'emulator';
   /** How long an event takes until DescribeStackEvents shows it. */
   readonly eventLagSeconds: number;
-  /** CloudFormation's answers were seen with a question mark for each character outside of ASCII. */
+  /**
+   * Whether a question mark stands for each character outside of ASCII, as users report
+   * (aws-cloudformation/cloudformation-coverage-roadmap#814).
+   */
   readonly nonAscii: 'kept' | 'questionMarks';
   /** How many events a page has at most. */
   readonly eventsPerPage: number;
   /**
-   * How many bytes of events a page has at most: "If the output exceeds 1 MB in size, a string that identifies the next page
-   * of events". The properties of a large resource make short pages.
+   * How many bytes of events a page has at most, so large properties make short pages. "If the output exceeds 1 MB in
+   * size, a string that identifies the next page of events".
    * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackEvents.html
    */
   readonly pageBytes: number;
-  /** The others are throttled. AWS does not say how many it takes. Default: no limit. */
+  /** Further calls are throttled. AWS does not document how many it takes. Default: no limit. */
   readonly callsPerSecond?: number;
 }
 
@@ -37,7 +42,7 @@ const DEFAULT_BEHAVIOUR: ReadApiBehaviour = {
   pageBytes: 1_048_576,
 };
 
-/** One call that was made. */
+/** One call of the API. */
 export interface ReadApiJournalEntry {
   readonly at: number;
   readonly action: string;
@@ -55,7 +60,7 @@ class ReadApiError extends Error {
   }
 }
 
-/** DescribeStacks, DescribeStackResource and DescribeStackEvents in the AWS Query protocol. */
+/** The operations that read stacks, in the AWS Query protocol. */
 export class StackReadApi {
   readonly behaviour: ReadApiBehaviour;
   readonly faults: Faults;
@@ -74,12 +79,14 @@ export class StackReadApi {
     this.throttle = callsPerSecond === undefined ? undefined : new Throttle(callsPerSecond, clock);
   }
 
-  /** Makes a stack known. */
   add(stack: StackRecord): void {
     this.stacks.push(stack);
   }
 
-  /** For `listen`, or for `requestHandlerFor` and thus a real SDK client in this process. */
+  /**
+   * For `listen`, which serves it on a port, or for `requestHandlerFor`, by which an SDK client in this process calls
+   * it.
+   */
   readonly handle: Endpoint = async (request) => {
     const parameters = new URLSearchParams(request.body);
     const action = parameters.get('Action') ?? '';
@@ -126,7 +133,7 @@ export class StackReadApi {
     }
   }
 
-  /** A stack that is deleted is found by its id only. */
+  /** A deleted stack is found by its id only. */
   private stackNamed(nameOrId: string, region: string): StackRecord {
     const found = this.stacks.find(
       (stack) =>
@@ -164,7 +171,7 @@ export class StackReadApi {
     return resource.removed ? undefined : resource.complete;
   }
 
-  /** The token of a page is the index of its newest event: events that come meanwhile do not move it. */
+  /** The token is the index of the page's newest event, so later events do not move the page. */
   private describeEvents(stack: StackRecord, nextToken: string | null): string {
     const { eventsPerPage, pageBytes, nonAscii } = this.behaviour;
     const newest = nextToken === null ? this.visibleEvents(stack) - 1 : Number(nextToken);
@@ -174,7 +181,7 @@ export class StackReadApi {
     for (; index >= 0 && newest - index < eventsPerPage; index -= 1) {
       const member = `<member>${describeEvent(stack, stack.events[index])}</member>`;
       bytes += Buffer.byteLength(member);
-      // An event that is larger than a page has one of its own.
+      // An event that is larger than a page gets a page of its own.
       if (bytes > pageBytes && index < newest) break;
       members += member;
     }

@@ -1,12 +1,12 @@
 import type { StackRecord } from './stack-record';
 
-/** What is asked of the maker of a resource. */
+/** What a kind is asked to make, change or delete. */
 export interface ResourceRequest {
   readonly stack: StackRecord;
   readonly logicalId: string;
   readonly type: string;
   readonly properties: Record<string, unknown>;
-  /** Aborted when CloudFormation gives the request up because another resource failed. */
+  /** Aborted if CloudFormation gives the request up because another resource failed. */
   readonly signal: AbortSignal;
 }
 
@@ -22,27 +22,27 @@ export interface ResourceUpdateRequest extends ExistingResourceRequest {
 
 /** A resource that is complete. */
 export interface MadeResource {
-  /** Another one than before an update means that the resource was replaced. */
+  /** If it is another one than before an update, the resource was replaced. */
   readonly physicalId: string;
   readonly attributes?: Record<string, unknown>;
 }
 
-/** How resources of one type are made, changed and deleted. Whatever throws fails the resource. */
+/** A kind: how resources of one type are made, changed and deleted. If it throws, the resource fails. */
 export interface ResourceKind {
   create(request: ResourceRequest): Promise<MadeResource>;
   update(request: ResourceUpdateRequest): Promise<MadeResource>;
   delete(request: ExistingResourceRequest): Promise<void>;
-  /** An attribute that `MadeResource` did not name. */
+  /** The value of an attribute that `MadeResource` does not have. */
   attribute?(
     resource: Pick<ExistingResourceRequest, 'physicalId' | 'type' | 'properties'>,
     name: string,
     stack: StackRecord,
   ): unknown;
-  /** Told when a stack cleans up after an update or its rollback. */
+  /** Called when a stack cleans up after an update or its rollback. */
   cleanUp?(stack: StackRecord): Promise<void>;
 }
 
-/** Why a resource failed, with the physical id that the failure named. */
+/** Why a resource failed. `physicalId`: the one that the failure named. */
 export class ResourceFailure extends Error {
   constructor(
     reason: string,
@@ -53,7 +53,7 @@ export class ResourceFailure extends Error {
 }
 
 /**
- * CloudFormation itself refused an update, and asked nobody: there is nothing to undo. Such stacks were seen in
- * UPDATE_ROLLBACK_COMPLETE (cloudcomponents/cdk-constructs#197).
+ * CloudFormation refuses an update without asking the resource, so there is nothing to undo. Users report that such
+ * stacks end in UPDATE_ROLLBACK_COMPLETE (cloudcomponents/cdk-constructs#197).
  */
 export class RefusedUpdate extends ResourceFailure {}

@@ -2,7 +2,7 @@ import type { VirtualClock } from '../clock';
 import { ResourceFailure, type ResourceKind, type ResourceRequest } from './resource-kind';
 import type { StackRecord } from './stack-record';
 
-/** The property that names the physical resource, where a type has one that our templates use. */
+/** The properties that name a physical resource, for the types in our templates. */
 const NAME_PROPERTIES = ['FunctionName', 'RoleName', 'ManagedPolicyName', 'LogGroupName', 'StateMachineName'];
 
 const ARN_PATHS: Record<string, (id: string) => string> = {
@@ -24,7 +24,7 @@ export function arnOf(type: string, id: string, stack: StackRecord): string {
   return `arn:${stack.partition}:${service}:${region}:${stack.account}:${ARN_PATHS[type]?.(id) ?? id}`;
 }
 
-/** Everything that is not played: there at once, with attributes that look like AWS's. */
+/** The kind of what is not played: it is there at once, with attributes that look like those of AWS. */
 export function madeAtOnce(inventId: (request: ResourceRequest) => string): ResourceKind {
   return {
     async create(request) {
@@ -44,8 +44,8 @@ export function madeAtOnce(inventId: (request: ResourceRequest) => string): Reso
 }
 
 /**
- * `Test::Sibling`: another resource of the stack, which takes `TakesSeconds` to be made or changed and fails after
- * `FailAfterSeconds`. Undone from a version with `StaysSeconds`, it fails after so many seconds, once.
+ * `Test::Sibling`: another resource of the stack. It takes `TakesSeconds` to be made or changed, or fails after
+ * `FailAfterSeconds`. If an update from a version with `StaysSeconds` is undone, it fails once, after so many seconds.
  */
 export function testSibling(clock: VirtualClock): ResourceKind {
   const stayed = new Set<string>();
@@ -68,19 +68,19 @@ export function testSibling(clock: VirtualClock): ResourceKind {
   };
 }
 
-/** What the fleets of a stack are kept in: the AppStream simulator. */
+/** Where the fleets of a stack are: the AppStream simulator. */
 export interface Fleets {
   putFleet(region: string, fleet: { name: string; imageName?: string; imageArn?: string }): unknown;
   removeFleet(region: string, name: string): unknown;
   image(region: string, name: string): { readonly state: string } | undefined;
 }
 
-/** Images that AWS publishes, which are not the account's. */
+/** Images that AWS publishes. They are not in the account. */
 const PUBLIC_IMAGE = /^AppStream-/;
 
 /**
- * `AWS::AppStream::Fleet`: a fleet in the AppStream simulator, moved to another image without interruption. `refusal`
- * says why an image can't be used by its ARN, if so.
+ * `AWS::AppStream::Fleet`: a fleet in the AppStream simulator. It moves to another image without interruption.
+ * `refusal` says why it cannot use an image by its ARN; undefined if it can.
  */
 export function fleetIn(
   fleets: Fleets,

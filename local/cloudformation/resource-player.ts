@@ -5,14 +5,14 @@ import { RefusedUpdate, ResourceFailure, type MadeResource, type ResourceKind } 
 import type { StackRecord, StackResource } from './stack-record';
 import type { ResourceDefinition, RetentionPolicy } from './template';
 
-/** A physical resource that is to be deleted. */
+/** A leftover: a physical resource that the stack no longer needs. It is deleted unless `policy` keeps it. */
 export interface Leftover {
   readonly resource: StackResource;
   readonly physicalId: string;
   readonly policy: RetentionPolicy | undefined;
 }
 
-/** What the player of single resources needs of the stack's. */
+/** What it needs of the stack's player. */
 export interface ResourcePlayerOptions {
   readonly record: StackRecord;
   readonly kindOf: (type: string) => ResourceKind;
@@ -20,10 +20,13 @@ export interface ResourcePlayerOptions {
   readonly behaviour: Pick<CloudFormationBehaviour, 'failedUpdate' | 'retriedUpdate'>;
 }
 
-/** aws/aws-cdk#30546 */
+/** The text is that of aws/aws-cdk#30546. */
 const REPLACEMENT_REFUSED = 'Replacement type updates not supported on stack with disable-rollback.';
 
-/** Plays what CloudFormation does with one resource, and notes it in the stack's record. Each step answers whether it succeeded. */
+/**
+ * Plays what CloudFormation does with one resource, and notes it in the stack's record. The methods answer whether they
+ * succeeded.
+ */
 export class ResourcePlayer {
   constructor(private readonly options: ResourcePlayerOptions) {}
 
@@ -45,15 +48,15 @@ export class ResourcePlayer {
       record.setResourceStatus(resource, 'CREATE_COMPLETE');
       return true;
     } catch (error) {
-      // Where the code behind the resource named no id, CloudFormation deletes one of its own making (aws/aws-cdk#26139).
+      // If the failure names no id, CloudFormation makes one up, and sends it with the Delete (aws/aws-cdk#26139).
       resource.physicalId = idInFailure(error) ?? inventId(logicalId);
       return this.failed(resource, 'CREATE_FAILED', error, attempt);
     }
   }
 
   /**
-   * Nothing happens to a resource whose resolved properties are what they were, unless its last update failed: "Resources
-   * that failed to create or update will be retried".
+   * If its resolved properties have not changed, nothing happens to a resource, unless its last update failed:
+   * "Resources that failed to create or update will be retried".
    * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-failure-options.html
    */
   async update(
@@ -87,7 +90,10 @@ export class ResourcePlayer {
     }
   }
 
-  /** Takes an update back, also one that failed or was cancelled; one whose way back failed, where that is asked for. */
+  /**
+   * Takes an update back, also one that failed or was cancelled. `isRetry`: this has failed before, and is asked for
+   * again.
+   */
   async undoUpdate(before: StackResource, attempt: Attempt, isRetry = false): Promise<boolean> {
     if (attempt.stopped) return false;
     const resource = this.options.record.resources.get(before.logicalId)!;
@@ -103,7 +109,10 @@ export class ResourcePlayer {
     }
   }
 
-  /** Sends what failed to update back to what it was. Nothing but the resource itself learns of that: its status stays. */
+  /**
+   * Sends a resource whose update failed an Update back to its old properties. No event tells of it, and the status
+   * stays.
+   */
   async restore(before: StackResource): Promise<void> {
     const resource = this.options.record.resources.get(before.logicalId)!;
     const { signal } = new AbortController();
@@ -118,7 +127,7 @@ export class ResourcePlayer {
       take(resource, await this.options.kindOf(resource.type).update(request));
       resource.properties = properties;
     } catch {
-      // It stays what the failed update has made of it.
+      // Then it stays as the failed update has left it.
     }
   }
 
@@ -167,7 +176,7 @@ export class ResourcePlayer {
 
   private failed(resource: StackResource, status: string, error: unknown, attempt: Attempt): false {
     this.options.record.setResourceStatus(resource, status, (error as Error).message);
-    // What was cancelled is no reason of its own, but what failed in the same moment is.
+    // A cancelled resource is no reason for the failure, but one that fails at the same moment is.
     if (!(error instanceof Cancelled)) attempt.fail(resource.logicalId);
     return false;
   }

@@ -20,7 +20,7 @@ export class Rollbacks {
     private readonly deletions: Deletions,
   ) {}
 
-  /** To the version before the update, or before the first of those that failed. */
+  /** Goes back to the version before the update. After several failed updates: to the one before the first of them. */
   async toStable(stable: StackVersion, reason: string | undefined, policyOf: PolicyOf): Promise<void> {
     const { record } = this.stage;
     const undoing = { template: record.template, resources: clone(record.resources), before: stable };
@@ -33,7 +33,7 @@ export class Rollbacks {
     await this.undo(undoing, policyOf);
   }
 
-  /** Goes on with one that failed, at the resources that it had not come to and those that failed. */
+  /** Continues a rollback that failed, with the resources that failed and those that it had not reached. */
   async continue(): Promise<void> {
     const { record, behaviour, unsettled } = this.stage;
     const undoing = unsettled.undoing!;
@@ -53,12 +53,12 @@ export class Rollbacks {
     return this.undo(undoing, policyOfCreated, new Set(asked.map(({ logicalId }) => logicalId)));
   }
 
-  /** What an update has replaced and its rollback, which failed, has replaced back. */
+  /** What an undone update had put in place, and its failed rollback has replaced again. */
   halfUndone({ resources, before }: Undoing): Leftover[] {
     return undoneReplacements(resources, before.resources, this.stage.record, this.policyOfUndone);
   }
 
-  /** `again` are those that were asked before and failed. */
+  /** `again`: the resources that were asked before and failed. */
   private async undo(
     undoing: Undoing,
     policyOf: PolicyOf,

@@ -33,26 +33,26 @@ export type { StackResult } from './stack-record';
 /** How a stack is played. */
 export interface StackPlayerOptions extends KindOptions, Partial<StackPlace> {
   readonly behaviour?: Partial<CloudFormationBehaviour>;
-  /** Told of each event as it happens. */
+  /** Called for each event as it happens. */
   readonly onEvent?: (event: StackEvent) => void;
   readonly seed?: number;
   /** Default: none. */
   readonly neighbours?: Neighbours;
-  /** Of a nested stack. */
+  /** Only for nested stacks. */
   readonly parent?: Parent;
 }
 
-/** How a creation or an update is asked for. */
+/** How to create or update a stack. */
 export interface DeploymentOptions {
   /** False as with `cdk deploy --no-rollback`: a failure leaves all as it is. Default: true. */
   readonly rollback?: boolean;
-  /** Those that are not given have their default. */
+  /** Parameters that are not given have their default. */
   readonly parameters?: ParameterValues;
 }
 
 /**
- * Plays the stack operations of CloudFormation on a template. Custom resources are events to a transport; what no kind
- * is given for is made at once.
+ * Plays CloudFormation's operations on a stack. Custom resources are events for a transport. Resources without a kind
+ * are made at once.
  */
 export class StackPlayer {
   readonly record: StackRecord;
@@ -81,7 +81,10 @@ export class StackPlayer {
     this.rollbacks = new Rollbacks(this.stage, this.deletions);
   }
 
-  /** A failure rolls back to nothing: ROLLBACK_COMPLETE, or ROLLBACK_FAILED where a deletion failed. */
+  /**
+   * A failure rolls back to nothing: ROLLBACK_COMPLETE, or ROLLBACK_FAILED if a deletion fails. Without rollback:
+   * CREATE_FAILED.
+   */
   async create(template: Template, options: DeploymentOptions = {}): Promise<StackResult> {
     const { rollback = true, parameters } = options;
     refuseUnlessIn(this.record, ['REVIEW_IN_PROGRESS']);
@@ -104,8 +107,8 @@ export class StackPlayer {
   }
 
   /**
-   * A failure rolls back to the template before: UPDATE_ROLLBACK_COMPLETE, or UPDATE_ROLLBACK_FAILED. Without rollback it
-   * ends in UPDATE_FAILED, from where only such an update or a rollback goes on.
+   * A failure rolls back to the template before: UPDATE_ROLLBACK_COMPLETE, or UPDATE_ROLLBACK_FAILED. Without rollback
+   * it ends in UPDATE_FAILED. From there, only another update without rollback, a rollback or a deletion is accepted.
    * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-failure-options.html
    */
   async update(template: Template, options: DeploymentOptions = {}): Promise<StackResult> {
@@ -140,7 +143,8 @@ export class StackPlayer {
   }
 
   /**
-   * Only while an update is in UPDATE_IN_PROGRESS: it is rolled back. Assumed also for one without rollback.
+   * CancelUpdateStack: rolls back an update that is in UPDATE_IN_PROGRESS. That it does so without rollback, too, is
+   * assumed.
    * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CancelUpdateStack.html
    */
   cancelUpdate(): void {
@@ -148,15 +152,15 @@ export class StackPlayer {
     this.stage.end('cancellation');
   }
 
-  /** As the failure of another resource of its parent does to a nested stack: what is under way fails. */
+  /** For a nested stack: another resource of its parent has failed, so what is under way here fails. */
   cancel(): void {
     if (['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'].includes(this.record.status))
       this.stage.end('cancellation');
   }
 
   /**
-   * RollbackStack: from CREATE_FAILED and UPDATE_FAILED to the last stable state. `cdk rollback` asks for
-   * `RetainExceptOnCreate`: what was made since is deleted even where its policy is Retain.
+   * RollbackStack: from CREATE_FAILED or UPDATE_FAILED to the last stable state. `cdk rollback` asks for
+   * `RetainExceptOnCreate`: what was made since is deleted, even if its policy is Retain.
    * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackStack.html
    */
   async rollback({ retainExceptOnCreate = true } = {}): Promise<StackResult> {
@@ -171,8 +175,8 @@ export class StackPlayer {
   }
 
   /**
-   * Goes on with a rollback that failed, at the resources that it had not come to and those that failed. Another failure
-   * leaves the stack in UPDATE_ROLLBACK_FAILED again.
+   * ContinueUpdateRollback: continues a rollback that failed, with the resources that failed and those that it had not
+   * reached. If it fails again, the stack is in UPDATE_ROLLBACK_FAILED again.
    * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-continueupdaterollback.html
    */
   async continueRollback(): Promise<StackResult> {
@@ -180,13 +184,13 @@ export class StackPlayer {
     return this.operation('CONTINUE_ROLLBACK', () => this.rollbacks.continue());
   }
 
-  /** Whatever cannot be deleted stays, with what it depends on; `delete` may be called again then. */
+  /** What cannot be deleted stays, and so does what it depends on. Then `delete` may be called again. */
   async delete(): Promise<StackResult> {
     refuseDeletion(this.record, this.behaviour.deletionMeanwhile);
     const { record, stage, underWay } = this;
     return this.operation('DELETE_STACK', async () => {
       const refusal = stage.neighbours.refusal(record, {});
-      // rlister/stax#40
+      // If another stack uses an export, nothing is deleted (rlister/stax#40).
       if (refusal) return record.setStatus(record.status, refusal);
       const { undoing } = stage.unsettled;
       if (undoing) stage.unsettled.replaced.push(...this.rollbacks.halfUndone(undoing));
@@ -198,7 +202,7 @@ export class StackPlayer {
     });
   }
 
-  /** The rollback that a failure brings about is an operation of its own, of the same request. */
+  /** A rollback after a failure is an operation of its own in the same request. */
   private rollBack(reason?: string): Promise<void> {
     const { stable } = this.stage.unsettled;
     this.record.beginOperation('ROLLBACK');
@@ -206,7 +210,7 @@ export class StackPlayer {
     return this.deletions.ofStack('ROLLBACK', reason, policyOfCreated);
   }
 
-  /** After an update that succeeded: also of what those before have replaced that failed. */
+  /** The clean-up of an update that succeeded. It also deletes what failed updates before it have replaced. */
   private async cleanUp(previous: Template, isDeclared: (logicalId: string) => boolean): Promise<void> {
     const { record, stage } = this;
     record.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');

@@ -16,9 +16,9 @@ export interface StackResource {
   /** With all intrinsic functions resolved. */
   properties: Record<string, unknown>;
   attributes: Record<string, unknown>;
-  /** Left the template with the last update. */
+  /** Whether the last update removed it from the template. */
   removed?: boolean;
-  /** What it was when something was last complete: all that an emulator may show meanwhile. */
+  /** How it was when it was last complete. An emulator shows nothing newer. */
   complete?: {
     readonly physicalId: string;
     readonly status: string;
@@ -27,7 +27,6 @@ export interface StackResource {
   };
 }
 
-/** One line of the stack's history. */
 export interface StackEvent {
   readonly eventId: string;
   readonly timestamp: number;
@@ -60,13 +59,12 @@ export interface ShownResource {
 export interface StackResult {
   readonly status: string;
   readonly reason?: string;
-  /** Of this operation, in the order of time. */
+  /** Of this operation, oldest first. */
   readonly events: readonly StackEvent[];
   readonly resources: readonly StackResource[];
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** Where a stack lives. */
 export interface StackPlace {
   readonly stackName: string;
   readonly region: string;
@@ -75,7 +73,7 @@ export interface StackPlace {
 
 export const STACK_TYPE = 'AWS::CloudFormation::Stack';
 
-/** What CloudFormation knows of one stack: the player writes it, the read API shows it. */
+/** What CloudFormation knows of one stack. The player writes it, and the read API shows it. */
 export class StackRecord {
   readonly stackName: string;
   readonly region: string;
@@ -84,25 +82,25 @@ export class StackRecord {
   readonly stackId: string;
   readonly createdAt: number;
   readonly resources = new Map<string, StackResource>();
-  /** In the order of time; DescribeStackEvents shows the newest first. */
+  /** Oldest first. DescribeStackEvents shows the newest first. */
   readonly events: StackEvent[] = [];
   status = 'REVIEW_IN_PROGRESS';
   statusReason?: string;
   outputs: Record<string, string> = {};
   /** By the name of the export. */
   exports: Record<string, string> = {};
-  /** What the parameters of the template are in the operation under way. */
+  /** The values of the template's parameters in the present operation. */
   parameters: Record<string, unknown> = {};
-  /** The one that the stack was last asked for. */
+  /** The template that the stack has, or is brought to by the present operation. */
   template: Template = { Resources: {} };
-  /** Whether a failure leaves all as it is: of the request, like the token. */
+  /** Whether a failure leaves all as it is (`--no-rollback`). It holds for one request. */
   keepsFailures = false;
-  /** Of the request that the operation under way came with. */
+  /** The token of the request that the present operation belongs to. */
   clientRequestToken = '';
-  /** Those of the last request, the newest first: a rollback that comes by itself is an operation of its own. */
+  /** The operations of the last request, newest first. A rollback that comes by itself is an operation of its own. */
   lastOperations: StackOperation[] = [];
 
-  /** `seen` is told of each event as it happens. */
+  /** `seen` is called for each event as it happens. */
   constructor(
     place: StackPlace,
     private readonly clock: Clock,
@@ -127,7 +125,7 @@ export class StackRecord {
     return `${this.stackName}-${logicalId}-${this.ids.suffix()}`;
   }
 
-  /** A request: all events up to the next one bear its token. */
+  /** Begins a request. All events until the next request have its token. */
   beginRequest(type: StackOperation['type']): void {
     this.clientRequestToken = this.ids.uuid();
     this.lastOperations = [];
@@ -166,7 +164,7 @@ export class StackRecord {
     });
   }
 
-  /** `shown` is what the event tells of the resource. */
+  /** `shown`: what the event tells of the resource. */
   setResourceStatus(
     resource: StackResource,
     status: string,
@@ -183,7 +181,7 @@ export class StackRecord {
     this.addResourceEvent(shown, status, reason);
   }
 
-  /** An event without a change of the resource itself: the clean-up of what it was before has such. */
+  /** Writes an event and leaves the resource as it is, as in the clean-up of what was replaced. */
   addResourceEvent(resource: ShownResource, status: string, reason?: string): void {
     this.addEvent({
       eventId: `${resource.logicalId}-${this.ids.uuid()}`,
@@ -196,7 +194,7 @@ export class StackRecord {
     });
   }
 
-  /** As if the stack had been updated often since: `count` events of updates that are over. `seen` is not told of them. */
+  /** Adds `count` events of past updates, as if the stack had been updated often. `seen` is not called for them. */
   addOldEvents(count: number, options?: OldEventsOptions): void {
     if (this.inProgress) throw new Error(`Stack ${this.stackName} is in ${this.status}`);
     for (const event of oldEvents(this, this.clock.now(), count, options)) this.events.push(event);

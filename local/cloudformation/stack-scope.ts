@@ -4,7 +4,7 @@ import { ResourceFailure, type ResourceKind } from './resource-kind';
 import type { StackRecord } from './stack-record';
 import type { Template } from './template';
 
-/** What a template's intrinsic functions refer to in a stack as it is at the moment. */
+/** The values of intrinsic functions in a stack, as it is at the moment. */
 export function stackScope(
   template: Template,
   record: StackRecord,

@@ -10,38 +10,39 @@ import { STACK_TYPE, type StackRecord } from './stack-record';
 import { stackScope } from './stack-scope';
 import type { Template } from './template';
 
-/** A template and what was made of it: what a rollback goes back to. */
+/** A template and the resources that were made of it. A rollback goes back to one. */
 export interface StackVersion {
   readonly template: Template;
   readonly resources: Resources;
   readonly outputs: Record<string, string>;
 }
 
-/** An update that is undone: the version it made, or began to make, and the one before. */
+/** An update that is undone: what it made, as far as it came, and the version before. */
 export interface Undoing {
   readonly template: Template;
   readonly resources: Resources;
   readonly before: StackVersion;
 }
 
-/** What operations that failed leave until one succeeds. */
+/** What failed operations leave behind until one succeeds. */
 export interface Unsettled {
-  /** The version before the first of them: the last stable state. None while the stack's creation has not succeeded. */
+  /** The version before the first of them: the last stable state. Absent if the creation of the stack failed. */
   stable?: StackVersion;
-  /** What they have replaced. */
+  /** What they replaced, and no clean-up has deleted yet. */
   replaced: Leftover[];
-  /** Of a stack in UPDATE_ROLLBACK_FAILED. */
+  /** Set in UPDATE_ROLLBACK_FAILED. */
   undoing?: Undoing;
 }
 
-/** A deletion of the stack has come in between. */
+/** A deletion of the stack has ended the operation. */
 export class Interrupted extends Error {}
 
-/** The stack that a nested stack is a resource of. */
+/** The stack that has a nested stack as a resource. */
 export interface Parent {
   /**
-   * Resolves when the clean-up may begin after an update or its rollback, or when the parent takes the update back. "CloudFormation
-   * paused the resource cleanup because a sibling stack of a nested stack fails to update or roll back."
+   * Resolves when the nested stack may clean up after an update or its rollback, or has to take the update back.
+   * "CloudFormation paused the resource cleanup because a sibling stack of a nested stack fails to update or roll
+   * back."
    * https://repost.aws/knowledge-center/cloudformation-stack-cleanup-stuck
    */
   afterUpdate(): Promise<'clean up' | 'roll back'>;
@@ -61,17 +62,17 @@ export class Stage {
     private readonly parent?: Parent,
   ) {}
 
-  /** At the beginning of an operation; its rollback goes back to values that were resolved before. */
+  /** Called when an operation begins. Its rollback needs no parameters: it goes back to resolved properties. */
   readParameters(template: Template, given?: ParameterValues): void {
     this.record.parameters = this.neighbours.parameters.valuesOf(template, this.record, given);
   }
 
-  /** What is to be done after an update, or the rollback of one: a stack of its own cleans up at once. */
+  /** What to do after an update or its rollback. A stack without a parent cleans up at once. */
   async afterUpdate(): Promise<'clean up' | 'roll back'> {
     return this.parent ? this.parent.afterUpdate() : 'clean up';
   }
 
-  /** The stack cleans up, and its nested stacks do. */
+  /** Lets the nested stacks clean up, too. */
   async cleanUpNested(): Promise<void> {
     await this.kindOf(STACK_TYPE).cleanUp?.(this.record);
   }
@@ -80,7 +81,9 @@ export class Stage {
     return stackScope(this.record.template, this.record, this.kindOf, this.neighbours);
   }
 
-  /** A walk of an operation. What comes after it is not done where a deletion of the stack has ended it. */
+  /**
+   * Walks over the resources. If a deletion of the stack ends the walk, it throws, and the operation does nothing more.
+   */
   async walk<T>(work: (attempt: Attempt) => Promise<T>, options?: AttemptOptions): Promise<T> {
     const attempt = new Attempt(options);
     this.underWay = attempt;

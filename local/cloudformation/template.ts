@@ -1,4 +1,4 @@
-/** A template as the CDK synthesizes it, as far as it is played. */
+/** What is played of a template that the CDK synthesizes. */
 export interface Template {
   readonly Parameters?: Record<string, ParameterDefinition>;
   readonly Mappings?: Record<string, Record<string, Record<string, unknown>>>;
@@ -7,29 +7,26 @@ export interface Template {
   readonly Outputs?: Record<string, OutputDefinition>;
 }
 
-/** `cdk deploy` skips a stack without. */
+/** `cdk deploy` skips a stack without resources. */
 export function hasResources({ Resources }: Template): boolean {
   return Object.keys(Resources).length > 0;
 }
 
-/** One parameter of a template. */
 export interface ParameterDefinition {
   readonly Type?: string;
   readonly Default?: unknown;
   readonly Description?: string;
 }
 
-/** One output of a template. */
 export interface OutputDefinition {
   readonly Value: unknown;
   readonly Condition?: string;
   readonly Export?: { readonly Name: unknown };
 }
 
-/** What keeps a physical resource that the stack does not need any more. */
+/** Whether a physical resource is kept that the stack no longer needs. */
 export type RetentionPolicy = 'Delete' | 'Retain' | 'RetainExceptOnCreate' | 'Snapshot';
 
-/** One resource of a template. */
 export interface ResourceDefinition {
   readonly Type: string;
   readonly Properties?: Record<string, unknown>;
@@ -39,7 +36,7 @@ export interface ResourceDefinition {
   readonly UpdateReplacePolicy?: RetentionPolicy;
 }
 
-/** What each resource must wait for: what it refers to and what it says it depends on. */
+/** What each resource must wait for: what it refers to, and its DependsOn. */
 export function dependencies(template: Template): Map<string, string[]> {
   return new Map(
     Object.entries(template.Resources).map(([logicalId, definition]) => {
@@ -49,12 +46,12 @@ export function dependencies(template: Template): Map<string, string[]> {
   );
 }
 
-/** The same graph walked the other way: what must be deleted before each resource. */
+/** What must be deleted before each resource. */
 export function dependents(template: Template): Map<string, string[]> {
   return dependentsOf(dependencies(template));
 }
 
-/** A graph walked the other way. */
+/** The graph with all its edges turned round. */
 export function dependentsOf(graph: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
   const reversed = new Map<string, string[]>([...graph.keys()].map((item) => [item, []]));
   for (const [item, names] of graph) {
