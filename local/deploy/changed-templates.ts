@@ -8,10 +8,10 @@ export function withFailingSibling(template: Template, seconds: number): Templat
 
 type Entry = [logicalId: string, definition: ResourceDefinition];
 
-/** Lists of an image to which entries are added. */
+/** Entries to add, by the list of an image that they belong to. */
 export type Declared = Readonly<Record<string, readonly object[]>>;
 
-/** The template with more entries in the lists of its images, as if the app declared them. */
+/** The template with more entries in lists of its images, as if the app declared them. */
 export function withDeclared(template: Template, declared: Declared): Template {
   const changed = Object.entries(template.Resources).map(([logicalId, definition]): Entry => {
     if (definition.Type !== 'Custom::AppStreamImage') return [logicalId, definition];

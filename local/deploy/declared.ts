@@ -2,20 +2,20 @@ import { holds, resolve, type Scope } from '../cloudformation/intrinsics';
 import { valuesInEffect, type ParameterValues } from '../cloudformation/parameter-store';
 import type { ResourceDefinition, Template } from '../cloudformation/template';
 
-/** What a stack declares, and where. */
+/** A stack's template, and what is known of the stack before it is deployed. */
 export interface DeclaredStack {
   readonly template: Template;
   readonly region: string;
   readonly account?: string;
-  /** What its parameters are given; the others have their default. */
+  /** The values that its parameters are given. The others have their default. */
   readonly parameters?: ParameterValues;
-  /** What Parameter Store has before the stacks, by name. */
+  /** What is in Parameter Store before the stacks, by name. */
   readonly stored?: Readonly<Record<string, string>>;
-  /** Whether a condition decides over the stack, which is nested; and if it is known, how. */
+  /** Of a nested stack: whether its condition holds. */
   readonly condition?: Condition;
 }
 
-/** Undefined: none. */
+/** Undefined: there is no condition. */
 type Condition = 'holds' | 'does not hold' | 'not known yet';
 
 /** What is known of a resource before its stack is deployed. */
@@ -23,13 +23,12 @@ export interface DeclaredResource {
   readonly region: string;
   readonly logicalId: string;
   readonly type: string;
-  /** What is not known yet stays as the template has it. */
+  /** A property that is not known yet is as in the template. */
   readonly properties: Readonly<Record<string, unknown>>;
-  /** Its own, or that of its stack. */
+  /** Its own condition, or that of its nested stack. */
   readonly condition?: Condition;
 }
 
-/** All resources of stacks. */
 export function resourcesOf(stacks: readonly DeclaredStack[]): DeclaredResource[] {
   return stacks.flatMap((stack) => {
     const scope = knownBefore(stack);
@@ -58,7 +57,10 @@ export function withNested(
   return [stack, ...nested];
 }
 
-/** What the parameters are in each version of a stack: `cdk deploy` keeps what they were, whatever their new default is. */
+/**
+ * The parameters of a stack in each version of the app. As with `cdk deploy`, a parameter keeps its value if its
+ * default changes.
+ */
 export function parametersOfVersions(
   templates: readonly Template[],
   given: Readonly<Record<string, string>>,

@@ -15,7 +15,7 @@ export interface Deployment {
   /** Unique among all stacks of the run. */
   readonly key: string;
   readonly player: StackPlayer;
-  /** The keys of the stacks that are deployed before it. */
+  /** The keys of the stacks that have to be deployed before it. */
   readonly after: readonly string[];
   /** One for each version of the app. */
   readonly templates: readonly Template[];
@@ -34,14 +34,14 @@ export interface PrepareSettings {
   readonly lookups: Lookups;
 }
 
-/** A stack of an app that was synthesized for a region, in all versions of the app. */
+/** A stack of an app, as it was synthesized for a region, in all versions of the app. */
 interface Prepared {
   readonly key: string;
   readonly after: readonly string[];
   readonly versions: readonly SynthesizedStack[];
 }
 
-/** Synthesizes every version of an app for each region. A stack that names its own region is there once. */
+/** Synthesizes every version of an app for each region. A stack that names its own region is only there once. */
 export async function prepare(
   aws: SimulatedAws,
   regions: readonly string[],
@@ -116,7 +116,7 @@ export function makesImages({ declared }: Deployment): boolean {
   );
 }
 
-/** The parameters that keep what they were though their default is another one in a later version. */
+/** The parameters that keep their value although a later version has another default. */
 export function keptParameters(
   deployments: readonly Deployment[],
   given: readonly GivenParameter[],
@@ -137,8 +137,9 @@ function text(value: unknown): string {
 }
 
 /**
- * Whether `cdk deploy` leaves a stack alone: its template is the one of before, and no parameter of it is read from
- * Parameter Store. (Not played: changes of its tags.)
+ * Whether `cdk deploy` leaves a stack alone: its template has not changed, and no parameter has to be read from
+ * Parameter Store again. CDK marks parameters that need no reading in their description. Changes of the stack's tags
+ * are not played.
  */
 export function isLeftAlone(before: Template, now: Template): boolean {
   const readsParameterStore = Object.values(now.Parameters ?? {}).some(

@@ -6,7 +6,7 @@ const NOT_IMPORTABLE = 'The AMI cannot be imported: its volume is encrypted.';
 const NOT_UPDATABLE = 'The image cannot be updated: its operating system is not supported.';
 const NO_SUCH_COMBINATION = 'The combination of parameters is not valid.';
 
-/** Errors that COUNT calls of one operation get. */
+/** The errors that COUNT calls of one operation get. */
 const ERRORS: ReadonlyArray<[fault: string, operation: string, error: string, message: string]> = [
   ['in-use', 'DeleteImage', 'ResourceInUseException', 'The specified resource is in use.'],
   [

@@ -1,6 +1,6 @@
 import { ANOTHER_ACCOUNT, type AppStreamFaults, firstOf } from './named-fault';
 
-/** States that COUNT sources are in. */
+/** The states that COUNT sources are in. */
 const SOURCE_STATES: ReadonlyArray<[fault: string, state: string]> = [
   ['source-failed', 'FAILED'],
   ['source-deleting', 'DELETING'],
@@ -11,7 +11,7 @@ const COPIES_OF_OTHERS_MINUTES = 10;
 const INVISIBLE_SECONDS = 150;
 const TOO_LONG_MINUTES = 200;
 
-/** How images are, those of somebody else included. */
+/** What goes wrong with images, also with those of somebody else. */
 export const FAULTS_OF_IMAGES: AppStreamFaults = {
   ...Object.fromEntries(
     SOURCE_STATES.map(([name, sourceState]) => [

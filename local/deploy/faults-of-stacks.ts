@@ -2,7 +2,7 @@ import type { InvocationFault } from '../engine/lambda-account';
 import { type Declared, withDeclared, withFailingSibling } from './changed-templates';
 import { ANOTHER_ACCOUNT, call, type NamedFault, type NamedFaults } from './named-fault';
 
-/** What goes wrong in and around the stacks. */
+/** What goes wrong with the stacks and their functions. */
 export const FAULTS_OF_STACKS: NamedFaults = {
   'share-quota': quota(
     'In COUNT stacks the image is shared with one account more, and UpdateImagePermissions gets LimitExceededException.',
@@ -32,7 +32,9 @@ export const FAULTS_OF_STACKS: NamedFaults = {
   'sibling-update': siblingFails('update', 'update'),
 };
 
-/** The quota of what the images of COUNT stacks declare is used up. */
+/**
+ * The images of COUNT stacks declare one entry more, and COUNT calls say that the quota of these entries is used up.
+ */
 function quota(sentence: string, operation: string, declared: Declared): NamedFault {
   const kind = { error: 'LimitExceededException', message: 'The limit has been reached.' };
   return { ...call(sentence, kind, operation), change: (template) => withDeclared(template, declared) };

@@ -3,7 +3,7 @@ import { FAULTS_OF_IMAGES } from './faults-of-images';
 import { FAULTS_OF_STACKS } from './faults-of-stacks';
 import { faultNamed, type NamedFaults } from './named-fault';
 
-/** All that `--fault` can do to a run. */
+/** All faults of `--fault`. */
 export const FAULTS: NamedFaults = { ...FAULTS_OF_CALLS, ...FAULTS_OF_IMAGES, ...FAULTS_OF_STACKS };
 
 /** `NAME=COUNT` */

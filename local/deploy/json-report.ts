@@ -1,6 +1,6 @@
 import type { RehearsalReport } from './rehearsal';
 
-/** A report as one JSON document for programs. Times are in seconds, those of events in simulated time. */
+/** A report as one JSON document. Durations are in seconds; the times of events are simulated ones. */
 export function jsonReport(report: RehearsalReport, realSeconds: number): object {
   const { problems, kept, leftAlone, assumed, notPlayed, remarks, operations, concurrency } = report;
   return {
@@ -37,7 +37,7 @@ export function jsonReport(report: RehearsalReport, realSeconds: number): object
   };
 }
 
-/** Of a run that came to no end. */
+/** For a run that did not come to its end. */
 export function jsonFailure(problem: string): object {
   return { outcome: 'failed', problems: [problem] };
 }

@@ -1,30 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What an app asks the CDK CLI for while it is synthesized. */
+/** A lookup that an app asks the CDK CLI for while it is synthesized. */
 export interface Missing {
   readonly key: string;
   readonly provider: string;
   readonly props: Readonly<Record<string, unknown>>;
 }
 
-/** Something of the app or of what was asked for keeps it from being played. */
+/** The app, or an option, cannot be played. */
 export class NotPlayable extends Error {}
 
-/** What a synthesis lacked, and put a placeholder of CDK's in place of. */
+/** The lookups of a synthesis that had no answer. The app got placeholders of CDK in their place. */
 export function missingIn(outdir: string): Missing[] {
   const manifest = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as { missing?: Missing[] };
   return manifest.missing ?? [];
 }
 
-/** Answers lookups as the CDK CLI does, from what is given. */
+/** Answers lookups in place of the CDK CLI. */
 export class Lookups {
-  /** What nobody could answer: the app was played with CDK's placeholders. */
+  /** The lookups without an answer: the app was played with CDK's placeholders. */
   readonly unanswered = new Set<string>();
 
   constructor(private readonly ssm: Readonly<Record<string, string>> = {}) {}
 
-  /** The context for what is missing, as far as there is an answer. */
+  /** The context with the answers to lookups, as far as there are any. */
   answer(missing: readonly Missing[]): Record<string, unknown> {
     return Object.fromEntries(
       missing.map((one) => [one.key, this.valueOf(one)] as const).filter(([, value]) => value !== undefined),

@@ -2,10 +2,10 @@ import { told } from '../cloudformation/kinds';
 import type { ResourceKind, ResourceRequest } from '../cloudformation/resource-kind';
 import { madeAtOnce } from '../cloudformation/resource-kinds';
 
-/** Says nothing of an app: every stack has one. */
+/** Not worth telling, since every stack has one. */
 const METADATA = 'AWS::CDK::Metadata';
 
-/** The resources that count as done: they have a physical id, and nothing of them is played. */
+/** The resources that count as done: they get a physical id, and nothing of them is played. */
 export class NotPlayed {
   private readonly resources = new Map<string, string>();
 
@@ -13,13 +13,13 @@ export class NotPlayed {
     if (type !== METADATA) this.resources.set(`${stack.stackId} ${logicalId}`, type);
   };
 
-  /** What is there at once. */
+  /** The kind of resources that are there at once. */
   readonly kind: ResourceKind = told(
     madeAtOnce(({ stack, logicalId }) => stack.inventId(logicalId)),
     this.add,
   );
 
-  /** Kinds that stand in for what a service would do. */
+  /** The same kinds, whose resources count as not played: they only stand in for a service. */
   told(kinds: Readonly<Record<string, ResourceKind>>): Record<string, ResourceKind> {
     return Object.fromEntries(Object.entries(kinds).map(([type, kind]) => [type, told(kind, this.add)]));
   }

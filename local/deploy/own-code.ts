@@ -1,19 +1,19 @@
 import { either } from '../cloudformation/kinds';
 import type { ResourceKind, ResourceRequest } from '../cloudformation/resource-kind';
 
-/** As the construct's functions name themselves to Powertools. */
+/** The value of POWERTOOLS_SERVICE_NAME that marks the construct's functions. */
 const SERVICE_NAME = 'cdk-appstream-image';
 
 /**
- * The code of an app that runs: the functions and state machines of this construct, and the custom resources that they
- * answer for. What others bring may call any service of AWS.
+ * The code that runs: the construct's functions and state machines, and the custom resources that these functions
+ * answer for. Other code of the app does not run, since it may call any service of AWS.
  */
 export class OwnCode {
   private readonly functions = new Set<string>();
 
   readonly isAnswered = (serviceToken: string): boolean => this.functions.has(serviceToken);
 
-  /** Those of `kinds` that run code, with `others` for everybody else's. */
+  /** `kinds` run code. They are for the construct's own resources, and `others` is for everybody else's. */
   kinds(
     kinds: Readonly<Record<string, ResourceKind>>,
     others: ResourceKind,

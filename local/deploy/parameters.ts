@@ -1,14 +1,14 @@
 import type { Template } from '../cloudformation/template';
 import { NotPlayable } from './lookups';
 
-/** As `--parameters` of the CDK CLI: for one stack, or for all that have such a parameter. */
+/** As `--parameters` of the CDK CLI: for one stack, or for all stacks with such a parameter. */
 export interface GivenParameter {
   readonly stack?: string;
   readonly name: string;
   readonly value: string;
 }
 
-/** What of the given parameters is for a stack: what names it wins. */
+/** The given parameters that are for a stack. One that names the stack wins over one that does not. */
 export function givenTo(
   stack: string,
   templates: readonly Template[],
@@ -21,7 +21,7 @@ export function givenTo(
   return Object.fromEntries([...forAll, ...forThis].map(({ name, value }) => [name, value]));
 }
 
-/** Throws where a parameter is given that no stack has. */
+/** Throws if a parameter is given that no stack has. */
 export function refuseUnknown(
   given: readonly GivenParameter[],
   stacks: readonly { readonly name: string; readonly templates: readonly Template[] }[],

@@ -12,7 +12,10 @@ interface Deployed {
   readonly after: readonly string[];
 }
 
-/** What a pipeline of the app deploys comes after the pipeline, and each of its stages after the one before. */
+/**
+ * A pipeline of the app deploys stacks, too. They come after the pipeline's own stack, and each stage after the one
+ * before.
+ */
 export function withPipelineOrder<Stack extends Deployed>(stacks: readonly Stack[]): Stack[] {
   const after = new Map(stacks.map((stack) => [stack.name, [...stack.after]]));
   for (const { name, template } of stacks) {
@@ -28,7 +31,7 @@ export function withPipelineOrder<Stack extends Deployed>(stacks: readonly Stack
   return stacks.map((stack) => ({ ...stack, after: [...new Set(after.get(stack.name))] }));
 }
 
-/** The stacks that each stage deploys, where it deploys any. */
+/** The stacks of each stage. Stages that deploy none are left out. */
 function stagesOf({ Stages }: PipelineProperties): string[][] {
   return Stages.map(({ Actions }) => {
     const names = Actions.map(({ Configuration }) => Configuration?.StackName);

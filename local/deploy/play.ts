@@ -11,18 +11,18 @@ import type { RehearsalSettings } from './settings';
 import type { SimulatedAws } from './simulated-aws';
 import type { Surroundings } from './surroundings';
 
-/** What was done with a stack. */
+/** What was done with one stack. */
 export interface Operation {
   readonly operation: 'creation' | 'update' | 'deletion';
-  /** Which version of the app it belongs to, or the end. */
+  /** The version of the app that it belongs to, or the end. */
   readonly phase: string;
   readonly region: string;
   readonly stack: string;
-  /** What the stack came to; where nothing was done, why not. */
+  /** The status of the stack after it. If nothing was done: why not. */
   readonly status: string;
 }
 
-/** What came of it. */
+/** What came of a run. */
 interface Played {
   /** In the order in which they ended. */
   readonly operations: Operation[];
@@ -34,14 +34,14 @@ interface Played {
   readonly leftAlone: Set<string>;
 }
 
-/** What stands in the way of the deletion at the end, in each region. */
+/** For the first image of each stack, what delays its deletion at the end. */
 const FLEET_OUTSIDE_MINUTES = 6;
 const CONCURRENT_MODIFICATIONS = 3;
 
-/** Where nothing was to be done. */
+/** The status if nothing was to be done. */
 const NO_CHANGES = 'NO_CHANGES';
 
-/** The faults that hit the first, the second … of what they are about. */
+/** The faults for the stack or source with this index. A fault with COUNT hits the first COUNT. */
 export function faultsThatHit(index: number, { faults }: Pick<RehearsalSettings, 'faults'>): NamedFault[] {
   return faults.filter(([, count]) => 0 <= index && index < count).map(([name]) => FAULTS[name]);
 }
@@ -103,7 +103,7 @@ export async function play(
     await phase(title, 'update', ['UPDATE_COMPLETE', 'CREATE_COMPLETE'], before, async (deployment) => {
       const { player, templates, parameters } = deployment;
       const options = { parameters: parameters[version], rollback };
-      // It had no resources so far, or one before it failed.
+      // So far it had no resources, or a stack before it failed.
       if (!isDeployed(player)) {
         if (!hasResources(templates[version])) return undefined;
         return player.create(changed(deployment, version), options);
@@ -126,7 +126,7 @@ export async function play(
   return played;
 }
 
-/** Whether anything was ever asked of a stack. */
+/** Whether any operation of the stack has begun. */
 export function isDeployed({ record }: StackPlayer): boolean {
   return record.events.length > 0;
 }
@@ -137,7 +137,7 @@ export function titleOf({ player }: Deployment, all: readonly Deployment[]): str
   return all.length > 1 ? `${region}, ${stackName}` : region;
 }
 
-/** How an operation ended, and why that is not as it should be, if so. */
+/** How an operation ended. `why`: why that is not as expected. */
 async function outcomeOf(
   operation: Promise<StackResult | undefined>,
   expected: readonly string[],
@@ -156,7 +156,7 @@ async function outcomeOf(
   }
 }
 
-/** Those of the nested stacks first: a failure inside comes before that of the nested stack itself. */
+/** Those of nested stacks come first: what failed inside is the reason for the failure of the nested stack. */
 function eventsOf(aws: SimulatedAws, { player }: Deployment): StackResult['events'] {
   return aws
     .withNested(player)
@@ -164,7 +164,7 @@ function eventsOf(aws: SimulatedAws, { player }: Deployment): StackResult['event
     .flatMap(({ record }) => record.events);
 }
 
-/** What failed first, in CloudFormation's words. */
+/** The first failure, in CloudFormation's words. */
 function why({ events, reason }: StackResult, all: StackResult['events']): string {
   const failure = all.find(
     ({ resourceStatus, resourceStatusReason = '', timestamp }) =>
@@ -172,7 +172,7 @@ function why({ events, reason }: StackResult, all: StackResult['events']): strin
       resourceStatus.endsWith('_FAILED') &&
       !resourceStatusReason.endsWith('cancelled'),
   );
-  // Where no resource failed, an output or export did.
+  // If no resource failed, an output or export did.
   const rollback = events.find(({ resourceStatus }) => resourceStatus.endsWith('ROLLBACK_IN_PROGRESS'));
   const text = failure
     ? `${failure.logicalResourceId}: ${failure.resourceStatusReason}`
@@ -180,14 +180,14 @@ function why({ events, reason }: StackResult, all: StackResult['events']): strin
   return text.replace(/\s+/g, ' ');
 }
 
-/** What option says what the simulated AWS can't know. */
+/** The option that gives what is missing, if any does. */
 function whatToGive(reason: string): string {
   if (/\[ssm:.*\] cannot be found|^Unable to fetch parameters/.test(reason))
     return ' Say what Parameter Store has: --ssm NAME=VALUE.';
   return reason.endsWith('must have values') ? '. Give them: --parameters STACK:NAME=VALUE.' : '';
 }
 
-/** Somebody else's fleet uses the image for a while, AppStream is busy, and some faults hold the image. */
+/** A fleet of somebody else uses the image for some minutes, AppStream is busy, and some faults hold the image. */
 function obstructDeletion(aws: SimulatedAws, { record }: StackPlayer, faults: readonly NamedFault[]): void {
   const imageArn = [...record.resources.values()].find(({ type }) => type === 'Custom::AppStreamImage')
     ?.attributes.ImageArn;

@@ -5,7 +5,7 @@ export interface PollLine {
   readonly decision: string;
 }
 
-/** A line that a function wrote, if it tells of a poll. */
+/** The poll in a line that a function wrote, if there is one. */
 export function pollIn(line: string): PollLine | undefined {
   if (!line.startsWith('{')) return undefined;
   const { message, ...poll } = JSON.parse(line) as PollLine & { readonly message: string };

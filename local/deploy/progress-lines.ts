@@ -14,16 +14,15 @@ import { COLUMNS, cutInTheMiddle, duration, timeOfDay, wrapped } from './text';
 const QUARTER = 25;
 const LOOK_MILLISECONDS = 50;
 const NAME_WIDTH = 28;
-/** Below what the time stands above. */
+/** So many blanks as the time at the beginning of a line takes. */
 const INDENT = ' '.repeat('00:00:00  '.length);
 
-/** How lines are printed. */
 export interface LineOptions {
-  /** Also what the functions write, a line each. */
+  /** Also prints each line that the functions log. */
   readonly log: boolean;
 }
 
-/** Where there is no terminal: a line for each event, each state of an image and each quarter of its way. */
+/** If there is no terminal: a line for each event, for each state of an image and for each quarter of its way. */
 export class LineProgress implements Progress {
   private readonly said = new Map<string, string>();
   private readonly polls = new LastPolls();
@@ -51,7 +50,7 @@ export class LineProgress implements Progress {
 
   event(stack: StackRecord, event: StackEvent): void {
     if (!isWorthALine(event)) return;
-    // The columns of an event leave no room for it.
+    // An event has no column for its stack.
     if (this.stack !== stack) this.print(`Stack ${stack.stackName} in ${stack.region}:`);
     this.stack = stack;
     this.print(eventLine(event));

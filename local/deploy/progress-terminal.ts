@@ -18,9 +18,9 @@ const BAR_WIDTH = 10;
 const NAME_WIDTH = 24;
 const LOOK_MILLISECONDS = 100;
 
-/** In a terminal: a bar for each image and the latest events, painted over and over. */
+/** In a terminal: bars of images and the latest events, painted over and over. */
 export class TerminalProgress implements Progress {
-  /** Each with what stands below it. */
+  /** Each with the line below it. */
   private events: Array<[line: string, below: string]> = [];
   private readonly polls = new LastPolls();
 
@@ -78,12 +78,15 @@ function linesOf(progress: ImageProgress): string[] {
   return [`${name}  ${bar} ${imageText(progress, percent)}`, ...(why ? [`  waits: ${why}`] : [])];
 }
 
-/** What is wider than the terminal would be wrapped, and the lines below painted in the wrong place. */
+/**
+ * Cuts a line to the width of the terminal. A longer one would wrap, and the lines below it would be painted in the
+ * wrong place.
+ */
 function fitting(line: string): string {
   return line.length > width() ? `${line.slice(0, width() - 1)}…` : line;
 }
 
-/** Beside the frame that the lines are painted in. */
+/** The width inside the frame. */
 function width(): number {
   return (process.stdout.columns || COLUMNS) - 4;
 }

@@ -5,7 +5,7 @@ import type { SimulatedAws } from './simulated-aws';
 import { keyOf, type Place } from './sources';
 import { COLUMNS, cutInTheMiddle, duration, timeOfDay } from './text';
 
-/** What a human sees while a run goes on. */
+/** What users see while a run goes on. */
 export interface Progress {
   /** Shows `work` under a title until it ends. */
   phase(title: string, aws: SimulatedAws, work: () => Promise<void>): Promise<void>;
@@ -23,7 +23,7 @@ export interface ImageProgress {
   readonly why: string;
 }
 
-/** What the handler decided last about each image. */
+/** The handler's last decision about each image. */
 export class LastPolls {
   private readonly decisions = new Map<string, string>();
 
@@ -32,14 +32,14 @@ export class LastPolls {
     if (poll) this.decisions.set(keyOf({ region: poll.region, name: poll.image }), poll.decision);
   }
 
-  /** Empty where it does not wait, or only for what the image shows anyway. */
+  /** Why the handler waits. Empty if it does not wait, or if the state of the image tells it anyway. */
   why(image: Place): string {
     const [, why = ''] = /^wait: (.*)$/s.exec(this.decisions.get(keyOf(image)) ?? '') ?? [];
     return /^the (image is in state|\w+ has begun)/.test(why) ? '' : why.replace(/\s+/g, ' ');
   }
 }
 
-/** The images that a call made. */
+/** The images that take, or took, some time to be made. */
 export function imagesUnderWay(aws: SimulatedAws, polls: LastPolls): ImageProgress[] {
   const now = aws.clock.now();
   return aws.appStream
@@ -63,7 +63,7 @@ export function imageText({ image, left }: ImageProgress, percent: number): stri
   return `${image.state}${way}, ${image.region}`;
 }
 
-/** What was made at once tells nothing, unless it failed. */
+/** Whether to show an event. Resources that are made at once are only shown if they fail. */
 export function isWorthALine({ resourceType, resourceStatus }: StackEvent): boolean {
   return (
     /^(Custom|Test)::|^AWS::CloudFormation::Stack$|^AWS::AppStream::/.test(resourceType) ||
@@ -84,7 +84,7 @@ export function eventLine(event: StackEvent, columns = COLUMNS): string {
   return `${start}${cutInTheMiddle(type, room - shortId.length)}  ${shortId}`;
 }
 
-/** In one line, as CloudFormation gives it. */
+/** The reason in CloudFormation's words, in one line. */
 export function reasonOf({ resourceStatusReason = '' }: StackEvent): string {
   return resourceStatusReason.replace(/\s+/g, ' ');
 }

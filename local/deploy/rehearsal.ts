@@ -16,10 +16,10 @@ import { destinationsOf } from './sources';
 import { Surroundings } from './surroundings';
 import { unplayedIn } from './unplayed';
 
-/** As reported for new accounts; AWS says "reduced". */
+/** As users report for new accounts. AWS documents only "reduced". */
 const EXECUTIONS_OF_NEW_ACCOUNT = 10;
 
-/** How it ended. */
+/** What came of a rehearsal. */
 export interface RehearsalReport {
   /** In the order in which they ended. */
   readonly operations: readonly Operation[];
@@ -27,15 +27,15 @@ export interface RehearsalReport {
   readonly images: readonly ImageReport[];
   /** The ARNs of the images that were kept because their stack says so. */
   readonly kept: readonly string[];
-  /** The stacks that an update of the app did not deploy, since nothing in their templates had changed. */
+  /** The stacks that an update of the app did not deploy, since their templates had not changed. */
   readonly leftAlone: readonly string[];
-  /** What nobody said is there, and was taken to be there. */
+  /** What was not given with `--images` and the like, and was taken to be there. */
   readonly assumed: readonly string[];
-  /** How many resources of each type only counted as done: nothing of them was played. */
+  /** How many resources of each type counted as done and were not played. */
   readonly notPlayed: ReadonlyMap<string, number>;
-  /** What else the run is not. */
+  /** Further lines that users have to know. */
   readonly remarks: readonly string[];
-  /** Why the run is a failure; empty where it is none. */
+  /** Why the run is a failure. Empty if it is none. */
   readonly problems: readonly string[];
   /** Milliseconds. */
   readonly simulatedTime: number;
@@ -58,7 +58,7 @@ export async function rehearse(settings: RehearsalSettings, progress: Progress):
     },
   });
   const directory = mkdtempSync(join(tmpdir(), 'appstream-image-'));
-  // Also when the run is interrupted.
+  // Also if the run is interrupted.
   const remove = () => rmSync(directory, { recursive: true, force: true });
   process.once('exit', remove);
   try {
@@ -108,7 +108,7 @@ async function rehearseOn(
     surroundings,
     progress,
   );
-  // Pollers that outlived their events must have done no harm either.
+  // Pollers that outlive their events must not do any harm either.
   await aws.clock.idle();
   const unplayed = unplayedIn(aws, deployments, failed);
   const kept = keptBy(aws);

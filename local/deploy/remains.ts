@@ -1,7 +1,7 @@
 import { regionAndName } from './report';
 import type { SimulatedAws } from './simulated-aws';
 
-/** The images that were let go of without deleting them: by CloudFormation, or by the handler where they were replaced. */
+/** The ARNs of the images that were kept: by CloudFormation, or by the handler when they were replaced. */
 export function keptBy({ stacks }: SimulatedAws): string[] {
   return stacks.flatMap(({ record: { stackId, events } }) => {
     const kept = new Set<string>();
@@ -20,7 +20,7 @@ export function keptBy({ stacks }: SimulatedAws): string[] {
   });
 }
 
-/** What is there besides what may be, by ARN. */
+/** The images, fleets and stacks that are left. `expected`: the ARNs of images and fleets that may be. */
 export function leftBehind(aws: SimulatedAws, expected: ReadonlySet<string>): string[] {
   const regions = aws.appStream.regions();
   return [
@@ -38,7 +38,7 @@ export function leftBehind(aws: SimulatedAws, expected: ReadonlySet<string>): st
   ];
 }
 
-/** The images that no stack made, but that are gone all the same. */
+/** The images that no stack made and that are gone. */
 export function goneOutside(aws: SimulatedAws): string[] {
   return [...aws.outside]
     .filter((arn) => arn.includes(':image/'))

@@ -1,6 +1,6 @@
 import type { RehearsalReport } from './rehearsal';
 
-/** What a run took for granted and what it left out, a line each. */
+/** What a run assumed, what it left out, and its remarks. Each is a line. */
 export function remarkLines({ assumed, notPlayed, remarks }: RehearsalReport): string[] {
   const counts = [...notPlayed].map(([type, count]) => `${type} ${count}`);
   return [

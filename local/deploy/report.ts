@@ -7,19 +7,19 @@ import { keyOf } from './sources';
 export interface ImageReport {
   readonly region: string;
   readonly name: string;
-  /** `deleted` where it is gone, `never made` where it never was there. */
+  /** Its state at the end. `deleted`: it is gone. `never made`: it never was there. */
   readonly state: string;
-  /** From the call that began it to AVAILABLE, in milliseconds. */
+  /** From the call that made it until it was AVAILABLE, in milliseconds. */
   readonly made?: number;
-  /** From CloudFormation's first Delete to its end. */
+  /** From CloudFormation's first Delete until its end, in milliseconds. */
   readonly deleted?: number;
   readonly calls: ReadonlyMap<string, number>;
   readonly polls: number;
-  /** From AVAILABLE until the stack knew. */
+  /** From AVAILABLE until the stack knew, in milliseconds. */
   readonly deadTime?: number;
 }
 
-/** Collects, while a run goes on, what the simulated AWS forgets. */
+/** Collects during a run what the simulated AWS does not keep. */
 export class Observations {
   private readonly polls = new Map<string, number>();
   private readonly finished = new Map<string, { made: number; deadTime: number }>();
@@ -32,7 +32,7 @@ export class Observations {
     this.polls.set(key, (this.polls.get(key) ?? 0) + 1);
   }
 
-  /** An image that a stack just took for complete. */
+  /** Called when a stack has completed its image. */
   complete(aws: SimulatedAws, arn: string): void {
     const [region, name] = regionAndName(arn);
     const image = aws.appStream.image(region, name);
@@ -44,7 +44,7 @@ export class Observations {
     });
   }
 
-  /** The images of the stacks: what a stack makes is polled for. */
+  /** The images of the stacks. They are those that the handler polled. */
   images(aws: SimulatedAws): ImageReport[] {
     const calls = new Map<string, Map<string, number>>();
     for (const entry of aws.appStream.journal) {
@@ -69,13 +69,12 @@ export class Observations {
 
 const NO_IMAGE = '(any)';
 
-/** Region and name of an image. */
 export function regionAndName(arn: string): [region: string, name: string] {
   const [, , , region, , path] = arn.split(':');
   return [region, path.split('/')[1]];
 }
 
-/** Where the operations name their image. */
+/** The members in which operations name their image. */
 interface ImageInput {
   readonly Name?: string;
   readonly Names?: readonly string[];
@@ -94,7 +93,7 @@ function imageOf({ region, input }: JournalEntry): [region: string, name: string
   return [region, Name ?? newImageName ?? Names?.[0] ?? NO_IMAGE];
 }
 
-/** What became of an image, and how long its deletion took. */
+/** The state of an image at the end, and how long its deletion took. */
 function endOf(aws: SimulatedAws, region: string, name: string): Pick<ImageReport, 'state' | 'deleted'> {
   const calls = aws.appStream.journal.filter(
     ({ touched }) => touched?.region === region && touched.name === name,
@@ -107,12 +106,12 @@ function endOf(aws: SimulatedAws, region: string, name: string): Pick<ImageRepor
 interface Called {
   readonly region: string;
   readonly name: string;
-  /** Those that have touched it. */
+  /** The calls that changed it. */
   readonly calls: readonly JournalEntry[];
   readonly made: JournalEntry;
 }
 
-/** Of the last time that the image was made: a way back may have made it anew. */
+/** If an image was made anew under its name, as on the way back to an earlier release, the last one counts. */
 function deletionTime(aws: SimulatedAws, { region, name, calls, made }: Called): number | undefined {
   const deleted = calls.filter(({ operation }) => operation === 'DeleteImage').at(-1);
   if (!deleted || deleted.at < made.at) return undefined;

@@ -2,28 +2,28 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isAssembly, settingsIn, type Context } from './synthesize';
 
-/** One deployment of an app: of each of its versions in turn. */
+/** One version of an app, and how it is deployed. */
 export interface Version {
   readonly title: string;
   readonly context: Context;
-  /** As with `cdk deploy --force`: also the stacks are deployed in whose templates nothing has changed. */
+  /** As with `cdk deploy --force`: stacks are deployed even if their templates have not changed. */
   readonly isForced?: boolean;
 }
 
 /** Where an app is. */
 export interface AppPlace {
-  /** What it runs in. */
+  /** The folder that the app is run in. */
   readonly folder: string;
-  /** The command that synthesizes it, or its cloud assembly. Default: what the folder's `cdk.json` says. */
+  /** The command that synthesizes the app, or its cloud assembly. Default: the one in the folder's `cdk.json`. */
   readonly app?: string;
 }
 
-/** What is played: an app in its versions. */
+/** What is played: the versions of an app. */
 export interface Script extends AppPlace {
   readonly versions: readonly [Version, ...Version[]];
 }
 
-/** What `--app` names: a folder with a `cdk.json`, a cloud assembly, or a command. Default: the folder itself. */
+/** What `--app` names: a folder with a `cdk.json`, a cloud assembly, or a command. Default: the present folder. */
 export function placeOf(given: string | undefined, cwd: string): AppPlace {
   const path = resolve(cwd, given ?? '.');
   if (!existsSync(path) || !statSync(path).isDirectory()) {
@@ -40,9 +40,9 @@ export function placeOf(given: string | undefined, cwd: string): AppPlace {
 }
 
 /**
- * An app in its versions. The first one has the context of the `deploy` script of its `package.json`, the further ones
- * are `updates`, or else the scripts whose names begin with `update`: their `-c KEY=VALUE` and `--force` are taken, as in
- * `cdk deploy -c month=2026-12`.
+ * The versions of an app. The first has `context`, and that of the `deploy` script of `package.json`. The others are
+ * `updates`. If there are none, each script whose name begins with `update` is a version: its `-c KEY=VALUE` and
+ * `--force` are taken, as in `cdk deploy -c month=2026-12`.
  */
 export function appIn(
   folder: string,

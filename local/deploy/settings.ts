@@ -5,7 +5,7 @@ import type { Place } from './sources';
 /** What is played. */
 export interface RehearsalSettings {
   readonly script: Script;
-  /** The app is deployed to each; a stack that names its own region is there once. */
+  /** The regions that the app is deployed to. A stack that names its own region is only there once. */
   readonly regions: readonly string[];
   readonly copyMinutes: number;
   readonly faults: ReadonlyArray<readonly [name: string, count: number]>;
@@ -14,10 +14,13 @@ export interface RehearsalSettings {
   readonly images?: readonly Place[];
   /** Values for parameters of the templates. */
   readonly parameters?: readonly GivenParameter[];
-  /** What Parameter Store has before the stacks, by name. */
+  /** What is in Parameter Store before the stacks, by name. */
   readonly ssm?: Readonly<Record<string, string>>;
-  /** A new account has ten executions of Lambda at a time, in each region. */
+  /** As in a new account, Lambda runs ten functions at a time in each region. */
   readonly account?: 'new';
-  /** False as with `cdk deploy --no-rollback`: a failure leaves all as it is, and the next version is deployed. Default: true. */
+  /**
+   * False, as with `cdk deploy --no-rollback`: a failure leaves all as it is, and the next version is deployed.
+   * Default: true.
+   */
   readonly rollback?: boolean;
 }

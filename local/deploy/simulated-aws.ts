@@ -25,11 +25,11 @@ import type { SynthesizedStack } from './synthesize';
 
 export const ACCOUNT = '111122223333';
 
-/** How the simulated AWS of a run is. */
+/** The settings of the simulated AWS. */
 export interface SimulatedAwsOptions {
   readonly copyMinutes: number;
   readonly seed: number;
-  /** Of Lambda, in each region. Default: 1,000. */
+  /** Executions of Lambda at a time, in each region. Default: 1,000. */
   readonly concurrentExecutions?: number;
   readonly onEvent: (stack: StackRecord, event: StackEvent) => void;
   /** Takes each line that a function writes. */
@@ -54,9 +54,9 @@ export class SimulatedAws {
     open: (place, parent) => this.open(place, parent),
   });
   private readonly others = new Map<string, AppStreamSimulator>();
-  /** How many of the events to come are delivered twice. */
+  /** How many of the next events are delivered twice. */
   duplicates = 0;
-  /** What happens to the invocations to come: of polls, or of any function where Lambda itself is at fault. */
+  /** What happens to the next invocations: `throttled` to those of any function, all else to those of polls. */
   invocationFaults: InvocationFault[] = [];
   private readonly closing: Array<() => Promise<void>> = [];
   private engine!: ProcessEngine;
@@ -72,7 +72,7 @@ export class SimulatedAws {
     });
   }
 
-  /** Opens the ports; `close` must follow. */
+  /** Opens the ports. `close` must be called at the end. */
   static async start(options: SimulatedAwsOptions): Promise<SimulatedAws> {
     const aws = new SimulatedAws(options);
     const appStream = await listen(aws.appStream.endpoint);
@@ -97,7 +97,7 @@ export class SimulatedAws {
     return aws;
   }
 
-  /** A stack that can be deployed; its code and its nested templates come from these cloud assemblies. */
+  /** A stack that can be deployed. Its code and its nested templates are in these cloud assemblies. */
   addStack(stack: SynthesizedStack, assemblies: readonly string[]): StackPlayer {
     const { name: stackName, region, account, template } = stack;
     this.addAssemblies(assemblies);
@@ -117,7 +117,7 @@ export class SimulatedAws {
     return [player, ...this.nested.below(player.record)];
   }
 
-  /** The template of a nested stack. */
+  /** The template of a nested stack, by its URL. */
   templateAt(url: string): Template | undefined {
     return this.engine.templateAt(url);
   }
@@ -149,7 +149,7 @@ export class SimulatedAws {
     return player;
   }
 
-  /** Makes the code known that templates of these cloud assemblies refer to. */
+  /** Lets the code of these cloud assemblies be found. */
   addAssemblies(assemblies: readonly string[]): void {
     for (const assembly of assemblies) this.engine.addAssembly(assembly);
   }
@@ -180,7 +180,10 @@ export class SimulatedAws {
     );
   }
 
-  /** The AMI or WorkSpaces image that a resource tells of is there, whatever its id was resolved from. */
+  /**
+   * Any AMI or WorkSpaces image that a resource names is taken to be there: its id may be known only when the stack is
+   * deployed.
+   */
   private transportFor(region: string): Transport {
     return {
       deliver: (event, respond) => {
@@ -193,7 +196,7 @@ export class SimulatedAws {
     };
   }
 
-  /** AppStream as another account sees it: it has no images of its own. */
+  /** The AppStream of an account. Other accounts have no images of their own. */
   private account(account: string): AppStreamSimulator {
     if (account === ACCOUNT) return this.appStream;
     const other = this.others.get(account) ?? new AppStreamSimulator({ clock: this.clock, account });
@@ -201,7 +204,7 @@ export class SimulatedAws {
     return other;
   }
 
-  /** Why an account can't use an image by its ARN. */
+  /** Why an account cannot use an image by its ARN. Undefined if it can. */
   private refusal(arn: string, account: string): string | undefined {
     const [, , , region, owner, path] = arn.split(':');
     if (owner !== ACCOUNT) return undefined;
@@ -213,7 +216,7 @@ export class SimulatedAws {
     return account === owner || isShared ? undefined : `Image ${arn} is not shared with account ${account}`;
   }
 
-  /** The most processes that a function needed at once. */
+  /** The most processes that one function needed at a time. */
   get concurrency(): number {
     return Math.max(0, ...[...this.engine.lambda.statistics.values()].map(({ concurrency }) => concurrency));
   }
@@ -228,7 +231,9 @@ export class SimulatedAws {
     return isHit ? this.invocationFaults.shift() : undefined;
   }
 
-  /** Lambda may deliver an asynchronous event twice: here at once and, the next time, ten minutes later. */
+  /**
+   * Lambda may deliver an asynchronous event twice. Here the second one comes at once or after ten minutes, by turns.
+   */
   private redeliver(): readonly number[] {
     if (this.duplicates === 0) return [];
     this.duplicates -= 1;

@@ -1,13 +1,13 @@
 import { valuesInEffect } from '../cloudformation/parameter-store';
 import { resourcesOf, type DeclaredStack } from './declared';
 
-/** Where an image is. */
+/** The region and name of an image. */
 export interface Place {
   readonly region: string;
   readonly name: string;
 }
 
-/** The images that have to be there before the stacks: what they copy, update or only share, and do not make themselves. */
+/** The images that have to be there before the stacks: those that the stacks copy, update or share, and do not make. */
 export function sourcesOf(stacks: readonly DeclaredStack[]): Place[] {
   const declared = declaredBy(stacks);
   const made = new Set(
@@ -26,12 +26,12 @@ export function sourcesOf(stacks: readonly DeclaredStack[]): Place[] {
   return [...new Map(sources.map((source) => [keyOf(source), source])).values()];
 }
 
-/** What the stacks find by a pattern. */
+/** An image that a `NewestAppStreamImage` finds by its pattern. */
 export interface Found extends Place {
   readonly pattern: string;
 }
 
-/** The images that the stacks find: a new one for each revision. */
+/** The images that `NewestAppStreamImage`s have to find: another one for each revision. */
 export function foundBy(stacks: readonly DeclaredStack[]): Found[] {
   return propertiesOf(stacks, 'Custom::NewestAppStreamImage').flatMap(
     ({ region, NamePattern, Region = region, Revision = 'newest' }) => {
@@ -43,7 +43,7 @@ export function foundBy(stacks: readonly DeclaredStack[]): Found[] {
   );
 }
 
-/** The AMIs and images of WorkSpaces that the stacks name, with their regions. */
+/** The AMIs and WorkSpaces images that the stacks name, each with its region. */
 export function importablesOf(stacks: readonly DeclaredStack[]): Place[] {
   return declaredBy(stacks).flatMap(({ region, SourceAmiId, SourceWorkspacesImageId }) =>
     [SourceAmiId, SourceWorkspacesImageId].flatMap((name) => (isKnown(name) ? [{ region, name }] : [])),
@@ -51,8 +51,8 @@ export function importablesOf(stacks: readonly DeclaredStack[]): Place[] {
 }
 
 /**
- * The parameters of Parameter Store that have to be there before the stacks: what they read the id of an AMI from, is not
- * given and not stored by them.
+ * The parameters of Parameter Store that have to be there before the stacks: those with ids of AMIs that are neither
+ * given nor made by a stack.
  */
 export function amiParametersOf(stacks: readonly DeclaredStack[]): Place[] {
   const storedBy = new Set(
@@ -84,7 +84,7 @@ export function destinationsOf(stacks: readonly DeclaredStack[]): string[] {
   return [...new Set(declaredBy(stacks).map(({ region, DestinationRegion }) => DestinationRegion ?? region))];
 }
 
-/** What they share without making it. */
+/** The images that the stacks share and that are managed elsewhere. */
 function sharedBy(stacks: readonly DeclaredStack[]): Place[] {
   return propertiesOf(stacks, 'Custom::AppStreamImageShare').flatMap(({ region, ImageName: name }) =>
     isKnown(name) ? [{ region, name }] : [],
@@ -95,7 +95,7 @@ function declaredBy(stacks: readonly DeclaredStack[]): Declared[] {
   return propertiesOf(stacks, 'Custom::AppStreamImage');
 }
 
-/** What the resources of a type declare, each with the region of its stack. */
+/** The properties of all resources of a type, each with the region of its stack. */
 function propertiesOf(
   stacks: readonly DeclaredStack[],
   wanted: string,
@@ -105,7 +105,7 @@ function propertiesOf(
     .map(({ region, properties }) => ({ region, ...properties }));
 }
 
-/** What a template says of an image; what is no text is known when it is deployed. */
+/** The properties of an image. One that is no text is known only when the stack is deployed. */
 interface Declared {
   readonly region: string;
   readonly SourceImageName?: unknown;
@@ -122,7 +122,7 @@ function isKnown(value: unknown): value is string {
   return typeof value === 'string' && !value.includes('{{resolve:');
 }
 
-/** A place in one text. */
+/** A place as one text, for use as a key. */
 export function keyOf({ region, name }: Place): string {
   return `${region} ${name}`;
 }

@@ -7,7 +7,7 @@ import { COLUMNS, cutInTheMiddle, duration, wrapped } from './text';
 
 const NAME_WIDTH = 28;
 
-/** The table at the end of a run, as wide as `COLUMNS`. */
+/** The table of images at the end of a run. It is as wide as `COLUMNS`. */
 export function imageTable(images: readonly ImageReport[]): string {
   const padding = 2;
   const widths = [NAME_WIDTH, 9, 11, 11, 5].map((width) => width + padding);
@@ -23,7 +23,7 @@ export function imageTable(images: readonly ImageReport[]): string {
   return table.toString();
 }
 
-/** What is said at the end of a script: what happened, and no more. */
+/** The lines at the end of a run. */
 export function summaryOf(report: RehearsalReport, { versions }: Script, realSeconds: number): string[] {
   const { images, simulatedTime, concurrency } = report;
   const late = Math.max(...images.map(({ deadTime = 0 }) => deadTime));
@@ -46,7 +46,7 @@ export function summaryOf(report: RehearsalReport, { versions }: Script, realSec
   ];
 }
 
-/** The versions that a failure kept from being played. */
+/** The versions that were not played because of a failure. */
 function notPlayedAfterFailure(
   { operations, problems }: RehearsalReport,
   versions: readonly Version[],
@@ -61,7 +61,7 @@ function whatWasDone({ operations, kept, problems }: RehearsalReport): string {
   const done =
     `Stacks created: ${count('CREATE_COMPLETE')}, updated: ${count('UPDATE_COMPLETE')}, ` +
     `destroyed: ${count('DELETE_COMPLETE')}`;
-  // What is left behind is a problem, and said as such.
+  // What is left behind is among the problems, each of which is printed.
   if (problems.length > 0) return `${done}.`;
   return `${done}; ${kept.length > 0 ? 'only what was kept is left' : 'nothing is left behind'}.`;
 }

@@ -6,9 +6,9 @@ import type { DeclaredStack } from './declared';
 import { ACCOUNT, type SimulatedAws } from './simulated-aws';
 import { amiParametersOf, foundBy, importablesOf, keyOf, sourcesOf, type Place } from './sources';
 
-/** What the account has before the stacks: what is given, and what has to be there for the app to be played. */
+/** What is in the account before the stacks: what is given, and what the app needs to be played. */
 export class Surroundings {
-  /** What nobody said is there, and was put there all the same. */
+  /** What was not given, and was put there all the same. */
   readonly assumed = new Set<string>();
 
   constructor(
@@ -17,13 +17,13 @@ export class Surroundings {
   ) {}
 
   /**
-   * Makes up the sources that are not given, and the AMIs. An image that is given in another region is there alone.
-   * `stateOf` answers with the state of the first, the second … source.
+   * Puts the given images there, and the sources and AMIs that the stacks need. If an image of that name is given in
+   * another region, it is only there. `stateOf` gives the state of a source by its index.
    */
   addSources(stacks: readonly DeclaredStack[], stateOf: (index: number) => string | undefined): void {
     for (const [index, source] of sourcesOf(stacks).entries()) {
       const { region, name } = source;
-      // The mistakes of an app stay mistakes.
+      // A source that cannot exist is a mistake of the app, and must fail as in AWS.
       if (!isOwnName(name) || !hasAppStream(region)) continue;
       if (this.given.some((image) => image.name === name && keyOf(image) !== keyOf(source))) continue;
       this.aws.addImageOutside(region, { name, state: stateOf(index) });
@@ -34,7 +34,7 @@ export class Surroundings {
     this.addAmiParameters(stacks);
   }
 
-  /** Makes up the parameters that the stacks read the ids of AMIs from. */
+  /** Puts the parameters there that the stacks read ids of AMIs from. */
   addAmiParameters(stacks: readonly DeclaredStack[]): void {
     for (const parameter of amiParametersOf(stacks)) {
       const { region, name } = parameter;
@@ -43,7 +43,10 @@ export class Surroundings {
     }
   }
 
-  /** Makes up the images that a version of the app finds: newer ones than those of the versions before. */
+  /**
+   * Puts the images there that `NewestAppStreamImage`s of a version find. They are newer than those of earlier
+   * versions.
+   */
   addFound(stacks: readonly DeclaredStack[]): void {
     for (const { region, name, pattern } of foundBy(stacks)) {
       const isGiven = this.given.some((image) => image.region === region && matches(pattern, image.name));
@@ -59,7 +62,7 @@ export class Surroundings {
   }
 }
 
-/** Of an image of the account: those that AWS publishes have names of their own. */
+/** Whether an image of the account may have the name. Those that AWS publishes have names of their own. */
 function isOwnName(name: string): boolean {
   return IMAGE_NAME.test(name) && !name.startsWith('AppStream-');
 }

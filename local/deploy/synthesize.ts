@@ -7,27 +7,27 @@ import type { Template } from '../cloudformation/template';
 import { type Missing, missingIn } from './lookups';
 import { withPipelineOrder } from './pipeline-order';
 
-/** The app brings its own aws-cdk-lib: a newer one than ours is no reason to refuse what it wrote. */
+/** The app has its own aws-cdk-lib, which may be newer than ours. Its cloud assembly is read all the same. */
 const ANY_VERSION = { skipVersionCheck: true, skipEnumCheck: true };
 
-/** An app may say a lot while it is synthesized. */
+/** A limit high enough for an app that prints a lot. */
 const MOST_OUTPUT_BYTES = 100_000_000;
 
 export type Context = Readonly<Record<string, string>>;
 
-/** Answers what an app looks up while it is synthesized. */
+/** Answers the lookups of an app. */
 type LookUp = (missing: readonly Missing[]) => Readonly<Record<string, unknown>>;
 
-/** An app, and what the CDK CLI tells it with `-c` and its environment. */
+/** An app, and what the CDK CLI tells it by `-c` and environment variables. */
 export interface AppSettings {
-  /** What it runs in. */
+  /** The folder that the app is run in. */
   readonly folder: string;
-  /** The command that synthesizes it, or its cloud assembly. Default: what the folder's `cdk.json` says. */
+  /** The command that synthesizes the app, or its cloud assembly. Default: the one in the folder's `cdk.json`. */
   readonly app?: string;
   readonly region: string;
   readonly account: string;
   readonly context: Context;
-  /** Default: nothing is known, and CDK's placeholders stay. */
+  /** Default: there are no answers, and CDK's placeholders stay. */
   readonly lookUp?: LookUp;
 }
 
@@ -37,9 +37,9 @@ export interface SynthesizedStack {
   readonly region: string;
   readonly account: string;
   readonly template: Template;
-  /** The folder of the cloud assembly that has its assets. */
+  /** The folder of the cloud assembly with its assets. */
   readonly assembly: string;
-  /** The stacks of the app that are deployed before it. */
+  /** The stacks of the app that have to be deployed before it. */
   readonly after: readonly string[];
 }
 
@@ -49,18 +49,18 @@ interface FolderSettings {
   readonly context: Readonly<Record<string, unknown>>;
 }
 
-/** Where both have a value, that of `cdk.json` counts: `cdk.context.json` keeps what was looked up. */
+/** If both files have a value, that of `cdk.json` counts. `cdk.context.json` has the results of earlier lookups. */
 export function settingsIn(folder: string): FolderSettings {
   const { app, context = {} } = jsonIn(join(folder, 'cdk.json')) as Partial<FolderSettings>;
   return { app, context: { ...jsonIn(join(folder, 'cdk.context.json')), ...context } };
 }
 
-/** Whether a folder holds an app that is synthesized already. */
+/** Whether the folder is a cloud assembly. */
 export function isAssembly(folder: string): boolean {
   return existsSync(join(folder, 'manifest.json'));
 }
 
-/** Runs an app as the CDK CLI does, and answers with its stacks, those of its stages included. */
+/** Runs an app as the CDK CLI does. Answers with its stacks, also those of its stages. */
 export async function synthesize(
   { folder, region, account, context, lookUp = () => ({}), ...given }: AppSettings,
   outdir: string,
@@ -69,7 +69,7 @@ export async function synthesize(
   const app = given.app ?? settings.app ?? '';
   const assembly = resolve(folder, app);
   if (isAssembly(assembly)) return stacksIn(assembly, region, account);
-  // As the CDK CLI does: what is missing is looked up until nothing is.
+  // As with the CDK CLI, the app is run again with the answers to its lookups, until there are no new ones.
   let known: Readonly<Record<string, unknown>> = { ...settings.context, ...context };
   for (;;) {
     await run(app, folder, {
@@ -85,7 +85,7 @@ export async function synthesize(
   return stacksIn(outdir, region, account);
 }
 
-/** The stacks of a cloud assembly, in these places where the app names none. */
+/** The stacks of a cloud assembly. `region` and `account` are for stacks that name none. */
 export function stacksIn(outdir: string, region: string, account: string): SynthesizedStack[] {
   const concrete = (value: string, otherwise: string) => (value.startsWith('unknown-') ? otherwise : value);
   const stacks = new CloudAssembly(outdir, ANY_VERSION).stacksRecursively.map((stack): SynthesizedStack => ({
@@ -100,7 +100,7 @@ export function stacksIn(outdir: string, region: string, account: string): Synth
   return withPipelineOrder(stacks);
 }
 
-/** In a shell, as the CDK CLI does: quotes and variables mean there what they mean on the command line. */
+/** In a shell, as the CDK CLI does it, so that quotes and variables work as on the command line. */
 async function run(app: string, folder: string, environment: Context): Promise<void> {
   try {
     await promisify(exec)(app, {
@@ -123,9 +123,9 @@ function jsonIn(file: string): object {
   }
 }
 
-/** The app itself fails: its cause is what the app printed. */
+/** The app itself failed. `cause` is what it printed. */
 export class FailedApp extends Error {
-  /** What went wrong, without where: Node.js begins with the line of code that threw. */
+  /** The error alone. Node.js prints the line of code that threw before it. */
   public get reason(): string {
     const printed = String(this.cause);
     const [first] = printed.split('\n');

@@ -1,14 +1,14 @@
-/** What is printed fits into a terminal of this width, the narrowest that is common. */
+/** The width of a common narrow terminal. What is printed fits into it. */
 export const COLUMNS = 80;
 
-/** A text in so many characters: names differ at both ends, so the middle is left out. */
+/** Cuts the middle out of a text, since names differ at both ends. */
 export function cutInTheMiddle(text: string, width: number): string {
   if (text.length <= width) return text;
   const tail = Math.floor((width - 1) / 2);
   return `${text.slice(0, width - 1 - tail)}…${text.slice(text.length - tail)}`;
 }
 
-/** A text in lines of so many characters; a longer word gets a line of its own. */
+/** A text in lines of so many characters. A longer word gets a line of its own. */
 export function wrapped(text: string, width: number): string[] {
   return text.match(new RegExp(`\\S.{0,${width - 1}}(?= |$)|\\S+`, 'g')) ?? [];
 }

@@ -8,13 +8,16 @@ const IMAGE = 'Custom::AppStreamImage';
 
 /** What of an app was not played. */
 export interface Unplayed {
-  /** The images that should have been: why the run is a failure. */
+  /** Images that should have been played. Each makes the run a failure. */
   readonly problems: readonly string[];
-  /** What is no failure, but must be said. */
+  /** What is no failure, but must be told. */
   readonly remarks: readonly string[];
 }
 
-/** The images and stacks that the app declares and that were not played. `failed`: the keys of the stacks that say so themselves. */
+/**
+ * The images and stacks that the app declares and that were not played. `failed`: the keys of stacks whose failure is
+ * told already.
+ */
 export function unplayedIn(
   aws: SimulatedAws,
   deployments: readonly Deployment[],
@@ -38,7 +41,10 @@ export function unplayedIn(
   return { problems, remarks };
 }
 
-/** Nested stacks of one template have images of the same logical id: as many are looked for as any version has. */
+/**
+ * Nested stacks of the same template have images of the same logical id. So it is counted how many were played: no
+ * version may have more.
+ */
 function unplayedImages(aws: SimulatedAws, { declared, player }: Deployment) {
   const players = aws.withNested(player);
   const found = declared.flatMap((stacks) => {
@@ -54,7 +60,7 @@ function unplayedImages(aws: SimulatedAws, { declared, player }: Deployment) {
   return [...new Map(found.map((image) => [image.logicalId, image])).values()];
 }
 
-/** How many images of that logical id were made. */
+/** How many images of this logical id were played. */
 function playedWith(
   aws: SimulatedAws,
   players: ReturnType<SimulatedAws['withNested']>,

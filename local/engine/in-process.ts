@@ -8,18 +8,18 @@ import type { CustomResourceEvent, Transport } from '../cloudformation/custom-re
 import { type EventInvokeConfig, LambdaAccount } from './lambda-account';
 import { type Definition, execute } from './states';
 
-/** As the construct configures the receiver. */
+/** As the construct sets it for the receiver. */
 const EVENT_INVOKE_CONFIG: EventInvokeConfig = { MaximumEventAgeInSeconds: 3540, MaximumRetryAttempts: 2 };
 
-/** The receiver, the state machine and the function that polls, in this process and on the virtual clock. */
+/** The receiver, the state machine and the polls in this process, on the virtual clock. */
 export class InProcessEngine implements Transport {
-  /** How often a poll ran, over all events. */
+  /** How many polls there were, for all events. */
   polls = 0;
-  /** How many of them at the same time, at the most. */
+  /** How many polls ran at the same time, at most. */
   mostAtOnce = 0;
-  /** What Step Functions bills. */
+  /** State transitions, which Step Functions bills. */
   transitions = 0;
-  /** Executions that neither answered nor were answered for. */
+  /** Executions that failed and answered nothing. */
   failedExecutions = 0;
   private polling = 0;
   private readonly names = new Set<string>();
@@ -43,7 +43,7 @@ export class InProcessEngine implements Transport {
 
   deliver(event: CustomResourceEvent, respond: (body: string) => void): void {
     const own = JSON.parse(JSON.stringify(event)) as CustomResourceEvent;
-    // What is delivered once more is not asked once more.
+    // A second delivery of an old event must not take the answer of a new one with the same RequestId.
     if (!this.asked.has(own.ResponseURL)) this.responses.set(objectOf(own), respond);
     this.asked.add(own.ResponseURL);
     this.lambda.deliver('receive', EVENT_INVOKE_CONFIG, () => this.receive(own));
@@ -61,7 +61,7 @@ export class InProcessEngine implements Transport {
       .catch(() => (this.failedExecutions += 1));
   }
 
-  /** What the function does, but for the way that the answer takes. */
+  /** What the function does. Only the answer goes another way. */
   private async poll(execution: Execution): Promise<PollResult> {
     this.polls += 1;
     this.polling += 1;
@@ -79,7 +79,7 @@ export class InProcessEngine implements Transport {
   }
 }
 
-/** The object that an answer becomes: where a RequestId is reused, that of the request before. */
+/** The S3 object that an answer is put to. If CloudFormation reuses a RequestId, it is the same one. */
 function objectOf({ ResponseURL }: { readonly ResponseURL: string }): string {
   return new URL(ResponseURL).pathname;
 }

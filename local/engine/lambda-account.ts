@@ -1,6 +1,6 @@
 import type { VirtualClock } from '../clock';
 
-/** What Lambda answers in place of a function's result. */
+/** The error that Lambda answers with in place of a function's result. */
 export class InvocationError extends Error {
   constructor(
     override readonly name: string,
@@ -10,7 +10,7 @@ export class InvocationError extends Error {
   }
 }
 
-/** What may happen to one invocation; what is said to be done has taken effect, and only its result is lost. */
+/** What may happen to one invocation. `when all was done`: it has taken effect, and only its result is lost. */
 export const INVOCATION_FAULTS = [
   'throttled',
   'service fault',
@@ -22,20 +22,23 @@ export const INVOCATION_FAULTS = [
 
 export type InvocationFault = (typeof INVOCATION_FAULTS)[number];
 
-/** How Lambda delivers events: `AWS::Lambda::EventInvokeConfig`, else the defaults. */
+/** How Lambda delivers events, as `AWS::Lambda::EventInvokeConfig` says. */
 export interface EventInvokeConfig {
   readonly MaximumEventAgeInSeconds?: number;
   readonly MaximumRetryAttempts?: number;
 }
 
 export interface LambdaAccountOptions {
-  /** Executions at a time of all functions together. Default: 1,000, as in an account that has been used for a while. */
+  /** Executions at a time of all functions together. Default: 1,000, as in an account that is not new. */
   readonly concurrentExecutions?: number;
-  /** How long an invocation takes besides what its code waits for, and how much longer in a new process. Default: no time. */
+  /**
+   * How long an invocation takes besides what its code waits for. `cold`: how much longer in a new process. Default: no
+   * time.
+   */
   readonly seconds?: { readonly warm: number; readonly cold: number };
-  /** How long an event is in the queue, at the most. Default: no time. */
+  /** How long an event is in the queue at most. Default: no time. */
   readonly queueSeconds?: number;
-  /** What happens to the n-th invocation of all (from 0), if anything. */
+  /** What happens to the n-th invocation (from 0) of all functions, if anything. */
   readonly faults?: (invocation: number, functionName: string) => InvocationFault | undefined;
   readonly random?: () => number;
 }
@@ -43,20 +46,23 @@ export interface LambdaAccountOptions {
 const DEFAULT_EVENT_AGE_SECONDS = 6 * 3600;
 const DEFAULT_RETRIES = 2;
 const TIMEOUT_SECONDS = 120;
-/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+/**
+ * Lambda tries a throttled event again after a pause that grows up to five minutes:
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
 const LONGEST_PAUSE_SECONDS = 300;
 
-/** What of Lambda the functions of one account and region share: executions at a time, and the queue of events. */
+/** What the functions of one account and region share: the executions at a time, and the queue of events. */
 export class LambdaAccount {
   invocations = 0;
   throttles = 0;
-  /** What the metric `Errors` counts: not the throttled ones. */
+  /** What the metric `Errors` counts. Throttled invocations are not in it. */
   errors = 0;
   /** Events that Lambda gave up. */
   dropped = 0;
-  /** Of executions at a time. */
+  /** The most executions at a time. */
   most = 0;
-  /** The latest that an event was taken after it was sent, in milliseconds. */
+  /** The longest time between sending and taking an event, in milliseconds. */
   latest = 0;
   concurrentExecutions: number;
   private running = 0;
@@ -71,7 +77,10 @@ export class LambdaAccount {
     this.random = options.random ?? (() => Math.random());
   }
 
-  /** As a synchronous invocation: `work` is what the function does. Throws what Step Functions would match its Retry with. */
+  /**
+   * A synchronous invocation: `work` is what the function does. If it fails, the error has the name that a Retry of
+   * Step Functions matches.
+   */
   async invoke<T>(functionName: string, work: () => Promise<T>): Promise<T> {
     const fault = this.options.faults?.(this.invocations, functionName);
     this.invocations += 1;
@@ -103,7 +112,10 @@ export class LambdaAccount {
     }
   }
 
-  /** As an asynchronous invocation, which nobody hears of: throttled events go back to the queue, errors are tried again. */
+  /**
+   * An asynchronous invocation: the caller does not learn how it ends. A throttled event goes back to the queue, and an
+   * error is tried again.
+   */
   deliver(functionName: string, config: EventInvokeConfig, work: () => Promise<void>): void {
     const { MaximumEventAgeInSeconds = DEFAULT_EVENT_AGE_SECONDS, MaximumRetryAttempts = DEFAULT_RETRIES } =
       config;

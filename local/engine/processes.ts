@@ -17,22 +17,22 @@ import {
   type LambdaAccountOptions,
 } from './lambda-account';
 
-/** What the functions of the played stacks reach besides each other. */
+/** What the functions of played stacks need besides each other. */
 export interface ProcessEngineOptions {
   readonly clock: VirtualClock;
   readonly appStreamUrl: string;
   readonly cloudFormationUrl: string;
   /** Takes each line that a function writes. */
   readonly log?: (functionName: string, line: string) => void;
-  /** Executions at a time in the account, and what happens to invocations. */
+  /** Executions at a time, and what happens to invocations. */
   readonly account?: LambdaAccountOptions;
   /** What the roles of functions and state machines may do. Default: everything. */
   readonly authorize?: Authorize;
 }
 
 /**
- * The functions and state machines of synthesized stacks as they are: each function's real code in processes of its own,
- * each state machine in an interpreter, answers over HTTP. The stack player deploys them through `kinds`.
+ * Runs the functions and state machines of synthesized stacks as they are. The code of each function runs in processes
+ * of its own, each state machine in an interpreter. Answers go over HTTP. The stack player deploys them by `kinds`.
  */
 export class ProcessEngine implements Transport {
   readonly kinds: Readonly<Record<string, ResourceKind>>;
@@ -69,7 +69,7 @@ export class ProcessEngine implements Transport {
     };
   }
 
-  /** Opens the ports on 127.0.0.1; `close` must follow. */
+  /** Opens the ports on 127.0.0.1. `close` must be called at the end. */
   static async start(options: ProcessEngineOptions): Promise<ProcessEngine> {
     const engine = new ProcessEngine(options);
     const stepFunctions = await listen(stepFunctionsEndpoint(engine.stateMachines, engine.authorize));
@@ -86,12 +86,12 @@ export class ProcessEngine implements Transport {
     return engine;
   }
 
-  /** Makes the code known that the templates of a cloud assembly refer to. */
+  /** Lets the code of a cloud assembly be found. */
   addAssembly(directory: string): void {
     for (const [key, path] of fileAssets(directory)) this.assets.set(key, path);
   }
 
-  /** The template that a URL of a cloud assembly's asset stands for. */
+  /** The template that is an asset of a cloud assembly, by its URL in S3. */
   templateAt(url: string): Template | undefined {
     const path = this.assets.get(url.replace(/^.*\//, ''));
     return path === undefined ? undefined : (JSON.parse(readFileSync(path, 'utf8')) as Template);
@@ -107,7 +107,7 @@ export class ProcessEngine implements Transport {
     });
   }
 
-  /** As Step Functions invokes a function. */
+  /** An invocation by Step Functions. */
   private async invoke(functionArn: string, payload: string, role: string): Promise<unknown> {
     if (!this.authorize(role, 'lambda:InvokeFunction', functionArn)) {
       const message = `${role} is not authorized to perform: lambda:InvokeFunction on resource: ${functionArn}`;
@@ -116,7 +116,7 @@ export class ProcessEngine implements Transport {
     return this.accountOf(functionArn).invoke(functionArn, () => this.run(functionArn, payload));
   }
 
-  /** Each region has executions of its own. */
+  /** Each region has its own executions at a time. */
   private accountOf(functionArn: string): LambdaAccount {
     const [, , , region] = functionArn.split(':');
     const account = this.accounts.get(region) ?? this.newAccount();
@@ -130,7 +130,6 @@ export class ProcessEngine implements Transport {
     throw new InvocationError((JSON.parse(result) as { errorType: string }).errorType, result);
   }
 
-  /** Ends every process and closes every port. */
   async close(): Promise<void> {
     this.lambda.close();
     await Promise.all(this.servers.map((server) => server.close()));

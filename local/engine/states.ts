@@ -1,6 +1,6 @@
 import type { VirtualClock } from '../clock';
 
-/** What of the Amazon States Language our state machine uses. https://states-language.net/spec.html */
+/** The part of the Amazon States Language that our state machine uses. https://states-language.net/spec.html */
 export interface Definition {
   readonly StartAt: string;
   readonly TimeoutSeconds?: number;
@@ -51,14 +51,14 @@ export type Data = Readonly<Record<string, unknown>>;
 
 export interface StatesOptions {
   readonly clock: VirtualClock;
-  /** Runs a task: the function's ARN and what it is given. */
+  /** Runs a task. `resource` is the ARN of a function. */
   readonly task: (resource: string, input: string) => Promise<unknown>;
   readonly random: () => number;
-  /** Told of each state that is entered and each retry: what Step Functions bills. */
+  /** Called for each state that is entered and for each retry: Step Functions bills both. */
   readonly transition?: () => void;
 }
 
-/** Plays an execution on the virtual clock. Throws where the execution would fail or time out. */
+/** Plays an execution on the virtual clock. Throws if the execution fails or times out. */
 export async function execute(definition: Definition, input: string, options: StatesOptions): Promise<void> {
   const { clock } = options;
   const deadline = clock.now() + (definition.TimeoutSeconds ?? Infinity) * 1000;
@@ -83,7 +83,7 @@ export async function execute(definition: Definition, input: string, options: St
   }
 }
 
-/** How long a state waits, as its input says. */
+/** How long the state waits, which its input says. */
 export function secondsOf({ SecondsPath }: WaitState, data: Data): number {
   return Number(at(data, SecondsPath));
 }
@@ -101,7 +101,7 @@ async function runTask(
   const tried = new Map<Retrier, number>();
   for (;;) {
     try {
-      // As over the wire: nothing is shared.
+      // As JSON, so that the states share no objects.
       const result = JSON.parse(
         JSON.stringify((await task(state.Resource, JSON.stringify(data))) ?? null),
       ) as unknown;
@@ -123,7 +123,7 @@ async function runTask(
   }
 }
 
-/** Seconds before the next try, after so many retries. */
+/** The seconds before the next try, after so many retries. */
 export function pauseOf(retrier: Retrier, tries: number, random: () => number): number {
   const { IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = Infinity, JitterStrategy } = retrier;
   const seconds = Math.min(IntervalSeconds * BackoffRate ** tries, MaxDelaySeconds);
@@ -134,7 +134,7 @@ export function matches(patterns: readonly string[], error: string): boolean {
   return patterns.includes(error) || patterns.includes('States.ALL');
 }
 
-/** Our paths have one or two names. */
+/** Our paths have one or two names, as in `$.Poll.WaitSeconds`. */
 function at(data: Data, path: string): unknown {
   return path
     .slice('$.'.length)

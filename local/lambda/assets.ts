@@ -11,7 +11,7 @@ interface AssetManifest {
   >;
 }
 
-/** Where the files of a cloud assembly lie, by the key of the S3 object that they would be uploaded as. */
+/** Where the file assets of a cloud assembly are, by their key in S3. */
 export function fileAssets(assemblyDirectory: string): Map<string, string> {
   const manifests = readdirSync(assemblyDirectory).filter((file) => file.endsWith('.assets.json'));
   return new Map(

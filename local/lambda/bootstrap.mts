@@ -1,4 +1,5 @@
-// What runs around a function's code in a process of its own, as Lambda's runtime does. Plain Node.js runs this file.
+// Runs the code of a function in a process of its own, as Lambda's runtime does. Node.js runs this file without a
+// loader.
 import http from 'node:http';
 import https from 'node:https';
 import { createRequire } from 'node:module';
@@ -13,7 +14,8 @@ const { AWS_LAMBDA_FUNCTION_NAME } = process.env;
 
 const send = http.request;
 
-// The simulated AWS has one host for all regions: that a region has none is known by its answer (http.ts).
+// One host of the simulated AWS serves all regions. If AppStream is not in a region, its answer has this header
+// (http.ts), and the call fails as if the host name were not found.
 http.request = ((options: http.RequestOptions, answered: (response: http.IncomingMessage) => void) => {
   const request = send(options, (response) => {
     const host = response.headers['x-simulated-no-host'];
@@ -27,7 +29,7 @@ http.request = ((options: http.RequestOptions, answered: (response: http.Incomin
   return request;
 }) as typeof http.request;
 
-// CloudFormation's answers go to the HTTPS host of the ResponseURL. Nothing leaves this machine.
+// The answer to CloudFormation goes to the HTTPS host of the ResponseURL. Here it stays on this machine.
 https.request = ((options: http.RequestOptions, answered: (response: http.IncomingMessage) => void) =>
   http.request(
     { ...options, protocol: 'http:', hostname: '127.0.0.1', port: SIMULATED_RESPONSE_PORT },
@@ -37,7 +39,7 @@ https.request = ((options: http.RequestOptions, answered: (response: http.Incomi
 const MachineDate = Date;
 let virtualNow = Date.now();
 
-/** Simulated time, which stands still while code runs. */
+/** The simulated time. It stands still while code runs. */
 class VirtualDate extends MachineDate {
   constructor(...given: [] | ConstructorParameters<typeof MachineDate>) {
     super(...((given.length > 0 ? given : [VirtualDate.now()]) as [number]));
@@ -64,7 +66,7 @@ async function run({ now, payload }: InvocationMessage): Promise<InvocationAnswe
   }
 }
 
-/** As the Node.js runtime of Lambda renders what a handler threw. */
+/** An error as Lambda's Node.js runtime answers it. */
 function rendered(error: unknown): object {
   if (!types.isNativeError(error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
   return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') };

@@ -2,14 +2,14 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** What a process is told of an invocation. */
+/** What a process gets for an invocation. */
 export interface InvocationMessage {
   /** Simulated time, in milliseconds since 1970. */
   readonly now: number;
   readonly payload: string;
 }
 
-/** What it answers, as Lambda's Invoke does. */
+/** What the process answers. It is what Lambda's Invoke answers. */
 export interface InvocationAnswer {
   readonly functionError?: string;
   readonly payload: string;
@@ -18,7 +18,7 @@ export interface InvocationAnswer {
 /** A function as its stack declares it. */
 export interface FunctionDefinition {
   readonly name: string;
-  /** The name of its role, which its calls are signed with. */
+  /** The name of its role. It is the access key that its calls are signed with. */
   readonly role: string;
   readonly region: string;
   readonly directory: string;
@@ -29,10 +29,10 @@ export interface FunctionDefinition {
   readonly timeoutSeconds: number;
 }
 
-/** It is bundled as this file is. */
+/** In the bundle of the local package, the bootstrap is JavaScript. */
 const BOOTSTRAP = join(__dirname, extname(__filename) === '.ts' ? 'bootstrap.mts' : 'bootstrap.mjs');
 
-/** One warm process of a function. It runs one event at a time. */
+/** A warm process of a function. It runs one event at a time. */
 export class FunctionProcess {
   private readonly child: ChildProcess;
 
@@ -43,7 +43,7 @@ export class FunctionProcess {
   ) {
     const { name, role, region, directory, handler, logGroup } = definition;
     this.child = fork(BOOTSTRAP, [], {
-      // What the parent was started with (a TypeScript loader, say) is not for the child.
+      // The options of this process, such as a TypeScript loader, are not for the child.
       execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
@@ -76,7 +76,7 @@ export class FunctionProcess {
         resolve(answer);
       };
       const exited = () => end(failure('Runtime.ExitError', 'Error: Runtime exited'));
-      // Real seconds, as a call that hangs takes real seconds.
+      // In real time, since a call that hangs takes real time.
       const timeout = setTimeout(() => {
         this.end();
         end(
@@ -105,7 +105,10 @@ function failure(errorType: string, errorMessage: string): InvocationAnswer {
   return { functionError: 'Unhandled', payload: JSON.stringify({ errorType, errorMessage }) };
 }
 
-/** Why a Node.js runs no functions, if it does not. Every event would wait for its answer in vain, for simulated hours. */
+/**
+ * Why this Node.js runs no functions. Undefined if it does. If it did not, every event would wait for its answer for
+ * hours of simulated time.
+ */
 export function whyNoFunctionRuns(execPath: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const child = fork(BOOTSTRAP, [], { execPath, execArgv: [], silent: true, env: {} });
@@ -118,7 +121,7 @@ export function whyNoFunctionRuns(execPath: string): Promise<string | undefined>
       child.kill();
     });
     const message: InvocationMessage = { now: 0, payload: '{}' };
-    // Whatever it answers: it can.
+    // Any answer will do.
     child.send(message, () => {});
   });
 }

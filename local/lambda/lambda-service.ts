@@ -1,10 +1,10 @@
 import type { Clock } from '../clock';
 import { FunctionProcess, type FunctionDefinition, type InvocationAnswer } from './function-process';
 
-/** What happened with one function. */
+/** What was counted for one function. */
 export interface FunctionStatistics {
   invocations: number;
-  /** The most processes that ran at once. */
+  /** The most processes that ran at a time. */
   concurrency: number;
 }
 
@@ -14,20 +14,20 @@ interface DeployedFunction {
   running: number;
 }
 
-/** Lambda, as far as it runs Node.js functions: processes that stay warm, one event each at a time. */
+/** The part of Lambda that runs Node.js functions. Their processes stay warm, and each runs one event at a time. */
 export class LambdaService {
   readonly statistics = new Map<string, FunctionStatistics>();
   private readonly functions = new Map<string, DeployedFunction>();
   private readonly processes = new Set<FunctionProcess>();
 
-  /** `environment` is what each function gets besides its own variables; `log` takes what functions write. */
+  /** `environment`: what each function gets besides its own variables. `log` takes the lines that functions write. */
   constructor(
     private readonly clock: Clock,
     private readonly environment: Readonly<Record<string, string>>,
     private readonly log: (functionName: string, line: string) => void = () => {},
   ) {}
 
-  /** Deploys a function, or its next version. */
+  /** Deploys a function, or a new version of it. */
   put(arn: string, definition: FunctionDefinition): void {
     this.remove(arn);
     this.functions.set(arn, { definition, idle: [], running: 0 });
@@ -37,13 +37,13 @@ export class LambdaService {
     return this.functions.has(arn);
   }
 
-  /** What runs still ends, as in Lambda; nothing new is started. */
+  /** As in Lambda, what runs goes on to its end, and nothing new is started. */
   remove(arn: string): void {
     for (const idle of this.functions.get(arn)?.idle.splice(0) ?? []) this.end(idle);
     this.functions.delete(arn);
   }
 
-  /** As a synchronous Invoke does. */
+  /** A synchronous invocation. */
   async invoke(arn: string, payload: string): Promise<InvocationAnswer> {
     const deployed = this.functions.get(arn);
     if (!deployed) throw new Error(`Function not found: ${arn}`);
@@ -59,7 +59,6 @@ export class LambdaService {
     return answer;
   }
 
-  /** Ends every process. */
   close(): void {
     this.functions.clear();
     for (const process of this.processes) this.end(process);

@@ -12,7 +12,7 @@ import {
   secondsOf,
 } from '../engine/states';
 
-/** Runs a task: the ARN of a function, its input as JSON, and the role of the state machine. */
+/** Runs a task, with the ARN of a function, its input as JSON and the role of the state machine. */
 export type Task = (functionArn: string, input: string, role: string) => Promise<unknown>;
 
 interface Deployed {
@@ -24,7 +24,7 @@ type TaskState = Extract<State, { readonly Type: 'Task' }>;
 type Json = Parameters<StateMachine['run']>[0];
 type Handler = (input: Json) => Promise<Json>;
 
-/** What StartExecution refuses. */
+/** StartExecution was called with a name that is taken. */
 export class ExecutionAlreadyExists extends Error {
   override readonly name = 'ExecutionAlreadyExists';
 }
@@ -48,7 +48,7 @@ export class StateMachines {
     this.deployed.delete(arn);
   }
 
-  /** Starts an execution, which nobody waits for: whatever fails in it, CloudFormation waits for its hour. */
+  /** Starts an execution. Nobody waits for it: if it fails, CloudFormation waits until its hour is over. */
   start(arn: string, name: string, input: string): void {
     const deployed = this.deployed.get(arn);
     if (!deployed) throw new Error(`State machine does not exist: ${arn}`);
@@ -61,7 +61,8 @@ export class StateMachines {
   private async execute({ definition, role }: Deployed, input: string): Promise<void> {
     const { StateMachine } = await import('aws-local-stepfunctions');
     const states = Object.entries(definition.States);
-    // The interpreter would wait on the machine's clock. As a task, waiting is left to us.
+    // The interpreter would wait by the machine's clock. So a Wait is played as a task, which waits by the virtual
+    // clock.
     const played = states.map(([name, state]): [string, object] => [
       name,
       state.Type === 'Wait' ? { Type: 'Task', Resource: WAIT, ResultPath: null, Next: state.Next } : state,
@@ -89,7 +90,10 @@ export class StateMachines {
     return null;
   }
 
-  /** The interpreter chooses what is tried again and how often; how long that has to wait is found here. */
+  /**
+   * The interpreter decides whether and how often a task is tried again. The pause before it is taken from its Retry
+   * here.
+   */
   private runTask({ Resource, Retry = [] }: TaskState, role: string): Handler {
     let failed: string | undefined;
     const tries = new Map<Retrier, number>();
@@ -113,5 +117,5 @@ export class StateMachines {
   }
 }
 
-/** It must look like a resource. */
+/** The interpreter accepts only an ARN as Resource. */
 const WAIT = 'arn:aws:lambda:us-east-1:111122223333:function:wait';

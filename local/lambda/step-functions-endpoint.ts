@@ -8,7 +8,7 @@ interface StartExecution {
   readonly input: string;
 }
 
-/** What the receiver asks of Step Functions: StartExecution. */
+/** Step Functions, as far as the receiver needs it: StartExecution. */
 export function stepFunctionsEndpoint(stateMachines: StateMachines, authorize: Authorize): Endpoint {
   return async ({ headers, body }) => {
     if (headers['x-amz-target'] !== 'AWSStepFunctions.StartExecution')
