@@ -1,4 +1,4 @@
-/** Measures what the package costs beside the alternatives, and prints tables: `npm run bench`. */
+/** Measures what the package costs compared with the alternatives, and prints tables: `npm run bench`. */
 import { Argument, Command } from 'commander';
 import { type Effort, FULL, QUICK } from './effort';
 import { machine } from './machine';

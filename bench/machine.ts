@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 
-/** Where and when figures are measured. */
+/** On which machine and when the figures are measured. */
 export function machine(now = new Date()): string {
   const [{ model }, ...others] = cpus();
   const gigabytes = Math.round(totalmem() / 2 ** 30);

@@ -1,4 +1,4 @@
-/** What AWS counts, of Lambda and of Step Functions (standard workflows). */
+/** What AWS bills for Lambda and for standard workflows of Step Functions. */
 export interface Usage {
   readonly requests: number;
   readonly gigabyteSeconds: number;
@@ -6,8 +6,8 @@ export interface Usage {
 }
 
 /**
- * The public prices of us-east-1, in dollars: x86, first tier, without the free tier, read off copies of AWS's pages
- * of which the newest is of May 2026. The calls to AppStream and CloudFormation cost nothing, custom resources neither.
+ * The public prices in us-east-1, in dollars: x86, first tier, no free tier. They are from copies of AWS's pages, the
+ * newest of May 2026. Calls to AppStream and CloudFormation are free, and so are custom resources.
  * https://aws.amazon.com/lambda/pricing/, https://aws.amazon.com/step-functions/pricing/
  */
 const PRICES = {

@@ -8,7 +8,7 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** So many digits as a reader can use: more would change with every run. */
+/** Rounds to so many digits. More would change with every run, and tell the reader nothing. */
 export function rounded(value: number, digits = 3): number {
   return Number(value.toPrecision(digits));
 }

@@ -1,9 +1,9 @@
-/** A time in a cell; `null`: none was measured. */
+/** A time for a cell. `null`: there is none. */
 export function inSeconds(value: number | null, digits = 1): string {
   return value === null ? '–' : value.toFixed(digits);
 }
 
-/** A table in Markdown, as prettier would write it. */
+/** A table in Markdown, formatted as prettier does it. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length), 3));
   const line = (cells: readonly string[]) =>

@@ -1,5 +1,5 @@
-// Bundles the command of the local package: it needs nothing then but Node.js, and brings nothing into the app's folder
-// that could meet the app's own libraries there.
+// Bundles the command of the local package. So it needs only Node.js, and installs nothing that could clash with the
+// libraries of an app.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -11,10 +11,10 @@ const options = {
   bundle: true,
   platform: 'node',
   target: 'node22',
-  // Of the CommonJS builds of the AWS SDK nothing unused could be left out.
+  // Of the AWS SDK's CommonJS builds, esbuild would have to keep everything.
   mainFields: ['module', 'main'],
   minify: true,
-  // The stack traces of our own faults.
+  // For the stack traces of our own faults.
   keepNames: true,
   legalComments: 'none',
   logLevel: 'warning',
@@ -25,7 +25,7 @@ const options = {
 rmSync(outdir, { recursive: true, force: true });
 const bundles = [
   await build({ ...options, entryPoints: ['local/cli.ts'], format: 'cjs' }),
-  // Node.js runs it in a process of its own for each function.
+  // Node.js runs this one in processes of their own, for each function.
   await build({
     ...options,
     entryPoints: ['local/lambda/bootstrap.mts'],
@@ -36,7 +36,7 @@ const bundles = [
 const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 writeFileSync(path.join(outdir, 'THIRD-PARTY-LICENSES.txt'), licences(inputs));
 
-/** The licences of what is bundled ask for their texts to come along. */
+/** The licences of what is bundled demand that their texts come along. */
 function licences(files) {
   const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
   const texts = new Map();
@@ -65,7 +65,7 @@ function textIn(folder) {
     try {
       return readFileSync(path.join(folder, name), 'utf8').trim();
     } catch {
-      // Most have one of these names.
+      // Most packages have a file of one of these names.
     }
   }
   return undefined;

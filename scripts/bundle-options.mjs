@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 
-/** Of its package.json, an SDK client tells AWS the version; all else in it would be a hundredth of the asset. */
+/**
+ * An SDK client tells AWS its version, which it reads in its package.json. The rest of that file would be one percent
+ * of the asset.
+ */
 const versionsOnly = {
   name: 'versions-only',
   setup(build) {
@@ -11,35 +14,32 @@ const versionsOnly = {
   },
 };
 
-/**
- * How the Lambda code is bundled with its AWS SDK clients, so that nobody who synthesizes a stack needs esbuild or
- * Docker.
- */
+/** How the Lambda code is bundled, with its AWS SDK clients: to synthesize a stack, nobody needs esbuild or Docker. */
 export const BUNDLE_OPTIONS = {
-  // Two files: the first one loads the other, and tells CloudFormation if that does not load.
+  // Two files: the first loads the second. If that fails, the first one tells CloudFormation.
   entryPoints: ['lambda/index.ts', 'lambda/functions.ts'],
   outdir: 'assets/handler',
   bundle: true,
   plugins: [versionsOnly],
   platform: 'node',
-  // The newest runtime that Lambda has in a region is at least this (region-info of aws-cdk-lib).
+  // In each region, the newest runtime that aws-cdk-lib knows (region-info) is at least this one.
   target: 'node22',
   format: 'cjs',
   minify: true,
-  // The SDK's ES modules: of its CommonJS builds nothing unused could be left out.
+  // The SDK's ES modules. Of its CommonJS builds, esbuild would have to keep everything.
   mainFields: ['module', 'main'],
   alias: {
     '@aws-sdk/credential-provider-node': './lambda/bundling/credentials.ts',
     'node:fs/promises': './lambda/bundling/shared-config.ts',
   },
-  // `require` in place of the SDK's `import()`, which would start Node.js's loader of ES modules within the first answer.
+  // Turns the SDK's `import()` into `require`. It would start Node.js's loader of ES modules during the first answer.
   supported: { 'dynamic-import': false },
   external: [
     './functions',
-    // Loaded for calls that stream events only: none of these services has such.
+    // Only needed for calls that stream events. These services have none.
     '@smithy/core/event-streams',
   ],
-  // Error messages and logs carry what a user needs; a source map would triple the asset.
+  // Users have what they need in error messages and logs. A source map would triple the size of the asset.
   sourcemap: false,
   legalComments: 'none',
 };

@@ -1,14 +1,14 @@
-/** Packs the package of a folder as npm publishes it, into another folder, and answers the path of the tarball. */
+/** Packs the package in a folder as npm publishes it, into another folder. Answers with the path of the tarball. */
 export function pack(root: string, into: string): string;
 
-/** Makes an app that depends on the tarballs and the two peers alone; each name of `versions` gets that version. */
+/** Makes an app that depends only on the tarballs and on the packages in `versions`. */
 export function installConsumer(
   folder: string,
   tarballs: string | readonly string[],
   versions: Readonly<Record<string, string>>,
 ): void;
 
-/** Runs a command to its end, and throws with what it wrote when it fails. */
+/** Runs a command to its end. If it fails, throws with what the command wrote. */
 export function run(
   command: string,
   args: readonly string[],

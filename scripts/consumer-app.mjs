@@ -1,5 +1,5 @@
-// An app as a user of the package has one: it depends on the packed tarballs and the two peers, and on nothing of this
-// repository. What comes from the registry comes from npm's cache where it can.
+// An app like that of a user: it depends on the packed tarballs and the two peers, and on nothing of this repository.
+// npm takes packages from its cache if it has them.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

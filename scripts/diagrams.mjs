@@ -1,12 +1,12 @@
 // Renders docs/diagrams/*.dot to docs/images/*.svg, since the package pages of npm and PyPI do not render Mermaid.
-// `--check` writes nothing, and fails where a picture is not the one of its source.
+// `--check` writes nothing. It fails if a picture differs from its source.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Graphviz } from '@hpcc-js/wasm-graphviz';
 
 const docs = path.resolve(import.meta.dirname, '../docs');
 
-/** One look for all, also on a dark page: the pictures have a background of their own. */
+/** One style for all. The pictures have a background, so that they can be read on a dark page, too. */
 const STYLE = `
   graph [bgcolor="white" fontname="Helvetica,Arial,sans-serif" fontsize=12 labelloc=t pad=0.3 color="#90a4ae" style="rounded"]
   node [shape=box style="rounded,filled" fillcolor="#e3f2fd" color="#546e7a" fontname="Helvetica,Arial,sans-serif" fontsize=11 margin="0.25,0.1"]

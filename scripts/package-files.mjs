@@ -1,9 +1,9 @@
-// What is checked of every package that npm publishes from here.
+// Checks that both packages of this repository have in common.
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { run } from './consumer-app.mjs';
 
-/** Answers the folder that holds what the tarball does. */
+/** Answers with the folder of the unpacked files. */
 export function unpack(tarball, into) {
   run('tar', ['-xzf', tarball, '-C', into]);
   return path.join(into, 'package');

@@ -1,6 +1,9 @@
 const EVERY_SECONDS = 15;
 
-/** Says what is being tested, since jest is silent until a file has ended: a pipeline ends what says nothing for long. */
+/**
+ * Prints which tests run. jest prints nothing until a file has ended, and a pipeline may stop a job that is silent for
+ * long.
+ */
 module.exports = class ProgressReporter {
   running = new Set();
   ended = 0;

@@ -1,7 +1,6 @@
-// Makes docs/images/rehearsal.svg, which the README shows, from what `npm run deploy:local` prints: run it again when the
-// output of that command changes. Options are passed on: `npm run rehearsal:animation -- --app examples/smallest`.
-//
-// The picture moves by CSS alone, since GitHub and npm show it as an image, in which no script runs.
+// Makes docs/images/rehearsal.svg, which the README shows, from the output of `npm run deploy:local`. Run it again when
+// that output changes. Options are passed on: `npm run rehearsal:animation -- --app examples/smallest`.
+// The picture moves by CSS alone: GitHub and npm show it as an image, in which no script runs.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,9 +15,9 @@ const FONT_SIZE = 13;
 const LINE_HEIGHT = 18;
 const PADDING = 14;
 
-/** Lines of one moment follow each other so fast. */
+/** The pause between lines of the same moment. */
 const SECONDS_A_LINE = 0.07;
-/** However long nothing happens, nobody looks at it for longer. */
+/** The longest pause, however much simulated time passes. */
 const MOST_SECONDS_A_GAP = 1.6;
 const SIMULATED_MINUTES_A_SECOND = 12;
 const SECONDS_AT_THE_END = 7;
@@ -45,7 +44,7 @@ function minutesOf(line) {
   return hours === undefined ? undefined : Number(hours) * 60 + Number(minutes) + Number(seconds) / 60;
 }
 
-/** At which second of the picture each line comes. */
+/** At which second of the animation each line comes. */
 function timesOf(lines) {
   let second = 0.8;
   let last = 0;
@@ -74,10 +73,11 @@ const columns = Math.max(...shown.map(({ length }) => length));
 const width = Math.ceil(columns * FONT_SIZE * 0.602) + 2 * PADDING;
 const height = ROWS * LINE_HEIGHT + 2 * PADDING;
 
-/** Where the first line stands once so many lines are there: at the top until the window is full. */
+/** How far the lines have moved up when there are so many: not at all until the window is full. */
 const scrolled = (count) => -Math.max(0, count - ROWS) * LINE_HEIGHT;
 
-// The window shows what has come so far: lines that are still to come are below the edge of a second window, which grows.
+// All lines are there from the beginning. Until the window is full, a cover hides the lines to come and moves down.
+// Then the lines move up.
 const percent = (second) => `${((second / duration) * 100).toFixed(2)}%`;
 const steps = times.map((second, index) => ({ at: percent(second), count: index + 1 }));
 const scroll = steps

@@ -1,5 +1,6 @@
-// Prepares a release, for a pull request: `npm run release -- 0.2.0` sets the version of both packages, and makes what is
-// unreleased in CHANGELOG.md its section. `--notes` prints the section of the present version, for the workflow that publishes.
+// Prepares a release for a pull request. `npm run release -- 0.2.0` sets the version of both packages, and gives the
+// unreleased part of CHANGELOG.md its own section. `--notes` prints the section of the present version, for the
+// workflow that publishes.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -24,7 +25,7 @@ function release(version) {
   if (!sectionOf(changelog, UNRELEASED))
     throw new Error('CHANGELOG.md has nothing under "Unreleased": write down what users notice first.');
   const both = ['--workspaces', '--include-workspace-root', '--no-workspaces-update'];
-  // Also the version that package.json has may be the one that is released first.
+  // The first release may have the version that package.json has already.
   const quietly = ['--no-git-tag-version', '--allow-same-version', '--ignore-scripts'];
   execFileSync('npm', ['version', version, ...both, ...quietly], { cwd: root, stdio: 'inherit' });
   const today = new Date().toISOString().slice(0, 10);
@@ -39,7 +40,7 @@ function notes() {
   return section;
 }
 
-/** What stands under the heading that begins so, up to the next one of its kind. */
+/** The text below the heading that begins so, up to the next heading of this level. */
 function sectionOf(changelog, beginning) {
   const [, section = ''] = changelog.split(`\n${beginning}`);
   return section.replace(/^.*\n/, '').split(/^## /m)[0].trim();

@@ -1,2 +1,2 @@
-/** Makes a folder that goes with this process, also where a signal ends it. */
+/** Makes a folder that is removed when this process ends, also by a signal. */
 export function temporaryFolder(purpose: string): string;

@@ -1,6 +1,6 @@
-// Packs the package as npm publishes it and holds the tarball against what a consumer needs: the right files and no
-// others, no path of this machine, a bundle that is the same wherever it is built, and an app that synthesizes with
-// nothing but the package and its two peers, without network, esbuild and Docker. Run `npm run build` before.
+// Packs the package as npm publishes it, and checks the tarball: the right files and no others, no path of this
+// machine, and a bundle that is the same wherever it is built. Then an app synthesizes with only the package and its
+// two peers, without network, esbuild and Docker. Run `npm run build` before.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -9,7 +9,7 @@ import { installConsumer, pack, run } from './consumer-app.mjs';
 import { checkFiles, checkPaths, checkSize, filesIn, unpack } from './package-files.mjs';
 import { temporaryFolder } from './temporary-folder.mjs';
 
-/** A quarter more than it has today, so that a dependency which slips into the bundle shows. */
+/** A quarter more than today, so that a dependency which gets into the bundle by mistake is noticed. */
 const MAX_TARBALL_BYTES = 312_000;
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -34,7 +34,9 @@ try {
   process.exitCode = 1;
 }
 
-/** The asset hash of users must not change from build to build, nor from folder to folder. */
+/**
+ * The asset hash must not change with the build or the folder. Else users would deploy the functions again for nothing.
+ */
 function bundleTwice() {
   const elsewhere = path.join(temp, 'elsewhere');
   for (const name of ['lambda', 'lib', 'scripts', 'package.json', 'tsconfig.json'])
@@ -113,7 +115,7 @@ function checkSynthesis(tarball, bundle) {
     throw new Error(`the assets of the synthesized app are ${assets.join(', ')} in place of the handler.`);
 }
 
-/** Runs a script with a PATH on which there is only Node.js, and answers what it wrote to its error output. */
+/** Runs a script without a network and with only Node.js on the PATH. Answers with its error output. */
 function runOffline(cwd, script) {
   const bin = path.join(temp, 'bin');
   mkdirSync(bin);
@@ -142,7 +144,7 @@ function runOffline(cwd, script) {
   return stderr.trim();
 }
 
-/** The program that makes one, if it is there and allowed to. */
+/** The program that makes a network namespace. Undefined if it is not there, or not allowed. */
 function networkNamespace() {
   try {
     const unshare = run('sh', ['-c', 'command -v unshare']).trim();

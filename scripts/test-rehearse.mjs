@@ -1,6 +1,5 @@
-// Packs the local package as npm publishes it and holds the tarball against what its users need; then rehearses an app
-// with one command, in an empty folder where only the two packages, the newest aws-cdk-lib and what runs TypeScript are
-// installed. Run `npm run build` before.
+// Packs the local package as npm publishes it, and checks the tarball. Then it rehearses an app with one command, in a
+// folder that has only the two packages, the newest aws-cdk-lib and what runs TypeScript. Run `npm run build` before.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +7,7 @@ import { installConsumer, pack, run } from './consumer-app.mjs';
 import { checkFiles, checkPaths, checkSize, unpack } from './package-files.mjs';
 import { temporaryFolder } from './temporary-folder.mjs';
 
-/** A quarter more than it has today, so that a dependency which slips into the bundle shows. */
+/** A quarter more than today, so that a dependency which gets into the bundle by mistake is noticed. */
 const MAX_TARBALL_BYTES = 540_000;
 
 const FILES = [
@@ -49,7 +48,7 @@ try {
   process.exitCode = 1;
 }
 
-/** What is bundled must not be installed once more, and the two packages come from one repository in one version. */
+/** What is bundled must not be installed as well. Both packages must have the same version, licence and Node.js. */
 function checkManifest(unpacked) {
   const [local, construct] = [unpacked, root].map((folder) =>
     JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')),

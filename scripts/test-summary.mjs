@@ -1,5 +1,5 @@
-// Ends a run of the tests with the line `N passed, N failed`, read off the files that jest wrote with --json. A test
-// file that did not even load counts as a failed test, and so does a run that wrote no file.
+// Ends a test run with the line `N passed, N failed`, from the files that jest wrote with --json. A test file that did
+// not load counts as a failed test, and so does a run that wrote no file.
 import { existsSync, readFileSync } from 'node:fs';
 
 const NO_RUN = { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 1, success: false };

@@ -1,5 +1,5 @@
-// Translates the TypeScript samples of the README and of docs/ into every language, as jsii does with those of the README
-// alone, and fails where one does not translate. Run `npm run build` before.
+// Translates the TypeScript samples of the README and of docs/ into every language, and fails if one does not
+// translate. jsii does so with those of the README only. Run `npm run build` before.
 import { cpSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from './consumer-app.mjs';
@@ -8,14 +8,17 @@ import { temporaryFolder } from './temporary-folder.mjs';
 const root = path.resolve(import.meta.dirname, '..');
 const read = (name) => readFileSync(path.join(root, name), 'utf8');
 
-/** Aspects are classes in other languages, and jsii translates no object in their place: of these samples it takes the others. */
+/**
+ * In other languages an aspect must be a class, and jsii does not translate an object in its place. These samples are
+ * left out.
+ */
 const withoutAspects = (page) =>
   page.replace(/```ts\n(.*?)```\n/gs, (sample) => (/\bvisit: |Object\.entries/.test(sample) ? '' : sample));
 
 const pages = readdirSync(path.join(root, 'docs')).filter((name) => name.endsWith('.md'));
 const texts = ['README.md', ...pages.map((name) => `docs/${name}`)].map(read).map(withoutAspects);
 
-// jsii-rosetta reads the samples of an assembly: so this is the package with a longer README.
+// jsii-rosetta reads the samples of an assembly. So it gets the package with a README that contains all pages.
 const assembly = JSON.parse(read('.jsii'));
 assembly.readme.markdown = texts.join('\n');
 const temp = temporaryFolder('translate-samples');

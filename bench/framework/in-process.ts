@@ -4,34 +4,34 @@ import type { CustomResourceEvent, Transport } from '../../local/cloudformation/
 import { LambdaAccount } from '../../local/engine/lambda-account';
 import { type InvocationResult, framework, onRoute } from './runtime';
 
-/** The two functions of a user of the Provider framework, in this process. */
+/** The two functions that a user of the Provider framework writes, in this process. */
 export interface Handlers {
   readonly onEvent: (event: never) => Promise<unknown>;
   readonly isComplete: (event: never) => Promise<unknown>;
 }
 
-/** The waiter's settings, as `Provider` derives them from `queryInterval` and `totalTimeout`. */
+/** The settings of the framework's waiter. `Provider` derives them from `queryInterval` and `totalTimeout`. */
 export interface WaiterSettings {
   readonly intervalSeconds: number;
   readonly maxAttempts: number;
 }
 
-/** Step Functions cuts the cause of a failure: the framework's timeout path cannot read a longer one. */
+/** Step Functions cuts the cause of a failure to this length. The framework cannot read a cause that was cut. */
 const MAX_CAUSE_LENGTH = 32_768;
 
-/** The SDK tries so often, and pauses for up to a second after the first throttled try, then twice as long. */
+/** How often the SDK tries a throttled call. It pauses for up to a second, and then for up to twice as long. */
 const SDK_TRIES = 3;
 const THROTTLED_PAUSE_MS = 1000;
 
-/** What the framework takes to ask Lambda whether the function is active, before it invokes it once more. */
+/** The framework asks Lambda whether the function is active before it invokes it again. This is how long that takes. */
 const IS_ACTIVE_MS = 50;
 
 /**
- * The CDK's Provider framework around handlers in this process, its waiter on the virtual clock: what this package is
- * compared with. Its functions share the executions of a Lambda account.
+ * The CDK's Provider framework, with which this package is compared. It runs around handlers in this process, its
+ * waiter on the virtual clock. Its functions share the executions of a Lambda account.
  */
 export class InProcessProvider implements Transport {
-  /** How often a waiter asked, over all events. */
+  /** How often a waiter polled, for all events. */
   polls = 0;
 
   constructor(
@@ -51,7 +51,7 @@ export class InProcessProvider implements Transport {
     onRoute(route, () => this.lambda.deliver('framework-onEvent', {}, () => framework().onEvent(own)));
   }
 
-  /** As the framework's outbound.js invokes the user's function: whatever goes wrong, once more. */
+  /** The framework invokes the user's function a second time, whatever went wrong (its outbound.js). */
   private async invokeTwice(name: string, payload: string): Promise<InvocationResult> {
     try {
       return await this.invokeAsSdk(name, payload);
@@ -81,7 +81,7 @@ export class InProcessProvider implements Transport {
     }
   }
 
-  /** As the waiter of `Provider`: at once, then at each interval, and `onTimeout` after the last. */
+  /** As the waiter of `Provider`: it polls at once and then at each interval. After the last poll comes `onTimeout`. */
   private startWaiter(input: string): void {
     const wait = async () => {
       for (let attempt = 0; ; attempt += 1) {
@@ -96,13 +96,14 @@ export class InProcessProvider implements Transport {
         }
       }
     };
-    // Nobody hears of what fails outside of the user's functions: CloudFormation waits for its hour.
+    // If something fails outside of the user's functions, nobody answers, and CloudFormation waits until its hour is
+    // over.
     this.clock.busy(wait).catch(() => {});
   }
 
   private async poll(input: string): Promise<void> {
     this.polls += 1;
-    // The function asks for another poll by throwing, and its process lives on.
+    // The framework asks for another poll by throwing. For Lambda that is no crash: the process lives on.
     const thrown = await this.lambda.invoke('framework-isComplete', () =>
       framework()
         .isComplete(JSON.parse(input))
@@ -115,7 +116,7 @@ export class InProcessProvider implements Transport {
   }
 }
 
-/** As the Node.js runtime of Lambda renders what a handler threw. */
+/** An error as Lambda's Node.js runtime answers it. */
 function lambdaError(error: unknown): string {
   if (!types.isNativeError(error)) {
     return JSON.stringify({ errorType: typeof error, errorMessage: String(error), trace: [] });

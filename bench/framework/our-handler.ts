@@ -3,17 +3,17 @@ import type { Poll } from '../../lambda/poll';
 import { ImageRequest } from '../../lambda/request/image-request';
 import type { Handlers } from './in-process';
 
-/** What `onEvent` adds to the event, which the framework hands to `isComplete`. */
+/** What `onEvent` adds to the event. The framework hands it on to `isComplete`. */
 interface Started {
   readonly PhysicalResourceId: string;
   readonly StartedAt: string;
-  /** The framework puts the id above in its place. */
+  /** The id in the event, which the framework replaces by the one above. */
   readonly Former?: string;
 }
 
-/** This package's handler as the two functions of a user of the Provider framework. */
+/** This package's handler, as the two functions of a user of the Provider framework. */
 export function behindFramework(poll: Poll, imageNamePrefix: string, now: () => number): Handlers {
-  // The input of the framework's waiter does not change, so what polls pass on is in the process's memory.
+  // The framework's waiter gets the same input for each poll. So what a poll passes on stays in memory.
   const passedOn = new Map<string, PassedOn>();
 
   async function onEvent(event: CustomResourceEvent): Promise<Started> {

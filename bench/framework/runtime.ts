@@ -9,13 +9,13 @@ interface Framework {
   onTimeout(failure: { Error: string; Cause: string }): Promise<void>;
 }
 
-/** As Lambda answers a synchronous invocation. */
+/** What Lambda answers to a synchronous invocation. */
 export interface InvocationResult {
   readonly FunctionError?: string;
   readonly Payload: string;
 }
 
-/** The ways out of the framework's functions. */
+/** What the framework's functions call: the user's function, Step Functions and the ResponseURL. */
 export interface Route {
   invokeFunction(functionName: string, payload: string): Promise<InvocationResult>;
   startWaiter(input: string): void;
@@ -30,10 +30,10 @@ interface Outbound {
 
 const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:111122223333:function';
 
-/** Whom the framework code works for: it has no state of its own but the environment. */
+/** The route of the present call. The framework's code is loaded once, for all providers. */
 const routes = new AsyncLocalStorage<Route>();
 
-/** Does something whose calls of the framework leave on this route. */
+/** Runs `work`. The framework's calls in it take this route. */
 export function onRoute<T>(route: Route, work: () => T): T {
   return routes.run(route, work);
 }
@@ -46,7 +46,7 @@ function route(): Route {
 
 let loaded: Framework | undefined;
 
-/** The real code of aws-cdk-lib's Provider framework, with its ways out led to the route that it was called on. */
+/** The real code of aws-cdk-lib's Provider framework. Its calls take the route of `onRoute`. */
 export function framework(): Framework {
   if (loaded) return loaded;
   const load = createRequire(__filename);

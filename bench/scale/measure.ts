@@ -5,21 +5,21 @@ import { type Figures, type Scale, playScale } from './play';
 
 const RAISED = { images: 250, concurrentCopies: 250 };
 const COPY_MINUTES = 40;
-/** AWS does not say how many reads of stacks it takes. */
+/** Assumed. AWS does not document how many calls that read stacks it takes. */
 const READS_PER_SECOND = 10;
 const SEEDS = 2;
 
-/** The worst of some runs, since a stack with so many images must not fail once in a while. */
+/** The worst of several runs: a stack with so many images must never fail. */
 interface ScaleRow extends Figures {
   readonly images: number;
-  /** None: unlimited. */
+  /** Absent: no limit. */
   readonly callsPerSecond?: number;
 }
 
 export interface ScaleResult {
   readonly seeds: number;
   readonly raised: readonly ScaleRow[];
-  /** Two hundred images and five calls a second, where CloudFormation throttles more or less. None: unlimited. */
+  /** 200 images and five calls a second, with several limits for reads of the stack. Absent: no limit. */
   readonly reads: ReadonlyArray<Figures & { readonly readsPerSecond?: number }>;
   readonly defaults: ReadonlyArray<Figures & { readonly images: number; readonly copyMinutes: number }>;
 }

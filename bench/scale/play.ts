@@ -5,12 +5,12 @@ import { mean } from '../statistics';
 
 export interface Scale {
   readonly images: number;
-  /** AppStream answers the others with ThrottlingException. Default: no limit. */
+  /** AppStream throttles further calls. Default: no limit. */
   readonly callsPerSecond?: number;
-  /** CloudFormation answers the other reads of the handler with Throttling. Default: no limit. */
+  /** CloudFormation throttles further reads of the stack. Default: no limit. */
   readonly readsPerSecond?: number;
   readonly copyMinutes: number;
-  /** Images and copies at a time in the region. Default: AWS's own. */
+  /** The quotas of images and of copies at a time in the region. Default: those of AWS. */
   readonly quotas?: { readonly images: number; readonly concurrentCopies: number };
   readonly seed: number;
 }
@@ -19,27 +19,27 @@ export interface Figures {
   /** How the creation of the stack ended. */
   readonly status: string;
   readonly minutes: number;
-  /** Minutes that the whole deployment takes beyond one copy. */
+  /** Minutes that the deployment takes longer than one copy. */
   readonly overTheCopy: number;
   readonly polls: number;
-  /** To AppStream. */
+  /** Calls to AppStream. */
   readonly calls: number;
   readonly throttled: number;
-  /** Of the stack, from CloudFormation. */
+  /** Calls to CloudFormation that read the stack. */
   readonly reads: number;
   readonly readsThrottled: number;
   /** Seconds until the last copy was begun. */
   readonly lastCopyBegan: number;
-  /** Seconds between an image becoming AVAILABLE and CloudFormation knowing, on average over the images. */
+  /** Seconds from AVAILABLE until CloudFormation knows, on average over the images. */
   readonly deadTime: number;
   readonly worstDeadTime: number;
-  /** Seconds between the last image becoming AVAILABLE and the stack being complete. */
+  /** Seconds from when the last image is AVAILABLE until the stack is complete. */
   readonly addedWait: number;
-  /** Of the function that polls, at the same time. */
+  /** Polls at the same time, at most. */
   readonly executions: number;
-  /** Images of the stack that are left when it has ended. */
+  /** Images of the stack when the operation has ended. */
   readonly left: number;
-  /** What the stack said first about what failed. */
+  /** The reason of the first resource that failed. */
   readonly reason?: string;
 }
 
@@ -47,9 +47,9 @@ export const POLL_SECONDS = 30;
 export const MEAN_LATENCY_SECONDS = 0.1;
 const REGION = 'eu-west-1';
 
-/** One stack with so many images, all copied from one source, on the virtual clock. */
+/** Plays a stack with so many images of the same source, on the virtual clock. */
 export function playScale(scale: Scale): Promise<Figures> {
-  // The pauses of the SDK and the latencies of calls: a run can be repeated.
+  // The SDK's pauses and the latencies are random. By the seed a run can be repeated.
   return withSeed(scale.seed, () => play(scale));
 }
 

@@ -11,16 +11,16 @@ import { InProcessProvider } from '../framework/in-process';
 import { behindFramework } from '../framework/our-handler';
 import { POLL_SECONDS } from '../scale/play';
 
-/** What stands between CloudFormation and the handler. */
+/** What runs the handler: the engine of this package or the Provider framework. */
 export type Engine = 'package' | 'framework';
 
-/** What an invocation takes besides the calls that its code makes, and how long an event is in Lambda's queue at most. */
+/** Seconds that an invocation takes besides its calls, and that an event is in Lambda's queue at most. */
 const SECONDS = { poll: 0.05, receive: 0.1, cold: 0.6, queue: 2 } as const;
 
-/** The calls themselves, on average. */
+/** What a call takes on average. */
 const LATENCY_SECONDS = 0.15;
 
-/** AWS does not say how many reads of stacks it takes. */
+/** Assumed. AWS does not document how many calls that read stacks it takes. */
 const READS_PER_SECOND = 10;
 
 const QUOTAS = { images: 120, concurrentCopies: 120 };
@@ -32,7 +32,7 @@ export interface SmallAccount {
   readonly transport: Transport;
 }
 
-/** An account in which so many Lambda functions can run at the same time, with one engine in it. */
+/** An account with so many executions of Lambda at a time, and with one of the engines. */
 export function smallAccount(engine: Engine, concurrentExecutions: number): SmallAccount {
   const account = new SimulatedAccount({
     pollIntervalSeconds: POLL_SECONDS,
@@ -40,7 +40,7 @@ export function smallAccount(engine: Engine, concurrentExecutions: number): Smal
     readApi: { callsPerSecond: READS_PER_SECOND },
     appStream: {
       quotas: QUOTAS,
-      // Not in step with any poll.
+      // Not in step with polls.
       copySeconds: () => COPY_SECONDS + 60 * (Math.random() - 0.5),
     },
   });
@@ -59,7 +59,9 @@ function transportOf(engine: Engine, { clock, handler }: SimulatedAccount, lambd
   return new InProcessProvider(clock, handlers, waiter, lambda);
 }
 
-/** Who takes an event makes a call to Step Functions, which the engines here do without. */
+/**
+ * The function that takes an event calls Step Functions. The engines here do not, so the time of that call is added.
+ */
 class SlowToReceive extends LambdaAccount {
   constructor(
     private readonly time: VirtualClock,

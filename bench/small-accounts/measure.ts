@@ -2,32 +2,32 @@ import type { Effort } from '../effort';
 import { mean, rounded } from '../statistics';
 import { type Case, play } from './play';
 
-/** The quota of a new account, and what is left of it where others take five. */
+/** The quota of a new account, and what is left of it if other functions take five. */
 const NEW_ACCOUNT = 10;
 const LEFT = 5;
-/** An account that has been used for a while: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/** The quota of an account that is not new: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const USED_ACCOUNT = 1000;
 
 const SEEDS = 5;
 
 export interface SmallAccountRow extends Case {
   readonly failed: number;
-  /** What the first run that failed says. */
+  /** Why the first failed run failed. */
   readonly failure?: string;
-  /** Seconds between AVAILABLE and CloudFormation knowing, over all images of all runs; none where all runs failed. */
+  /** Seconds from AVAILABLE until CloudFormation knows, over all images of all runs. Null if all runs failed. */
   readonly deadTime: number | null;
   readonly worstDeadTime: number | null;
   /** Seconds of creation, update and deletion, on average over the runs that did not fail. */
   readonly seconds: readonly number[];
-  /** The most of all runs. */
+  /** The maximum over the runs. */
   readonly throttles: number;
 }
 
 export interface SmallAccounts {
   readonly seeds: number;
-  /** This package where five executions are left, and where nothing is scarce. */
+  /** This package, with five executions and with plenty. */
   readonly rows: readonly SmallAccountRow[];
-  /** This package and the Provider framework. */
+  /** This package beside the Provider framework. */
   readonly compared: readonly SmallAccountRow[];
 }
 

@@ -12,19 +12,19 @@ export const SHORT_MINUTES = 55;
 export interface Case {
   readonly engine: Engine;
   readonly images: number;
-  /** Executions that others leave. */
+  /** Executions at a time that are left for the stack. */
   readonly executions: number;
-  /** Whether the images have the default timeouts, and so waiters. */
+  /** Whether the images have the default timeouts, which need waiters. */
   readonly isDefault?: boolean;
 }
 
-/** One run: images created, replaced and destroyed. */
+/** One run: images are created, replaced and deleted. */
 export interface Run {
-  /** What failed, first of all; undefined where nothing did. */
+  /** What failed first. Undefined if nothing did. */
   readonly failure?: string;
-  /** Seconds of creation, update and deletion; those before a failure only. */
+  /** Seconds of creation, update and deletion. After a failure there are no more. */
   readonly seconds: readonly number[];
-  /** Seconds between AVAILABLE and CloudFormation knowing, of each image of creation and update. */
+  /** Seconds from AVAILABLE until CloudFormation knows, for each image of the creation and the update. */
   readonly deadTimes: readonly number[];
   readonly throttles: number;
 }
@@ -44,12 +44,11 @@ function templateOf({ images, isDefault }: Case, revision: string): PlayedTempla
   return Template.fromStack(stack).toJSON() as unknown as PlayedTemplate;
 }
 
-/** A run for each seed. */
 export async function play(what: Case, seeds: number): Promise<Run[]> {
   const templates = [templateOf(what, '1'), templateOf(what, '2')] as const;
   const runs: Run[] = [];
   for (let seed = 1; seed <= seeds; seed += 1)
-    // The latencies of calls and all pauses: a run can be repeated.
+    // Latencies and pauses are random. By the seed a run can be repeated.
     runs.push(await withSeed(seed, () => playOnce(smallAccount(what.engine, what.executions), templates)));
   return runs;
 }
@@ -78,13 +77,13 @@ async function playOnce(
   return { failure, seconds, deadTimes, throttles: lambda.throttles };
 }
 
-/** A clean-up that fails does not fail the operation, but leaves an image. */
+/** A clean-up that fails leaves an image behind, but does not fail the operation. So events are looked at, too. */
 function failureOf({ status, events }: StackResult): string | undefined {
   const failed = events.find(
     ({ resourceStatus, resourceStatusReason }) =>
       resourceStatus.endsWith('_FAILED') && !/cancelled/i.test(resourceStatusReason ?? ''),
   );
-  // The Provider framework puts a stack trace into the reason, with paths of this machine.
+  // The Provider framework puts a stack trace into the reason, which has paths of this machine.
   if (failed) return (failed.resourceStatusReason ?? failed.resourceStatus).replace(/\n\s+at [^]*$/, '');
   return /^(CREATE|UPDATE|DELETE)_COMPLETE$/.test(status) ? undefined : status;
 }

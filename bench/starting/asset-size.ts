@@ -7,11 +7,11 @@ export interface AssetSize {
   readonly zippedBytes: number;
 }
 
-/** Of a zip file: what it needs besides names and compressed content. */
+/** Bytes of a zip file besides names and compressed content. */
 const PER_FILE = 30 + 46;
 const AT_THE_END = 22;
 
-/** The size of a zip file of these, compressed by zlib at its default level, as the CDK CLI does. */
+/** The size of the files in a zip file, compressed by zlib at its default level, as the CDK CLI does it. */
 export function assetSize(files: ReadonlyMap<string, Buffer>): AssetSize {
   let bytes = 0;
   let zippedBytes = AT_THE_END;

@@ -1,7 +1,7 @@
-// Runs in a fresh process of plain Node.js: loads a handler, answers one event, then some more.
+// Runs in a fresh process of Node.js, without a loader: loads a handler, answers one event, and then some more.
 import { createRequire } from 'node:module';
 
-/** What is to be run. */
+/** What to run. */
 export interface FirstEvent {
   readonly module: string;
   readonly handler: string;
@@ -13,7 +13,7 @@ export interface FirstEvent {
 export interface FirstAnswer {
   readonly load: number;
   readonly first: number;
-  /** What load and first answer took of processor time: it hardly changes with what else the machine does. */
+  /** Processor time of load and first answer. It hardly depends on what else the machine does. */
   readonly cpu: number;
   readonly warm: number[];
 }
@@ -21,7 +21,7 @@ export interface FirstAnswer {
 type Handler = (event: unknown) => Promise<unknown>;
 
 process.once('message', ({ module, handler, event, warmAnswers }: FirstEvent) => {
-  // The logs and the framework's request for another poll are no part of the measurement.
+  // Logs are not measured, nor is the error by which the framework asks for another poll.
   Object.assign(console, { log: () => {}, info: () => {}, debug: () => {}, error: () => {}, warn: () => {} });
   void measure(module, handler, event, warmAnswers).then((answer) => {
     process.send?.(answer, () => process.exit());
@@ -55,7 +55,7 @@ async function measure(
   };
 }
 
-/** The framework asks for another poll by throwing. */
+/** Runs a handler. The framework's one throws `Retry` to ask for another poll. */
 async function settled(handler: Handler, event: unknown): Promise<void> {
   try {
     await handler(event);

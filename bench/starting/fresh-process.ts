@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process';
 import { dirname } from 'node:path';
 
-/** Where code outside of this repository finds its packages, as Lambda's runtime brings the SDK along. */
+/** Where code outside of this repository finds the SDK, which Lambda's runtime would bring along. */
 const NODE_PATH = dirname(dirname(require.resolve('aws-cdk-lib/package.json')));
 
-/** Hands a task to a script in a fresh process of plain Node.js, and answers with what it sends. */
+/** Sends a task to a script in a fresh process of Node.js. Answers with what the script sends. */
 export function inFreshProcess<Answer>(
   script: string,
   task: object,
@@ -12,7 +12,7 @@ export function inFreshProcess<Answer>(
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const child = fork(script, [], {
-      // What this process was started with (a TypeScript loader) is not for the child.
+      // The options of this process, such as a TypeScript loader, are not for the child.
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { PATH: process.env.PATH, NODE_PATH, ...environment },

@@ -33,15 +33,15 @@ const EVENT = {
   ResourceProperties: { SourceImageName: 'golden', ImageName: IMAGE_NAME },
 } as const;
 
-/** While the copy runs: one call to AppStream, and the answer that it is not complete. */
+/** An event during the copy: the handler calls AppStream once, and answers that the image is not complete. */
 function execution(): object {
   return { Event: EVENT, StartedAt: new Date().toISOString() };
 }
 
-/** The same for the framework, which makes one call to Lambda. */
+/** The same event for the framework, which calls Lambda once. */
 const FRAMEWORK_EVENT = { ...EVENT, PhysicalResourceId: IMAGE_NAME };
 
-/** Compiles folders of this repository as jsii does, file by file: nothing is bundled, and types are not checked. */
+/** Compiles folders of this repository file by file, as jsii does. Nothing is bundled, and types are not checked. */
 export function transpile(folders: readonly string[], outdir: string): void {
   for (const folder of folders)
     for (const name of readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })) {
@@ -55,7 +55,7 @@ export function transpile(folders: readonly string[], outdir: string): void {
     }
 }
 
-/** What a fresh process is to run, once `transpile` has put the unbundled code into `directory`. */
+/** What a fresh process runs. `directory` has the unbundled code of `transpile`. */
 export function task(name: HandlerName, directory: string, warmAnswers: number): FirstEvent {
   const bundle = join(BUNDLE, 'index.js');
   const tasks: Record<HandlerName, Omit<FirstEvent, 'warmAnswers'>> = {
@@ -67,7 +67,7 @@ export function task(name: HandlerName, directory: string, warmAnswers: number):
   return { ...tasks[name], warmAnswers };
 }
 
-/** The environment of the functions, with AWS on this machine. */
+/** The environment variables of the functions, with AWS on this machine. */
 export function environment(appStreamUrl: string, othersUrl: string): Record<string, string> {
   const functionArn = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:isComplete`;
   return {

@@ -25,9 +25,9 @@ interface StartingRow {
   readonly load: number;
   readonly first: number;
   readonly warm: number;
-  /** Load and first answer together, as a share of the unbundled handler's in the same round. */
+  /** Load and first answer together, divided by those of the unbundled handler in the same round. */
   readonly ratio: number;
-  /** The same of processor time. */
+  /** The same for processor time. */
   readonly cpuRatio: number;
 }
 
@@ -69,7 +69,7 @@ function started({ load, first }: FirstAnswer): number {
   return load + first;
 }
 
-/** What the functions need of a whole core, in seconds. */
+/** The seconds that the functions take on a whole core. */
 export async function measureSpeeds(runs: number): Promise<Speeds> {
   const rounds = await startAll(runs);
   const speed = (handler: HandlerName) => {
@@ -92,12 +92,12 @@ export async function measureSpeeds(runs: number): Promise<Speeds> {
 
 type Round = Record<HandlerName, FirstAnswer>;
 
-/** So many rounds in which each handler is started once, after one that only warms the machine up. */
+/** In each round each handler is started once. The first round only warms the machine up, and does not count. */
 async function startAll(runs: number): Promise<Round[]> {
   const simulator = new AppStreamSimulator();
   simulator.addImage('eu-west-1', { name: IMAGE_NAME, state: 'COPYING' });
   const appStream = await listen(simulator.endpoint);
-  // What Lambda answers to the framework, and Step Functions to the function that takes an event.
+  // Lambda's answer to the framework, and that of Step Functions to the function that takes an event.
   const others = await listen(async () => ({
     status: 200,
     headers: {},

@@ -13,7 +13,7 @@ const lambda = () => require('aws-cdk-lib/aws-lambda') as typeof Lambda;
 const customResources = () => require('aws-cdk-lib/custom-resources') as typeof CustomResources;
 /* eslint-enable @typescript-eslint/no-require-imports */
 
-/** Declares something so many times in a stack. */
+/** Declares so many images in a stack, or what is compared with them. */
 export function declare(declaration: Declaration, stack: Stack, count: number): void {
   if (declaration === 'empty') return;
   if (declaration === 'provider') return bareProvider(stack, count);
@@ -27,7 +27,7 @@ export function declare(declaration: Declaration, stack: Stack, count: number): 
   }
 }
 
-/** What one would write without this package: two functions, a Provider and the custom resources. */
+/** What a user would write without this package: two functions, a Provider and the custom resources. */
 function bareProvider(stack: Stack, count: number): void {
   const { serviceToken } = new (customResources().Provider)(stack, 'Provider', {
     onEventHandler: handler(stack, 'onEvent'),

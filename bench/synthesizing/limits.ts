@@ -8,7 +8,7 @@ import type { Declaration } from './task';
 export const MAX_RESOURCES = 500;
 export const MAX_TEMPLATE_BYTES = 1_000_000;
 
-/** Those that `cdk init` gives a new app, as the app of this repository has them. */
+/** The feature flags that `cdk init` gives a new app. The app of this repository has them, too. */
 export function featureFlags(): Record<string, unknown> {
   const settings = readFileSync(join(__dirname, '..', '..', 'cdk.json'), 'utf8');
   return (JSON.parse(settings) as { context: Record<string, unknown> }).context;
@@ -19,7 +19,7 @@ export interface TemplateSize {
   readonly bytes: number;
 }
 
-/** The template as the CDK writes and uploads it. */
+/** The size of the template that the CDK writes and uploads. */
 export function templateSize(declaration: Declaration, count: number): TemplateSize {
   const app = new App({ context: featureFlags() });
   const stack = new Stack(app, 'Stack');
@@ -27,12 +27,12 @@ export function templateSize(declaration: Declaration, count: number): TemplateS
   const template = app.synth().getStackByName('Stack').template as { Resources?: object };
   return {
     resources: Object.keys(template.Resources ?? {}).length,
-    // As `Stack._synthesizeTemplate` indents it.
+    // Indented as in `Stack._synthesizeTemplate`.
     bytes: Buffer.byteLength(JSON.stringify(template, undefined, 1)),
   };
 }
 
-/** What synthesis itself refuses: too many resources, or policies that IAM would not take. */
+/** The errors of synthesis if there are too many resources, or if policies pass IAM's limits. */
 const TOO_MANY = /^Number of resources in stack|\d+ images with an imageName fit, and one more does not/;
 
 function fits(declaration: Declaration, count: number): boolean {
@@ -45,7 +45,7 @@ function fits(declaration: Declaration, count: number): boolean {
   }
 }
 
-/** The most for which all smaller numbers fit, too. */
+/** The largest count that is fine. All smaller ones must be fine, too. */
 export function largest(isFine: (count: number) => boolean, most: number): number {
   let [fine, tooMany] = [0, most + 1];
   while (tooMany - fine > 1) {
@@ -56,7 +56,6 @@ export function largest(isFine: (count: number) => boolean, most: number): numbe
   return fine;
 }
 
-/** How many images of a kind one stack can hold. */
 export function mostIn(declaration: Declaration): number {
   return largest((count) => fits(declaration, count), MAX_RESOURCES);
 }

@@ -12,7 +12,7 @@ const COUNTS = [1, 10, 100, 400];
 
 type Kind = Exclude<Declaration, 'namedImages'>;
 
-/** A stack has no room for many images with default timeouts. */
+/** Images with default timeouts have waiters, so a stack has no room for many of them. */
 function kindsOf(count: number): readonly Kind[] {
   return count <= 10 ? ['empty', 'provider', 'images', 'defaultImages'] : ['empty', 'provider', 'images'];
 }
@@ -27,7 +27,7 @@ type ByKind<T> = Readonly<Record<Exclude<Kind, 'defaultImages'>, T> & { defaultI
 
 interface SynthesizingRow extends ByKind<SynthesisFigures> {
   readonly count: number;
-  /** Of the images to the bare provider, within each round. */
+  /** The seconds of the images, divided by those of the bare Provider in the same round. */
   readonly ratio: number;
   readonly cpuRatio: number;
 }
@@ -35,14 +35,14 @@ interface SynthesizingRow extends ByKind<SynthesisFigures> {
 interface Further {
   readonly resources: number;
   readonly bytes: number;
-  /** The most that one stack holds. */
+  /** The most of its kind in one stack. */
   readonly most: number;
 }
 
 export interface Synthesizing {
   readonly runs: number;
   readonly rows: readonly SynthesizingRow[];
-  /** Of a stack with one of them. */
+  /** Of a stack with one image. */
   readonly sizes: Readonly<Record<'provider' | 'images' | 'defaultImages', TemplateSize>>;
   readonly further: Readonly<Record<'images' | 'namedImages' | 'defaultImages', Further>>;
 }
@@ -86,7 +86,7 @@ function row(count: number, all: readonly Round[]): SynthesizingRow {
   };
 }
 
-/** So many rounds in which each kind is synthesized once, after one that only warms the machine up. */
+/** In each round each kind is synthesized once. The first round only warms the machine up, and does not count. */
 function rounds(count: number, runs: number): Promise<Round[]> {
   return inTemporaryDirectory(async (library) => {
     transpile(['lib', 'bench/synthesizing'], library);
@@ -97,7 +97,8 @@ function rounds(count: number, runs: number): Promise<Round[]> {
       const round: Partial<Record<Kind, Synthesis>> = {};
       for (const kind of inTurn(kindsOf(count), run)) {
         const task: SynthesisTask = { declare: kind, count, context, outdir: join(library, `${kind}${run}`) };
-        // Transpiled, since Node.js's own stripping of types would take memory and with it the collector's time.
+        // Transpiled before: if Node.js stripped the types itself, that would take memory, and so time for garbage
+        // collection.
         round[kind] = await inFreshProcess(join(library, 'bench/synthesizing/synthesize.js'), task);
       }
       if (run > 0) all.push(round as Round);
@@ -106,7 +107,7 @@ function rounds(count: number, runs: number): Promise<Round[]> {
   });
 }
 
-/** What one image more costs, in a stack that has some. */
+/** What one more image costs in a stack that has some already. */
 function further(declaration: Declaration): Further {
   const [few, many] = [templateSize(declaration, 5), templateSize(declaration, 15)];
   return {

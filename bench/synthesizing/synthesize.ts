@@ -1,4 +1,5 @@
-// Runs in a fresh process of plain Node.js: loads the CDK, builds one stack and synthesizes it, as an app does.
+// Runs in a fresh process of Node.js, without a loader: loads the CDK, builds one stack and synthesizes it, as an app
+// does.
 import type * as Cdk from 'aws-cdk-lib';
 import type * as Declare from './declare';
 import type { Synthesis, SynthesisTask } from './task';
@@ -21,7 +22,7 @@ function synthesize({ declare, count, context, outdir }: SynthesisTask): Synthes
   return {
     seconds: (performance.now() - began) / 1000,
     cpuSeconds: (user + system) / 1e6,
-    // Kilobytes on every system.
+    // In kilobytes on every system.
     megabytes: process.resourceUsage().maxRSS / 1024,
   };
 }

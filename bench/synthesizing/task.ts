@@ -1,16 +1,16 @@
-/** What a stack declares so many times. */
+/** What a stack declares. */
 export type Declaration = 'empty' | 'provider' | 'images' | 'namedImages' | 'defaultImages';
 
-/** What a fresh process is to synthesize. */
+/** What to synthesize in a fresh process. */
 export interface SynthesisTask {
   readonly declare: Declaration;
   readonly count: number;
-  /** The feature flags. */
+  /** Feature flags. */
   readonly context: Readonly<Record<string, unknown>>;
   readonly outdir: string;
 }
 
-/** What it took, the loading of the CDK included. */
+/** What a synthesis took, with the loading of the CDK. */
 export interface Synthesis {
   readonly seconds: number;
   readonly cpuSeconds: number;

@@ -15,7 +15,7 @@ export const REGION = 'eu-west-1';
 export const SOURCE = 'golden';
 const COPY = 'copy';
 
-/** AppStream for code that a user would write without this package: one copy, looked at, deleted. */
+/** An account for code that a user would write without this package: it makes one copy, looks at it and deletes it. */
 export class NaiveAccount {
   readonly clock = new VirtualClock();
   readonly appStream: AppStreamSimulator;
@@ -53,7 +53,7 @@ export class NaiveAccount {
     await this.client.send(new DeleteImageCommand({ Name: COPY }));
   }
 
-  /** Creates a stack with the copy as a custom resource. */
+  /** Creates a stack in which the copy is a custom resource. */
   create(transport: Transport): Promise<StackResult> {
     const player = new StackPlayer({ clock: this.clock, transport });
     return player.create({
@@ -61,7 +61,7 @@ export class NaiveAccount {
     });
   }
 
-  /** What all ways have in common, once all is over. */
+  /** The figures that are the same for all ways of waiting, once all is over. */
   figures(knownAt: number | undefined) {
     const { journal } = this.appStream;
     const copy = this.appStream.image(REGION, COPY);
@@ -74,7 +74,7 @@ export class NaiveAccount {
   }
 }
 
-/** When CloudFormation knew that a resource is complete, if it ever was. */
+/** When CloudFormation took a resource for complete. Undefined if the stack failed. */
 export function completeAt({ status, events }: StackResult, type: string): number | undefined {
   if (status !== 'CREATE_COMPLETE') return undefined;
   return events.find(

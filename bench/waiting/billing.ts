@@ -1,31 +1,31 @@
 import type { Usage } from '../pricing';
 import type { Played } from './played';
 
-/** One function's code on a whole core of the machine. */
+/** How fast one function is on a whole core of this machine. */
 interface Speed {
   readonly loadSeconds: number;
-  /** What the first answer takes beyond a warm one. */
+  /** How much longer the first answer takes than a warm one. */
   readonly firstSeconds: number;
   readonly answerSeconds: number;
 }
 
-/** This package's two functions, a handler with the SDK unbundled, and the framework's functions that call such. */
+/** This package's two functions, a handler with the SDK unbundled, and the framework's functions that invoke it. */
 export type Speeds = Readonly<Record<'receive' | 'poll' | 'plain' | 'framework', Speed>>;
 
-/** As the synthesized template has them; `test/bench` holds them against it. Lambda's default is 128 MB. */
+/** As in the synthesized template, which `test/bench` checks. Lambda's default is 128 MB. */
 export const MEMORY_MB = { package: 256, plain: 128, framework: 128 } as const;
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 const MB_OF_A_CORE = 1769;
 
-/** Nobody measured these in AWS: what a call takes from a function to a service of the same region. */
+/** Assumed, not measured in AWS: how long a call from a function to a service of the same region takes. */
 export const NETWORK_SECONDS = { awsCall: 0.1, invoke: 0.03, startExecution: 0.05, response: 0.1 } as const;
 
 export interface Bill extends Usage {
   readonly billedSeconds: number;
 }
 
-/** What work takes on the share of a core that the memory buys. */
+/** How long work takes with the share of a core that comes with the memory. */
 export function onShare(seconds: number, memoryMb: number): number {
   return seconds * Math.max(1, MB_OF_A_CORE / memoryMb);
 }
@@ -34,7 +34,7 @@ export function onShare(seconds: number, memoryMb: number): number {
 export function billOf(played: Played, speeds: Speeds): Bill {
   const { events, sleeping } = played;
   if (sleeping) return bill(played, sleeping.invocations, [[sleeping.seconds, MEMORY_MB.plain]]);
-  // What runs outside of AWS bills nothing.
+  // What runs outside of AWS is not billed.
   if (events === 0) return bill(played, 0, []);
   return played.functions === 'package' ? ofPackage(played, speeds) : ofFramework(played, speeds);
 }
@@ -50,7 +50,7 @@ function bill({ transitions }: Played, requests: number, functions: readonly Bil
   };
 }
 
-/** One invocation an event, and one a poll. */
+/** One invocation for each event, and one for each poll. */
 function ofPackage(played: Played, { receive, poll }: Speeds): Bill {
   const { events, polls, calls } = played;
   const memory = MEMORY_MB.package;
@@ -65,7 +65,7 @@ function ofPackage(played: Played, { receive, poll }: Speeds): Bill {
   return bill(played, events + polls, [[receiving + polling, memory]]);
 }
 
-/** Two invocations an event, and two a poll: the framework's functions wait for the user's own. */
+/** Two invocations for each event and each poll, since the framework's functions wait for those of the user. */
 function ofFramework(played: Played, { plain, framework }: Speeds): Bill {
   const { events, polls, timeouts, calls } = played;
   const asked = events + polls;
@@ -75,7 +75,7 @@ function ofFramework(played: Played, { plain, framework }: Speeds): Bill {
     (asked + timeouts) * onShare(framework.answerSeconds, MEMORY_MB.framework) +
     asked * NETWORK_SECONDS.invoke +
     events * (NETWORK_SECONDS.startExecution + NETWORK_SECONDS.response);
-  // Two functions start on each side.
+  // Two functions of the user start, and two of the framework.
   return bill(played, asked + asked + timeouts, [
     [answers + 2 * startSeconds(plain, MEMORY_MB.plain), MEMORY_MB.plain],
     [waits + 2 * startSeconds(framework, MEMORY_MB.framework), MEMORY_MB.framework],
@@ -83,8 +83,8 @@ function ofFramework(played: Played, { plain, framework }: Speeds): Bill {
 }
 
 /**
- * Lambda bills the start, too, once for each function: later invocations find a process. Loading is taken to have a
- * whole core, since Lambda boosts it; the first answer has its share.
+ * Lambda bills the start of a function once, since later invocations find its process. Loading is taken to have a whole
+ * core, because Lambda gives more while a function loads. The first answer has the function's own share.
  */
 function startSeconds({ loadSeconds, firstSeconds }: Speed, memoryMb: number): number {
   return loadSeconds + onShare(firstSeconds, memoryMb);

@@ -2,7 +2,7 @@ import { InProcessProvider } from '../framework/in-process';
 import { NaiveAccount, completeAt } from './account';
 import type { Way } from './played';
 
-/** What `Provider` takes where nobody says otherwise: queryInterval 5 seconds, totalTimeout 30 minutes. */
+/** The defaults of `Provider`: queryInterval 5 seconds, totalTimeout 30 minutes. */
 const INTERVAL_SECONDS = 5;
 const MAX_ATTEMPTS = (30 * 60) / INTERVAL_SECONDS;
 
@@ -10,7 +10,9 @@ interface Event {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
 }
 
-/** The real framework code around the two functions that one would write first: copy, then ask for the state. */
+/**
+ * The framework's real code around the two functions that a user would write first: one copies, one asks for the state.
+ */
 export const frameworkDefaults: Way = async (copySeconds) => {
   const account = new NaiveAccount(copySeconds);
   let events = 0;
@@ -35,7 +37,7 @@ export const frameworkDefaults: Way = async (copySeconds) => {
     events,
     polls: provider.polls,
     timeouts,
-    // The waiter is one task that is retried, and another one where it times out.
+    // The waiter is one task, which is retried. After a timeout there is a second task.
     transitions: provider.polls + timeouts,
   };
 };

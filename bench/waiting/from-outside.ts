@@ -2,14 +2,14 @@ import { NaiveAccount } from './account';
 import type { Way } from './played';
 
 /**
- * As the `copied_image` resource of the Terraform provider St3ffn/aws-appstream has it in its source (2026): it looks at
- * once and after 30 seconds, then each minute, for an hour.
+ * From the source of `copied_image` in the Terraform provider St3ffn/aws-appstream (2026): it looks at once, after 30
+ * seconds and then each minute, for an hour.
  */
 const FIRST_PAUSE_SECONDS = 30;
 const PAUSE_SECONDS = 60;
 const TIMEOUT_SECONDS = 60 * 60;
 
-/** A process outside of AWS that has to stay up. */
+/** A process outside of AWS, which must not end meanwhile. */
 export const fromOutside: Way = async (copySeconds) => {
   const account = new NaiveAccount(copySeconds);
   const { clock } = account;

@@ -29,7 +29,7 @@ export interface WaitingRow {
   readonly minutes: number;
   readonly succeeded: number;
   readonly left: number;
-  /** Averages over all draws; the dead time over those that succeeded. */
+  /** Averages are over all draws, those of the dead time over the draws that succeeded. */
   readonly deadTime: number | null;
   readonly worstDeadTime: number | null;
   readonly polls: number;
@@ -64,10 +64,10 @@ export async function measureWaiting({ draws, runs }: Effort): Promise<Waiting> 
   return { draws, rows };
 }
 
-/** Every way meets the same copies. */
+/** Every way of waiting has the same copies. */
 function drawn(way: Way, minutes: number, draws: number): Promise<Played[]> {
   const phases = seededRandom(SEED);
-  // The latencies of calls: a run can be repeated.
+  // The latencies are random. By the seed a run can be repeated.
   return withSeed(SEED + 1, async () => {
     const all: Played[] = [];
     for (let draw = 0; draw < draws; draw += 1) all.push(await way(phased(minutes, phases)));

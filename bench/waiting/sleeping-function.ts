@@ -8,7 +8,7 @@ const FUNCTION_SECONDS = 15 * 60;
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const PAUSES_BEFORE_RETRIES = [60, 120];
 
-/** One Lambda function behind the custom resource, which copies, then sleeps and looks until the copy is there. */
+/** One Lambda function behind the custom resource: it copies, and then sleeps and looks until the copy is AVAILABLE. */
 class SleepingFunction implements Transport {
   invocations = 0;
   seconds = 0;
@@ -34,14 +34,14 @@ class SleepingFunction implements Transport {
     }
   }
 
-  /** Nothing where Lambda ends it. */
+  /** The answer to CloudFormation. Undefined if Lambda's timeout ends the function. */
   private async run(event: CustomResourceEvent, end: number): Promise<string | undefined> {
     const { account } = this;
     if (event.RequestType === 'Delete') {
       await account.delete();
       return answer(event, 'SUCCESS');
     }
-    // Called again by Lambda, this fails: the name is taken, by its own copy.
+    // When Lambda invokes the function again, this fails: the copy has taken the name already.
     await account.copy();
     for (;;) {
       if (await account.isAvailable()) return answer(event, 'SUCCESS');

@@ -7,7 +7,7 @@ import { MEAN_LATENCY_SECONDS, POLL_SECONDS } from '../scale/play';
 import { completeAt, REGION, SOURCE } from './account';
 import type { Way } from './played';
 
-/** The stack of a user with one image, as it is synthesized. */
+/** A user's stack with one image, as it is synthesized. */
 export function imageTemplate(createTimeout?: Duration): PlayedTemplate {
   const stack = new Stack(new App(), 'Stack');
   new AppStreamImage(stack, 'Desktop', { source: ImageSource.imageName(SOURCE), createTimeout });
