@@ -11,6 +11,15 @@ interface AddedToRole {
 }
 
 /**
+ * Whether `iam.Role.fromLookup` has yet to look the role up. Until then, it stands for a role of an account of its own.
+ * The CDK's CLI looks it up only after a synthesis that succeeds, and then synthesizes again.
+ * https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-iam/lib/role.ts
+ */
+export function isRolePlaceholder({ roleArn }: iam.IRole): boolean {
+  return roleArn.endsWith(':123456789012:role/DUMMY_ARN');
+}
+
+/**
  * Gives a role of the user what a function needs, by a policy of this stack. The role may be in another stack, which
  * must not depend on this one.
  */

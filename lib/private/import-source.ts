@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import type { AmiSourceOptions, WorkspacesImageSourceOptions } from '../image-source-options';
 import { type BoundSource, throwUnlessOptions } from './bound-source';
 import { shown } from './constraints';
+import { isRolePlaceholder } from './given-role';
 import { isKind, withoutNulls, wrongType } from './given-types';
 import { areDifferent } from './provider-validation';
 import { ignoreRemovalPolicies } from './removal-policies';
@@ -85,7 +86,7 @@ function notRole(role: unknown): string | undefined {
 function ofAnotherAccount(scope: Construct, role: iam.IRole): string | undefined {
   const { account } = role.env;
   const own = Stack.of(scope).account;
-  return areDifferent(account, own)
+  return !isRolePlaceholder(role) && areDifferent(account, own)
     ? `role ${role.node.path} is one of account ${shown(account)}, and the stack is in ${shown(own)}: a role is passed to ` +
         'AppStream within its account alone. Make one there, or leave role out.'
     : undefined;

@@ -1,11 +1,12 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, type IConstruct } from 'constructs';
 import type { AppStreamImageProviderProps } from '../app-stream-image-provider-props';
 import { shown } from './constraints';
+import { isRolePlaceholder } from './given-role';
 import { isKind, notDuration, wrongType } from './given-types';
-import { throwIfAny } from './validation';
+import { isKnownLater, throwIfAny } from './validation';
 
 /** Marks a provider. Not `instanceof`: a stack can have two copies of this package. */
 export const PROVIDER_SYMBOL = Symbol.for('cdk-appstream-image.AppStreamImageProvider');
@@ -52,7 +53,7 @@ const KINDS: Readonly<Partial<Record<keyof AppStreamImageProviderProps, Kind>>> 
     fix: 'Import one that exists with logs.LogGroup.fromLogGroupName',
   },
   logLevel: {
-    isOne: (value) => LOG_LEVELS.some((level) => level === value) || Token.isUnresolved(value),
+    isOne: (value) => LOG_LEVELS.some((level) => level === value) || isKnownLater(value),
     rule: 'a lambda.ApplicationLogLevel',
     fix: `Give one of ${LOG_LEVELS.join(', ')}`,
   },
@@ -82,7 +83,9 @@ export function validateProvider(scope: Construct, props: AppStreamImageProvider
       ? 'securityGroups is empty: in a VPC Lambda takes at least one. Leave securityGroups out for a new one, or name one.'
       : undefined,
     props.vpc ? unusableSubnets(props.vpc, props.vpcSubnets) : undefined,
-    elsewhere(scope, 'role', props.role, ['account']),
+    props.role && isRolePlaceholder(props.role)
+      ? undefined
+      : elsewhere(scope, 'role', props.role, ['account']),
     elsewhere(scope, 'logGroup', props.logGroup, ['account', 'region']),
   ]);
 }
@@ -180,5 +183,5 @@ function elsewhere(
 
 /** Whether two accounts or regions surely differ. A token may stand for the same value. */
 export function areDifferent(one: string, other: string): boolean {
-  return !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
+  return !isKnownLater(one) && !isKnownLater(other) && one !== other;
 }

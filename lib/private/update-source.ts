@@ -1,11 +1,11 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { IAppStreamImage } from '../i-app-stream-image';
 import { type UpdateSourceOptions, WhenUpToDate } from '../image-source-options';
 import { type BoundSource, throwUnlessOptions } from './bound-source';
 import { withoutNulls } from './given-types';
 import { invalidDisplayName, invalidWhenUpToDate, notAtHome } from './source-constraints';
-import { literal, throwIfAny } from './validation';
+import { isKnownLater, literal, throwIfAny } from './validation';
 
 /** The source of a managed update. Throws if an option is invalid. */
 export function boundUpdate(
@@ -38,6 +38,6 @@ export function boundUpdate(
 export function throwUnlessOfRegion(scope: Construct, image: IAppStreamImage): void {
   const { region } = image.env;
   const home = Stack.of(scope).region;
-  if (Token.isUnresolved(region) || Token.isUnresolved(home)) return;
+  if (isKnownLater(region) || isKnownLater(home)) return;
   throwIfAny(scope, [notAtHome('a managed update', 'the region of the source', region, home)]);
 }

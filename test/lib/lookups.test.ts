@@ -1,5 +1,7 @@
 import { App, ContextProvider, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { AppStreamImage, AppStreamImageProps, AppStreamImageProvider, ImageSource } from '../../lib';
 import { from, imageResource, newImage, newStack, resources } from './support';
@@ -128,4 +130,46 @@ test('an AMI that is still to be looked up passes the first synthesis', () => {
   const { imageId } = ec2.MachineImage.lookup({ name: 'golden-*', owners: ['self'] }).getImage(stack);
   newImage(stack, { source: ImageSource.ami(imageId) });
   expect(imageResource(stack).Properties.SourceAmiId).toBe('ami-1234');
+});
+
+describe('a role that is still to be looked up passes the first synthesis', () => {
+  const roles: [string, (stack: Stack) => iam.IRole][] = [
+    ['by its name', (stack) => iam.Role.fromLookup(stack, 'Role', { roleName: 'mine' })],
+    [
+      'by its account',
+      (stack) => {
+        const account = ssm.StringParameter.valueFromLookup(stack, '/desktops/account');
+        return iam.Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${account}:role/mine`);
+      },
+    ],
+  ];
+
+  test.each(roles)('as the role of a provider: %s', (_, roleIn) => {
+    const stack = newStack({ env });
+    newImage(stack, { provider: new AppStreamImageProvider(stack, 'Provider', { role: roleIn(stack) }) });
+    expect(resources(stack)).not.toEqual({});
+  });
+
+  test.each(roles)('as the role of an import: %s', (_, roleIn) => {
+    const stack = newStack({ env });
+    newImage(stack, { source: ImageSource.ami('ami-0123456789abcdef0', { role: roleIn(stack) }) });
+    expect(resources(stack)).not.toEqual({});
+  });
+});
+
+test('a log level that is still to be looked up passes the first synthesis', () => {
+  const stack = newStack({ env });
+  const logLevel = ssm.StringParameter.valueFromLookup(stack, '/desktops/level') as ApplicationLogLevel;
+  newImage(stack, { provider: new AppStreamImageProvider(stack, 'Provider', { logLevel }) });
+  expect(resources(stack)).not.toEqual({});
+});
+
+test('a region in an ARN that is still to be looked up passes as that of an update, and is checked then', () => {
+  const declare: Declare = (value, stack) => ({
+    source: ImageSource.updateOfImage(
+      AppStreamImage.fromImageArn(stack, 'Golden', ARN.replace('us-east-1', value)),
+    ),
+  });
+  expect(resources(stackWith(declare))).not.toEqual({});
+  expect(() => stackWith(declare, 'us-east-1')).toThrow('is not possible for a managed update');
 });
