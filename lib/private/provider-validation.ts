@@ -150,11 +150,11 @@ function unusableSubnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection | undefin
   const fix = 'Select private or isolated subnets with vpcSubnets, or add some to the VPC.';
   try {
     const { subnets, hasPublic, isPendingLookup } = vpc.selectSubnets(selection);
-    // The CDK CLI has yet to look the subnets up: the next synthesis checks them.
-    if (isPendingLookup) return undefined;
     if (hasPublic) {
       return `${found} public subnets of ${vpc.node.path}: from there the functions reach no service of AWS. ${fix}`;
     }
+    // The CDK CLI has yet to look the subnets up: the next synthesis checks them.
+    if (isPendingLookup) return undefined;
     return subnets.length === 0 ? `${found} no subnet of ${vpc.node.path}. ${fix}` : undefined;
   } catch (error) {
     return `${found} no subnet of ${vpc.node.path}: ${(error as Error).message}. ${fix}`;

@@ -167,6 +167,14 @@ describe('a network that the functions cannot be in', () => {
     expect(answer((stack) => ({ vpc: vpc(stack), vpcSubnets }))).toBe('accepted');
   });
 
+  test('public subnets that are selected of a VPC that is still to be looked up are refused, with that prop', () => {
+    const vpcSubnets = { subnetType: ec2.SubnetType.PUBLIC };
+    const vpc = (stack: Stack) => ec2.Vpc.fromLookup(stack, 'Vpc', { vpcId: 'vpc-1' });
+    expect(answer((stack) => ({ vpc: vpc(stack), vpcSubnets }))).toContain(
+      'MyStack/Provider: vpcSubnets selects public subnets of MyStack/Vpc: ',
+    );
+  });
+
   test('subnets whose ids are tokens pass', () => {
     const vpc = (stack: Stack) =>
       ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
