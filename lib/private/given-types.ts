@@ -9,10 +9,20 @@ import { shown } from './constraints';
 
 /** A token passes: the handler checks what it resolved to. */
 export function notText(property: string, value: unknown): string | undefined {
-  if (typeof value === 'string' || Token.isUnresolved(value)) return undefined;
+  if (isOfListToken(value))
+    return `${property} is a token of a list: it must be a text. Take one out of the list with Fn.select(0, …).`;
+  if (typeof value === 'string') return undefined;
+  if (Token.isUnresolved(value))
+    return `${property} is a token that is no text: it must be a text. Write Token.asString(…) around it.`;
   const isScalar = typeof value === 'number' || typeof value === 'boolean';
   const otherwise = Construct.isConstruct(value) ? 'Give an attribute of it.' : 'Give a text.';
   return `${wrongType(property, value)}: it must be a text. ${isScalar ? `Quote it: "${value}".` : otherwise}`;
+}
+
+/** Whether a value is a list whose length is known only at deployment, or the one text that such a list holds until then. */
+function isOfListToken(value: unknown): boolean {
+  if (Array.isArray(value)) return Token.isUnresolved(value);
+  return typeof value === 'string' && value.includes('#{Token[');
 }
 
 /** An account id must not be a number: a number loses the zeros at the beginning. */

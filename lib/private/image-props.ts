@@ -85,8 +85,9 @@ function generatedByCdk(imageName: string | undefined): string | undefined {
 
 function invalidShares(sharedWith: unknown): (string | undefined)[] {
   if (sharedWith === undefined) return [];
-  if (!Array.isArray(sharedWith)) {
-    const fix = typeof sharedWith === 'object' ? 'Put it in brackets.' : 'Write [{ accountId: "…" }].';
+  if (!Array.isArray(sharedWith) || Token.isUnresolved(sharedWith)) {
+    const isOne = typeof sharedWith === 'object' && !Token.isUnresolved(sharedWith);
+    const fix = isOne ? 'Put it in brackets.' : 'Write [{ accountId: "…" }].';
     return [`${wrongType('sharedWith', sharedWith)}: it must be a list of ImageShare. ${fix}`];
   }
   const shares: unknown[] = sharedWith;

@@ -116,5 +116,7 @@ function wholeSeconds(duration: Duration): number {
 }
 
 function shownDuration(duration: Duration): string {
-  return duration.isUnresolved() ? 'that is a token' : duration.toHumanString();
+  if (duration.isUnresolved()) return 'that is a token';
+  // Of what is no number, such as context that nobody gave, toHumanString says nothing.
+  return Number.isNaN(duration.toMilliseconds({ integral: false })) ? 'NaN' : duration.toHumanString();
 }

@@ -1,6 +1,6 @@
-import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { CfnParameter, CfnResource, Duration, Fn, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { AppStreamImage, ImageSource } from '../../lib';
+import { AppStreamImage, AppStreamImageShare, ImageSource, NewestAppStreamImage } from '../../lib';
 import { from, imageResource, newImage, newStack } from './support';
 
 /** Props as JavaScript, context or JSON can give them. */
@@ -165,6 +165,68 @@ describe('a value of a wrong type is an error with prop, value, rule and fix', (
   ] as const)('%s', (method, message) => {
     expect(() => AppStreamImage[method](newStack(), 'Imported', 7 as never)).toThrow(message);
   });
+});
+
+describe('a token that is no text', () => {
+  const accounts = (stack: Stack) =>
+    new CfnParameter(stack, 'Accounts', { type: 'CommaDelimitedList' }).valueAsList;
+  const NO_TEXT = 'is a token that is no text: it must be a text. Write Token.asString(…) around it.';
+  const OF_LIST = 'is a token of a list: it must be a text. Take one out of the list with Fn.select(0, …).';
+
+  const tokens: [string, (stack: Stack) => unknown, string][] = [
+    ['an attribute', (stack) => new CfnResource(stack, 'Other', { type: 'A::B::C' }).getAtt('Name'), NO_TEXT],
+    ['a parameter', (stack) => new CfnParameter(stack, 'Value').value, NO_TEXT],
+    ['a number', (stack) => new CfnParameter(stack, 'Value', { type: 'Number' }).valueAsNumber, NO_TEXT],
+    ['a list', accounts, OF_LIST],
+    ['one of a list', (stack) => accounts(stack)[0], OF_LIST],
+    ['one of a list within a text', (stack) => `golden-${accounts(stack)[0]}`, OF_LIST],
+  ];
+
+  describe.each(tokens)('%s', (_, tokenIn, problem) => {
+    test.each<[string, (value: never) => Untyped]>([
+      ['imageName', (imageName) => ({ imageName })],
+      ['destinationRegion', (destinationRegion) => ({ destinationRegion })],
+      ['description', (description) => ({ description })],
+      ['revision', (revision) => ({ revision })],
+      ['the name of the source', (name) => ({ source: from(name) })],
+      ['the region of the source', (region) => ({ source: from('golden', region) })],
+      ['the id of the AMI', (id) => ({ source: ImageSource.ami(id) })],
+      ['sharedWith.accountId', (accountId) => ({ sharedWith: [{ accountId }] })],
+    ])('as %s', (property, props) => {
+      expect(errorOf((stack) => props(tokenIn(stack) as never))).toBe(`${property} ${problem}`);
+    });
+
+    test('as what other constructs take', () => {
+      const stack = newStack();
+      const value = tokenIn(stack) as never;
+      for (const [property, declareIt] of [
+        ['imageName', () => AppStreamImage.fromImageName(stack, 'Named', value)],
+        ['imageArn', () => AppStreamImage.fromImageArn(stack, 'Imported', value)],
+        ['namePattern', () => new NewestAppStreamImage(stack, 'Newest', { namePattern: value })],
+        ['accountId', () => new AppStreamImageShare(stack, 'Share', { imageName: 'a', accountId: value })],
+      ] as const)
+        expect(declareIt).toThrow(`: ${property} ${problem}`);
+    });
+  });
+
+  test('a list of accounts', () => {
+    expect(errorOf((stack) => ({ sharedWith: accounts(stack) }))).toBe(
+      'sharedWith is a token: it must be a list of ImageShare. Write [{ accountId: "…" }].',
+    );
+  });
+
+  test('what is taken out of a list passes', () => {
+    const stack = newStack();
+    declare({ sharedWith: [{ accountId: Fn.select(0, accounts(stack)) }] }, stack);
+  });
+});
+
+test.each(['createTimeout', 'deleteTimeout'])('%s of a number that is none shows it', (property) => {
+  expect(errorOf((stack) => ({ [property]: Duration.minutes(stack.node.tryGetContext('minutes')) }))).toMatch(
+    RegExp(
+      `^${property} NaN is not possible: it must be a whole number of seconds from 5 minutes to 12 hours`,
+    ),
+  );
 });
 
 describe('what is missing is an error', () => {
