@@ -218,12 +218,23 @@ const MOST_HANDLER_TAGS = 2 + MOST_ACCOUNTS_TAGS;
 /** AppStream takes 50 tags. https://docs.aws.amazon.com/appstream2/latest/developerguide/tagging-basic.html */
 const MAX_TAGS = 50 - MOST_HANDLER_TAGS;
 
-/** https://docs.aws.amazon.com/appstream2/latest/APIReference/API_TagResource.html */
+/**
+ * TagResource comes after the image is made: what it refuses costs the time of a copy. In a key, its model lets the first
+ * character be any. https://docs.aws.amazon.com/appstream2/latest/APIReference/API_TagResource.html
+ */
+const TAG_KEY_PATTERN = /^.[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const TAG_VALUE_PATTERN = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
 export function invalidTagKey(key: string): string | undefined {
   if (key.startsWith(HANDLER_TAG_PREFIX))
     return `tag key ${shown(key)} is not allowed: the handler keeps its own notes there. Choose another key.`;
-  if (key.length >= 1 && key.length <= 128 && !/^aws:/i.test(key)) return undefined;
-  return `tag key ${shown(key)} is not allowed: it must have 1 to 128 characters and not begin with "aws:". Change it.`;
+  if (key.length < 1 || key.length > 128 || /^aws:/i.test(key))
+    return `tag key ${shown(key)} is not allowed: it must have 1 to 128 characters and not begin with "aws:". Change it.`;
+  if (TAG_KEY_PATTERN.test(key)) return undefined;
+  return (
+    `tag key ${shown(key)} has other characters than AppStream takes: letters, digits, blanks and "_.:/=+-@" are allowed. ` +
+    'Change it.'
+  );
 }
 
 /** https://docs.aws.amazon.com/appstream2/latest/APIReference/API_TagResource.html */
@@ -232,8 +243,10 @@ export function invalidTagValue(key: string, value: unknown): string | undefined
     return `tag ${shown(key)} has no value: it must be a text. Give it one, or leave the tag out.`;
   if (typeof value !== 'string')
     return `tag ${shown(key)} has the value ${JSON.stringify(value)}: it must be a text. Quote it: ${shown(value)}.`;
-  if (value.length <= 256) return undefined;
-  return `tag ${shown(key)} has a value of ${value.length} characters: at most 256 are allowed. Shorten it.`;
+  if (value.length > 256)
+    return `tag ${shown(key)} has a value of ${value.length} characters: at most 256 are allowed. Shorten it.`;
+  if (TAG_VALUE_PATTERN.test(value)) return undefined;
+  return `tag ${shown(key)} has the value ${shown(value)}: AppStream takes letters, digits, blanks and "_.:/=+-@" alone. Change it.`;
 }
 
 /** `ofStack`: how many of the tags are tags of the stack. */

@@ -169,6 +169,17 @@ describe('tags that AppStream would refuse fail at synthesis', () => {
       { team: 'v'.repeat(257) },
       'tag "team" has a value of 257 characters: at most 256 are allowed. Shorten it.',
     ],
+    [
+      'other characters in a key',
+      { 'cost|center': 'v' },
+      'tag key "cost|center" has other characters than AppStream takes: letters, digits, blanks and "_.:/=+-@" are allowed. ' +
+        'Change it.',
+    ],
+    [
+      'other characters in a value',
+      { team: 'R&D' },
+      'tag "team" has the value "R&D": AppStream takes letters, digits, blanks and "_.:/=+-@" alone. Change it.',
+    ],
     ['more than fit', many(44), "44 tags: an image takes at most 43 beside the handler's own. Remove some."],
     [
       'a key of the handler',
@@ -206,6 +217,14 @@ describe('tags that AppStream would refuse fail at synthesis', () => {
 
   test('tags at their limits do not', () => {
     synthesized({ ...many(42), ['k'.repeat(128)]: 'v'.repeat(256) })();
+  });
+
+  test.each([
+    ['Größe', 'Büro 2/3: a.b_c=d+e-f@g'],
+    ['größe:x', ''],
+    ['日本', '東京'],
+  ])('letters of any alphabet do not: %s', (key, value) => {
+    synthesized({ [key]: value })();
   });
 
   test('what is still to be looked up, whose placeholder may be long, is not known yet', () => {
