@@ -9,6 +9,7 @@ import { planChain } from './private/chain';
 import { claimName } from './private/claimed-names';
 import { EVENT_SECONDS, invalidImageName } from './private/constraints';
 import { warnIfExported } from './private/exported-names';
+import { warnOfForgottenParts } from './private/forgotten-parts';
 import { withoutNulls } from './private/given-types';
 import { arnComponents, isReadable, nameInArn } from './private/image-arn';
 import { warnOverQuota } from './private/image-quota';
@@ -173,6 +174,11 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
     warnOfMistakenProps(this, props);
     validateImage(this, props);
     const source = boundSource(this, props.source);
+    warnOfForgottenParts(this, {
+      'the name of the source': source.image?.name,
+      imageName,
+      revision: props.revision,
+    });
     const region = props.destinationRegion ?? this.stack.region;
     const sourceRegion = source.image?.region ?? this.stack.region;
     throwUnlessOnePartition(this, {

@@ -7,6 +7,7 @@ import type { IAppStreamImage } from './i-app-stream-image';
 import type { NewestAppStreamImageProps } from './newest-app-stream-image-props';
 import { invalidRevision } from './private/constraints';
 import { warnIfExported } from './private/exported-names';
+import { warnOfForgottenParts } from './private/forgotten-parts';
 import { withoutNulls } from './private/given-types';
 import { invalidNamePattern } from './private/name-pattern';
 import { validateProviderOf } from './private/provider-validation';
@@ -79,6 +80,7 @@ export class NewestAppStreamImage extends Resource implements IAppStreamImage {
       literal(invalidRevision, 'revision', props?.revision),
     ]);
     const { namePattern, region, revision, provider = AppStreamImageProvider._ofStack(this) } = props;
+    warnOfForgottenParts(this, { namePattern, revision });
     throwUnlessOnePartition(this, {
       'the region of the stack': this.stack.region,
       region: region ?? this.stack.region,
