@@ -120,6 +120,11 @@ export class History {
     const before = logicalIds.map((id) => this.idBefore(id));
     // Some emulators do not show which id there was: then it may be any.
     if (before.includes(physicalId) || before.includes('')) return true;
+    return this.becameComplete(logicalIds, physicalId);
+  }
+
+  /** Whether an operation that is not settled has succeeded with one of these resources under that physical id. */
+  becameComplete(logicalIds: readonly string[], physicalId: string): boolean {
     return this.of(logicalIds).some((event) => COMPLETE.has(event.status) && event.physicalId === physicalId);
   }
 

@@ -107,8 +107,12 @@ export async function removeUndone(context: Context): Promise<Waiting | Failed |
   const targets = targetsNamed(request, history).filter(({ arn }) => !known.includes(arn));
   const removals: Removals = new Map();
   for (const target of targets) {
+    // CloudFormation knows of it, and asks for its deletion when all that uses it has moved. What waited for that here would
+    // wait for ever: nothing moves before this event is answered.
+    const isKnown = history.becameComplete([request.part.imageLogicalId], target.arn);
+    if (isKnown && history.phase === 'update') continue;
     const removal = await remove(context, target);
-    if (removal.kind === 'wait') return { ...removal, atDeadline };
+    if (removal.kind === 'wait' && !(isKnown && removal.isHeld)) return { ...removal, atDeadline };
     if (removal.kind === 'fail') return removal;
     removals.set(target.arn, removal);
   }

@@ -218,6 +218,22 @@ describe('a resource was complete with an image', () => {
   });
 });
 
+test.each<[boolean, readonly Shown[]]>([
+  [false, []],
+  [false, ['DELETE_IN_PROGRESS', ofStack('UPDATE_IN_PROGRESS')]],
+  [false, ['UPDATE_FAILED', 'UPDATE_IN_PROGRESS']],
+  [false, [ofOther('UPDATE_COMPLETE'), ofSibling('CREATE_COMPLETE'), 'UPDATE_IN_PROGRESS']],
+  [
+    true,
+    ['UPDATE_IN_PROGRESS', ofOther('UPDATE_COMPLETE'), 'UPDATE_COMPLETE', ofOther('UPDATE_IN_PROGRESS')],
+  ],
+])(
+  'lifecycle 2: %p that an unsettled operation gave a resource the image, after the events %j',
+  (expected, events) => {
+    expect(historyOf(events).becameComplete(['Desk'], ARN)).toBe(expected);
+  },
+);
+
 describe('what a resource was declared with last', () => {
   const A = { A: '1' };
   const B = { B: '2' };

@@ -1,0 +1,66 @@
+import { copies, desk, fleet, physicalId, sibling, succeeds, theCopy, world } from '../lambda/stacks';
+import { CLEAN_UPS, WITHOUT_ROLLBACK } from './no-rollback';
+
+/** What fails before or after the fleet is moved to another image. */
+interface Failing {
+  readonly before?: boolean;
+  readonly after?: boolean;
+}
+
+function release(Revision: string, { before, after }: Failing = {}) {
+  const fails = (isFailing = false) => (isFailing ? { FailAfterSeconds: 10, Revision } : { Revision });
+  return desk(
+    { Revision },
+    {
+      Before: sibling(fails(before), { DependsOn: 'Desk' }),
+      Fleet: { ...fleet(), DependsOn: 'Before' },
+      After: sibling(fails(after), { DependsOn: 'Fleet' }),
+    },
+  );
+}
+
+describe.each(CLEAN_UPS)('without rollback, where CloudFormation behaves as %j', (behaviour) => {
+  /** The fleet stays on the image of the first update that failed, though the resource has another one since the second. */
+  async function fleetLeftBehind() {
+    const w = world({}, { behaviour });
+    await succeeds(w.stack.create(release('1')));
+    const { arn } = theCopy(w);
+    for (const update of [release('2', { after: true }), release('3', { before: true })])
+      expect((await w.stack.update(update, WITHOUT_ROLLBACK)).status).toBe('UPDATE_FAILED');
+    return { w, arn };
+  }
+
+  test('lifecycle 2: an image that a fleet was left on does not hold up the next release, and goes with it', async () => {
+    const { w } = await fleetLeftBehind();
+    await succeeds(w.stack.update(release('4'), WITHOUT_ROLLBACK));
+    expect(copies(w).map((image) => image.arn)).toEqual([physicalId(w.stack)]);
+  });
+
+  test('lifecycle 5: an image that a fleet was left on does not hold up the rollback, and goes with it', async () => {
+    const { w, arn } = await fleetLeftBehind();
+    expect((await w.stack.rollback()).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(copies(w).map((image) => image.arn)).toEqual([arn]);
+  });
+});
+
+test('lifecycle 2: a release without rollback that fails has not deleted the image of the one before, nor its shares', async () => {
+  const SharedWith = [{ AccountId: '222233334444' }];
+  const version = (Revision: string, FailAfterSeconds?: number) =>
+    desk(
+      { Revision, SharedWith },
+      {
+        Sibling: sibling(FailAfterSeconds === undefined ? {} : { FailAfterSeconds }, { DependsOn: 'Desk' }),
+      },
+    );
+  const w = world();
+  await succeeds(w.stack.create(version('1')));
+  for (const [revision, seconds] of [
+    ['2', 10],
+    ['3', 11],
+    ['4', 12],
+  ] as const)
+    expect((await w.stack.update(version(revision, seconds), WITHOUT_ROLLBACK)).status).toBe('UPDATE_FAILED');
+  expect(copies(w).map(({ sharedWith }) => sharedWith.length)).toEqual([1, 1, 1, 1]);
+  await succeeds(w.stack.update(version('4'), WITHOUT_ROLLBACK));
+  expect(copies(w).map((image) => image.arn)).toEqual([physicalId(w.stack)]);
+});
