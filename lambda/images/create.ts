@@ -5,6 +5,7 @@ import { type Outcome, PROPAGATION_SECONDS } from '../report/outcome';
 import { versionsFilter } from '../request/marker';
 import type { DeclaredImage } from '../request/declared-image';
 import { wayOf } from '../ways/ways';
+import { attemptFor, hasFailedBefore } from './attempt';
 import { converge } from './converge';
 import { decideOnDeclared } from './decide-create';
 import { removeUndone } from './delete';
@@ -29,17 +30,21 @@ export async function create(context: Context): Promise<Outcome> {
 async function createDeclared(context: Context, declared: DeclaredImage): Promise<Outcome> {
   const { part, former, startedAt } = context.request;
   const image = await context.region(declared.region).findImage(declared.name);
-  const decision = decideOnDeclared(image, declared, part.attempt, startedAt, former?.arn === declared.arn);
+  const attempt = attemptFor(part, image);
+  const decision = decideOnDeclared(image, declared, attempt, startedAt, former?.arn === declared.arn);
   switch (decision.act) {
     case 'wait':
       return {
         ...waitingForImage(context.request, decision.why, image!.state),
+        data: { Attempt: attempt },
         passOn: { IsBeingMade: true },
       };
     case 'fail':
+      if (decision.failure === 'imageFailed' && (await hasFailedBefore(context)))
+        return removeFailed(context, declared);
       return { kind: 'fail', ...decision, state: image?.state };
     case 'converge':
-      return available(context, image!, declared);
+      return available(context, image!, declared, attempt);
     case 'remove the failed image':
       return removeFailed(context, declared);
     case 'look at the source':
@@ -47,19 +52,24 @@ async function createDeclared(context: Context, declared: DeclaredImage): Promis
   }
 }
 
-async function available(context: Context, image: ObservedImage, declared: DeclaredImage): Promise<Outcome> {
+async function available(
+  context: Context,
+  image: ObservedImage,
+  declared: DeclaredImage,
+  attempt: string,
+): Promise<Outcome> {
   const { request } = context;
   if (request.isCreationWaiter)
     return {
       kind: 'done',
       decision: 'the image is there',
       state: image.state,
-      data: context.request.handedOn,
+      data: { Attempt: attempt },
     };
   // A version with other content under the same name was refused. So it has not tagged or shared anything.
   const { former } = request;
   const inPlace = former?.arn === declared.arn && former.content === declared.content ? former : undefined;
-  const isFresh = markerOf(image)?.attempt === request.part.attempt;
+  const isFresh = markerOf(image)?.attempt === attempt;
   const region = context.region(declared.region);
   // The image may have inherited the tags of its source. A mark among them says nothing about this image.
   if (isFresh && wayOf(declared.source).mayInheritTags) await unmark(region, declared);

@@ -6,6 +6,7 @@ import { markedDescription } from '../request/marker';
 import type { DeclaredImage, Source } from '../request/declared-image';
 import type { Way } from '../ways/way';
 import { wayOf } from '../ways/ways';
+import { attemptToMake } from './attempt';
 import { censusOf } from './census';
 import { decideOnLimit } from './decide-create';
 import { isBeingMade } from './ownership';
@@ -35,7 +36,7 @@ export async function make(
 
 async function begin(context: Context, declared: DeclaredImage, way: Way, source: Source) {
   const { owner, content, name, region } = declared;
-  const { attempt } = context.request.part;
+  const attempt = await attemptToMake(context);
   const description = markedDescription(declared.description, { owner, content, attempt });
   return way.begin(context, source, { name, region, description });
 }

@@ -20,7 +20,9 @@ export interface ChainPart {
   readonly deletedNext?: string;
   /** The attempt (`attemptOf`) that makes the image: the one that a creation waiter hands on, else this event's. */
   readonly attempt: string;
-  /** Milliseconds since 1970: when that attempt began. Undefined if it is that of this event. */
+  /** The attempt of this event. */
+  readonly ownAttempt: string;
+  /** Milliseconds since 1970: when `attempt` began. Undefined if it is that of this event. */
   readonly began?: number;
 }
 
@@ -32,12 +34,14 @@ export function chainPartOf(event: CustomResourceEvent, startedAt: number): Chai
   const attempt = scalar(properties.Attempt) ?? '';
   // If an update does not change the creation waiters, they still hand on the attempt of an earlier event.
   const othersTookPart = ATTEMPT.test(attempt) && attempt !== scalar(event.OldResourceProperties?.Attempt);
+  const ownAttempt = attemptOf(event, startedAt);
   return {
     imageLogicalId: imageLogicalIdOf(event, properties),
     createSeconds: seconds(properties, 'CreateTimeout'),
     deleteSeconds: seconds(properties, 'DeleteTimeout'),
     deletedNext: deletedNext(event),
-    attempt: othersTookPart ? attempt : attemptOf(event, startedAt),
+    attempt: othersTookPart ? attempt : ownAttempt,
+    ownAttempt,
     began: othersTookPart ? beginningOf(attempt) : undefined,
   };
 }

@@ -20,6 +20,7 @@ test('lifecycle 10: a resource of which nothing is said is a chain by itself', (
     createSeconds: 3300,
     deleteSeconds: 3300,
     attempt: OWN,
+    ownAttempt: OWN,
   };
   expect(part({})).toEqual(alone);
   expect(chainPartOf(event({ ResourceProperties: undefined as unknown as Properties }), STARTED)).toEqual(
@@ -41,6 +42,7 @@ test('lifecycle 10: a resource is the part of its chain that the properties say'
     createSeconds: 1200,
     deleteSeconds: 600,
     attempt: FIRST,
+    ownAttempt: OWN,
     began: EARLIER,
   });
 });
