@@ -15,7 +15,7 @@ import { checkMakings } from './makings';
 import { Oracle } from './oracle';
 import type { Deploy, Step } from './steps';
 import { declarationsIn, templateOf } from './template';
-import { checkTold, hasFailedAsTold, reasons, toldFailure } from './told';
+import { checkFailedNow, checkTold, hasFailedAsTold, reasons, toldFailure } from './told';
 import { accountOf, REGIONS } from './world';
 
 /** How often what happened, by name; `history …` counts each history once for each kind that it is of. */
@@ -237,6 +237,7 @@ class Run {
       if (!known) continue;
       this.count(`failure: ${known.says}`);
       checkTold(event, known, this.history, this.account.appStream.faults.injected);
+      checkFailedNow(event, known, this.images(), result.events[0].timestamp);
     }
     this.oracle.check(record, result, `${what} (${result.status}: ${reasons(result)})`, declarations);
     return /^(CREATE|UPDATE)_COMPLETE$/.test(result.status);

@@ -1,4 +1,5 @@
 import { FAILURES } from '../../lambda/report/failures';
+import type { ImageSnapshot } from '../../local/appstream';
 import { isCustomResource } from '../../local/cloudformation/custom-resource';
 import type { StackResult } from '../../local/cloudformation/stack-player';
 import type { StackEvent } from '../../local/cloudformation/stack-record';
@@ -40,6 +41,21 @@ export function checkTold(
     [FAILURES.nothingToUpdate.says]: upToDate.includes(true) && WhenUpToDate !== 'COPY',
   };
   if (isTrue[failure.says] === false) throw new Error(`told what is not so: ${resourceStatusReason}`);
+}
+
+/** Throws where an operation failed for an image that had failed in an operation before: that one is to be made again. */
+export function checkFailedNow(
+  { resourceStatusReason: reason = '' }: StackEvent,
+  failure: (typeof FAILURES)[keyof typeof FAILURES],
+  images: readonly ImageSnapshot[],
+  began: number,
+): void {
+  if (failure !== FAILURES.imageFailed) return;
+  const before = images.find(
+    ({ name, region, state, startedAt }) =>
+      state === 'FAILED' && startedAt < began && reason.includes(`Image ${name} in ${region}:`),
+  );
+  if (before) throw new Error(`failed for an image of an operation before: ${reason}`);
 }
 
 /** Whether a resource that was told to fail in an operation has done so. */
