@@ -80,9 +80,26 @@ export class History {
    */
   phaseOfDeletion(logicalId: string): Phase | undefined {
     const deletion = this.deletionOf(logicalId);
-    if (!deletion) return this.phase;
-    const begun = this.events.slice(this.events.indexOf(deletion)).find(isOfStack);
-    return begun ? phaseOf(begun.status) : this.phase;
+    return (deletion && this.phaseAt(deletion)) ?? this.phase;
+  }
+
+  private phaseAt(event: StackEvent): Phase | undefined {
+    const begun = this.events.slice(this.events.indexOf(event)).find(isOfStack);
+    return begun && phaseOf(begun.status);
+  }
+
+  /** Whether a creation or an update of one of these resources went on for longer than that. */
+  hasTakenLongerThan(milliseconds: number, logicalIds: readonly string[]): boolean {
+    return logicalIds.some((logicalId) => {
+      const events = this.of([logicalId]);
+      return events.some((event, index) => {
+        const end = events[index - 1]?.at ?? event.at;
+        const isMaking = /^(CREATE|UPDATE)_IN_PROGRESS$/.test(event.status);
+        return (
+          isMaking && end - event.at > milliseconds && /^(create|update)$/.test(this.phaseAt(event) ?? '')
+        );
+      });
+    });
   }
 
   /**

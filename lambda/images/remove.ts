@@ -5,7 +5,7 @@ import type { Context } from '../context';
 import { blindWait, failureOf } from '../report/fail-or-wait';
 import { wordsWithoutAppStream } from '../report/failures';
 import { subjectOf } from '../report/words';
-import type { Failed, Waiting } from '../report/outcome';
+import { type Failed, PROPAGATION_SECONDS, type Waiting } from '../report/outcome';
 import { decideOnHistory, decideOnTarget } from './decide-delete';
 import { deletableSince, deletionDeadline } from './deletable-since';
 import { holdersOf } from './holders';
@@ -14,6 +14,9 @@ import { isRefusedForLong, type Left, markReplaced, waitOrLeave, wasLeft } from 
 import { unmark } from './mark';
 import { isBeingMade } from './ownership';
 import { type Target, ownTarget } from './targets';
+
+/** How late the first poll of an event may be. */
+const LATE_SECONDS = 60;
 
 export const NOT_SHOWN = 'CloudFormation does not show the deletion yet';
 
@@ -220,11 +223,15 @@ async function removalAfterError(context: Context, target: Target, error: unknow
 
 /**
  * Whether the image was never made, since its region has no AppStream: the first failure about it said so, too. If it
- * was ever complete, the endpoint is only missing now.
+ * was ever complete, the endpoint is only missing now. If an attempt to make it took long, the region has answered:
+ * without any answer, an attempt begins nothing and fails after three minutes.
  */
 async function wasNeverMade({ request, stack, silence }: Context, target: Target): Promise<boolean> {
   if (!silence.isSilent(target.region)) return false;
   const history = await stack.history();
-  if (history.wasComplete([request.part.imageLogicalId], target.arn)) return false;
+  const { imageLogicalId } = request.part;
+  if (history.wasComplete([imageLogicalId], target.arn)) return false;
+  const longest = (PROPAGATION_SECONDS + 2 * request.pollSeconds + LATE_SECONDS) * 1000;
+  if (history.hasTakenLongerThan(longest, [imageLogicalId, request.event.LogicalResourceId])) return false;
   return history.hasFailedFirstWith(subjectOf(target), wordsWithoutAppStream(target));
 }

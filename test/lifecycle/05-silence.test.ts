@@ -4,6 +4,7 @@ import {
   HOME,
   copies,
   desk,
+  longDesk,
   pass,
   reasons,
   rollsBack,
@@ -85,5 +86,20 @@ describe.each(SILENCE)(
       const { name } = copies(w, region)[0];
       expect(reasons(result).at(-1)).toContain(`Image ${name} in ${region}: `);
     });
+
+    test.each([55, 180])(
+      `lifecycle 5: in ${region}, leave no orphan where the deletion is tried again meanwhile: createTimeout of %d min`,
+      async (copy) => {
+        const w = world();
+        w.appStream.faults.inject({ kind, region, count: Infinity, after: 9 * 60_000, lasts: 12 * 60_000 });
+        const template = longDesk({ copy }, { DestinationRegion }, { Sibling });
+        expect((await w.stack.create(template)).status).toBe('ROLLBACK_FAILED');
+        expect((await w.stack.delete()).status).toBe('DELETE_FAILED');
+        await pass(w, 10);
+        await succeeds(w.stack.delete());
+        await pass(w, 60);
+        expect(copies(w, region)).toEqual([]);
+      },
+    );
   },
 );

@@ -218,6 +218,46 @@ describe('a resource was complete with an image', () => {
   });
 });
 
+describe('an attempt to make an image', () => {
+  const at = (status: string, moment: number, logicalId = 'Desk'): Shown => ({
+    status,
+    at: moment,
+    logicalId,
+  });
+
+  test.each<[boolean, readonly Shown[]]>([
+    [false, []],
+    [false, [at('CREATE_FAILED', 100), at('CREATE_IN_PROGRESS', 0), ofStack('CREATE_IN_PROGRESS')]],
+    [true, [at('CREATE_FAILED', 101), at('CREATE_IN_PROGRESS', 0), ofStack('CREATE_IN_PROGRESS')]],
+    [true, [at('UPDATE_COMPLETE', 101), at('UPDATE_IN_PROGRESS', 0), ofStack('UPDATE_IN_PROGRESS')]],
+    [
+      true,
+      [
+        at('DELETE_IN_PROGRESS', 300),
+        ofStack('ROLLBACK_IN_PROGRESS', 200),
+        at('CREATE_FAILED', 200),
+        ofSibling('CREATE_FAILED'),
+        at('CREATE_IN_PROGRESS', 0),
+        ofStack('CREATE_IN_PROGRESS'),
+      ],
+    ],
+    // Of another resource, of a deletion, of the way back; or it is not over, so that nothing tells how long it took.
+    [
+      false,
+      [
+        at('CREATE_FAILED', 200, 'Other'),
+        at('CREATE_IN_PROGRESS', 0, 'Other'),
+        ofStack('CREATE_IN_PROGRESS'),
+      ],
+    ],
+    [false, [at('DELETE_FAILED', 200), at('DELETE_IN_PROGRESS', 0), ofStack('DELETE_IN_PROGRESS')]],
+    [false, [at('UPDATE_FAILED', 200), at('UPDATE_IN_PROGRESS', 0), ofStack('UPDATE_ROLLBACK_IN_PROGRESS')]],
+    [false, [at('CREATE_IN_PROGRESS', 900), ofStack('CREATE_IN_PROGRESS')]],
+  ])('lifecycle 5: %p that it took longer than 100 ms by the events %j', (expected, events) => {
+    expect(historyOf(events).hasTakenLongerThan(100, ['Desk', 'DeskDeletionWaiter1'])).toBe(expected);
+  });
+});
+
 test.each<[boolean, readonly Shown[]]>([
   [false, []],
   [false, ['DELETE_IN_PROGRESS', ofStack('UPDATE_IN_PROGRESS')]],
