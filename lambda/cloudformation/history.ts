@@ -48,6 +48,11 @@ export class History {
     return statuses.at(others === -1 ? -1 : others - 1)?.at;
   }
 
+  /** Whether operations that are not settled came before the present phase. */
+  get followsUnsettled(): boolean {
+    return this.events.some((event) => isOfStack(event) && phaseOf(event.status) !== this.phase);
+  }
+
   /** Whether a moment was before the phase under way. */
   isOfEarlierPhase(moment: number): boolean {
     const { phaseBegan } = this;

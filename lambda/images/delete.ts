@@ -132,10 +132,15 @@ async function whyLookAgain(context: Context, removals: Removals): Promise<strin
   const gone = [...removals].filter(([arn, removal]) => {
     return removal.kind === 'gone' && !removal.wasSeen && !(arn in DeletableSince);
   });
-  if (gone.every(([arn]) => history.wasComplete([part.imageLogicalId], arn))) return undefined;
+  if (gone.length === 0) return undefined;
+  // Somebody may have removed the image, so that an operation which failed right before has begun to make it anew.
+  const mayBeMadeAnew = history.phase === 'delete' && history.followsUnsettled;
+  const wasComplete = gone.every(([arn]) => history.wasComplete([part.imageLogicalId], arn));
+  if (wasComplete && !mayBeMadeAnew) return undefined;
   // Since the stack came to this phase, nothing was begun. So not every waiter has to look for three minutes.
   const isImage = own === part.imageLogicalId;
-  if (!isImage && context.secondsSince(history.turnedAt ?? Infinity) >= PROPAGATION_SECONDS) return undefined;
+  if ((!isImage || wasComplete) && context.secondsSince(history.turnedAt ?? Infinity) >= PROPAGATION_SECONDS)
+    return undefined;
   return 'the creation had not finished: looking again for an image that is not visible yet';
 }
 

@@ -113,6 +113,19 @@ describe('a stack that is deleted after a rollback that failed', () => {
     expect(JSON.stringify(acts(w, looks).map(({ input }) => input))).not.toContain(first.name);
   });
 
+  test('lifecycle 5: deletes an image that the rollback makes anew, and that is not visible yet', async () => {
+    const w = world({ appStream: { copySeconds: 1800, behaviour: { visibleAfterSeconds: 150 } } });
+    await succeeds(w.stack.create(stuck({})));
+    const [{ name }] = copies(w);
+    later(w, 40, () => w.appStream.removeImage(HOME, name));
+    const others = { ...failing(3000), Stubborn: sibling({ StaysSeconds: 70 }) };
+    await failsToRollBack(w, stuck({ Revision: '2' }, {}, others));
+    expect(copies(w).map((image) => image.name)).toContain(name);
+    await succeeds(w.stack.delete());
+    await pass(w, 60);
+    expect(copies(w)).toEqual([]);
+  });
+
   test('lifecycle 5: is not kept from it by an image that CloudFormation had forgotten', async () => {
     const w = world();
     await succeeds(w.stack.create(stuck({ DeleteTimeout: '600', ImageName: 'mine' })));
