@@ -8,6 +8,8 @@ import { ownerOfAttribute } from './private/attributes';
 import { invalidSharedName, shareWithItself } from './private/constraints';
 import { withoutNulls } from './private/given-types';
 import { invalidShare, renderShare } from './private/image-props';
+import { SHARE_PROPS } from './private/known-props';
+import { warnOfMistakenProps } from './private/mistaken-props';
 import { validateProviderOf } from './private/provider-validation';
 import { isKnownLater, required, throwIfAny } from './private/validation';
 
@@ -37,6 +39,7 @@ export class AppStreamImageShare extends Resource {
   constructor(scope: Construct, id: string, props: AppStreamImageShareProps) {
     props = withoutNulls(props);
     super(scope, id);
+    warnOfMistakenProps(this, props, SHARE_PROPS);
     const { imageName, accountId } = props;
     throwIfAny(this, [
       required(invalidSharedName, 'imageName', imageName),

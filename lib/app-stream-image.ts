@@ -15,6 +15,7 @@ import { arnComponents, isReadable, nameInArn } from './private/image-arn';
 import { warnOverQuota } from './private/image-quota';
 import { renderShares, validateImage, validatePlace } from './private/image-props';
 import { type ImageResources, addImageResources, secondsUnlessDefault } from './private/image-resources';
+import { IMAGE_PROPS, SHARED_WITH } from './private/known-props';
 import { warnOfMistakenProps } from './private/mistaken-props';
 import { validateProviderOf } from './private/provider-validation';
 import { invalidTags } from './private/tags';
@@ -171,8 +172,9 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
       region: props.destinationRegion,
     });
     Object.defineProperty(this, IMAGE_SYMBOL, { value: true });
-    warnOfMistakenProps(this, props);
+    warnOfMistakenProps(this, props, IMAGE_PROPS);
     validateImage(this, props);
+    for (const share of props.sharedWith ?? []) warnOfMistakenProps(this, share, SHARED_WITH);
     const source = boundSource(this, props.source);
     warnOfForgottenParts(this, {
       'the name of the source': source.image?.name,

@@ -15,6 +15,7 @@ import {
   throwUnlessOptions,
 } from './private/bound-source';
 import { boundAmi, boundWorkspacesImage } from './private/import-source';
+import { COPY_OPTIONS } from './private/known-options';
 import { boundUpdate, throwUnlessOfRegion } from './private/update-source';
 
 /**
@@ -34,7 +35,7 @@ export abstract class ImageSource {
    */
   public static imageName(imageName: string, options: ImageNameSourceOptions = {}): ImageSource {
     return new SourceOfScope((scope) => {
-      throwUnlessOptions(scope, options, '{ region: "…" }');
+      throwUnlessOptions(scope, options, COPY_OPTIONS, () => 'region');
       return boundCopy(imageName, options?.region ?? undefined);
     });
   }

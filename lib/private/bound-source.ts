@@ -1,9 +1,10 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import type { IAppStreamImage } from '../i-app-stream-image';
 import { invalidSourceName, reservedPrefix, shown } from './constraints';
 import { wrongType } from './given-types';
+import { type KnownProps, warnOfMistakenProps } from './mistaken-props';
 import { isKnownLater, isMissing, literal, required, throwIfAny, unknownRegion } from './validation';
 
 /** What a source declares in the stack of an image. */
@@ -94,13 +95,23 @@ function warnIfReserved(scope: Construct, imageName: string): void {
 
 /**
  * Refuses options that are no object, which JavaScript lets pass: a region that is given alone, as a text, would be
- * ignored.
+ * ignored. Warns of options that do not exist. `optionFor` answers with the name of the option that such a value was
+ * probably meant for.
  */
-export function throwUnlessOptions(scope: Construct, options: unknown, example: string): void {
-  if (isMissing(options) || typeof options === 'object') return;
-  const meant = typeof options === 'string' ? example.replace('"…"', shown(options)) : example;
+export function throwUnlessOptions(
+  scope: Construct,
+  options: unknown,
+  known: KnownProps,
+  optionFor: (value: unknown) => string,
+): void {
+  if (isMissing(options)) return;
+  if (typeof options === 'object' && !Construct.isConstruct(options)) {
+    warnOfMistakenProps(scope, options!, known);
+    return;
+  }
+  const value = typeof options === 'string' ? shown(options) : '…';
   throwIfAny(scope, [
-    `${wrongType('options of the source', options)}: they must be an object. Write ${meant}.`,
+    `${wrongType('options of the source', options)}: they must be an object. Write { ${optionFor(options)}: ${value} }.`,
   ]);
 }
 

@@ -6,6 +6,7 @@ import { type BoundSource, throwUnlessOptions } from './bound-source';
 import { shown } from './constraints';
 import { isRolePlaceholder } from './given-role';
 import { isKind, withoutNulls, wrongType } from './given-types';
+import { AMI_OPTIONS, WORKSPACES_OPTIONS } from './known-options';
 import { areDifferent } from './provider-validation';
 import { ignoreRemovalPolicies } from './removal-policies';
 import {
@@ -26,7 +27,7 @@ const LOOKUP_PLACEHOLDER = 'ami-1234';
 
 /** The source of an import from an AMI. Throws if the id or an option is invalid. */
 export function boundAmi(scope: Construct, amiId: string, options: AmiSourceOptions): BoundSource {
-  throwUnlessOptions(scope, options, '{ displayName: "…" }');
+  throwUnlessOptions(scope, options, AMI_OPTIONS, importOptionFor);
   const given = withoutNulls(options);
   throwIfAny(scope, [
     amiId === LOOKUP_PLACEHOLDER ? undefined : required(invalidAmiId, 'the id of the AMI', amiId),
@@ -42,11 +43,16 @@ export function boundWorkspacesImage(
   workspacesImageId: string,
   options: WorkspacesImageSourceOptions,
 ): BoundSource {
-  throwUnlessOptions(scope, options, '{ displayName: "…" }');
+  throwUnlessOptions(scope, options, WORKSPACES_OPTIONS, importOptionFor);
   throwIfAny(scope, [
     required(invalidWorkspacesImageId, 'the id of the WorkSpaces image', workspacesImageId),
   ]);
   return bound(scope, { SourceWorkspacesImageId: workspacesImageId }, withoutNulls(options));
+}
+
+function importOptionFor(value: unknown): string {
+  if (Construct.isConstruct(value)) return 'role';
+  return invalidAgentVersion('', value) === undefined ? 'agentVersion' : 'displayName';
 }
 
 function bound(

@@ -6,6 +6,7 @@ import type { AppStreamImageProviderProps } from '../app-stream-image-provider-p
 import { shown } from './constraints';
 import { isRolePlaceholder } from './given-role';
 import { isKind, notDuration, wrongType } from './given-types';
+import { knownProps, warnOfMistakenProps } from './mistaken-props';
 import { isKnownLater, throwIfAny } from './validation';
 
 /** Marks a provider. Not `instanceof`: a stack can have two copies of this package. */
@@ -64,11 +65,35 @@ const KINDS: Readonly<Partial<Record<keyof AppStreamImageProviderProps, Kind>>> 
   },
 };
 
+const PROVIDER_PROPS = knownProps<AppStreamImageProviderProps>(
+  {
+    pollInterval: true,
+    role: true,
+    vpc: true,
+    vpcSubnets: true,
+    securityGroups: true,
+    logGroup: true,
+    logLevel: true,
+    metrics: true,
+  },
+  {
+    interval: 'Write pollInterval.',
+    queryinterval: 'Write pollInterval.',
+    subnets: 'Write vpcSubnets.',
+    subnetselection: 'Write vpcSubnets.',
+    securitygroup: 'Write securityGroups: […].',
+    logretention: 'Write logGroup: new logs.LogGroup(…, { retention }).',
+    timeout: 'Write createTimeout or deleteTimeout of the image.',
+    totaltimeout: 'Write createTimeout or deleteTimeout of the image.',
+  },
+);
+
 /**
  * Checks the props of a provider against the rules of Lambda, so that a mistake fails at synthesis and not at
  * deployment.
  */
 export function validateProvider(scope: Construct, props: AppStreamImageProviderProps): void {
+  warnOfMistakenProps(scope, props, PROVIDER_PROPS);
   const { pollInterval } = props;
   throwIfAny(scope, [
     pollInterval === undefined

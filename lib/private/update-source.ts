@@ -4,6 +4,7 @@ import type { IAppStreamImage } from '../i-app-stream-image';
 import { type UpdateSourceOptions, WhenUpToDate } from '../image-source-options';
 import { type BoundSource, throwUnlessOptions } from './bound-source';
 import { withoutNulls } from './given-types';
+import { UPDATE_OPTIONS } from './known-options';
 import { invalidDisplayName, invalidWhenUpToDate, notAtHome } from './source-constraints';
 import { isKnownLater, literal, throwIfAny } from './validation';
 
@@ -15,7 +16,9 @@ export function boundUpdate(
   options: UpdateSourceOptions,
   policyName?: string,
 ): BoundSource {
-  throwUnlessOptions(scope, options, '{ displayName: "…" }');
+  throwUnlessOptions(scope, options, UPDATE_OPTIONS, (value) =>
+    invalidWhenUpToDate('', value) === undefined ? 'whenUpToDate' : 'displayName',
+  );
   const { displayName, whenUpToDate } = withoutNulls(options ?? {});
   throwIfAny(scope, [
     literal(invalidDisplayName, 'displayName', displayName),

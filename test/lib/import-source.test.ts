@@ -153,6 +153,14 @@ describe('an image from a WorkSpaces image', () => {
   });
 });
 
+test('a role in place of options is an error at synthesis', () => {
+  const stack = newStack();
+  const role = iam.Role.fromRoleName(stack, 'Role', 'mine');
+  expect(() => newImage(stack, { source: ImageSource.ami(AMI, role as never) })).toThrow(
+    'MyStack/Desktop: options of the source is the construct MyStack/Role: they must be an object. Write { role: … }.',
+  );
+});
+
 test('a stack that copies only may neither import nor update, and has no further role', () => {
   const stack = newStack({ env });
   newImage(stack);
@@ -217,6 +225,12 @@ test.each<[string, () => ImageSource, Partial<AppStreamImageProps>, string]>([
     () => ImageSource.ami(AMI),
     { imageName: 'n'.repeat(101) },
     `imageName "${'n'.repeat(57)}…" has 101 characters: the name of an import has at most 100. Shorten it.`,
+  ],
+  [
+    'a version in place of options',
+    () => ImageSource.ami(AMI, 'ALWAYS_LATEST' as never),
+    {},
+    'options of the source "ALWAYS_LATEST" is a text: they must be an object. Write { agentVersion: "ALWAYS_LATEST" }.',
   ],
   [
     'an instance type that is none',

@@ -93,6 +93,12 @@ test.each<[string, () => ImageSource, Partial<AppStreamImageProps>, string]>([
     'whenUpToDate "SKIP" is not possible: it must be one of FAIL, COPY. Choose one of them.',
   ],
   [
+    'an answer in place of options',
+    () => ImageSource.updateOfImageName('golden', 'COPY' as never),
+    {},
+    'options of the source "COPY" is a text: they must be an object. Write { whenUpToDate: "COPY" }.',
+  ],
+  [
     'a name in place of an image',
     () => ImageSource.updateOfImage('golden' as never),
     {},
