@@ -197,7 +197,9 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
     const { image, first } = this.addResources(props, source, provider);
     // Aspects may still add tags, so they are checked when the app is complete.
     this.node.addValidation({ validate: () => invalidTags(image.cdkTagManager) });
-    if (imageName === undefined) warnIfExported(this, image);
+    const change =
+      imageName === undefined ? ' since the image has no imageName' : ', which needs another imageName';
+    warnIfExported(this, image, `changes with every release${change}`);
     image.applyRemovalPolicy(props.removalPolicy, { default: RemovalPolicy.DESTROY });
     // The image waits for the role and for its policies: the import begins with both.
     if (source.importRole) first.node.addDependency(source.importRole);

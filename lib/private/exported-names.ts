@@ -12,11 +12,7 @@ const exportsOfStacks = new WeakMap<Stack, string>();
  * update that makes a new image would fail. The CDK makes exports when it resolves the references between stacks, so
  * this runs after that, as a validation.
  */
-export function warnIfExported(
-  scope: Construct,
-  image: CfnResource,
-  changes = 'changes with every release since the image has no imageName',
-): void {
+export function warnIfExported(scope: Construct, image: CfnResource, changes: string): void {
   scope.node.addValidation({
     validate: () => {
       addWarning(scope, image, changes);

@@ -49,6 +49,14 @@ describe('a strong export of what every release changes is warned of', () => {
     expect(warnings(images)).toEqual([attribute + WARNING]);
   });
 
+  test('of an explicit name, which every release has to change, too', () => {
+    const { images, fleets } = twoStacks();
+    use(fleets, newImage(images, { imageName: 'desktop-2026-11' }).imageName);
+    expect(warnings(images)).toEqual([
+      `ImageName${WARNING.replace(' since the image has no imageName', ', which needs another imageName')}`,
+    ]);
+  });
+
   test('as the source of an image', () => {
     const { images, fleets } = twoStacks();
     newImage(fleets, { source: ImageSource.image(newImage(images)) });
@@ -103,9 +111,17 @@ describe('nothing is warned of', () => {
     ],
     ['in the same stack', ({ images }) => use(images, newImage(images).imageName), {}],
     [
-      'with a name of its own',
-      ({ images, fleets }) => use(fleets, newImage(images, { imageName: 'desktop' }).imageName),
+      'with a name of its own, as text',
+      ({ images, fleets }) => {
+        newImage(images, { imageName: 'desktop' });
+        use(fleets, 'desktop');
+      },
       {},
+    ],
+    [
+      'with a name of its own, by a weak reference',
+      ({ images, fleets }) => use(fleets, newImage(images, { imageName: 'desktop' }).imageName),
+      { '@aws-cdk/core:defaultCrossStackReferences': 'weak' },
     ],
     ['by what no release changes', ({ images, fleets }) => use(fleets, newImage(images).imagePlatform), {}],
   ])('%s', (_, declare, context) => {
