@@ -45,20 +45,34 @@ describe('a release', () => {
   });
 });
 
-describe('a change in place', () => {
+describe('a change of tags', () => {
   const changed = (stack: Stack) => {
     Tags.of(stack).add('team', 'cad');
-    declaring({ sharedWith: [{ accountId: '444455556666' }], revision: '2' })(stack);
+    declaring()(stack);
   };
   const { shown, status } = cdkDiff(declaring(), changed, '--fail-on', 'broadening');
 
-  test('cdk-cli: Tags and shares: show the image and the first of its waiters, beside what else takes the tags', () => {
-    const custom = shown.filter((line) => line.includes('Custom::'));
-    expect(custom.sort()).toEqual([IMAGE, FIRST_WAITER].sort());
+  test('cdk-cli: Tags: show the image, beside what else takes them', () => {
+    expect(shown.filter((line) => line.includes('Custom::'))).toEqual([IMAGE]);
     expect(shown.filter((line) => line.includes('Policy'))).toEqual([]);
   });
 
-  test('cdk-cli: Whether you are asked: tags, shares and revision are no permissions', () => {
+  test('cdk-cli: Whether you are asked: tags are no permissions', () => {
+    expect(status).toBe(0);
+  });
+});
+
+describe.each<[string, Partial<AppStreamImageProps>]>([
+  ['shares', { sharedWith: [{ accountId: '444455556666' }] }],
+  ['revision', { revision: '2' }],
+])('a change of %s', (_, props) => {
+  const { shown, status } = cdkDiff(declaring(), declaring(props), '--fail-on', 'broadening');
+
+  test('cdk-cli: Shares and `revision`: show the image and the first of its waiters', () => {
+    expect(shown.sort()).toEqual([IMAGE, FIRST_WAITER].sort());
+  });
+
+  test('cdk-cli: Whether you are asked: shares and revision are no permissions', () => {
     expect(status).toBe(0);
   });
 });

@@ -93,9 +93,12 @@ describe.each([
       keepId(image);
       addSibling(stack, { FailAfterSeconds: 9000 });
     });
+    const waiters = () => [...w.stack.record.resources.keys()].filter((id) => id.includes('Waiter')).sort();
+    const before = waiters();
     await rollsBack(w.stack.update(failing));
     expect(theCopy(w)).toMatchObject(present);
     expect(count(w, 'CopyImage')).toBe(1);
+    expect(waiters()).toEqual(before);
   });
 });
 
@@ -121,6 +124,17 @@ test('cdk-cli: You move it to another stack: a new image is made there, and the 
   await succeeds(w.stack.update(templateOf((stack) => addSibling(stack))));
   expect(theCopy(w).arn).not.toBe(old);
   expect(theCopy(w).arn).toBe(physicalId(other, newId));
+});
+
+test('cdk-cli: You move it to another stack: an explicit `imageName` needs another value', async () => {
+  const w = world();
+  await succeeds(w.stack.create(before({ imageName: 'mine' })));
+  const { arn } = theCopy(w);
+  const other = w.account.stack({ stackName: 'Other', seed: 2 });
+  const result = await rollsBack(other.create(after({ imageName: 'mine' })));
+  expect(JSON.stringify(result.events)).toContain('the name is taken');
+  expect(theCopy(w)).toMatchObject({ arn, state: 'AVAILABLE' });
+  await succeeds(w.account.stack({ stackName: 'Other', seed: 3 }).create(after({ imageName: 'ours' })));
 });
 
 test('cdk-cli: You move a provider of your own: CloudFormation refuses it, and the image stays', async () => {

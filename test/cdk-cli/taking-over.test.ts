@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import { AppStreamImage, type AppStreamImageProps, ImageSource } from '../../lib';
 import { HOME, acts, copies, count, rollsBack, succeeds, theCopy, world } from '../lambda/stacks';
 import { addFleet, golden, templateOf } from './apps';
@@ -114,10 +114,14 @@ describe('with `keepPrevious`', () => {
 
   test('cdk-cli: `keepPrevious` has kept its image: nothing is copied, though the source is gone', async () => {
     const { w, kept } = await released();
+    const present = w.appStream.fleets(HOME)[0].imageName!;
     w.appStream.removeImage(HOME, 'golden');
     await succeeds(w.stack.update(declared(keeping)));
     expect(w.appStream.fleets(HOME)[0].imageName).toBe(kept);
     expect(count(w, 'CopyImage')).toBe(2);
+    // In place of it the image that was present is kept.
+    const own = copies(w).filter(({ name }) => name !== 'silver');
+    expect(own.map(({ name }) => name).sort()).toEqual([kept, present].sort());
   });
 
   test('cdk-cli: Somebody deletes a kept image: no deployment minds, and going back copies anew', async () => {
@@ -174,6 +178,30 @@ describe('what drift detection does not see', () => {
     w.appStream.removeImage(HOME, name);
     await succeeds(w.stack.update(declared({ sharedWith: [{ accountId: '444455556666' }] })));
     expect(theCopy(w)).toMatchObject({ name, state: 'AVAILABLE' });
+  });
+
+  test('cdk-cli: Somebody deletes the image: no deployment notices while nothing of it changes', async () => {
+    const w = world();
+    await succeeds(w.stack.create(declared()));
+    w.appStream.removeImage(HOME, theCopy(w).name);
+    const template = declared();
+    const Resources = { ...template.Resources, Other: { Type: 'AWS::SNS::Topic', Properties: {} } };
+    await succeeds(w.stack.update({ ...template, Resources }));
+    expect(copies(w)).toEqual([]);
+  });
+
+  test('cdk-cli: Somebody changes shares: it is the same with tags', async () => {
+    const w = world();
+    const tagged = (team: string) =>
+      templateOf((stack) => {
+        const image = new AppStreamImage(stack, 'Image', { source: golden, ...SHORT });
+        Tags.of(image).add('team', team);
+        addFleet(stack, image);
+      });
+    await succeeds(w.stack.create(tagged('cad')));
+    w.appStream.tagImage(HOME, theCopy(w).name, { by: 'hand' });
+    await succeeds(w.stack.update(tagged('office')));
+    expect(theCopy(w).tags).toEqual({ by: 'hand', team: 'office' });
   });
 
   test('cdk-cli: Somebody deletes the image: the stack can be destroyed', async () => {
