@@ -68,5 +68,13 @@ for argument, value in wrong_types.items():
     answer = answer_to({"source": golden, argument: value})
     assert answer.startswith(f"type of argument {argument} must be "), answer
 
+# docs/sharing.md: jsii takes the keys of a dict in a list as TypeScript spells them.
+account = "444455556666"
+answer = answer_to(dict(source=golden, shared_with=[{"account_id": account}]))
+assert "ImageShare: 'accountId'" in answer, answer
+passed_over = {"accountId": account, "allow_image_builder": True, "allowFleet": False}
+answer = answer_to(dict(source=golden, shared_with=[passed_over]))
+assert f'sharedWith allows account "{account}" nothing' in answer, answer
+
 with open(sys.argv[1], "w") as file:
     json.dump([answer_to(props) for props in mistakes], file)
