@@ -36,6 +36,10 @@ export function kindsOf(history: History): string[] {
     ['with a host that is not resolved for a moment', hasFault('noHost')],
     ['with an account that is not recognised for a moment', hasFault('UnrecognizedClientException')],
     ['with images that are kept', images.some(({ retain }) => retain)],
+    [
+      'with a fleet that stays on the image of before where another resource fails',
+      deploys.some(({ fleet, fleetComesLast }) => fleet && fleetComesLast),
+    ],
     ['with images that fail', history.imagesFail.includes(true)],
     ["with AWS's default quotas of images and copies", history.raisedQuotas === 'none'],
     ['in a small account', history.concurrentExecutions !== undefined],

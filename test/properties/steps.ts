@@ -41,6 +41,8 @@ export interface Deploy {
   /** Somebody deletes the stack so many seconds after the beginning. */
   readonly deleteAfter?: number;
   readonly fleet: boolean;
+  /** Whether the fleet waits for that other resource, so that it stays on the image of before where that fails. */
+  readonly fleetComesLast?: boolean;
   readonly newest?: Newest;
 }
 
@@ -213,14 +215,15 @@ const stuck: fc.Arbitrary<Step[]> = fc
 const withoutRollback: fc.Arbitrary<Step[]> = fc
   .tuple(
     fc.tuple(image, image, image),
-    fc.array(fc.record({ to: fc.nat(2), siblingFailsAfter: moment }), { minLength: 1, maxLength: 3 }),
+    fc.array(
+      fc.record({ to: fc.nat(2), siblingFailsAfter: moment, fleetComesLast: rarely(fc.constant(true), 2) }),
+      { minLength: 1, maxLength: 3 },
+    ),
     fc.oneof(fc.constantFrom('destroy' as const, 'rollback' as const), fc.nat(2)),
   )
   .map(([versions, failing, out]) => [
     deployed({ Desk: versions[0] }),
-    ...failing.map(({ to, siblingFailsAfter }) =>
-      deployed({ Desk: versions[to] }, { noRollback: true, siblingFailsAfter }),
-    ),
+    ...failing.map(({ to, ...more }) => deployed({ Desk: versions[to] }, { noRollback: true, ...more })),
     typeof out === 'number'
       ? deployed({ Desk: versions[out] }, { noRollback: true })
       : { operation: { kind: out } },

@@ -39,6 +39,8 @@ export function templateOf(operation: Deploy, pollSeconds: number): Template {
       Type: 'Test::Sibling',
       Properties: { FailAfterSeconds: operation.siblingFailsAfter },
     };
+  if (operation.fleetComesLast && resources.Fleet && resources.Sibling)
+    resources.Fleet = { ...resources.Fleet, DependsOn: 'Sibling' };
   // There in every version, so that it can be undone.
   resources.Stubborn = { Type: 'Test::Sibling', Properties: { StaysSeconds: operation.undoFailsAfter } };
   return { Resources: resources };

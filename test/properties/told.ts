@@ -40,6 +40,9 @@ export function checkTold(
     ),
     [FAILURES.nothingToUpdate.says]: upToDate.includes(true) && WhenUpToDate !== 'COPY',
   };
+  // It moves on, or goes, in the order that CloudFormation keeps: what waits for it waits for ever.
+  if (/used by fleets? ([\w-]+, )*fleet\b(?!-)/.test(resourceStatusReason ?? ''))
+    throw new Error(`waited for the fleet of the stack itself: ${resourceStatusReason}`);
   if (isTrue[failure.says] === false) throw new Error(`told what is not so: ${resourceStatusReason}`);
 }
 
