@@ -2,6 +2,8 @@
 import { Argument, Command } from 'commander';
 import { type Effort, FULL, QUICK } from './effort';
 import { machine } from './machine';
+import { measureOldStacks } from './old-stacks/measure';
+import { renderOldStacks } from './old-stacks/render';
 import { measureScale } from './scale/measure';
 import { renderScale } from './scale/render';
 import { measureSmallAccounts } from './small-accounts/measure';
@@ -16,6 +18,7 @@ import { renderWaiting } from './waiting/render';
 const SECTIONS = {
   waiting: async (effort: Effort) => renderWaiting(await measureWaiting(effort)),
   'small-accounts': async (effort: Effort) => renderSmallAccounts(await measureSmallAccounts(effort)),
+  'old-stacks': async () => renderOldStacks(await measureOldStacks()),
   starting: async (effort: Effort) => renderStarting(await measureStarting(effort)),
   synthesizing: async (effort: Effort) => renderSynthesizing(await measureSynthesizing(effort)),
   scale: async (effort: Effort) => renderScale(await measureScale(effort)),
