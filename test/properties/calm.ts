@@ -14,6 +14,7 @@ export function isCalm(history: History, deploy: Deploy): boolean {
     faults.length === 0 &&
     raisedQuotas === 'all' &&
     readApi.eventLagSeconds === 0 &&
+    history.lateSeconds === undefined &&
     !imagesFail.includes(true) &&
     Object.values(images).every(
       ({ source, imageName, destinationRegion, createMinutes }) =>

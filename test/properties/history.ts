@@ -15,6 +15,8 @@ export interface History {
   readonly cloudFormation: CloudFormationBehaviour;
   /** Of the whole account; undefined: more than are needed. */
   readonly concurrentExecutions?: number;
+  /** How late Lambda delivers an event, at the most. */
+  readonly lateSeconds?: number;
   /** What happens to the n-th invocation of a function. */
   readonly invocationFaults: readonly (InvocationFault | undefined)[];
   /** What queues and pauses of the engine are drawn from. */
@@ -72,6 +74,7 @@ export const history: fc.Arbitrary<History> = fc.record({
   behaviour,
   cloudFormation,
   concurrentExecutions: rarely(fc.constantFrom(1, 2, 5), 4),
+  lateSeconds: rarely(fc.constantFrom(300, 1200, 2400), 8),
   invocationFaults: fc.oneof(
     { weight: 2, arbitrary: fc.constant([]) },
     {

@@ -92,7 +92,12 @@ function injectFaults({ appStream, readApi }: SimulatedAccount, history: History
 }
 
 /** The account's Lambda: a new process takes longer, so that what starts together meets at the limit. */
-function lambdaOf({ concurrentExecutions, invocationFaults, seed }: History): LambdaAccountOptions {
+function lambdaOf({
+  concurrentExecutions,
+  invocationFaults,
+  lateSeconds,
+  seed,
+}: History): LambdaAccountOptions {
   const random = seededRandom(seed);
   // Lambda gives up an event whose function fails three times.
   let receiverFaults = 0;
@@ -107,7 +112,7 @@ function lambdaOf({ concurrentExecutions, invocationFaults, seed }: History): La
     if (functionName !== 'receive' || fault === undefined) return fault;
     return (receiverFaults += 1) > 2 ? undefined : fault;
   };
-  return concurrentExecutions === undefined
-    ? { faults, random }
-    : { faults, random, concurrentExecutions, seconds: { warm: 0.1, cold: 0.6 }, queueSeconds: 2 };
+  if (concurrentExecutions === undefined) return { faults, random, queueSeconds: lateSeconds };
+  const queueSeconds = lateSeconds ?? 2;
+  return { faults, random, concurrentExecutions, seconds: { warm: 0.1, cold: 0.6 }, queueSeconds };
 }
