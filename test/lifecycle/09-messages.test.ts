@@ -122,6 +122,7 @@ describe('a deletion that does not succeed', () => {
       w.appStream.shareImage(HOME, 'mine', '999900002222');
     });
     expect(reason).toMatch(/shared with accounts 999900001111, 999900002222/);
+    expect(reason.match(/999900001111/g)).toHaveLength(1);
   });
 
   test("lifecycle 9: tells AppStream's own words", async () => {
