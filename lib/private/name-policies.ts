@@ -13,6 +13,7 @@ import {
   longest,
 } from './image-policy';
 import { ignoreRemovalPolicies } from './removal-policies';
+import { elsewhere, roomOf } from './role-room';
 import { throwIfAny } from './validation';
 
 /**
@@ -59,15 +60,17 @@ export function addNamePolicies(
       inPolicies(images, group).map((part) => ({ purpose, group, images: part })),
     );
   const policies = [...plan(MAKING, named), ...plan(SHARING, eachOnce(scope, shared))];
-  const fitting = policies.slice(0, MAX_POLICIES);
-  if (policies.length > MAX_POLICIES) {
+  const room = roomOf(role);
+  const isShared = room.policies > 0;
+  const fitting = policies.slice(0, Math.max(0, MAX_POLICIES - room.policies));
+  room.policies += policies.length;
+  if (policies.length > fitting.length) {
     const what = shared.length > 0 ? 'images with an imageName or a share' : 'images with an imageName';
     throwIfAny(scope, [
       `${fitting.flatMap(({ images }) => images).length} ${what} fit, and one more does not: their ` +
         `names must fit into ${MAX_POLICIES} policies of ${MAX_POLICY_LENGTH} characters, since a role takes ten and ` +
         'an update holds those of both versions, and names that refer to other resources take policies of their own. ' +
-        'Leave out imageName, since all generated names share one pattern, give the further images an ' +
-        'AppStreamImageProvider of their own, or split the stack.',
+        `Leave out imageName, since all generated names share one pattern, give ${elsewhere(isShared)}`,
     ]);
   }
   for (const { purpose, group, images } of policies) addPolicy(scope, role, purpose, images, group);

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct, IConstruct } from 'constructs';
 import { policyNameFor } from './given-role';
 import { LITERALS, arnIn, arnLength, groupOf, hash } from './image-policy';
+import { type RoleRoom, elsewhere, roomOf } from './role-room';
 import { isKnownLater, throwIfAny } from './validation';
 
 /** An ARN on which the handler needs a permission to make an image, and the resource that must wait for the policy. */
@@ -65,6 +66,9 @@ function waits(role: iam.IRole): boolean {
  */
 const MAX_LENGTH = 10_240 - 3_000;
 
+/** What a provider needs at least: where several have the same role, none is refused that may fit. */
+const SHORTEST_NEEDS = 900;
+
 /**
  * Adds the policies that making images needs. Throws if they are over a limit of IAM. They change in place: when
  * CloudFormation cleans up or rolls back, nothing needs a source any more.
@@ -88,13 +92,17 @@ export function addSourcePolicies(scope: Construct, role: iam.IRole, needs: Sour
 }
 
 class SourcePolicies {
-  private length = 0;
+  private readonly room: RoleRoom;
   private count = 0;
 
   constructor(
     private readonly scope: Construct,
     private readonly role: iam.IRole,
-  ) {}
+  ) {
+    this.room = roomOf(role);
+    if (this.room.providers > 0) this.room.length += SHORTEST_NEEDS;
+    this.room.providers += 1;
+  }
 
   /** One policy for each group: see `grouped`. */
   public add(id: string, needs: readonly Need[], statement: iam.PolicyStatementProps): void {
@@ -102,7 +110,7 @@ class SourcePolicies {
     for (const need of needs) groups.set(need.group, [...(groups.get(need.group) ?? []), need]);
     for (const [group, ofGroup] of groups) {
       const byArn = new Map(ofGroup.map((need) => [need.arn, need]));
-      this.length += lengthOf(statement);
+      this.room.length += lengthOf(statement);
       for (const { length } of byArn.values()) this.makeRoom(length);
       const resources = [...byArn.keys()];
       const firsts = ofGroup.map(({ first }) => first);
@@ -120,11 +128,11 @@ class SourcePolicies {
   }
 
   private makeRoom(length: number): void {
-    this.length += length;
-    if (this.length > MAX_LENGTH) {
+    this.room.length += length;
+    if (this.room.length > MAX_LENGTH) {
       throwIfAny(this.scope, [
         `${this.count} ARNs of sources, roles of imports and updated images fit, and one more does not: IAM allows a role ` +
-          '10,240 characters of inline policies. Give the further images an AppStreamImageProvider of their own, or split the stack.',
+          `10,240 characters of inline policies. Give ${elsewhere(this.room.providers > 1)}`,
       ]);
     }
     this.count += 1;

@@ -1,5 +1,6 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { AppStreamImageProvider, ImageSource } from '../../lib';
 import { namePolicies, roleOf } from './permissions';
 import { from, newImage, newStack, only, resources, text } from './support';
@@ -134,6 +135,64 @@ test('each provider has the limits for itself', () => {
       newImage(stack, { provider, imageName: `desktop-${id}-${i}-${LONG}` }, `Desktop${id}${i}`);
   }
   expect(namePolicies(stack).length).toBeGreaterThan(5);
+});
+
+describe('providers that have the same role', () => {
+  /** Two in a stack, or in two stacks that import the role. */
+  function providers(isImported: boolean): AppStreamImageProvider[] {
+    const app = new App();
+    const stacks = isImported ? ['One', 'Two'].map((id) => new Stack(app, id)) : [new Stack(app, 'MyStack')];
+    const roles = stacks.map((stack) =>
+      isImported
+        ? iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/my-role')
+        : new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }),
+    );
+    return [0, 1].map((n) => {
+      const own = n % stacks.length;
+      return new AppStreamImageProvider(stacks[own], `Provider${n}`, { role: roles[own] });
+    });
+  }
+
+  const IMAGES = {
+    named: (n: string) => ({ imageName: `desktop-${n}-${LONG}` }),
+    copied: (n: string) => ({ source: from(`golden-${n}-${LONG}`) }),
+  };
+
+  describe.each([true, false])('imported: %p', (isImported) => {
+    test.each([
+      ['named', 60, undefined],
+      ['named', 100, 'images with an imageName fit'],
+      ['copied', 16, undefined],
+      ['copied', 40, 'ARNs of sources, roles of imports and updated images fit'],
+    ] as const)('share its limits: %s images, %d each', (kind, count, problem) => {
+      const both = providers(isImported);
+      for (const provider of both)
+        for (let i = 0; i < count; i += 1) {
+          const props = IMAGES[kind](`${provider.node.id.at(-1)}-${i}`);
+          newImage(Stack.of(provider), { provider, ...props }, `${provider.node.id}Desktop${i}`);
+        }
+      const told = problemOf(Stack.of(both[0]));
+      if (problem === undefined) expect(told).toBeUndefined();
+      else {
+        expect(told).toContain(problem);
+        expect(told).toContain(
+          'an AppStreamImageProvider of their own with another role, or split the stack.',
+        );
+      }
+    });
+  });
+
+  test('are not limited in number where they make images under generated names of one source', () => {
+    const stack = newStack();
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    for (let i = 0; i < 6; i += 1)
+      newImage(
+        stack,
+        { provider: new AppStreamImageProvider(stack, `Provider${i}`, { role }) },
+        `Desktop${i}`,
+      );
+    expect(problemOf(stack)).toBeUndefined();
+  });
 });
 
 test('generated names are not limited', () => {
