@@ -6,7 +6,11 @@ import { tellsTheSame } from './tells-the-same';
 
 /** Thrown instead of an act: CloudFormation does not ask for it any more, or the image is another one than before. */
 export class StaleRequest extends Error {
-  constructor(why = 'CloudFormation no longer asks for this') {
+  /** `sentAt`: when the request was sent, in milliseconds since 1970, where the stack has nothing under way any more. */
+  constructor(
+    why = 'CloudFormation no longer asks for this',
+    readonly sentAt?: number,
+  ) {
     super(why);
   }
 }
@@ -20,6 +24,9 @@ export class PresentImage extends Error {
 
 /** The time in a ResponseURL has whole seconds. */
 const A_SECOND_MS = 1_000;
+
+/** Of a stack in which nothing is under way: it waits for no answer. */
+const IDLE = /_(COMPLETE|FAILED)$/;
 
 const ROLLING_BACK = 'UPDATE_ROLLBACK_IN_PROGRESS';
 
@@ -59,7 +66,7 @@ export class Guard {
     const isAsked = isDelete
       ? stillDeletes(event, status, newest)
       : stillAsksFor(event, receivedAt, status, record, newest) && (await this.isOfThis(status, newest));
-    if (!isAsked) throw new StaleRequest();
+    if (!isAsked) throw new StaleRequest(undefined, IDLE.test(status) ? this.request.startedAt : undefined);
     if (mustNotBePresent === undefined) return;
     const ofPresent = recordOf === recordedAs ? record : await this.stack.record(recordedAs);
     if (isPresent(mustNotBePresent, status, ofPresent)) throw new PresentImage();

@@ -78,6 +78,8 @@ export interface Waiting {
 }
 
 /** CloudFormation does not ask for this event: not any more, or the events of the stack do not show it yet. */
-export function waitingForNothing({ message: why }: StaleRequest, passOn?: PassedOn): Waiting {
-  return { kind: 'wait', why, state: 'unknown', deadline: Infinity, atDeadline: 'end', passOn };
+export function waitingForNothing({ message: why, sentAt }: StaleRequest, passOn?: PassedOn): Waiting {
+  // The status of a stack may be shown late, and a request that still stands must not end without an answer.
+  const deadline = (sentAt ?? Infinity) + PROPAGATION_SECONDS * 1000;
+  return { kind: 'wait', why, state: 'unknown', deadline, atDeadline: 'end', passOn };
 }

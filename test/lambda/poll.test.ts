@@ -159,6 +159,34 @@ test('lifecycle 10: a deletion waiter does nothing until it is deleted', async (
   });
 });
 
+describe('a request that CloudFormation does not ask for', () => {
+  const WAITS = { done: false, decision: 'wait: CloudFormation no longer asks for this' };
+
+  async function unasked(status: string, seconds: number) {
+    const w = watched();
+    w.stack.record.setStatus(status);
+    const event = eventOf(w, 'Create');
+    await wait(w, seconds);
+    return look(w, event);
+  }
+
+  test.each(['CREATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'UPDATE_FAILED'])(
+    'lifecycle 6: ends without an answer where the stack is in %s, and not within its first three minutes',
+    async (status) => {
+      expect(await unasked(status, 179)).toMatchObject(WAITS);
+      const { decision, acts } = await unasked(status, 180);
+      expect([decision, acts]).toEqual(['end without an answer: CloudFormation no longer asks for this', []]);
+    },
+  );
+
+  test.each(['ROLLBACK_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_IN_PROGRESS'])(
+    'lifecycle 6: waits while the stack is in %s: its events may be late',
+    async (status) => {
+      expect(await unasked(status, 1800)).toMatchObject(WAITS);
+    },
+  );
+});
+
 describe('the next poll', () => {
   const waitOf = async (w: Watched, properties = {}) => {
     const { StartedAt, ...event } = asked(w, 'Create', { ...MINE, ...properties });

@@ -130,6 +130,16 @@ describe('a poller that outlives its event', () => {
     expect(count(w, 'CopyImage')).toBe(1);
   });
 
+  test.each(VIEWS)('lifecycle 6: ends once the stack has nothing under way: %p', async (readApi) => {
+    const w = world({ readApi, appStream: { copySeconds: 310 } });
+    await rollsBack(w.stack.create(desk({}, { Sibling: sibling({ FailAfterSeconds: 200 }) })));
+    const { engine } = w.account;
+    const { polls } = engine;
+    await w.clock.idle();
+    expect(engine.polls - polls).toBeLessThanOrEqual(2);
+    expect(engine.failedExecutions).toBe(0);
+  });
+
   test.each(VIEWS)('lifecycle 6: tags and shares nothing any more: %p', async (readApi) => {
     const w = world({ readApi });
     w.appStream.faults.inject({
