@@ -27,11 +27,11 @@ async function isOfEarlierOperation({ request: { part }, stack }: Context): Prom
   return part.began !== undefined && (await stack.history()).isOfEarlierPhase(part.began);
 }
 
-/** Whether the image of the attempt that was handed on failed in an earlier operation. */
-export async function hasFailedBefore(context: Context): Promise<boolean> {
+/** Whether the image of an attempt failed in an earlier operation. */
+export async function hasFailedBefore(context: Context, attempt: string): Promise<boolean> {
   const { request, stack, elapsed } = context;
   const { part, event, startedAt } = request;
-  if (part.began === undefined) return false;
+  if (attempt === part.ownAttempt) return false;
   if (await isOfEarlierOperation(context)) return true;
   // Events come late: before they show this request, they tell of another operation.
   const [newest] = (await stack.history()).of([event.LogicalResourceId]);

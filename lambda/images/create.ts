@@ -40,7 +40,7 @@ async function createDeclared(context: Context, declared: DeclaredImage): Promis
         passOn: { IsBeingMade: true },
       };
     case 'fail':
-      if (decision.failure === 'imageFailed' && (await hasFailedBefore(context)))
+      if (decision.failure === 'imageFailed' && (await hasFailedBefore(context, attempt)))
         return removeFailed(context, declared);
       return { kind: 'fail', ...decision, state: image?.state };
     case 'converge':
