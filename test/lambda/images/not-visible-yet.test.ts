@@ -38,6 +38,36 @@ describe('an image that may appear yet', () => {
     expect(await next()).toMatchObject({ done: true, decision: 'gone' });
   });
 
+  test.each([
+    // Three minutes, two polls of 30 s, and a minute that the first poll may be late.
+    [300, true],
+    [301, false],
+  ])(
+    'lifecycle 5: may have been made where its creation went on for %d s: %p that it is gone',
+    async (seconds, isGone) => {
+      const w = watched();
+      const event = eventOf(w, 'Delete', { ...MINE, DestinationRegion: 'us-west-1' });
+      const { record } = w.stack;
+      const resource = { logicalId: 'Desk', physicalId: '', type: event.ResourceType, properties: {} };
+      record.setStatus('CREATE_IN_PROGRESS');
+      record.addResourceEvent(resource, 'CREATE_IN_PROGRESS');
+      await wait(w, seconds);
+      record.addResourceEvent(resource, 'CREATE_FAILED', 'Resource creation cancelled');
+      record.setStatus('ROLLBACK_IN_PROGRESS');
+      const reason = 'Image mine in us-west-1: an AWS endpoint does not exist (…).';
+      record.addResourceEvent({ ...resource, physicalId: event.PhysicalResourceId }, 'DELETE_FAILED', reason);
+      record.setStatus('ROLLBACK_FAILED');
+      const again = { ...event, StartedAt: new Date(w.clock.now()).toISOString() };
+      ask(w, again);
+      const next = polling(w, again);
+      await next();
+      await wait(w, 180);
+      const { decision, failure } = await next();
+      if (isGone) expect(decision).toBe('gone');
+      else expect(failure).toContain('Image mine in us-west-1: an AWS endpoint does not exist (');
+    },
+  );
+
   test('lifecycle 8: was made where the resource was complete: a missing host fails', async () => {
     const w = watched();
     const next = polling(w, deletion(w, { ...MINE, DestinationRegion: 'us-west-1' }));

@@ -86,6 +86,53 @@ describe('the copy of an undone update', () => {
     expect((await look(w, event)).acts).toEqual(['DeleteImagePermissions', 'DeleteImage']);
   });
 
+  describe('that CloudFormation knows as complete', () => {
+    /** Shown as complete before what is under way. */
+    function complete(status: string, heldBy?: string) {
+      const w = watched();
+      const event = update(w, { ImageName: 'back' }, { ImageName: 'before' });
+      const known = imageOf(event, { ...event.ResourceProperties, ImageName: 'known' });
+      const resource = { logicalId: 'Desk', type: event.ResourceType, properties: {} };
+      w.stack.record.setStatus('UPDATE_IN_PROGRESS');
+      w.stack.record.addResourceEvent(
+        { ...resource, physicalId: event.FormerPhysicalResourceId! },
+        'UPDATE_IN_PROGRESS',
+      );
+      w.stack.record.addResourceEvent({ ...resource, physicalId: known.arn }, 'UPDATE_COMPLETE');
+      w.stack.record.setStatus('UPDATE_FAILED');
+      ask(w, event, 'UPDATE_IN_PROGRESS', status);
+      put(w, imageOf(event));
+      put(w, known);
+      if (heldBy) w.appStream.putFleet(HOME, { name: heldBy, imageName: 'known' });
+      return { w, event };
+    }
+
+    test('lifecycle 2: is left to the clean-up by an update', async () => {
+      const { w, event } = complete('UPDATE_IN_PROGRESS');
+      await wait(w, 180);
+      expect(await look(w, event)).toMatchObject({ done: true, decision: 'done', acts: [] });
+    });
+
+    test('lifecycle 5: is deleted by the way back', async () => {
+      const { w, event } = complete('UPDATE_ROLLBACK_IN_PROGRESS');
+      expect(await look(w, event)).toMatchObject({ done: false, state: 'DELETING', acts: ['DeleteImage'] });
+    });
+
+    test('lifecycle 5: is not waited for by the way back where a fleet uses it', async () => {
+      const { w, event } = complete('UPDATE_ROLLBACK_IN_PROGRESS', 'cad');
+      await wait(w, 180);
+      expect(await look(w, event)).toMatchObject({ done: true, decision: 'done', acts: [] });
+    });
+  });
+
+  test('lifecycle 5: is waited for where a fleet uses it that CloudFormation knows nothing of', async () => {
+    const { w, event, image, copy } = undo();
+    put(w, image);
+    put(w, copy);
+    w.appStream.putFleet(HOME, { name: 'cad', imageName: copy.name });
+    expect(await look(w, event)).toMatchObject({ done: false, acts: [] });
+  });
+
   test('lifecycle 6: stays once CloudFormation no longer asks for it', async () => {
     const { w, event, image, copy } = undo();
     put(w, image);
