@@ -23,7 +23,9 @@ export async function deleteImages(context: Context): Promise<Outcome> {
   // images, and shares of the stack that explain what holds this one.
   if (isAllElseDone()) {
     const history = await stack.history();
-    const targets = isUndone(history.phase) ? targetsNamed(request, history) : [];
+    // If somebody deletes the stack while a clean-up still tries this Delete, the present image has a Delete of its own.
+    const phase = history.phaseOfDeletion(request.event.LogicalResourceId);
+    const targets = isUndone(phase) ? targetsNamed(request, history) : [];
     for (const target of targets) {
       const hasMoreShares = target.arn === own?.arn && target.shares.length > own.shares.length;
       const { kind } = removals.get(target.arn) ?? {};
@@ -134,7 +136,7 @@ async function whyLookAgain(context: Context, removals: Removals): Promise<strin
   });
   if (gone.length === 0) return undefined;
   // Somebody may have removed the image, so that an operation which failed right before has begun to make it anew.
-  const mayBeMadeAnew = history.phase === 'delete' && history.followsUnsettled;
+  const mayBeMadeAnew = history.phaseOfDeletion(own) === 'delete' && history.followsUnsettled;
   const wasComplete = gone.every(([arn]) => history.wasComplete([part.imageLogicalId], arn));
   if (wasComplete && !mayBeMadeAnew) return undefined;
   // Since the stack came to this phase, nothing was begun. So not every waiter has to look for three minutes.

@@ -147,3 +147,20 @@ describe.each([{}, { KeepPrevious: '2' }])(
     });
   },
 );
+
+test('lifecycle 5: the present image stays, if its stack is deleted while the clean-up asks about one with an explicit name', async () => {
+  const w = world(
+    { pollIntervalSeconds: 600, readApi: { eventLagSeconds: 20 } },
+    { behaviour: { deletionMeanwhile: 'ends any operation' } },
+  );
+  await succeeds(w.stack.create({ Resources: { Desk: imageResource({ ImageName: 'mine' }) } }));
+  let deletion: Promise<unknown> | undefined;
+  // The clean-up begins after 50 minutes, and its second poll comes after 60.
+  later(w, 55, () => {
+    deletion = succeeds(w.stack.delete());
+  });
+  await w.stack.update({ Resources: { Desk: imageResource({ Revision: '2' }, RETAINED) } });
+  await deletion!;
+  await w.clock.idle();
+  expect(copies(w).filter(({ name }) => name !== 'mine')).toHaveLength(1);
+});
