@@ -1,9 +1,9 @@
 import { POLL_SECONDS, playScale } from '../../bench/scale/play';
 
 describe('scale', () => {
-  test('lifecycle 7: two hundred images arrive while AppStream and CloudFormation take five calls a second each', async () => {
+  test('lifecycle 7: a hundred and fifty images arrive while AppStream and CloudFormation take five calls a second each', async () => {
     const figures = await playScale({
-      images: 200,
+      images: 150,
       callsPerSecond: 5,
       readsPerSecond: 5,
       copyMinutes: 40,
@@ -11,7 +11,7 @@ describe('scale', () => {
       seed: 1,
     });
     expect(figures.status).toBe('CREATE_COMPLETE');
-    expect(figures.left).toBe(200);
+    expect(figures.left).toBe(150);
     expect(figures.throttled).toBeGreaterThan(1_000);
     expect(figures.readsThrottled).toBeGreaterThan(1_000);
     expect(figures.addedWait).toBeLessThanOrEqual(2 * POLL_SECONDS);
