@@ -1,10 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import { type NamedImage, copyOfItself, shown } from './constraints';
+import { onceFor } from './once-for';
 import { isKnownLater, isPlaceholder, throwIfAny } from './validation';
 
 /** For each app: the explicit names of its images, each with the path of the image. */
-const claimedNames = new WeakMap<IConstruct, Map<string, string>>();
+const claimedNames = onceFor<IConstruct, Map<string, string>>(() => new Map());
 
 /**
  * Refuses a name that another image of the app has in the same account and region: the second image would fail, but
@@ -15,8 +16,7 @@ export function claimName(scope: Construct, image: NamedImage, source: NamedImag
   // Equal placeholders can stand for different names: each stack looks its own value up.
   if (isPlaceholder(name)) return;
   if (source) throwIfAny(scope, [copyOfItself(image, source)]);
-  const claimed = claimedNames.get(scope.node.root) ?? new Map<string, string>();
-  claimedNames.set(scope.node.root, claimed);
+  const claimed = claimedNames(scope.node.root);
   const key = [placeOf(scope, name, region), region, name].join('/');
   const owner = claimed.get(key);
   throwIfAny(scope, [

@@ -1,11 +1,9 @@
 import { Annotations, CfnElement, type CfnOutput, CfnResource, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { onceFor } from './once-for';
 
 /** The attributes that change with each new image. */
 const CHANGING = ['ImageName', 'ImageArn', 'ImageCreatedTime'];
-
-/** For each stack: all that it exports, as text. It is made once for all images of the stack. */
-const exportsOfStacks = new WeakMap<Stack, string>();
 
 /**
  * Warns if another stack imports an attribute that changes: CloudFormation refuses to change such an export, so an
@@ -45,17 +43,14 @@ function isExported(stack: Stack, { logicalId }: CfnElement, attribute: string):
     .some((output) => isExported(parent, nested, `Outputs.${stack.resolve(output.logicalId)}`));
 }
 
-function exportsOf(stack: Stack): string {
-  const known = exportsOfStacks.get(stack);
-  if (known !== undefined) return known;
+/** All that a stack exports, as text. It is made once for all images of the stack. */
+const exportsOf = onceFor((stack: Stack) => {
   const exports = [
     ...outputsOf(stack).filter(({ exportName }) => exportName !== undefined),
     ...elementsOf(stack).filter(isExportWriter),
   ];
-  const text = exports.map(rendered).join();
-  exportsOfStacks.set(stack, text);
-  return text;
-}
+  return exports.map(rendered).join();
+});
 
 /** What the CDK uses instead of an export to another region. It refuses a change, too. */
 function isExportWriter(element: CfnElement): boolean {

@@ -1,5 +1,6 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
+import { onceFor } from './once-for';
 import { isKnownLater } from './validation';
 
 /** What the policies of all providers take that have the same role: IAM's limits are those of the role. */
@@ -12,13 +13,13 @@ export interface RoleRoom {
   providers: number;
 }
 
-const ROOMS = new WeakMap<IConstruct, Map<string, RoleRoom>>();
+/** For each app, by role. */
+const roomsOfApp = onceFor<IConstruct, Map<string, RoleRoom>>(() => new Map());
 
 /** Several stacks may each import the role by its ARN. */
 export function roomOf(role: iam.IRole): RoleRoom {
   const { root, path } = role.node;
-  const ofApp = ROOMS.get(root) ?? new Map<string, RoleRoom>();
-  ROOMS.set(root, ofApp);
+  const ofApp = roomsOfApp(root);
   const key = isKnownLater(role.roleArn) ? path : role.roleArn;
   const room = ofApp.get(key) ?? { policies: 0, length: 0, providers: 0 };
   ofApp.set(key, room);
