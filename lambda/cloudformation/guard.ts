@@ -30,8 +30,11 @@ const IDLE = /_(COMPLETE|FAILED)$/;
 
 const ROLLING_BACK = 'UPDATE_ROLLBACK_IN_PROGRESS';
 
-/** The clocks of CloudFormation and Lambda differ a little. */
-const CLOCK_SKEW_MS = 10_000;
+/**
+ * The clocks of CloudFormation and Lambda differ a little. And CloudFormation does not document how the time in the
+ * ResponseURL relates to the time of the stack's event.
+ */
+export const CLOCK_SKEW_MS = 10_000;
 
 /**
  * Asks CloudFormation right before each try of each act (`Region.act`) whether the request still stands.

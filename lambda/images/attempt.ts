@@ -1,12 +1,9 @@
 import type { ObservedImage } from '../appstream/observed-image';
-import { StaleRequest } from '../cloudformation/guard';
+import { CLOCK_SKEW_MS, StaleRequest } from '../cloudformation/guard';
 import type { Context } from '../context';
 import { PROPAGATION_SECONDS } from '../report/outcome';
 import type { ChainPart } from '../request/chain-part';
 import { markerOf } from './ownership';
-
-/** CloudFormation does not document how the time in the ResponseURL relates to the time of the stack's event. */
-const CLOCK_SKEW_MS = 10_000;
 
 /** The attempt that an image is compared with: this event's own, if that made the image, else the one handed on. */
 export function attemptFor({ attempt, ownAttempt }: ChainPart, image: ObservedImage | undefined): string {
