@@ -18,7 +18,7 @@ const sections = new Map(
 );
 
 const tests = readdirSync(path.join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.test.ts'))
+  .filter((name) => /\.(test|long)\.ts$/.test(name))
   .map((name) => readFileSync(path.join(ROOT, 'test', name), 'utf8'));
 
 /** The numbers that follow a pattern's match in the tests. */
