@@ -85,7 +85,7 @@ test.each<[unknown, string]>([
   ['a text', 'final'],
   [undefined, 'final'],
   [null, 'final'],
-])('errors: %p means %s', (error, meaning) => {
+])('lifecycle 7: an error %p means %s', (error, meaning) => {
   expect(meaningOf(error)).toBe(meaning);
 });
 
@@ -97,7 +97,7 @@ test.each<[unknown, boolean]>([
   [named('DataCloneError', { code: 25 }), false],
   [new TypeError('x is not a function'), false],
   [undefined, false],
-])('errors: %p comes from AWS or from beneath it: %p', (error, is) => {
+])('lifecycle 7: an error %p comes from AWS or from beneath it: %p', (error, is) => {
   expect(isAwsError(error)).toBe(is);
 });
 
@@ -114,7 +114,7 @@ test.each<[unknown, string]>([
   [null, 'Error: null'],
   [undefined, 'Error: undefined'],
   ['a text', 'Error: a text'],
-])('errors: %p is told as %p', (error, said) => {
+])('lifecycle 9: an error %p is told as %p', (error, said) => {
   expect(describeError(error)).toBe(said);
 });
 
@@ -124,7 +124,7 @@ test.each<[unknown, boolean]>([
   [{}, false],
   ['B', false],
   [undefined, false],
-])('errors: %p has one of two names: %p', (error, has) => {
+])('lifecycle 7: an error %p has one of two names: %p', (error, has) => {
   expect(isNamed(error, 'A', 'B')).toBe(has);
 });
 
@@ -134,9 +134,12 @@ test.each<[unknown, boolean]>([
   [named('OptInRequired'), true],
   [named('AccessDeniedException'), false],
   [named('Error', { code: 'ENOTFOUND' }), false],
-])('errors: %p is what a region says that the account has not enabled: %p', (error, expected) => {
-  expect(isNotEnabled(error)).toBe(expected);
-});
+])(
+  'lifecycle 8: an error %p is what a region says that the account has not enabled: %p',
+  (error, expected) => {
+    expect(isNotEnabled(error)).toBe(expected);
+  },
+);
 
 test.each<[unknown, boolean]>([
   [named('ResourceInUseException'), true],
@@ -144,6 +147,6 @@ test.each<[unknown, boolean]>([
   [named('ConcurrentModificationException'), false],
   [named('ResourceNotAvailableException'), false],
   [undefined, false],
-])('errors: %p means that something uses the image: %p', (error, expected) => {
+])('lifecycle 7: an error %p means that something uses the image: %p', (error, expected) => {
   expect(isInUse(error)).toBe(expected);
 });

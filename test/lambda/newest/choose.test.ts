@@ -51,11 +51,11 @@ test.each([
   ['a*ab*b', 'aabb', true],
   ['a*ab*ab', 'aab', false],
   ['*'.repeat(101), 'golden', true],
-])('the pattern %s and the name %s: %s', (pattern, name, expected) => {
+])('lifecycle 1: that the pattern %s matches the name %s: %s', (pattern, name, expected) => {
   expect(matches(pattern, name)).toBe(expected);
 });
 
-test('a pattern of many stars is held against a long name at once', () => {
+test('lifecycle 1: a pattern of many stars is held against a long name at once', () => {
   const began = Date.now();
   expect(matches('*a'.repeat(50), `${'a'.repeat(100)}b`)).toBe(false);
   expect(Date.now() - began).toBeLessThan(1000);
@@ -78,16 +78,16 @@ test.each<[string, ObservedImage[], string]>([
   ],
   ['one with a time before one without', [image('golden-a', 0), image('golden-b', 1)], 'golden-b'],
   ['one without a time where there is no other', [image('golden-a', 0)], 'golden-a'],
-])('is found: %s', (_, images, expected) => {
+])('lifecycle 1: it finds %s', (_, images, expected) => {
   expect(chosen(images)).toBe(expected);
 });
 
-test('what the stack made is not found, though it is newer', () => {
+test('lifecycle 1: what the stack made is not found, though it is newer', () => {
   const images = [image('golden-1', 1), image('golden-2', 2)];
   expect(chosen(images, 'golden-*', ({ name }) => name === 'golden-2')).toBe('golden-1');
 });
 
-describe('where none is found, it tells', () => {
+describe('lifecycle 8: where none is found, it tells', () => {
   test('how many match, and in which state each is', () => {
     const images = [
       image('golden-1', 1, 'FAILED'),

@@ -60,7 +60,7 @@ test.each<[string | undefined, string, object]>([
   ['golden-first', 'the same', {}],
   ['golden-first', 'the region of the stack written out', { Region: 'eu-west-1' }],
   ['golden-first', 'other images in the stack', { ImagesOfStack: ['Desk'] }],
-])('%p for a declaration of %s: %j', (expected, _, properties) => {
+])('lifecycle 2: %p was found for a declaration of %s: %j', (expected, _, properties) => {
   expect(found(update(properties, FIRST_ID), ...begun(FIRST_ID))).toBe(expected);
 });
 
@@ -74,26 +74,26 @@ test.each<[string, string | undefined, Told[]]>([
   ['nothing, where the events show no id, as those of emulators', undefined, begun('')],
   ['nothing, where they show one of CloudFormation', undefined, begun('Stack-Newest-1')],
   ['nothing, where there are none', undefined, []],
-])('%s', (_, expected, events) => {
+])('lifecycle 2: %s', (_, expected, events) => {
   expect(found(update({}, SECOND_ID), ...events)).toBe(expected);
 });
 
-test('a second try of a declaration finds what its first has found', () => {
+test('lifecycle 2: a second try of a declaration finds what its first has found', () => {
   const events: Told[] = [...toSecond, ['UPDATE_FAILED'], ...begun(SECOND_ID)];
   expect(found(update(SECOND, SECOND_ID), ...events)).toBe('golden-second');
 });
 
-test('a second try looks, where the first has found nothing', () => {
+test('lifecycle 2: a second try looks, where the first has found nothing', () => {
   const failed: Told[] = [['UPDATE_FAILED', FIRST_ID], ['UPDATE_FAILED']];
   expect(found(update(SECOND, FIRST_ID), ...begun(FIRST_ID), ...failed, ...begun(FIRST_ID))).toBeUndefined();
 });
 
-test('an update that is sent back at once under a new id finds what that declaration had found', () => {
+test('lifecycle 2: an update that is sent back at once under a new id finds what that declaration had found', () => {
   const third = idOf('golden-third', { Revision: '3' });
   const events: Told[] = [...toSecond, ['UPDATE_FAILED'], ...begun(SECOND_ID), ['UPDATE_FAILED', third]];
   expect(found(update(SECOND, third), ...events)).toBe('golden-second');
 });
 
-test('the id of the event counts where the events tell nothing', () => {
+test('lifecycle 2: the id of the event counts where the events tell nothing', () => {
   expect(found(update({}, FIRST_ID))).toBe('golden-first');
 });

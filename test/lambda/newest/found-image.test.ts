@@ -12,25 +12,25 @@ const image = {
 };
 const ID = 'arn:aws:appstream:us-east-1:111122223333:image/golden-1@2026-10-01T00:00:00.000Z@0123abcd';
 
-test('the id of what was found tells all of it', () => {
+test('lifecycle 2: the id of what was found tells all of it', () => {
   expect(idOf(home, image)).toBe(ID);
   expect(readFound(home, ID)).toEqual(image);
 });
 
-test('an image without a time has an id, too', () => {
+test('lifecycle 2: an image without a time has an id, too', () => {
   const timeless = { ...image, createdTime: '' };
   expect(readFound(home, idOf(home, timeless))).toEqual(timeless);
 });
 
-test('what was found for another declaration has another id', () => {
+test('lifecycle 2: what was found for another declaration has another id', () => {
   expect(idOf(home, { ...image, declared: '4567abcd' })).not.toBe(ID);
 });
 
-test('the same name made anew has another id', () => {
+test('lifecycle 2: the same name made anew has another id', () => {
   expect(idOf(home, { ...image, createdTime: '2026-10-02T00:00:00.000Z' })).not.toBe(ID);
 });
 
-test('the id is not taken for an image that the stack made', () => {
+test('lifecycle 2: the id is not taken for an image that the stack made', () => {
   expect(parseImageArn(home, ID)).toBeUndefined();
 });
 
@@ -42,11 +42,11 @@ test.each([
   ['one with a time that is none', ID.replace('.000Z', '')],
   ['one without a declaration', ID.replace('@0123abcd', '')],
   ['one with too much', `${ID}@2026-10-01T00:00:00.000Z`],
-])('%s tells nothing', (_, id) => {
+])('lifecycle 2: %s tells nothing', (_, id) => {
   expect(readFound(home, id)).toBeUndefined();
 });
 
-test('what users get is in the id', () => {
+test('lifecycle 2: what users get is in the id', () => {
   expect(attributesOf(home, image)).toEqual({
     ImageName: 'golden-1',
     ImageArn: 'arn:aws:appstream:us-east-1:111122223333:image/golden-1',

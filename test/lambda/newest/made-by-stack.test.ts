@@ -22,21 +22,21 @@ function image(Name: string, by: Home, logicalId: string, as = Name, where = reg
 }
 
 test.each([
-  ['an image of the stack', image('a', home, 'Desk'), true],
-  ['an image of another resource of the stack', image('a', home, 'Lab'), true],
-  ['an image of a resource that has left the stack', image('a', home, 'Gone'), true],
-  ['an image of another stack', image('a', other, 'Desk'), false],
-  ['an image that nobody marked', observed({ Name: 'a' }), false],
-  ['a copy by hand that inherited the description', image('b', home, 'Desk', 'a'), false],
+  [true, 'an image of the stack', image('a', home, 'Desk')],
+  [true, 'an image of another resource of the stack', image('a', home, 'Lab')],
+  [true, 'an image of a resource that has left the stack', image('a', home, 'Gone')],
+  [false, 'an image of another stack', image('a', other, 'Desk')],
+  [false, 'an image that nobody marked', observed({ Name: 'a' })],
+  [false, 'a copy by hand that inherited the description', image('b', home, 'Desk', 'a')],
   [
+    false,
     'a copy by hand from another region under the same name',
     image('a', home, 'Desk', 'a', 'us-east-1'),
-    false,
   ],
-])('%s is made by the stack: %s', (_, made, expected) => {
+])('lifecycle 1: it is %p that the stack has made %s', (expected, _, made) => {
   expect(isMadeByStack(made, maker)).toBe(expected);
 });
 
-test('a copy of an image whose resource has left the stack counts as made by it: nobody can tell', () => {
+test('lifecycle 1: a copy of an image whose resource has left the stack counts as made by it: nobody can tell', () => {
   expect(isMadeByStack(image('b', home, 'Gone', 'a'), maker)).toBe(true);
 });

@@ -43,25 +43,25 @@ test.each([
   ['Error: of nobody', 'COPYING'],
   ['ExceptionsOfExceptions and MoreErrors', 'COPYING'],
   ['BrandNewException: of an AppStream to come', 'other'],
-])('a wait because "%s" is counted under %s, and as a poll', (why, reason) => {
+])('metrics: a wait because "%s" is counted under %s, and as a poll', (why, reason) => {
   const lines = measured((measurements) => measurements.waited(waiting(why)));
   expect(lines).toContainEqual(expect.objectContaining({ Waits: 1, Reason: reason }));
   expect(lines).toContainEqual(expect.objectContaining({ Polls: 1 }));
 });
 
-test('a state that nobody knows yet is counted as another one', () => {
+test('metrics: a state that nobody knows yet is counted as another one', () => {
   const lines = measured((measurements) => measurements.waited({ ...waiting('x'), state: 'DREAMING' }));
   expect(lines).toContainEqual(expect.objectContaining({ Waits: 1, Reason: 'other' }));
 });
 
 describe('the reasons that are listed', () => {
-  test('have every state that an image can be in, and what stands for one', () => {
+  test('metrics: have every state that an image can be in, and what stands for one', () => {
     expect(WAIT_REASONS).toEqual(
       expect.arrayContaining([...Object.values(appstream.ImageState), 'absent', 'unknown']),
     );
   });
 
-  test('have every error of AppStream that a poll waits after', () => {
+  test('metrics: have every error of AppStream that a poll waits after', () => {
     const errors = Object.values(appstream)
       .filter((value) => typeof value === 'function' && /^\w+Exception$/.test(value.name))
       .map((value) => ({ name: (value as { name: string }).name, $metadata: {} }));
@@ -82,7 +82,7 @@ describe('the reasons that are listed', () => {
   );
 });
 
-test('a wait for what holds the image is counted as held, whatever AppStream said', () => {
+test('metrics: a wait for what holds the image is counted as held, whatever AppStream said', () => {
   const held = { ...waiting('ResourceInUseException: used by fleet f'), isHeld: true };
   const lines = measured((measurements) => measurements.waited(held));
   expect(lines).toContainEqual(expect.objectContaining({ Waits: 1, Reason: 'held' }));
@@ -99,13 +99,13 @@ test.each([
   expect(lines).toEqual([expect.objectContaining({ [name]: 90, Polls: 1 })]);
 });
 
-test('a failure is counted, and as a poll', () => {
+test('metrics: a failure is counted, and as a poll', () => {
   expect(measured((measurements) => measurements.failed())).toEqual([
     expect.objectContaining({ Failures: 1, Polls: 1 }),
   ]);
 });
 
-test('each is written as the sum of all stacks, and for its stack', () => {
+test('metrics: each is written as the sum of all stacks, and for its stack', () => {
   const lines = measured((measurements) => {
     measurements.done('creation', 90);
     measurements.failed();
@@ -129,7 +129,7 @@ test.each([null, '', 'not-an-arn'])('the stack of an event with the stack id %j 
   expect(line).toMatchObject({ Failures: 1, Stack: 'unknown' });
 });
 
-test('a poll is written once', () => {
+test('metrics: a poll is written once', () => {
   const lines = measured((measurements) => {
     measurements.polled();
     measurements.polled();
@@ -137,7 +137,7 @@ test('a poll is written once', () => {
   expect(lines).toEqual(Array(2).fill(expect.objectContaining({ Polls: 1 })));
 });
 
-test('nothing is measured where nobody asked for it', () => {
+test('metrics: nothing is measured where nobody asked for it', () => {
   const measurements = new Measurements(undefined, STACK_ID);
   expect(() => measurements.waited(waiting('x'))).not.toThrow();
   expect(() => measurements.done('creation', 90)).not.toThrow();

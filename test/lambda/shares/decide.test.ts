@@ -26,7 +26,7 @@ const OTHER = '222233334444';
 const wait = (why: string) => ({ act: 'wait' as const, why });
 const unusable = (detail: string) => ({ act: 'fail' as const, failure: 'sharedUnusable' as const, detail });
 
-describe('of an image that is to be shared', () => {
+describe('lifecycle 1: of an image that is to be shared', () => {
   const state = (state: string, more: Partial<ObservedImage> = {}) => ({ ...IMAGE, ...more, state });
 
   test.each<[string, ObservedImage | undefined, ImageDecision]>([
@@ -51,7 +51,7 @@ describe('of an image that is to be shared', () => {
   });
 });
 
-describe('of the share that should be there', () => {
+describe('lifecycle 4: of the share that should be there', () => {
   const share = (allowFleet: boolean, allowImageBuilder: boolean) => ({
     accountId: OTHER,
     allowFleet,
@@ -80,7 +80,7 @@ describe('of the share that should be there', () => {
   });
 });
 
-describe('of the image whose share is to be taken back', () => {
+describe('lifecycle 3: of the image whose share is to be taken back', () => {
   const named = { name: 'golden', region: 'eu-west-1', accountId: OTHER, made: madeOf(IMAGE)! };
   const another = { act: 'done' as const, why: 'left alone another image that has the name now' };
 

@@ -4,7 +4,7 @@ import { OTHER, accounts, askedForShare, idOf, pollShare } from './support';
 
 const lastLine = ({ lines }: Watched) => lines.at(-1)!;
 
-describe('a Create', () => {
+describe('lifecycle 1: a Create', () => {
   test('sees that there is no such share, and passes that on; only the next poll gives it', async () => {
     const w = watched();
     const event = askedForShare(w, 'Create');
@@ -96,7 +96,7 @@ describe('a Create', () => {
   });
 });
 
-describe('an Update', () => {
+describe('lifecycle 2: an Update', () => {
   test('takes a share for its own that has the id which CloudFormation knows', async () => {
     const w = watched();
     w.appStream.shareImage(HOME, 'golden', { accountId: OTHER, allowFleet: false, allowImageBuilder: true });
@@ -114,7 +114,7 @@ describe('an Update', () => {
   });
 });
 
-describe('a Delete', () => {
+describe('lifecycle 3: a Delete', () => {
   test('takes back what its id names, whatever its properties say', async () => {
     const w = watched();
     for (const account of [OTHER, '999900001111']) w.appStream.shareImage(HOME, 'golden', account);

@@ -20,15 +20,15 @@ const IMAGE = {
 const ID =
   'arn:aws:appstream:eu-west-1:111122223333:image/golden/222233334444@2026-11-02T00:00:00.000Z.b029931b';
 
-test('an id says which image, which account, and when the image was made: resources that are deployed have it', () => {
+test('lifecycle 4: an id says which image, which account, and when the image was made: resources that are deployed have it', () => {
   expect(shareId(HOME, IMAGE, '222233334444')).toBe(ID);
 });
 
-test('of an image that does not tell when it was made there is none', () => {
+test('lifecycle 4: of an image that does not tell when it was made there is none', () => {
   expect(shareId(HOME, { ...IMAGE, createdTime: '' }, '222233334444')).toBeUndefined();
 });
 
-test('what an id says is read from it', () => {
+test('lifecycle 4: what an id says is read from it', () => {
   expect(parseShareId(HOME, ID)).toEqual({
     name: 'golden',
     region: 'eu-west-1',
@@ -37,7 +37,7 @@ test('what an id says is read from it', () => {
   });
 });
 
-test('it is not taken for the ARN of an image', () => {
+test('lifecycle 4: it is not taken for the ARN of an image', () => {
   expect(parseImageArn(HOME, ID)).toBeUndefined();
 });
 
@@ -50,6 +50,6 @@ test.each([
   [ID.replace('arn:aws:', 'arn:aws-cn:'), 'that of another partition'],
   [ID.replace('/222233334444', '/2222'), 'without an account'],
   [ID.slice(0, ID.indexOf('@')), 'without a time'],
-])('%s is none: %s', (id) => {
+])('lifecycle 4: %s is none: %s', (id) => {
   expect(parseShareId(HOME, id)).toBeUndefined();
 });
