@@ -40,9 +40,10 @@ export class History {
 
   /**
    * When the stack first came to the present phase, in milliseconds since 1970. If a rollback or a deletion failed and
-   * is tried again, its first try counts.
+   * is tried again, its first try counts. Undefined in a creation and in an update: these make images.
    */
   get turnedAt(): number | undefined {
+    if (this.phase === 'create' || this.phase === 'update') return undefined;
     const statuses = this.events.filter(isOfStack);
     const others = statuses.findIndex(({ status }) => phaseOf(status) !== this.phase);
     return statuses.at(others === -1 ? -1 : others - 1)?.at;

@@ -13,9 +13,11 @@ import {
   fleet,
   imageResource,
   later,
+  longDesk,
   pass,
   physicalId,
   reasons,
+  retained,
   rollsBack,
   sibling,
   succeeds,
@@ -224,6 +226,21 @@ test.each([0, 20, 90])(
     expect(copies(w)).toEqual([]);
   },
 );
+
+test('lifecycle 5: a waiter that an update made anew, and the next one deletes, looks again for its image', async () => {
+  const w = world(
+    { appStream: { copySeconds: 600, behaviour: { visibleAfterSeconds: 150 } } },
+    { behaviour: { failedCreations: 'are deleted first', otherPaths: 'are cancelled' } },
+  );
+  const failing = { Sibling: sibling({ FailAfterSeconds: 70 }) };
+  const declared = retained(longDesk({ copy: 120 }, {}, failing));
+  await ends(w.stack.create(declared, { rollback: false }), 'CREATE_FAILED');
+  await ends(w.stack.update(declared, { rollback: false }), 'UPDATE_FAILED');
+  // Without the waiters, whose deletion RETAIN skips: nothing else would delete the image.
+  await succeeds(w.stack.update(desk({ Revision: '2' }), { rollback: false }));
+  await w.clock.idle();
+  expect(copies(w).map(({ arn }) => arn)).toEqual([physicalId(w.stack)]);
+});
 
 describe('an update into a region without AppStream', () => {
   test.each<[string, string | undefined, StackPlayerOptions['behaviour']]>([
