@@ -13,7 +13,7 @@ export type TargetDecision =
 
 /** What to do about an image of ours that is there, after a look at the history. */
 export type HistoryDecision =
-  | { readonly act: 'delete'; readonly mayLeave?: boolean }
+  | { readonly act: 'delete'; readonly leaveAs?: Target['leaveAs'] }
   | { readonly act: 'keep as a previous image' }
   | { readonly act: 'keep' | 'keep for good'; readonly why: string };
 
@@ -60,10 +60,13 @@ export function decideOnHistory(
   history: History,
 ): HistoryDecision {
   if (history.isSkipped(imageLogicalId, arn)) return keep(SKIPPED);
+  const phase = history.phaseOfDeletion(asked);
+  const mayLeave = phase === 'clean-up' && isOwn && !isRemoval && !isNamed && keeping.mayLeave;
   // Made by an operation that is not settled: if not here, nobody would delete it.
-  if (!history.predatesUnsettled(beginningOf(markerOf(image)!.attempt))) return { act: 'delete' };
+  if (!history.predatesUnsettled(beginningOf(markerOf(image)!.attempt)))
+    return { act: 'delete', leaveAs: mayLeave ? 'unreleased' : undefined };
   const before = history.idBefore(imageLogicalId);
-  switch (history.phaseOfDeletion(asked)) {
+  switch (phase) {
     case 'delete':
       if (history.keepsImage(imageLogicalId, asked)) return keep(SKIPPED);
       if (isOwn ? history.wasComplete([imageLogicalId], arn) : arn === before) return { act: 'delete' };
@@ -79,7 +82,7 @@ export function decideOnHistory(
       // The FAILED image of a rollback is not kept: nobody can go back to it.
       return keeping.keeps > 0 && image.state !== 'FAILED'
         ? { act: 'keep as a previous image' }
-        : { act: 'delete', mayLeave: keeping.mayLeave };
+        : { act: 'delete', leaveAs: mayLeave ? 'left' : undefined };
     case 'create':
     case 'update':
     case 'rollback':

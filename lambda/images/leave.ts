@@ -22,11 +22,11 @@ export function isRefusedForLong(context: Context, since: string | undefined): b
 
 /** AppStream refuses to delete an image. The deletion waits, but in a release only for ten minutes. */
 export async function waitOrLeave(context: Context, target: Target, wait: Waiting): Promise<Waiting | Left> {
-  const { name, arn, mayLeave } = target;
-  if (!mayLeave) return wait;
+  const { name, arn, leaveAs } = target;
+  if (!leaveAs) return wait;
   const since = context.passedOn.RefusedSince?.[arn] ?? context.nowAsText;
   if (isRefusedForLong(context, since)) {
-    await markReplaced(context, target, 'left');
+    await markReplaced(context, target, leaveAs);
     const holders = await holdersOf(context.region(target.region), target).catch(() => '');
     return { kind: 'left', why: `${name} is left: ${holders || wait.why}` };
   }
@@ -44,7 +44,7 @@ export async function markReplaced(context: Context, target: Target, as: Mark['a
 /** Whether this clean-up has left the image already: another resource of the chain, or a poll that then failed. */
 export async function wasLeft(context: Context, target: Target): Promise<boolean> {
   const before = await markOf(context, target);
-  return before?.as === 'left' && (await isOfNow(context, before));
+  return before !== undefined && before.as !== 'kept' && (await isOfNow(context, before));
 }
 
 async function markOf(context: Context, { region, arn }: Target): Promise<Mark | undefined> {

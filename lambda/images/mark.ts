@@ -3,13 +3,17 @@ import type { Named, Region } from '../appstream/region';
 
 /**
  * A mark is tags that the handler puts on an image that was the present one and was replaced. Such an image is a
- * previous image: it is kept (by `keepPrevious`) or left (AppStream refused to delete it).
+ * previous image: it is kept (by `keepPrevious`) or left (AppStream refused to delete it). If an update that failed
+ * without rollback had made the image, and AppStream refused to delete it, it is unreleased: no `keepPrevious` keeps it.
  *
  * On the present image a mark means nothing: an update has gone back to the image, and its clean-up removes the mark.
  */
 export interface Mark {
-  /** A later release treats both alike: the rank by `replacedAt` decides. In the same clean-up see `wasLeft`. */
-  readonly as: 'kept' | 'left';
+  /**
+   * A later release treats kept and left images alike: the rank by `replacedAt` decides. It deletes unreleased ones. In
+   * the same clean-up see `wasLeft`.
+   */
+  readonly as: 'kept' | 'left' | 'unreleased';
   /** Milliseconds since 1970. */
   readonly replacedAt: number;
   /** The accounts that the stack has shared it with. These shares are removed when it is deleted. */
@@ -25,7 +29,7 @@ const ACCOUNTS_TAG = `${HANDLER_TAG_PREFIX}shared-with-`;
 const ACCOUNTS_EACH = 32;
 
 export function readMark(tags: Readonly<Record<string, string>>): Mark | undefined {
-  const [, as, at] = /^(kept|left) (\S+)$/.exec(tags[MARK_TAG] ?? '') ?? [];
+  const [, as, at] = /^(kept|left|unreleased) (\S+)$/.exec(tags[MARK_TAG] ?? '') ?? [];
   const replacedAt = Date.parse(at);
   if (Number.isNaN(replacedAt)) return undefined;
   const encoded = Object.keys(tags).flatMap((key) => (key.startsWith(ACCOUNTS_TAG) ? tags[key] : []));

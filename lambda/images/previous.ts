@@ -60,11 +60,13 @@ export async function removePrevious(
   });
   // The image that was just replaced is the newest one, even if AppStream does not show its mark yet.
   const known = [...removals.values()].filter((removal) => removal.kind === 'kept' && removal.isPrevious);
-  const kept = others.filter(({ isGoing }) => !isGoing).slice(0, Math.max(0, keeps - known.length));
+  const keepable = others.filter(({ isGoing, mark: its }) => !isGoing && its.as !== 'unreleased');
+  const kept = keepable.slice(0, Math.max(0, keeps - known.length));
   for (const one of others) {
     const { target, mark: its } = one;
     if (!kept.includes(one)) {
-      removals.set(target.arn, await remove(context, { ...target, mayLeave }));
+      const leaveAs = its.as === 'unreleased' ? 'unreleased' : 'left';
+      removals.set(target.arn, await remove(context, mayLeave ? { ...target, leaveAs } : target));
       continue;
     }
     if (!isForGood) await mark(context.region(regionName), target, { ...its, as: 'kept' }, its);

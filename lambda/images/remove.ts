@@ -96,17 +96,17 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
       await markReplaced(context, target, 'kept');
       return keptAsPrevious(target);
     case 'delete': {
-      const { mayLeave } = decision;
+      const { leaveAs } = decision;
       // The image's own Delete tells that it is left, also if the poll that marked it has failed. Waiters do not tell
       // it again.
-      if (mayLeave && (await wasLeft(context, target)))
+      if (leaveAs && (await wasLeft(context, target)))
         return {
           kind: asked === imageLogicalId ? 'left' : 'kept',
           why: `${target.name} is left for the next release`,
         };
       return isBeingMade(image)
         ? deleteUnfinished(context, target, image)
-        : unshareAndDelete(context, { ...target, mayLeave }, image);
+        : unshareAndDelete(context, { ...target, leaveAs }, image);
     }
   }
 }

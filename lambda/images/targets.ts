@@ -14,8 +14,11 @@ export interface Target extends NamedImage {
   readonly shares: readonly string[];
   /** Whether it is a previous image (`Mark`). */
   readonly isPrevious?: boolean;
-  /** Whether a release goes on without its deletion if AppStream refuses that for ten minutes (`Left`). */
-  readonly mayLeave?: boolean;
+  /**
+   * How it is marked if AppStream refuses for ten minutes to delete it: then a release goes on without that (`Left`).
+   * Undefined if that must be waited for.
+   */
+  readonly leaveAs?: 'left' | 'unreleased';
 }
 
 function targetOf({ name, region, arn, owner, shares }: DeclaredImage): Target {

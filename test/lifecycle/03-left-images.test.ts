@@ -3,6 +3,7 @@ import {
   HOME,
   copies,
   count,
+  ends,
   imageResource,
   later,
   longDesk,
@@ -100,6 +101,50 @@ describe('a replaced image that AppStream refuses to delete', () => {
     expect(cleanUpMinutes(result)).toBeLessThan(12);
     expect(lines.filter(({ level }) => level === 'WARN')).toHaveLength(1);
     expect(imageOf(w, arn)).toBeDefined();
+  });
+});
+
+describe('an image of an update that failed without rollback, which a fleet had moved to', () => {
+  /** The update to the next image fails after that is complete; then another update replaces that image. */
+  async function replaced(w: World, properties: Record<string, unknown> = {}) {
+    const { Resources } = release(2, properties);
+    const Sibling = sibling({ FailAfterSeconds: 50 * 60 });
+    await ends(
+      w.stack.update({ Resources: { ...Resources, Sibling } }, { rollback: false }),
+      'UPDATE_FAILED',
+    );
+    const arn = physicalId(w.stack);
+    w.appStream.startSessions(HOME, imageOf(w, arn)!.name, 300 * 60);
+    return { arn, result: await succeeds(w.stack.update(release(3, properties), { rollback: false })) };
+  }
+
+  test('lifecycle 3: is left when the next update succeeds, and the release after that deletes it', async () => {
+    const w = world();
+    await succeeds(w.stack.create(release(1)));
+    const { arn, result } = await replaced(w);
+    expect(cleanUpMinutes(result)).toBeLessThan(12);
+    expect(imageOf(w, arn)!.tags[MARK]).toMatch(/^unreleased \d{4}-/);
+    await w.clock.busy(() => w.clock.sleep(300 * 60_000));
+    await succeeds(w.stack.update(release(4)));
+    expect(copies(w)).toHaveLength(1);
+  });
+
+  test('lifecycle 12: is left, too, where images are kept, and does not count for them', async () => {
+    const w = world();
+    const keeps = { KeepPrevious: '2' };
+    await succeeds(w.stack.create(release(1, keeps)));
+    const first = physicalId(w.stack);
+    const { arn } = await replaced(w, keeps);
+    const third = physicalId(w.stack);
+    await succeeds(w.stack.update(release(4, keeps)));
+    expect(imageOf(w, arn)!.tags[MARK]).toMatch(/^unreleased /);
+    expect([first, third].map((kept) => imageOf(w, kept)!.tags[MARK])).toEqual([
+      expect.stringMatching(/^kept /),
+      expect.stringMatching(/^kept /),
+    ]);
+    await w.clock.busy(() => w.clock.sleep(300 * 60_000));
+    await succeeds(w.stack.delete());
+    expect(copies(w)).toEqual([]);
   });
 });
 

@@ -2,6 +2,11 @@ import type { History } from './history';
 import { type DeclaredSource, isUsable } from './sources';
 import { type Deploy, FOUND_NOWHERE, WITHOUT_APPSTREAM } from './steps';
 
+/** Whether AppStream and CloudFormation answer, and no event comes minutes late. */
+export function isUndisturbed({ faults, lateSeconds }: History): boolean {
+  return faults.length === 0 && lateSeconds === undefined;
+}
+
 /** Whether nothing stands in the way of a deployment, so that it must succeed. */
 export function isCalm(history: History, deploy: Deploy): boolean {
   const { faults, raisedQuotas, imagesFail, pollSeconds, readApi } = history;

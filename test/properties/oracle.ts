@@ -5,7 +5,7 @@ import { IMAGE_TYPE } from '../../lambda/request/events';
 import { checkDeclared } from './declared';
 import { Expectations, presentImages, REMOVED, SUCCEEDED } from './expectations';
 import { Found } from './found';
-import { type Declarations, markerOf } from './ours';
+import { type Declarations, isOf, markerOf } from './ours';
 
 /** Judges the images of an account after each operation on a stack. */
 export class Oracle {
@@ -110,9 +110,18 @@ export class Oracle {
     for (const image of ours) {
       const { arn, tags } = image;
       if (held.has(arn) || kept.has(arn) || excused.has(arn)) continue;
-      const isLeft = /^left /.test(tags['cdk-appstream-image:previous'] ?? '');
+      const mark = tags['cdk-appstream-image:previous'] ?? '';
+      const isLeft = /^left /.test(mark);
+      if (/^unreleased /.test(mark) && isDeclared(image, records)) continue;
       if (previous.has(arn) && (isLeft || !previous.mustBeLeft(arn))) continue;
       throw new Error(`orphan ${when}: ${JSON.stringify(image)}`);
     }
   }
+}
+
+/** Whether a stack still has the resource that has made the image. */
+function isDeclared(image: ImageSnapshot, records: readonly StackRecord[]): boolean {
+  return records.some(({ stackId, resources }) =>
+    [...resources.keys()].some((logicalId) => isOf(stackId, logicalId, image)),
+  );
 }

@@ -6,7 +6,7 @@ import { withSeed } from '../../local/random';
 import type { SimulatedAccount } from '../../local/simulated-account';
 import { presentImages } from './expectations';
 import type { History } from './history';
-import { isCalm } from './calm';
+import { isCalm, isUndisturbed } from './calm';
 import { interfere } from './interference';
 import { withInterruptions } from './interruptions';
 import { checkJournal } from './journal';
@@ -15,7 +15,7 @@ import { checkMakings } from './makings';
 import { Oracle } from './oracle';
 import type { Deploy, Step } from './steps';
 import { declarationsIn, templateOf } from './template';
-import { checkFailedNow, checkTold, hasFailedAsTold, reasons, toldFailure } from './told';
+import { checkFailedNow, checkLeft, checkTold, hasFailedAsTold, reasons, toldFailure } from './told';
 import { accountOf, REGIONS } from './world';
 
 /** How often what happened, by name; `history …` counts each history once for each kind that it is of. */
@@ -237,6 +237,7 @@ class Run {
       if (!known) continue;
       this.count(`failure: ${known.says}`);
       checkTold(event, known, this.history, this.account.appStream.faults.injected);
+      if (isUndisturbed(this.history)) checkLeft(event, known, record, result.status);
       checkFailedNow(event, known, this.images(), result.events[0].timestamp);
     }
     this.oracle.check(record, result, `${what} (${result.status}: ${reasons(result)})`, declarations);

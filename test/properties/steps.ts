@@ -211,7 +211,7 @@ const stuck: fc.Arbitrary<Step[]> = fc
     deployed(b, { siblingFailsAfter, undoFailsAfter }),
   ]);
 
-/** Updates without rollback between three versions, which fail somewhere, and a way out of that. */
+/** Updates without rollback between three versions, which fail somewhere, and a way out. Somebody may hold an image. */
 const withoutRollback: fc.Arbitrary<Step[]> = fc
   .tuple(
     fc.tuple(image, image, image),
@@ -220,13 +220,17 @@ const withoutRollback: fc.Arbitrary<Step[]> = fc
       { minLength: 1, maxLength: 3 },
     ),
     fc.oneof(fc.constantFrom('destroy' as const, 'rollback' as const), fc.nat(2)),
+    rarely(interference, 3),
   )
-  .map(([versions, failing, out]) => [
+  .map(([versions, failing, out, before]) => [
     deployed({ Desk: versions[0] }),
     ...failing.map(({ to, ...more }) => deployed({ Desk: versions[to] }, { noRollback: true, ...more })),
-    typeof out === 'number'
-      ? deployed({ Desk: versions[out] }, { noRollback: true })
-      : { operation: { kind: out } },
+    {
+      ...(typeof out === 'number'
+        ? deployed({ Desk: versions[out] }, { noRollback: true })
+        : { operation: { kind: out } }),
+      ...(before && { interference: before }),
+    },
   ]);
 
 /** An update that somebody ends while the images are at any point of their way. */

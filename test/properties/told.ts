@@ -2,7 +2,9 @@ import { FAILURES } from '../../lambda/report/failures';
 import type { ImageSnapshot } from '../../local/appstream';
 import { isCustomResource } from '../../local/cloudformation/custom-resource';
 import type { StackResult } from '../../local/cloudformation/stack-player';
-import type { StackEvent } from '../../local/cloudformation/stack-record';
+import type { StackEvent, StackRecord } from '../../local/cloudformation/stack-record';
+import { NAME_PREFIX } from '../../local/simulated-account';
+import { IMAGE_TYPE } from '../../lambda/request/events';
 import type { History } from './history';
 import { FOUND_NOWHERE } from './steps';
 
@@ -59,6 +61,28 @@ export function checkFailedNow(
       state === 'FAILED' && startedAt < began && reason.includes(`Image ${name} in ${region}:`),
   );
   if (before) throw new Error(`failed for an image of an operation before: ${reason}`);
+}
+
+/**
+ * Throws where the clean-up of an update waited until deleteTimeout for an image that it may leave: the image has a
+ * generated name, is in the region of the present one, and the stack still has its resource.
+ */
+export function checkLeft(
+  { logicalResourceId, physicalResourceId, resourceStatus, resourceStatusReason, resourceType }: StackEvent,
+  failure: (typeof FAILURES)[keyof typeof FAILURES],
+  { resources }: StackRecord,
+  status: string,
+): void {
+  if (status !== 'UPDATE_COMPLETE' || resourceStatus !== 'DELETE_FAILED') return;
+  if (resourceType !== IMAGE_TYPE || failure !== FAILURES.deleteTimedOut) return;
+  const present = resources.get(logicalResourceId)?.physicalId ?? '';
+  if (regionOf(present) !== regionOf(physicalResourceId)) return;
+  if (physicalResourceId.includes(`/${NAME_PREFIX}`))
+    throw new Error(`a release waited for an image that it may leave: ${resourceStatusReason}`);
+}
+
+function regionOf(arn: string): string | undefined {
+  return arn.split(':')[3];
 }
 
 /** Whether a resource that was told to fail in an operation has done so. */
