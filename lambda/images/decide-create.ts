@@ -42,7 +42,7 @@ export function decideOnDeclared(
         why: `an image of that name is in state ${image.state} and does not yet tell who made it`,
       };
     case 'not ours':
-      return { act: 'fail', failure: nameTaken(declared), detail: `it is in state ${image.state}` };
+      return taken(image, declared, `it is in state ${image.state}`);
     case 'ours':
       return decideOnOurs(image, declared, attempt, startedAt, wasOfThatName);
   }
@@ -60,7 +60,7 @@ function decideOnOurs(
     if (wasOfThatName) return { act: 'fail', failure: 'sameName' };
     if (image.state === 'FAILED') return { act: 'remove the failed image' };
     const detail = `an earlier version of this resource made it from other properties; it is in state ${image.state}`;
-    return { act: 'fail', failure: nameTaken(declared), detail };
+    return taken(image, declared, detail);
   }
   if (image.state === 'AVAILABLE') return { act: 'converge' };
   if (image.state !== 'FAILED') return { act: 'wait', why: `the image is in state ${image.state}` };
@@ -71,9 +71,14 @@ function decideOnOurs(
   return { act: 'remove the failed image' };
 }
 
-/** What to do depends on who chose the name: the user or the handler. */
-function nameTaken({ isNamed }: DeclaredImage): FailureName {
-  return isNamed ? 'nameTaken' : 'generatedNameTaken';
+/**
+ * An image that stays has the name. If it is being deleted, the name is free soon: this failure tells users to delete
+ * the image, and they may deploy again before it is gone.
+ */
+function taken({ state }: ObservedImage, { isNamed }: DeclaredImage, detail: string): Wait | Fail {
+  if (state === 'DELETING') return { act: 'wait', why: 'the image that has the name is in state DELETING' };
+  // What to do depends on who chose the name: the user or the handler.
+  return { act: 'fail', failure: isNamed ? 'nameTaken' : 'generatedNameTaken', detail };
 }
 
 /** For sources that are images of this account. */

@@ -5,6 +5,8 @@ import {
   copies,
   desk,
   imageResource,
+  later,
+  makeAnew,
   physicalId,
   reasons,
   rollsBack,
@@ -14,6 +16,27 @@ import {
 } from '../lambda/stacks';
 
 const TAGS = { Tags: [{ Key: 'team', Value: 'cad' }] };
+
+test('lifecycle 7: an explicit imageName is waited for while the image that has it is being deleted', async () => {
+  const w = world();
+  w.appStream.addImage(HOME, { name: 'mine', description: 'Made by hand', state: 'DELETING' });
+  later(w, 10, () => w.appStream.removeImage(HOME, 'mine'));
+  await succeeds(w.stack.create(desk({ ImageName: 'mine' })));
+  expect(theCopy(w).arn).toBe(physicalId(w.stack));
+});
+
+test('lifecycle 9: a rollback that fails for a taken name goes on once the user has deleted that image', async () => {
+  const w = world();
+  await succeeds(w.stack.create(desk({ ImageName: 'mine' })));
+  makeAnew(w, 'mine', { description: 'Made by hand' });
+  const result = await w.stack.update(desk({ ImageName: 'mine', ...TAGS }));
+  expect(result.status).toBe('UPDATE_ROLLBACK_FAILED');
+  expect(reasons(result)[1]).toContain('Delete that image yourself. Then continue the rollback');
+  makeAnew(w, 'mine', { description: 'Made by hand', state: 'DELETING' });
+  later(w, 10, () => w.appStream.removeImage(HOME, 'mine'));
+  await rollsBack(w.stack.continueRollback());
+  expect(theCopy(w)).toMatchObject({ arn: physicalId(w.stack), state: 'AVAILABLE' });
+});
 
 describe('an explicit imageName that is taken', () => {
   const theirs: [string, Partial<NewImage>][] = [

@@ -48,6 +48,7 @@ const fail = (failure: string, detail?: string) => ({
 const taken = (detail: string) => fail('nameTaken', detail);
 const unknownOwner = (state: string) =>
   wait(`an image of that name is in state ${state} and does not yet tell who made it`);
+const nameBecomesFree = wait('the image that has the name is in state DELETING');
 const ofEarlierVersion = (state: string) =>
   taken(`an earlier version of this resource made it from other properties; it is in state ${state}`);
 
@@ -72,8 +73,10 @@ test.each<[string, ObservedImage | undefined, object]>([
   ['not ours, AVAILABLE', image('AVAILABLE', ''), taken('it is in state AVAILABLE')],
   ['not ours, FAILED', image('FAILED', 'CAD'), taken('it is in state FAILED')],
   ['of another resource, COPYING', image('COPYING', OF_ANOTHER), taken('it is in state COPYING')],
+  ['not ours, DELETING', image('DELETING', 'CAD'), nameBecomesFree],
   ['of an earlier version', image('AVAILABLE', EARLIER), ofEarlierVersion('AVAILABLE')],
   ['of an earlier version, COPYING', image('COPYING', EARLIER), ofEarlierVersion('COPYING')],
+  ['of an earlier version, DELETING', image('DELETING', EARLIER), nameBecomesFree],
   ['of an earlier version, FAILED', image('FAILED', EARLIER), { act: 'remove the failed image' }],
 ])('lifecycle 1: an image that is there: %s', (_, found, decision) => {
   expect(decideOnDeclared(found, declared, ATTEMPT, STARTED_AT, false)).toEqual(decision);
@@ -82,6 +85,7 @@ test.each<[string, ObservedImage | undefined, object]>([
 test.each<[string, ObservedImage, object]>([
   ['AVAILABLE', image('AVAILABLE', EARLIER), fail('sameName')],
   ['FAILED', image('FAILED', EARLIER), fail('sameName')],
+  ['DELETING', image('DELETING', EARLIER), fail('sameName')],
   ['not ours', image('AVAILABLE', OF_ANOTHER), taken('it is in state AVAILABLE')],
   ['of the same content', image('AVAILABLE'), { act: 'converge' }],
 ])('lifecycle 2: an update under the same name finds its image: %s', (_, found, decision) => {
