@@ -2,7 +2,7 @@ import type { Context } from '../context';
 import { imageArn, parseImageArn } from '../request/identity';
 import { ownerOf } from '../request/marker';
 import type { DeclaredImage } from '../request/declared-image';
-import { declaredImageIfValid } from '../request/properties';
+import { declaredSharesIfValid } from '../request/properties';
 import type { Keeping } from './keeping';
 import { type Mark, mark, noteAccounts, readMark, unmark } from './mark';
 import { ownershipOf } from './ownership';
@@ -79,9 +79,9 @@ async function takeBack(context: Context, { target, mark: its }: Previous): Prom
   const { request, stack } = context;
   const region = context.region(target.region);
   const { properties } = (await stack.history()).declaredLast(request.part.imageLogicalId) ?? {};
-  const declared = declaredImageIfValid(request.declarer, properties);
+  const declared = properties && declaredSharesIfValid(request.home, properties);
   if (declared) {
-    const accounts = declared.shares.map(({ accountId }) => accountId);
+    const accounts = declared.map(({ accountId }) => accountId);
     const present = await region.sharedWith(target.name);
     for (const account of its.accounts)
       if (present.includes(account) && !accounts.includes(account)) await region.unshare(target, account);

@@ -63,6 +63,11 @@ export function declaredImageIfValid(
   return properties && ifValid(() => declaredImage(declarer, properties));
 }
 
+/** Only the shares: events of the stack may hide what the image is made from. */
+export function declaredSharesIfValid(home: Home, properties: Properties): readonly Share[] | undefined {
+  return ifValid(() => sharesOf(properties, home));
+}
+
 /** One list of accounts may serve many stages. So it may have the stack's own account, which needs no share. */
 function sharesOf(properties: Properties, home: Home): Share[] {
   const shares = listOf(properties, 'SharedWith').map((share) => {

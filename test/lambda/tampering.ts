@@ -28,3 +28,11 @@ export function tamper(
 function isAnswer(value: unknown): value is Answer {
   return typeof value === 'object' && value !== null;
 }
+
+/** Has the events show a property otherwise than it is: CloudFormation shows dynamic references unresolved. */
+export function hideInEvents({ stack }: World, key: string, shown: string): void {
+  const { record } = stack;
+  const add = record.addResourceEvent.bind(record);
+  record.addResourceEvent = (resource, ...rest) =>
+    add({ ...resource, properties: { ...resource.properties, [key]: shown } }, ...rest);
+}

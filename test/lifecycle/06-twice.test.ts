@@ -16,6 +16,7 @@ import {
   theCopy,
   world,
 } from '../lambda/stacks';
+import { hideInEvents } from '../lambda/tampering';
 
 const VIEWS: Partial<ReadApiBehaviour>[] = [{}, { view: 'emulator' }, { eventLagSeconds: 60 }];
 
@@ -206,12 +207,4 @@ async function forgottenFailure(w: World): Promise<void> {
   w.appStream.faults.clear();
   await w.clock.idle();
   expect(copies(w).map(({ state }) => state)).toEqual(['AVAILABLE', 'FAILED']);
-}
-
-/** CloudFormation shows dynamic references unresolved. */
-function hideInEvents({ stack }: World, key: string, shown: string): void {
-  const { record } = stack;
-  const add = record.addResourceEvent.bind(record);
-  record.addResourceEvent = (resource, ...rest) =>
-    add({ ...resource, properties: { ...resource.properties, [key]: shown } }, ...rest);
 }

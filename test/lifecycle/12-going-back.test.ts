@@ -1,4 +1,5 @@
-import { count, duration, ends, physicalId, sibling, succeeds } from '../lambda/stacks';
+import { count, duration, ends, physicalId, sibling, succeeds, theCopy, world } from '../lambda/stacks';
+import { hideInEvents } from '../lambda/tampering';
 import { failing, imageOf, keeping, released, there } from './releases';
 
 describe('going back to a kept image', () => {
@@ -25,6 +26,16 @@ describe('going back to a kept image', () => {
         .sharedWith.map(({ accountId }) => accountId)
         .sort(),
     ).toEqual(['333344445555', '555566667777']);
+  });
+
+  test('lifecycle 12: shares it as declared now also where the events hide the source, so that it can be deleted', async () => {
+    const w = world();
+    hideInEvents(w, 'SourceImageName', '{{resolve:ssm:/golden}}');
+    await succeeds(w.stack.create(keeping(1, 1, { SharedWith: [{ AccountId: '222233334444' }] })));
+    const { arn } = theCopy(w);
+    for (const n of [2, 1]) await succeeds(w.stack.update(keeping(n, 1)));
+    expect(imageOf(w, arn)!.sharedWith).toEqual([]);
+    await succeeds(w.stack.delete());
   });
 
   test('lifecycle 12: makes the one that was present the newest of the kept', async () => {
