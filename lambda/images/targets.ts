@@ -1,8 +1,8 @@
 import type { History } from '../cloudformation/history';
 import { type NamedImage, parseImageArn } from '../request/identity';
 import { ownerOf } from '../request/marker';
-import type { DeclaredImage } from '../request/declared-image';
-import { declaredImageIfValid } from '../request/properties';
+import type { DeclaredImage, Share } from '../request/declared-image';
+import { declaredImageIfValid, declaredSharesIfValid } from '../request/properties';
 import type { ImageRequest } from '../request/image-request';
 
 /** An image that a Delete or an undone update may have to remove. */
@@ -22,7 +22,11 @@ export interface Target extends NamedImage {
 }
 
 function targetOf({ name, region, arn, owner, shares }: DeclaredImage): Target {
-  return { name, region, arn, owner, shares: shares.map(({ accountId }) => accountId) };
+  return { name, region, arn, owner, shares: accountsOf(shares) };
+}
+
+function accountsOf(shares: readonly Share[]): string[] {
+  return shares.map(({ accountId }) => accountId);
 }
 
 /**
@@ -64,7 +68,13 @@ export function targetsNamed(request: ImageRequest, history: History): Target[] 
     if (declared) add(targetOf(declared));
   }
   const sharesOfAll = [...targets.values()].flatMap(({ shares }) => shares);
-  for (const { physicalId } of events)
+  for (const { physicalId, status, properties } of events) {
     if (!targets.has(physicalId)) add(targetNamed(request, physicalId, sharesOfAll));
+    // If the properties hide the source, they name no image, but the id does. It is that of these properties once they
+    // are complete.
+    const isOfThese = properties && /^(CREATE|UPDATE)_COMPLETE$/.test(status);
+    const shares = isOfThese && declaredSharesIfValid(declarer.home, properties);
+    if (shares) add(targetNamed(request, physicalId, accountsOf(shares)));
+  }
   return [...targets.values()];
 }

@@ -16,6 +16,7 @@ import {
   succeeds,
   world,
 } from '../lambda/stacks';
+import { hideInEvents } from '../lambda/tampering';
 
 describe('a rollback that fails at another resource', () => {
   const REFUSED = {
@@ -152,22 +153,26 @@ describe('a stack that is deleted after a rollback that failed', () => {
     expect(copies(w).map(({ name }) => name)).toEqual(['mine']);
   });
 
-  test('lifecycle 3: takes back a share of the update that was not undone', async () => {
-    const w = world();
-    await succeeds(w.stack.create(desk()));
-    later(w, 3, () =>
-      w.appStream.faults.inject({
-        operation: 'DeleteImagePermissions',
-        kind: { error: 'AccessDeniedException' },
-        count: Infinity,
-      }),
-    );
-    const shared = { SharedWith: [{ AccountId: '222233334444' }] };
-    await failsToRollBack(w, desk(shared, { Sibling: sibling({ FailAfterSeconds: 600 }) }));
-    w.appStream.faults.clear();
-    await succeeds(w.stack.delete());
-    expect(copies(w)).toEqual([]);
-  });
+  test.each([false, true])(
+    'lifecycle 3: takes back a share of the update that was not undone, events that hide the source: %p',
+    async (isHidden) => {
+      const w = world();
+      if (isHidden) hideInEvents(w, 'SourceImageName', '{{resolve:ssm:/golden}}');
+      await succeeds(w.stack.create(desk()));
+      later(w, 3, () =>
+        w.appStream.faults.inject({
+          operation: 'DeleteImagePermissions',
+          kind: { error: 'AccessDeniedException' },
+          count: Infinity,
+        }),
+      );
+      const shared = { SharedWith: [{ AccountId: '222233334444' }] };
+      await failsToRollBack(w, desk(shared, { Sibling: sibling({ FailAfterSeconds: 600 }) }));
+      w.appStream.faults.clear();
+      await succeeds(w.stack.delete());
+      expect(copies(w)).toEqual([]);
+    },
+  );
 
   test.each([600, 3000])(
     'lifecycle 5: fails while it cannot reach the region of an image that was complete: %d s',
