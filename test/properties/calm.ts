@@ -9,17 +9,16 @@ export function isUndisturbed({ faults, lateSeconds }: History): boolean {
 
 /** Whether nothing stands in the way of a deployment, so that it must succeed. */
 export function isCalm(history: History, deploy: Deploy): boolean {
-  const { faults, raisedQuotas, imagesFail, pollSeconds, readApi } = history;
+  const { raisedQuotas, imagesFail, pollSeconds, readApi } = history;
   const { images, noRollback, siblingFailsAfter, cancelAfter, deleteAfter } = deploy;
   return (
     history.steps.every(({ interference }) => interference === undefined) &&
     !noRollback &&
     deploy.newest?.namePattern !== FOUND_NOWHERE &&
     [siblingFailsAfter, cancelAfter, deleteAfter].every((seconds) => seconds === undefined) &&
-    faults.length === 0 &&
+    isUndisturbed(history) &&
     raisedQuotas === 'all' &&
     readApi.eventLagSeconds === 0 &&
-    history.lateSeconds === undefined &&
     !imagesFail.includes(true) &&
     Object.values(images).every(
       ({ source, imageName, destinationRegion, createMinutes }) =>

@@ -11,6 +11,10 @@ export const OUTSIDER = '444444444444';
 /** Images of the stacks, by logical id, as one operation declares them. */
 export type Declarations = ReadonlyMap<string, DeclaredImage>;
 
+export function regionOf(arn: string): string {
+  return arn.split(':')[3];
+}
+
 export function markerOf(image: ImageSnapshot) {
   return readMarker(image.description ?? '');
 }

@@ -1,5 +1,6 @@
 import type { ImageSnapshot } from '../../local/appstream';
 import { NAME_PREFIX } from '../../local/simulated-account';
+import { regionOf } from './ours';
 import type { DeclaredImage } from './steps';
 
 /** A release that has succeeded with another image than before. */
@@ -90,8 +91,4 @@ export class PreviousImages {
 
 function isGenerated({ name }: ImageSnapshot): boolean {
   return name.startsWith(NAME_PREFIX);
-}
-
-function regionOf(arn: string): string {
-  return arn.split(':')[3];
 }

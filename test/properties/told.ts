@@ -6,6 +6,7 @@ import type { StackEvent, StackRecord } from '../../local/cloudformation/stack-r
 import { NAME_PREFIX } from '../../local/simulated-account';
 import { IMAGE_TYPE } from '../../lambda/request/events';
 import type { History } from './history';
+import { regionOf } from './ours';
 import { FOUND_NOWHERE } from './steps';
 
 /** The failure of the handler's that an event tells, if it tells one. Throws where a user could not read it. */
@@ -79,10 +80,6 @@ export function checkLeft(
   if (regionOf(present) !== regionOf(physicalResourceId)) return;
   if (physicalResourceId.includes(`/${NAME_PREFIX}`))
     throw new Error(`a release waited for an image that it may leave: ${resourceStatusReason}`);
-}
-
-function regionOf(arn: string): string | undefined {
-  return arn.split(':')[3];
 }
 
 /** Whether a resource that was told to fail in an operation has done so. */
