@@ -45,7 +45,7 @@ export class Context<Asked extends Request = ImageRequest> {
     private readonly world: World,
   ) {
     this.stack = new StackReader(request.event.StackId, () => world.cloudFormation(), this.calls.signal);
-    this.guard = new Guard(this.stack, request);
+    this.guard = new Guard(this.stack, request, () => world.now());
     this.silence = new Silence(passedOn, request.home.region, () => world.now());
     this.elapsed = this.secondsSince(request.startedAt);
     const left = Math.min(BUDGET_SECONDS, LAST_ANSWER_SECONDS - this.elapsed);

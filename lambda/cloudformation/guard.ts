@@ -1,4 +1,5 @@
 import type { CustomResourceEvent } from '../request/events';
+import { PROPAGATION_SECONDS } from '../report/outcome';
 import type { Request } from '../request/request';
 import type { ResourceRecord, StackReader } from './reader';
 import type { StackEvent } from './stack-event';
@@ -47,9 +48,11 @@ export const CLOCK_SKEW_MS = 10_000;
  * present one again (`isPresent`).
  */
 export class Guard {
+  /** `now`: milliseconds since 1970. */
   constructor(
     private readonly stack: StackReader,
     private readonly request: Request,
+    private readonly now: () => number,
   ) {}
 
   /**
@@ -68,7 +71,9 @@ export class Guard {
     const newest = await this.stack.newestEvent(own);
     const isAsked = isDelete
       ? stillDeletes(event, status, newest)
-      : stillAsksFor(event, receivedAt, status, record, newest) && (await this.isOfThis(status, newest));
+      : stillAsksFor(event, receivedAt, status, record, newest) &&
+        !this.isBehind(newest, record) &&
+        (await this.isOfThis(status, newest));
     if (!isAsked) throw new StaleRequest(undefined, IDLE.test(status) ? this.request.startedAt : undefined);
     if (mustNotBePresent === undefined) return;
     const ofPresent = recordOf === recordedAs ? record : await this.stack.record(recordedAs);
@@ -87,7 +92,17 @@ export class Guard {
   }
 
   /**
-   * Whether CloudFormation has surely moved on since the request. If the request that is open now has the same
+   * Whether the events do not show yet what the record of the resource tells: so they do not tell for which request
+   * CloudFormation waits. If Lambda delivers an event late, it may be for a later one. Events come within
+   * PROPAGATION_SECONDS; after that, they count.
+   */
+  private isBehind(newest: StackEvent | undefined, record: ResourceRecord | undefined): boolean {
+    if (!record || this.now() - record.updatedAt > PROPAGATION_SECONDS * 1000) return false;
+    return record.updatedAt - (newest?.at ?? 0) > CLOCK_SKEW_MS;
+  }
+
+  /**
+   * Whether CloudFormation has moved on since the request, or may have. If the request that is open now has the same
    * RequestId (aws/aws-cdk#35957), CloudFormation would take an answer for its answer.
    */
   async isOverruled(): Promise<boolean> {
@@ -96,6 +111,8 @@ export class Guard {
     const record = await this.stack.record(event.LogicalResourceId);
     if (record && record.updatedAt > latest) return true;
     const newest = await this.stack.newestEvent(event.LogicalResourceId);
+    // When an event is delivered in time, no later request can have begun before.
+    if (receivedAt - startedAt > CLOCK_SKEW_MS && this.isBehind(newest, record)) return true;
     // It is the event of this request, or that event is not shown yet.
     if (!newest || newest.at <= startedAt + A_SECOND_MS) return false;
     return newest.at > latest || !(isDelete ? isDeletionOf(event, newest) : isAskedBy(event, newest));

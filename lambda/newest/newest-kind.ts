@@ -21,8 +21,8 @@ export const NEWEST_KIND: ResourceKind<NewestRequest> = {
       return { kind: 'done', decision: 'nothing to delete: it was only found', state: 'not asked' };
     if (context.request.event.RequestType === 'Create') return lookUp(context);
     // Until the events show this update, they are of what was before it. If CloudFormation sends the resource back at
-    // once, they never show it.
-    if (context.elapsed < PROPAGATION_SECONDS && !(await isShown(context)))
+    // once, they never show it. Lambda may have delivered the event late.
+    if (context.secondsSince(context.request.receivedAt) < PROPAGATION_SECONDS && !(await isShown(context)))
       return { ...waiting(context), why: NOT_SHOWN, state: 'not asked' };
     const before = foundBefore(context.request, await context.stack.history());
     return before ? found(context, before, 'not asked') : lookUp(context);

@@ -104,7 +104,8 @@ export class CustomResources implements ResourceKind {
 
   /**
    * A deployment that is retried asks the same questions in the same order. The questions of its rollback count on from
-   * there, so that an Update in the rollback never has the RequestId of the Update that it takes back.
+   * there, so that an Update in the rollback never has the RequestId of the Update that it takes back. `cdk rollback` is an
+   * operation of its own, and counts anew.
    */
   private requestId(question: string, operation: string): string {
     const { ids, requestIds } = this.options;

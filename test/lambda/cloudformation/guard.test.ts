@@ -24,6 +24,7 @@ function guardOf(
   { status = `${RequestType.toUpperCase()}_IN_PROGRESS`, records = {}, newest, newestOfStack }: Known,
   more: Partial<PolledEvent> = {},
   receivedAfter = 0,
+  now = NOW,
 ) {
   const event = eventOf(watched(), RequestType, { ImageName: 'mine', ImageLogicalId: 'Desk' }, more);
   const ReceivedAt = new Date(NOW + receivedAfter * 1000).toISOString();
@@ -45,7 +46,8 @@ function guardOf(
       return known && { ...shown, ...known };
     },
   } satisfies Partial<StackReader>;
-  return { guard: new Guard(stack as unknown as StackReader, request), asked, arn: event.PhysicalResourceId };
+  const guard = new Guard(stack as unknown as StackReader, request, () => now);
+  return { guard, asked, arn: event.PhysicalResourceId };
 }
 
 const DELETING = { status: 'DELETE_IN_PROGRESS' };
@@ -106,6 +108,25 @@ describe('right before an act', () => {
     await guard.check();
     expect(asked).toEqual(['status', 'record of Desk', 'newest event of Desk']);
   });
+
+  test.each<[boolean, string, number, number]>([
+    [true, 'the record of 10 s later', 10, 15],
+    [false, 'a record that is newer', 10.001, 15],
+    [false, 'it for three minutes', 20, 200],
+    [true, 'it for longer', 20, 200.001],
+  ])(
+    'lifecycle 6: %p: an Update that was received late may act where the events do not show %s',
+    async (may, _, updated, now) => {
+      const record = { status: 'UPDATE_IN_PROGRESS', updatedAt: NOW + updated * 1000 };
+      const known = { newest: UPDATING, records: { Desk: record } };
+      const { guard } = guardOf('Update', known, {}, 50, NOW + now * 1000);
+      const check = guard.check().then(
+        () => true,
+        (error: unknown) => !(error instanceof StaleRequest),
+      );
+      expect(await check).toBe(may);
+    },
+  );
 
   test.each([{}, WAITER])('lifecycle 4: the present image may not go: a Delete of %j', async (more) => {
     const arn = 'arn:aws:appstream:eu-west-1:111122223333:image/mine';
@@ -168,6 +189,22 @@ describe('right before an answer, CloudFormation has surely gone on', () => {
     expect(await guardOf('Create', known, {}, 50).guard.isOverruled()).toBe(false);
     expect(await guardOf('Create', known, {}, 49).guard.isOverruled()).toBe(true);
   });
+
+  test.each<[boolean, string, Partial<StackEvent> | undefined, number, number]>([
+    [true, 'which show nothing', undefined, 10.001, 20],
+    [false, 'though the event came in time', undefined, 10, 20],
+    [true, 'which show what was before', { ...CREATING, at: at(0) }, 30, 20],
+    [false, 'which show it 10 s earlier', { ...CREATING, at: at(10) }, 30, 20],
+    [true, 'for three minutes', undefined, 30, 200],
+    [false, 'for more than three minutes', undefined, 30, 200.001],
+  ])(
+    'lifecycle 6: %p where the record is newer than the events, %s',
+    async (expected, _, newest, receivedAfter, now) => {
+      const known = { newest, records: { Desk: { updatedAt: at(20) } } };
+      const { guard } = guardOf('Create', known, {}, receivedAfter, at(now));
+      expect(await guard.isOverruled()).toBe(expected);
+    },
+  );
 
   test('lifecycle 6: is asked of the resource itself, also for a waiter', async () => {
     const { guard, asked } = guardOf('Delete', { newest: DELETING }, WAITER);
