@@ -32,8 +32,13 @@ export function lastStep({ isDelete, phase, image, byHand }: Situation): string 
     case 'creation rollback':
       return THEN[phase];
     case 'clean-up':
+      // What failed may be the mark of an image that is to stay.
+      return (
+        THEN[phase] +
+        (byHand ?? `unless keepPrevious or RETAIN keeps the image, delete it yourself: ${deletion(image)}`)
+      );
     case 'rollback':
-      return THEN[phase] + (byHand ?? deletion(image));
+      return THEN[phase] + (byHand ?? `delete the image yourself: ${deletion(image)}`);
     case 'create':
     case 'update':
     case undefined:
@@ -43,5 +48,5 @@ export function lastStep({ isDelete, phase, image, byHand }: Situation): string 
 
 function deletion(image: NamedImage | undefined): string {
   const which = image ? ` --name ${image.name} --region ${image.region}` : '';
-  return `delete the image yourself: aws appstream delete-image${which}`;
+  return `aws appstream delete-image${which}`;
 }

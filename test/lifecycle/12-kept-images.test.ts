@@ -12,8 +12,10 @@ import {
   longDesk,
   pass,
   physicalId,
+  reasons,
   rollsBack,
   succeeds,
+  theCopy,
   world,
 } from '../lambda/stacks';
 import { failing, imageOf, keeping, released, there } from './releases';
@@ -51,6 +53,29 @@ describe('releases', () => {
     expect((events.at(-1)!.timestamp - cleanUp.timestamp) / 1000).toBeLessThanOrEqual(30);
     expect(copies(w)).toHaveLength(2);
   });
+
+  test.each([
+    ['keepPrevious', { KeepPrevious: '1' }],
+    ['RETAIN', { RetainReplaced: 'true' }],
+  ])(
+    'lifecycle 9: never tell to delete what %s keeps, though its tags may not be read or written',
+    async (_, declared) => {
+      const w = world();
+      await succeeds(w.stack.create(desk(declared)));
+      const { name } = theCopy(w);
+      for (const operation of ['ListTagsForResource', 'TagResource'])
+        w.appStream.faults.inject({ kind: { error: 'AccessDeniedException' }, operation, count: Infinity });
+      const result = await w.stack.update(desk({ ...declared, Revision: '2' }));
+      expect(result.status).toBe('UPDATE_COMPLETE');
+      expect(reasons(result, 'Desk')[0]).toMatch(
+        new RegExp(
+          'The update has succeeded all the same; unless keepPrevious or RETAIN keeps the image, ' +
+            `delete it yourself: aws appstream delete-image --name ${name} --region eu-west-1`,
+        ),
+      );
+      expect(copies(w)).toHaveLength(2);
+    },
+  );
 
   test('lifecycle 12: images that failed attempts made do not count', async () => {
     const { w, arns } = await released(1, [1, 2]);

@@ -29,7 +29,11 @@ const reason = (name: FailureName, situation: Situation) => reasonFor(name, 'Ima
 test.each<[string | undefined, boolean, Phase | undefined]>([
   ['Then delete the stack again.', true, 'delete'],
   ['Then delete the stack.', true, 'creation rollback'],
-  [`The update has succeeded all the same; delete the image yourself: ${BY_HAND}`, true, 'clean-up'],
+  [
+    `The update has succeeded all the same; unless keepPrevious or RETAIN keeps the image, delete it yourself: ${BY_HAND}`,
+    true,
+    'clean-up',
+  ],
   [`The rollback goes on all the same; delete the image yourself: ${BY_HAND}`, true, 'rollback'],
   [undefined, true, 'create'],
   [undefined, true, 'update'],
