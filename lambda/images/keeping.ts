@@ -27,8 +27,6 @@ export function replacedResource({ home, part, event }: ImageRequest): Replaced 
 
 const KEEPS_NONE: Keeping = { keeps: 0, mayLeave: false };
 
-const KEEPS_ALL: Keeping = { keeps: Infinity, mayLeave: true };
-
 /**
  * What becomes of a replaced image, and of the previous ones. The newest declaration decides. A Delete in a clean-up
  * comes with the properties of the version before, so the newest ones are read from the events.
@@ -42,13 +40,16 @@ export function keepingOf(
   const present = history.presentId(imageLogicalId);
   // The resource was not declared anew, or the image is the present one: nothing has replaced it. The guard decides.
   if (!declared || present === target.arn) return KEEPS_NONE;
+  const region = parseImageArn(home, present ?? history.idBefore(imageLogicalId) ?? '')?.region;
+  // The next release looks for what is left in the region of the present image only.
+  const isElsewhere = region !== undefined && region !== target.region;
+  const keepsAll: Keeping = { keeps: Infinity, mayLeave: !isElsewhere };
   // The properties are not shown. They may say that images are kept.
-  if (!declared.properties) return { ...KEEPS_ALL, isForGood: isRetained(declaredThen) };
+  if (!declared.properties) return { ...keepsAll, isForGood: isRetained(declaredThen) };
   const keeps = Number(scalar(declared.properties.KeepPrevious) ?? 0);
-  if (keeps === 0 && isRetained(declared.properties)) return { ...KEEPS_ALL, isForGood: true };
-  const region = parseImageArn(home, present ?? '')?.region;
+  if (keeps === 0 && isRetained(declared.properties)) return { ...keepsAll, isForGood: true };
   // A change of region keeps nothing in the old one.
-  return region === undefined || region === target.region ? { keeps, mayLeave: true } : KEEPS_NONE;
+  return isElsewhere ? KEEPS_NONE : { keeps, mayLeave: true };
 }
 
 function isRetained(properties: Properties | undefined): boolean {

@@ -13,6 +13,7 @@ import {
   world,
   type World,
 } from '../lambda/stacks';
+import { WITHOUT_ROLLBACK } from './no-rollback';
 import { cleanUpMinutes, imageOf, release } from './releases';
 
 const MARK = 'cdk-appstream-image:previous';
@@ -261,6 +262,24 @@ describe('until deleteTimeout is waited', () => {
     expect(cleanUpMinutes(result)).toBeGreaterThan(25);
     expect(copies(w)).toEqual([]);
   });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['which RETAIN would keep', { RetainReplaced: 'true' }],
+    ['which keepPrevious would keep', { KeepPrevious: '2' }],
+  ])(
+    'lifecycle 3: in a region to which an update that failed without rollback had gone, %s',
+    async (_, declared) => {
+      const w = world();
+      await succeeds(w.stack.create(release(1, declared)));
+      const { Resources } = release(2, { ...declared, DestinationRegion: ELSEWHERE });
+      const Sibling = sibling({ FailAfterSeconds: 50 * 60 });
+      await ends(w.stack.update({ Resources: { ...Resources, Sibling } }, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+      w.appStream.startSessions(ELSEWHERE, copies(w, ELSEWHERE)[0].name, 70 * 60);
+      const result = await succeeds(w.stack.update(release(3, declared), WITHOUT_ROLLBACK));
+      expect(cleanUpMinutes(result)).toBeGreaterThan(25);
+      expect(copies(w, ELSEWHERE)).toEqual([]);
+    },
+  );
 
   test('lifecycle 3: for a construct that was removed', async () => {
     const other = { Other: sibling({}) };
