@@ -39,8 +39,8 @@ export async function timeIsUp(context: Context<Request>, outcome: Outcome): Pro
  * before this operation.
  */
 async function hasItsOwnHour({ request, stack, now }: Context<Request>): Promise<boolean> {
-  if (request.began === request.startedAt || request.isOver(now, request.end)) return false;
-  return (await stack.history()).isOfEarlierPhase(request.began);
+  if (request.waitsSince === request.startedAt || request.isOver(now, request.end)) return false;
+  return (await stack.history()).isOfEarlierPhase(request.waitsSince);
 }
 
 /** Whether the next resource of the chain knows the image. Then its own Delete goes on with this deletion. */
@@ -70,7 +70,7 @@ async function tellTheNext(context: Context<Request>, { image, passOn }: Waiting
 
 async function giveUp(context: Context<Request>, wait: Waiting, failure: FailureName): Promise<Outcome> {
   const { request } = context;
-  const since = failure === 'createTimedOut' ? request.began : request.startedAt;
+  const since = failure === 'createTimedOut' ? request.waitsSince : request.startedAt;
   const parts = [
     `waited ${inWords(context.secondsSince(since))}`,
     ...(await whatStoodInTheWay(context, wait)),

@@ -21,7 +21,9 @@ export async function attemptToMake(context: Context): Promise<string> {
  * (`cdk deploy --no-rollback`), CloudFormation does not ask the waiters again that were complete.
  */
 async function isOfEarlierOperation({ request: { part }, stack }: Context): Promise<boolean> {
-  return part.began !== undefined && (await stack.history()).isOfEarlierPhase(part.began);
+  return (
+    part.attemptStartedAt !== undefined && (await stack.history()).isOfEarlierPhase(part.attemptStartedAt)
+  );
 }
 
 /** Whether the image of an attempt failed in an earlier operation. */

@@ -2,7 +2,7 @@ import type { ObservedImage } from '../appstream/observed-image';
 import type { FailureName } from '../report/failures';
 import { PROPAGATION_SECONDS } from '../report/outcome';
 import type { DeclaredImage } from '../request/declared-image';
-import { beginningOf } from '../request/marker';
+import { startOfAttempt } from '../request/marker';
 import { isBeingMade, markerOf, ownershipOf } from './ownership';
 
 export interface Wait {
@@ -66,7 +66,7 @@ function decideOnOurs(
   if (image.state !== 'FAILED') return { act: 'wait', why: `the image is in state ${image.state}` };
   if (marker.attempt === attempt) return { act: 'fail', failure: 'imageFailed', detail: image.reason };
   // Lambda delivered this event late, and CloudFormation asks for the same once more. That event tells why the image failed.
-  if (beginningOf(marker.attempt) > startedAt)
+  if (startOfAttempt(marker.attempt) > startedAt)
     return { act: 'wait', why: `the image of a later attempt is in state FAILED: ${image.reason}` };
   return { act: 'remove the failed image' };
 }

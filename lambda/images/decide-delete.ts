@@ -1,6 +1,6 @@
 import type { ObservedImage } from '../appstream/observed-image';
 import type { History } from '../cloudformation/history';
-import { beginningOf } from '../request/marker';
+import { startOfAttempt } from '../request/marker';
 import type { Keeping } from './keeping';
 import { markerOf, ownershipOf } from './ownership';
 import type { Target } from './targets';
@@ -63,7 +63,7 @@ export function decideOnHistory(
   const phase = history.phaseOfDeletion(asked);
   const mayLeave = phase === 'clean-up' && isOwn && !isRemoval && !isNamed && keeping.mayLeave;
   // Made by an operation that is not settled: if not here, nobody would delete it.
-  if (!history.predatesUnsettled(beginningOf(markerOf(image)!.attempt)))
+  if (!history.predatesUnsettled(startOfAttempt(markerOf(image)!.attempt)))
     return { act: 'delete', leaveAs: mayLeave ? 'unreleased' : undefined };
   const before = history.idBefore(imageLogicalId);
   switch (phase) {

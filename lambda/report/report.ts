@@ -67,7 +67,7 @@ export class Report {
   private ofSuccess({ done, left = 0, isWarning, state, decision, data = {}, ...told }: Done): Polled {
     const { request, elapsed } = this.context;
     const { physicalId = request.physicalId } = told;
-    if (done === 'creation') this.measurements.done(done, this.context.secondsSince(request.began));
+    if (done === 'creation') this.measurements.done(done, this.context.secondsSince(request.waitsSince));
     if (done === 'deletion') this.measurements.done(done, elapsed);
     if (left > 0) this.measurements.left(left);
     this.log(state, decision, this.context.request.subject, isWarning || left > 0 ? 'warn' : 'info');

@@ -1,6 +1,6 @@
 import { EVENT_SECONDS } from '../../lib/private/constraints';
 import { type CustomResourceEvent, IMAGE_TYPE } from './events';
-import { attemptOf, beginningOf } from './marker';
+import { attemptOf, startOfAttempt } from './marker';
 import { type Properties, scalar } from './values';
 
 /**
@@ -22,8 +22,8 @@ export interface ChainPart {
   readonly attempt: string;
   /** The attempt of this event. */
   readonly ownAttempt: string;
-  /** Milliseconds since 1970: when `attempt` began. Undefined if it is that of this event. */
-  readonly began?: number;
+  /** Milliseconds since 1970: when the event of `attempt` was sent. Undefined if it is that of this event. */
+  readonly attemptStartedAt?: number;
 }
 
 const ATTEMPT = /^[0-9a-z]{6}[\w-]{5}$/;
@@ -42,7 +42,7 @@ export function chainPartOf(event: CustomResourceEvent, startedAt: number): Chai
     deletedNext: deletedNext(event),
     attempt: othersTookPart ? attempt : ownAttempt,
     ownAttempt,
-    began: othersTookPart ? beginningOf(attempt) : undefined,
+    attemptStartedAt: othersTookPart ? startOfAttempt(attempt) : undefined,
   };
 }
 

@@ -60,18 +60,18 @@ export class ImageRequest extends Request {
   }
 
   /**
-   * The waiting for an image began with its attempt, which may be that of an earlier event. If createTimeout is over
-   * since then, it began with this event.
+   * An image is waited for since its attempt, which may be that of an earlier event. If createTimeout is over since
+   * then, it is waited for since this event.
    */
-  override get began(): number {
-    const { began, createSeconds } = this.part;
-    const isOver = began !== undefined && this.startedAt - began > createSeconds * 1000;
-    return began === undefined || isOver ? this.startedAt : began;
+  override get waitsSince(): number {
+    const { attemptStartedAt, createSeconds } = this.part;
+    const isOver = attemptStartedAt !== undefined && this.startedAt - attemptStartedAt > createSeconds * 1000;
+    return attemptStartedAt === undefined || isOver ? this.startedAt : attemptStartedAt;
   }
 
-  /** createTimeout counts from `began`, but no event waits for longer than 55 minutes. */
+  /** createTimeout counts from `waitsSince`, but no event waits for longer than 55 minutes. */
   get createDeadline(): number {
-    return Math.min(this.began + this.part.createSeconds * 1000, this.end);
+    return Math.min(this.waitsSince + this.part.createSeconds * 1000, this.end);
   }
 
   /** `since`: milliseconds since 1970. May be before this event, if another resource of the chain began to delete. */
@@ -81,7 +81,7 @@ export class ImageRequest extends Request {
 
   /**
    * Whether this Delete may go on with a deletion that another resource has handed over (`outlasts`). `moment`: that
-   * one cannot have begun earlier, in milliseconds since 1970.
+   * one cannot have been sent earlier, in milliseconds since 1970.
    */
   mayGoOnFor(moment = 0): boolean {
     return (this.startedAt - moment) / 1000 + this.pollSeconds + CLOCK_SKEW_SECONDS > EVENT_SECONDS;

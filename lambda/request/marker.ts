@@ -28,7 +28,7 @@ export function ownerOf(home: Home, imageLogicalId: string, region: string, name
 const FIRST_MOMENT = Date.UTC(2020, 0);
 
 /**
- * An attempt is one event that has an image made. Its text says when the event began, and has a hash of it. If a
+ * An attempt is one event that has an image made. Its text says when the event was sent, and has a hash of it. If a
  * deployment is tried again, CloudFormation may reuse a RequestId (aws/aws-cdk#35957), but not a ResponseURL.
  */
 export function attemptOf(
@@ -39,8 +39,8 @@ export function attemptOf(
   return seconds.toString(36).padStart(6, '0') + digest('base64url', RequestId, ResponseURL).slice(0, 5);
 }
 
-/** When the event of an attempt began, in milliseconds since 1970. */
-export function beginningOf(attempt: string): number {
+/** When the event of an attempt was sent (`Request.startedAt`), in milliseconds since 1970. */
+export function startOfAttempt(attempt: string): number {
   return FIRST_MOMENT + parseInt(attempt.slice(0, 6), 36) * 1000;
 }
 

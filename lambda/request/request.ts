@@ -47,8 +47,8 @@ export abstract class Request {
     return this.event.RequestType === 'Delete';
   }
 
-  /** When the waiting began: milliseconds since 1970. */
-  get began(): number {
+  /** Since when the resource waits: milliseconds since 1970. */
+  get waitsSince(): number {
     return this.startedAt;
   }
 

@@ -1,6 +1,6 @@
 import type { ObservedImage } from '../../../lambda/appstream/observed-image';
 import { decideOnLimit, decideOnDeclared, decideOnSource } from '../../../lambda/images/decide-create';
-import { beginningOf, markedDescription } from '../../../lambda/request/marker';
+import { startOfAttempt, markedDescription } from '../../../lambda/request/marker';
 import type { DeclaredImage } from '../../../lambda/request/declared-image';
 
 const declared: DeclaredImage = {
@@ -17,7 +17,7 @@ const declared: DeclaredImage = {
 };
 
 const ATTEMPT = '3hk2qoAAAAA';
-const STARTED_AT = beginningOf(ATTEMPT);
+const STARTED_AT = startOfAttempt(ATTEMPT);
 
 const marked = ({ owner = declared.owner, content = declared.content, attempt = ATTEMPT } = {}) =>
   markedDescription('', { owner, content, attempt });

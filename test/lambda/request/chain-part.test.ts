@@ -43,7 +43,7 @@ test('lifecycle 10: a resource is the part of its chain that the properties say'
     deleteSeconds: 600,
     attempt: FIRST,
     ownAttempt: OWN,
-    began: EARLIER,
+    attemptStartedAt: EARLIER,
   });
 });
 
@@ -114,8 +114,8 @@ describe('the attempt', () => {
     ['of its own, where it is too short', OWN, undefined, { Attempt: FIRST.slice(1) }, undefined],
     ['of its own, where it is too long', OWN, undefined, { Attempt: `${FIRST}A` }, undefined],
     ['of its own, where it tells no time', OWN, undefined, { Attempt: `A${FIRST.slice(1)}` }, undefined],
-  ])('lifecycle 10: is the one %s', (_, attempt, began, properties, old) => {
+  ])('lifecycle 10: is the one %s', (_, attempt, startedAt, properties, old) => {
     expect(part(properties, old)).toMatchObject({ attempt });
-    expect(part(properties, old).began).toBe(began);
+    expect(part(properties, old).attemptStartedAt).toBe(startedAt);
   });
 });

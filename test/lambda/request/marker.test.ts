@@ -1,7 +1,7 @@
 import { contentOf } from '../../../lambda/request/identity';
 import {
   attemptOf,
-  beginningOf,
+  startOfAttempt,
   markedDescription,
   ownerOf,
   readMarker,
@@ -76,12 +76,12 @@ describe('the attempt', () => {
   test.each([Date.UTC(2020, 0), STARTED, Date.UTC(2087, 11, 31)])(
     'identity: says when its event began: %d',
     (moment) => {
-      expect(beginningOf(attemptOf(EVENT, moment))).toBe(moment);
+      expect(startOfAttempt(attemptOf(EVENT, moment))).toBe(moment);
     },
   );
 
   test('identity: says so to the second, never later than it was', () => {
-    expect(beginningOf(attemptOf(EVENT, STARTED + 999))).toBe(STARTED);
+    expect(startOfAttempt(attemptOf(EVENT, STARTED + 999))).toBe(STARTED);
   });
 
   test.each([

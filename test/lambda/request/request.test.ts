@@ -104,7 +104,7 @@ describe('the waiting for an image', () => {
     // The waiters waited in vain, or for another update.
     ['with the event, once the timeout is over', 0, { CreateTimeout: '7200', Attempt: attempt(121) }],
   ])('lifecycle 10: began %s', (_, minute, properties) => {
-    expect(requestOf(properties).began).toBe(after(minute));
+    expect(requestOf(properties).waitsSince).toBe(after(minute));
   });
 
   test.each<[string, number, Properties]>([
