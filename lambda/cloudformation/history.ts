@@ -62,8 +62,8 @@ export class History {
 
   /** Whether a moment was before all operations that are not settled. */
   predatesUnsettled(moment: number): boolean {
-    const began = this.events.filter(isOfStack).at(-1)?.at;
-    return began !== undefined && moment < began - CLOCK_SKEW_MS;
+    const unsettledSince = this.events.filter(isOfStack).at(-1)?.at;
+    return unsettledSince !== undefined && moment < unsettledSince - CLOCK_SKEW_MS;
   }
 
   /** The newest event of a resource, if it is about its deletion. DELETE_SKIPPED counts, too. */
@@ -90,8 +90,8 @@ export class History {
   }
 
   private phaseAt(event: StackEvent): Phase | undefined {
-    const begun = this.events.slice(this.events.indexOf(event)).find(isOfStack);
-    return begun && phaseOf(begun.status);
+    const ofStack = this.events.slice(this.events.indexOf(event)).find(isOfStack);
+    return ofStack && phaseOf(ofStack.status);
   }
 
   /** Whether a creation or an update of one of these resources went on for longer than that. */

@@ -48,7 +48,7 @@ async function createDeclared(context: Context, declared: DeclaredImage): Promis
     case 'remove the failed image':
       return removeFailed(context, declared);
     case 'look at the source':
-      return begin(context, declared);
+      return lookAtSource(context, declared);
   }
 }
 
@@ -94,7 +94,8 @@ async function available(
   };
 }
 
-async function begin(context: Context, declared: DeclaredImage): Promise<Outcome> {
+/** Looks at the source, and asks AppStream to make the image if that is to be done. */
+async function lookAtSource(context: Context, declared: DeclaredImage): Promise<Outcome> {
   const { passedOn } = context;
   if (await needsAnotherName(context, declared)) return { kind: 'fail', failure: 'sameName' };
   const way = wayOf(declared.source);
@@ -118,9 +119,9 @@ async function begin(context: Context, declared: DeclaredImage): Promise<Outcome
           context.request,
           passedOn.LastRefusal ?? `there was no time left to begin the ${way.noun}`,
         );
-      const begun = await make(context, declared, decision.isAvailable ?? false);
-      if (begun.kind === 'fail') return begun;
-      return { ...waitingForImage(context.request, begun.why), passOn: begun.passOn };
+      const made = await make(context, declared, decision.isAvailable ?? false);
+      if (made.kind === 'fail') return made;
+      return { ...waitingForImage(context.request, made.why), passOn: made.passOn };
     }
   }
 }

@@ -12,8 +12,8 @@ import { decideOnLimit } from './decide-create';
 import { isBeingMade } from './ownership';
 
 /** A wait: for the new image, or for another try. `passOn`: what the next poll gets to know. */
-interface Begun {
-  readonly kind: 'begun';
+interface MakingWait {
+  readonly kind: 'wait';
   readonly why: string;
   readonly passOn: PassedOn;
 }
@@ -24,17 +24,17 @@ export async function make(
   declared: DeclaredImage,
   isSourceAvailable: boolean,
   source = declared.source,
-): Promise<Begun | Failed> {
+): Promise<MakingWait | Failed> {
   const way = wayOf(source);
-  const instead = await begin(context, declared, way, source).catch((error: unknown) =>
+  const instead = await beginMarked(context, declared, way, source).catch((error: unknown) =>
     afterError(context, declared, way, isSourceAvailable, error),
   );
   if (!instead)
-    return { kind: 'begun', why: `the ${way.noun} has begun`, passOn: { BegunAt: context.nowAsText } };
+    return { kind: 'wait', why: `the ${way.noun} has begun`, passOn: { BegunAt: context.nowAsText } };
   return instead.kind === 'instead' ? make(context, declared, isSourceAvailable, instead.source) : instead;
 }
 
-async function begin(context: Context, declared: DeclaredImage, way: Way, source: Source) {
+async function beginMarked(context: Context, declared: DeclaredImage, way: Way, source: Source) {
   const { owner, content, name, region } = declared;
   const attempt = await attemptToMake(context);
   const description = markedDescription(declared.description, { owner, content, attempt });
@@ -47,7 +47,7 @@ async function afterError(
   way: Way,
   isSourceAvailable: boolean,
   error: unknown,
-): Promise<Begun | Failed> {
+): Promise<MakingWait | Failed> {
   const detail = describeError(error);
   if (meaningOf(error) === 'limit') return waitForQuota(context, declared, way, detail);
   const isNew = isNamed(error, ...(way.ofNewRoles ?? [])) && context.elapsed < PROPAGATION_SECONDS;
@@ -59,7 +59,7 @@ async function afterError(
   // The name is taken: by an image of ours if an earlier answer was lost, or by one of somebody else that is not
   // visible yet. Or the state of the source has changed since the look. The next poll sees which it is.
   if (isNew || isNamed(error, 'ResourceAlreadyExistsException', 'ResourceNotAvailableException'))
-    return { kind: 'begun', why: detail, passOn: { LastRefusal: detail } };
+    return { kind: 'wait', why: detail, passOn: { LastRefusal: detail } };
   throw error;
 }
 
@@ -68,7 +68,7 @@ async function waitForQuota(
   declared: DeclaredImage,
   { quota }: Way,
   said: string,
-): Promise<Begun | Failed> {
+): Promise<MakingWait | Failed> {
   const images = await context.region(declared.region).ownImages();
   const isIdle = !images.some(isBeingMade);
   const IdleSince = isIdle ? (context.passedOn.IdleSince ?? context.nowAsText) : undefined;
@@ -79,5 +79,5 @@ async function waitForQuota(
     return { kind: 'fail', failure: decision.failure, detail: `${said}; ${decision.detail}: ${whose}` };
   }
   const why = `${decision.why}: ${said}`;
-  return { kind: 'begun', why, passOn: { IdleSince, LastRefusal: why } };
+  return { kind: 'wait', why, passOn: { IdleSince, LastRefusal: why } };
 }
