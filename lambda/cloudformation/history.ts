@@ -9,8 +9,11 @@ export type Phase = 'create' | 'update' | 'clean-up' | 'rollback' | 'creation ro
 /** The status of a resource with which an operation has succeeded. */
 const COMPLETE: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
 
-/** The time of an attempt is from CloudFormation's clock or, if the ResponseURL has none, from Lambda's. */
-const CLOCK_SKEW_MS = 5_000;
+/**
+ * How much earlier than a phase a moment of that phase may seem. The time of an attempt is from CloudFormation's clock
+ * or, if the ResponseURL has none, from Lambda's.
+ */
+const SAME_PHASE_MS = 5_000;
 
 /** Whether the stack itself is *_COMPLETE: what came before is settled, and can neither go on nor be undone. */
 export function isSettled({ logicalId, status }: StackEvent): boolean {
@@ -57,13 +60,13 @@ export class History {
   /** Whether a moment was before the phase under way. */
   isOfEarlierPhase(moment: number): boolean {
     const { phaseBegan } = this;
-    return phaseBegan !== undefined && moment < phaseBegan - CLOCK_SKEW_MS;
+    return phaseBegan !== undefined && moment < phaseBegan - SAME_PHASE_MS;
   }
 
   /** Whether a moment was before all operations that are not settled. */
   predatesUnsettled(moment: number): boolean {
     const unsettledSince = this.events.filter(isOfStack).at(-1)?.at;
-    return unsettledSince !== undefined && moment < unsettledSince - CLOCK_SKEW_MS;
+    return unsettledSince !== undefined && moment < unsettledSince - SAME_PHASE_MS;
   }
 
   /** The newest event of a resource, if it is about its deletion. DELETE_SKIPPED counts, too. */

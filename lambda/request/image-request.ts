@@ -6,8 +6,8 @@ import { type NamedImage, parseImageArn } from './identity';
 import { type Declarer, declaredImage, declaredImageIfValid } from './properties';
 import { Request, type Settings } from './request';
 
-/** The clocks of CloudFormation and Lambda differ a little. */
-const CLOCK_SKEW_SECONDS = 10;
+/** How much too early a deletion may seem to be handed over: the clocks of CloudFormation and Lambda differ a little. */
+const EARLY_HAND_OVER_SECONDS = 10;
 
 /** An event about an image or one of its waiters: what it asks for, and how long that may take. */
 export class ImageRequest extends Request {
@@ -84,6 +84,6 @@ export class ImageRequest extends Request {
    * one cannot have been sent earlier, in milliseconds since 1970.
    */
   mayGoOnFor(moment = 0): boolean {
-    return (this.startedAt - moment) / 1000 + this.pollSeconds + CLOCK_SKEW_SECONDS > EVENT_SECONDS;
+    return (this.startedAt - moment) / 1000 + this.pollSeconds + EARLY_HAND_OVER_SECONDS > EVENT_SECONDS;
   }
 }
