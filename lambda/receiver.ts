@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isNamed } from './appstream/errors';
+import { isErrorNamed } from './appstream/errors';
 import type { CustomResourceEvent, Execution } from './request/events';
 import { sentAt } from './request/sent-at';
 
@@ -26,7 +26,7 @@ export function createReceiver({ startExecution, now }: ReceiverProps) {
     try {
       await startExecution(executionName(Event), JSON.stringify(execution));
     } catch (error) {
-      if (!isNamed(error, 'ExecutionAlreadyExists')) throw error;
+      if (!isErrorNamed(error, 'ExecutionAlreadyExists')) throw error;
     }
   };
 }

@@ -70,12 +70,12 @@ export function meaningOf(error: unknown): ErrorMeaning {
 
 /** Whether the account has not enabled the region that answered. */
 export function isNotEnabled(error: unknown): boolean {
-  return isNamed(error, ...NOT_ENABLED);
+  return isErrorNamed(error, ...NOT_ENABLED);
 }
 
 /** Whether AppStream refuses to delete an image because something uses it. */
 export function isInUse(error: unknown): boolean {
-  return isNamed(error, 'ResourceInUseException', 'OperationNotPermittedException');
+  return isErrorNamed(error, 'ResourceInUseException', 'OperationNotPermittedException');
 }
 
 /** The code and message as AWS gave them, in one line. */
@@ -92,7 +92,7 @@ export function isAwsError(error: unknown): boolean {
   return $metadata !== undefined || typeof code === 'string' || meaningOf(error) === 'transient';
 }
 
-export function isNamed(error: unknown, ...names: string[]): boolean {
+export function isErrorNamed(error: unknown, ...names: string[]): boolean {
   return names.includes(asAwsError(error).name ?? '');
 }
 

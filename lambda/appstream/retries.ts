@@ -1,5 +1,5 @@
 import { StandardRetryStrategy, type StandardRetryStrategyOptions } from '@smithy/core/retry';
-import { isNamed } from './errors';
+import { isErrorNamed } from './errors';
 
 /** Less than the timeout of the functions: a connection that hangs must become an error, which is tried again. */
 export const REQUEST_HANDLER = {
@@ -22,7 +22,7 @@ export class Retries extends StandardRetryStrategy {
   }
 
   override async refreshRetryTokenForRetry(...[token, failed]: Parameters<Refresh>): ReturnType<Refresh> {
-    if (isNamed(failed.error, 'LimitExceededException')) throw new Error('The next poll asks again.');
+    if (isErrorNamed(failed.error, 'LimitExceededException')) throw new Error('The next poll asks again.');
     return super.refreshRetryTokenForRetry(token, failed);
   }
 }

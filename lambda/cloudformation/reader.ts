@@ -4,7 +4,7 @@ import {
   DescribeStackResourceCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
-import { isNamed } from '../appstream/errors';
+import { isErrorNamed } from '../appstream/errors';
 import { History, isSettled } from './history';
 import { type StackEvent, stackEvent } from './stack-event';
 
@@ -81,7 +81,7 @@ export class StackReader {
       );
     } catch (error) {
       // "Resource X does not exist for stack Y": it is not listed yet, was never made, or is removed.
-      if (isNamed(error, 'ValidationError')) return undefined;
+      if (isErrorNamed(error, 'ValidationError')) return undefined;
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-import { describeError, isNamed, meaningOf } from '../appstream/errors';
+import { describeError, isErrorNamed, meaningOf } from '../appstream/errors';
 import type { Context } from '../context';
 import { type Failed, PROPAGATION_SECONDS } from '../report/outcome';
 import type { PassedOn } from '../request/events';
@@ -50,15 +50,15 @@ async function afterError(
 ): Promise<MakingWait | Failed> {
   const detail = describeError(error);
   if (meaningOf(error) === 'limit') return waitForQuota(context, declared, way, detail);
-  const isNew = isNamed(error, ...(way.ofNewRoles ?? [])) && context.elapsed < PROPAGATION_SECONDS;
+  const isNew = isErrorNamed(error, ...(way.ofNewRoles ?? [])) && context.elapsed < PROPAGATION_SECONDS;
   const failure = isNew ? undefined : way.failures[(error as Error).name];
   if (failure) return { kind: 'fail', failure, detail };
   if (meaningOf(error) === 'missing') return { kind: 'fail', failure: 'sourceMissing', detail };
-  if (isNamed(error, 'ResourceNotAvailableException') && !isSourceAvailable)
+  if (isErrorNamed(error, 'ResourceNotAvailableException') && !isSourceAvailable)
     return { kind: 'fail', failure: 'sourceNotAvailable', detail };
   // The name is taken: by an image of ours if an earlier answer was lost, or by one of somebody else that is not
   // visible yet. Or the state of the source has changed since the look. The next poll sees which it is.
-  if (isNew || isNamed(error, 'ResourceAlreadyExistsException', 'ResourceNotAvailableException'))
+  if (isNew || isErrorNamed(error, 'ResourceAlreadyExistsException', 'ResourceNotAvailableException'))
     return { kind: 'wait', why: detail, passOn: { LastRefusal: detail } };
   throw error;
 }

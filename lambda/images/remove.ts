@@ -1,4 +1,4 @@
-import { describeError, isAwsError, isInUse, isNamed } from '../appstream/errors';
+import { describeError, isAwsError, isInUse, isErrorNamed } from '../appstream/errors';
 import type { ObservedImage } from '../appstream/observed-image';
 import { PresentImage, StaleRequest } from '../cloudformation/guard';
 import type { Context } from '../context';
@@ -170,7 +170,7 @@ async function unshareAndDelete(context: Context, target: Target, image: Observe
  * Wait a few minutes and try again."
  */
 function isRefusal(error: unknown): boolean {
-  return isInUse(error) || isNamed(error, 'ConcurrentModificationException');
+  return isInUse(error) || isErrorNamed(error, 'ConcurrentModificationException');
 }
 
 async function heldWait(

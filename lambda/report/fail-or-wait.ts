@@ -1,4 +1,4 @@
-import { describeError, isNamed, isNotEnabled, meaningOf } from '../appstream/errors';
+import { describeError, isErrorNamed, isNotEnabled, meaningOf } from '../appstream/errors';
 import type { Context } from '../context';
 import type { Request } from '../request/request';
 import type { FailureName } from './failures';
@@ -14,7 +14,7 @@ export function failureOf(context: Context<Request>, error: unknown): Failed | u
 }
 
 function nameOf({ silence, elapsed }: Context<Request>, error: unknown): FailureName | undefined {
-  if (isNamed(error, 'InvalidAccountStatusException')) return 'accountSuspended';
+  if (isErrorNamed(error, 'InvalidAccountStatusException')) return 'accountSuspended';
   switch (meaningOf(error)) {
     case 'denied':
       if (silence.isSuspected && isNotEnabled(error))
@@ -35,6 +35,8 @@ function nameOf({ silence, elapsed }: Context<Request>, error: unknown): Failure
 export function blindWait(error: unknown, wait: Omit<Waiting, 'why' | 'state' | 'isBlind'>): Waiting {
   const said = describeError(error);
   // In a VPC without a route to AWS this is the only error: nothing refuses, and nothing answers.
-  const why = isNamed(error, 'TimeoutError') ? `${said} In a VPC, check its routes and endpoints.` : said;
+  const why = isErrorNamed(error, 'TimeoutError')
+    ? `${said} In a VPC, check its routes and endpoints.`
+    : said;
   return { ...wait, why, state: 'unknown', isBlind: true, passOn: { ...wait.passOn, LastRefusal: why } };
 }

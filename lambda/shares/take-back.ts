@@ -1,4 +1,4 @@
-import { describeError, isAwsError, isNamed } from '../appstream/errors';
+import { describeError, isAwsError, isErrorNamed } from '../appstream/errors';
 import { PresentImage } from '../cloudformation/guard';
 import type { Context } from '../context';
 import type { Done, Outcome, Waiting } from '../report/outcome';
@@ -76,7 +76,7 @@ async function act(
     if (error instanceof PresentImage)
       return done('left alone: CloudFormation holds the share as the present one of its resource', state);
     // The share is gone, or the image has gone since the look.
-    if (!isNamed(error, 'ResourceNotFoundException')) throw error;
+    if (!isErrorNamed(error, 'ResourceNotFoundException')) throw error;
     if (!(await region.sharedWith(name)).includes(accountId)) return done('the share is gone', state);
     const said = describeError(error);
     return { ...waitingToTakeBack(context, said, state), passOn: { LastRefusal: said } };

@@ -1,7 +1,7 @@
 import { CreateUpdatedImageCommand, type CreateUpdatedImageRequest } from '@aws-sdk/client-appstream';
 import { invalidDescription, invalidSourceName } from '../../lib/private/constraints';
 import { invalidDisplayName, invalidWhenUpToDate, notAtHome } from '../../lib/private/source-constraints';
-import { describeError, isNamed } from '../appstream/errors';
+import { describeError, isErrorNamed } from '../appstream/errors';
 import type { Source } from '../request/declared-image';
 import { text, throwIf } from '../request/values';
 import type { CopySource } from './copy';
@@ -82,7 +82,7 @@ const UP_TO_DATE =
  * updated. Other words are a failure: otherwise a copy would pass for an image with the newest updates.
  */
 function saysUpToDate(error: unknown): boolean {
-  const isSuch = isNamed(error, 'IncompatibleImageException', 'OperationNotPermittedException');
+  const isSuch = isErrorNamed(error, 'IncompatibleImageException', 'OperationNotPermittedException');
   return isSuch && UP_TO_DATE.test((error as Error).message);
 }
 

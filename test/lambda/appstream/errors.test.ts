@@ -2,7 +2,7 @@ import {
   describeError,
   isAwsError,
   isInUse,
-  isNamed,
+  isErrorNamed,
   isNotEnabled,
   meaningOf,
 } from '../../../lambda/appstream/errors';
@@ -125,7 +125,7 @@ test.each<[unknown, boolean]>([
   ['B', false],
   [undefined, false],
 ])('lifecycle 7: an error %p has one of two names: %p', (error, has) => {
-  expect(isNamed(error, 'A', 'B')).toBe(has);
+  expect(isErrorNamed(error, 'A', 'B')).toBe(has);
 });
 
 test.each<[unknown, boolean]>([
