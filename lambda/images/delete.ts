@@ -3,7 +3,7 @@ import { type Failed, type Outcome, PROPAGATION_SECONDS, type Waiting } from '..
 import { IMAGE_TYPE } from '../request/events';
 import { keepingOfPrevious } from './keeping';
 import { removePrevious } from './previous';
-import { NOT_SHOWN, type Removal, type Removals, remove, stillHeld } from './remove';
+import { DELETION_NOT_SHOWN, type Removal, type Removals, remove, stillHeld } from './remove';
 import { ownTarget, type Target, targetsNamed } from './targets';
 
 /** Answers a Delete: looks at each image that has to go with it, and acts if something is to be done. */
@@ -129,7 +129,7 @@ async function whyLookAgain(context: Context, removals: Removals): Promise<strin
   const { event, part } = request;
   const { LogicalResourceId: own } = event;
   if (elapsed >= PROPAGATION_SECONDS) return undefined;
-  if (request.isDelete && !history.showsDeletion(own, event.PhysicalResourceId)) return NOT_SHOWN;
+  if (request.isDelete && !history.showsDeletion(own, event.PhysicalResourceId)) return DELETION_NOT_SHOWN;
   const { DeletableSince = {} } = context.passedOn;
   const gone = [...removals].filter(([arn, removal]) => {
     return removal.kind === 'gone' && !removal.wasSeen && !(arn in DeletableSince);

@@ -18,7 +18,7 @@ import { type Target, ownTarget } from './targets';
 /** How late the first poll of an event may be. */
 const LATE_SECONDS = 60;
 
-export const NOT_SHOWN = 'CloudFormation does not show the deletion yet';
+export const DELETION_NOT_SHOWN = 'CloudFormation does not show the deletion yet';
 
 /** What became of a target in this poll: after one look at it, and an act if one was to be done. */
 export type Removal =
@@ -74,7 +74,13 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
   const history = await stack.history();
   // Until the events show the deletion, they are of an earlier operation, in which the image would have to be kept.
   if (isOwn && !history.showsDeletion(asked, request.event.PhysicalResourceId))
-    return { kind: 'wait', why: NOT_SHOWN, state: image.state, deadline: Infinity, atDeadline: 'end' };
+    return {
+      kind: 'wait',
+      why: DELETION_NOT_SHOWN,
+      state: image.state,
+      deadline: Infinity,
+      atDeadline: 'end',
+    };
   const question = {
     imageLogicalId,
     isOwn,

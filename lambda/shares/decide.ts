@@ -21,7 +21,7 @@ export function decideOnImage(image: ObservedImage | undefined): ImageDecision {
 }
 
 /** What to do about the share, after a look at it. */
-export type ShareDecision = { readonly act: 'give' | 'done' } | Wait | Fail;
+export type ShareDecision = { readonly act: 'give' | 'nothing' } | Wait | Fail;
 
 /**
  * Nothing tells who gave a share. So one poll sees that there is none, and only a later one gives it. A share that is
@@ -36,7 +36,7 @@ export function decideOnShare(present: Share | undefined, declared: Share, isOur
   if (!isOurs) return { act: 'fail', failure: 'shareTaken', detail: `it allows ${allowed(present)}` };
   const isSame =
     present.allowFleet === declared.allowFleet && present.allowImageBuilder === declared.allowImageBuilder;
-  return { act: isSame ? 'done' : 'give' };
+  return { act: isSame ? 'nothing' : 'give' };
 }
 
 function allowed({ allowFleet, allowImageBuilder }: Share): string {
@@ -45,18 +45,18 @@ function allowed({ allowFleet, allowImageBuilder }: Share): string {
 }
 
 /** What a Delete does, after a look at the image whose share it takes back. */
-export type TakeBackDecision = { readonly act: 'take back' } | Wait | Done;
+export type TakeBackDecision = { readonly act: 'take back' } | Wait | NothingToDo;
 
-interface Done {
-  readonly act: 'done';
+interface NothingToDo {
+  readonly act: 'nothing';
   readonly why: string;
 }
 
 export function decideOnTakingBack(image: ObservedImage | undefined, { made }: NamedShare): TakeBackDecision {
-  if (!image) return { act: 'done', why: 'the image is gone' };
+  if (!image) return { act: 'nothing', why: 'the image is gone' };
   const now = madeOf(image);
   if (now === undefined) return { act: 'wait', why: 'AppStream does not tell when the image was made' };
-  if (now !== made) return { act: 'done', why: 'left alone another image that has the name now' };
+  if (now !== made) return { act: 'nothing', why: 'left alone another image that has the name now' };
   // Its deletion may fail. Then it still has its shares.
   if (image.state === 'DELETING') return { act: 'wait', why: 'the image is in state DELETING' };
   return { act: 'take back' };

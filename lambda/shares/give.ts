@@ -57,7 +57,7 @@ async function converge(context: Context<ShareRequest>, image: ObservedImage, id
       return { ...waitingToGive(context, decision.why, state), passOn: { FreeShare: id } };
     case 'fail':
       return { kind: 'fail', ...decision, state };
-    case 'done':
+    case 'nothing':
       return { kind: 'done', decision: 'shared', state, physicalId: id };
     case 'give':
       return act(context, image, id);

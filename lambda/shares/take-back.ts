@@ -49,7 +49,7 @@ async function ofId(
   const image = await context.region(named.region).findImage(named.name);
   const decision = decideOnTakingBack(image, named);
   switch (decision.act) {
-    case 'done':
+    case 'nothing':
       return done(decision.why, image?.state);
     case 'wait':
       return waitingToTakeBack(context, decision.why, image!.state);

@@ -69,10 +69,10 @@ export const IMPORT: Way<ImportSource> = {
     notAtHome('an import', 'destinationRegion', region, home.region) ??
     tooLongForImport('imageName', explicitName),
   misdescribed: (description) => invalidImportDescription('description', description),
-  label: idOf,
-  readable: idOf,
-  describe: (source) => `Import of ${idOf(source)}`,
-  content: (source) => ['import', idOf(source), source.displayName ?? '', source.agentVersion ?? ''],
+  label: sourceIdOf,
+  readable: sourceIdOf,
+  describe: (source) => `Import of ${sourceIdOf(source)}`,
+  content: (source) => ['import', sourceIdOf(source), source.displayName ?? '', source.agentVersion ?? ''],
 
   /** Only AppStream's answer tells whether the AMI or WorkSpaces image can be used: the handler may not look at it. */
   look: async () => ({ act: 'make' }),
@@ -95,7 +95,7 @@ export const IMPORT: Way<ImportSource> = {
   },
 };
 
-function idOf({ amiId, workspacesImageId }: ImportSource): string {
+function sourceIdOf({ amiId, workspacesImageId }: ImportSource): string {
   return amiId ?? workspacesImageId!;
 }
 

@@ -67,7 +67,7 @@ describe('lifecycle 4: of the share that should be there', () => {
   test.each<[string, ReturnType<typeof share> | undefined, boolean, ShareDecision]>([
     ['none, for the first time', undefined, false, free],
     ['none, as before', undefined, true, { act: 'give' }],
-    ['the same, of ours', share(true, false), true, { act: 'done' }],
+    ['the same, of ours', share(true, false), true, { act: 'nothing' }],
     ['one that allows less, of ours', share(false, false), true, { act: 'give' }],
     ['one that allows something else, of ours', share(false, true), true, { act: 'give' }],
     ['one that allows more, of ours', share(true, true), true, { act: 'give' }],
@@ -82,10 +82,10 @@ describe('lifecycle 4: of the share that should be there', () => {
 
 describe('lifecycle 3: of the image whose share is to be taken back', () => {
   const named = { name: 'golden', region: 'eu-west-1', accountId: OTHER, made: madeOf(IMAGE)! };
-  const another = { act: 'done' as const, why: 'left alone another image that has the name now' };
+  const another = { act: 'nothing' as const, why: 'left alone another image that has the name now' };
 
   test.each<[string, ObservedImage | undefined, TakeBackDecision]>([
-    ['is gone', undefined, { act: 'done', why: 'the image is gone' }],
+    ['is gone', undefined, { act: 'nothing', why: 'the image is gone' }],
     ['is there', IMAGE, { act: 'take back' }],
     ['is FAILED by now', { ...IMAGE, state: 'FAILED' }, { act: 'take back' }],
     ['is being deleted', { ...IMAGE, state: 'DELETING' }, wait('the image is in state DELETING')],
