@@ -48,8 +48,8 @@ export class Context<Asked extends Request = ImageRequest> {
     this.guard = new Guard(this.stack, request, () => world.now());
     this.silence = new Silence(passedOn, request.home.region, () => world.now());
     this.elapsed = this.secondsSince(request.startedAt);
-    const left = Math.min(BUDGET_SECONDS, LAST_ANSWER_SECONDS - this.elapsed);
-    this.budget = setTimeout(() => this.calls.abort(), Math.max(SHORTEST_BUDGET_SECONDS, left) * 1000);
+    const remaining = Math.min(BUDGET_SECONDS, LAST_ANSWER_SECONDS - this.elapsed);
+    this.budget = setTimeout(() => this.calls.abort(), Math.max(SHORTEST_BUDGET_SECONDS, remaining) * 1000);
   }
 
   /** The same object for the whole poll: `Region.act` compares an image with what the first look saw. */

@@ -199,7 +199,7 @@ export class Region {
 
   /**
    * An act: a call that changes something. Before each try CloudFormation is asked whether the request still stands:
-   * what takes effect after a Delete or a rollback has begun would be left behind. Then the image is looked at, unless
+   * what takes effect after a Delete or a rollback has begun would stay. Then the image is looked at, unless
    * the last look is fresh: somebody may have made another one under its name, which must not be touched.
    *
    * `mustNotBePresent`: the physical id of an image (or a share) that loses something by the call. If it is the present

@@ -22,9 +22,9 @@ import { waitingForImage } from './waiting-for-image';
 export async function create(context: Context): Promise<Outcome> {
   const outcome = await createDeclared(context, context.request.image!);
   if (outcome.kind !== 'done' || context.request.event.RequestType === 'Create') return outcome;
-  const left = await removeUndone(context);
+  const unfinished = await removeUndone(context);
   // If the removal hands over, this event succeeds: then it needs the attributes, too.
-  return left?.kind === 'wait' ? { ...left, data: outcome.data } : (left ?? outcome);
+  return unfinished?.kind === 'wait' ? { ...unfinished, data: outcome.data } : (unfinished ?? outcome);
 }
 
 async function createDeclared(context: Context, declared: DeclaredImage): Promise<Outcome> {
@@ -80,7 +80,7 @@ async function available(
     kind: 'done',
     decision: 'done',
     state: image.state,
-    done: isFresh ? 'creation' : undefined,
+    completed: isFresh ? 'creation' : undefined,
     data: {
       ImageName: declared.name,
       ImageArn: declared.arn,
@@ -110,8 +110,8 @@ async function lookAtSource(context: Context, declared: DeclaredImage): Promise<
       return waitingForImage(context.request, decision.why);
     case 'make': {
       if (await isForTheImage(context, declared)) {
-        const left = 'left to the image itself: its name stays the same';
-        return { kind: 'done', decision: left, state: 'absent', data: context.request.handedOn };
+        const why = 'left to the image itself: its name stays the same';
+        return { kind: 'done', decision: why, state: 'absent', data: context.request.handedOn };
       }
       // An image that is begun now would be there too late.
       if (isLast(context))

@@ -19,7 +19,7 @@ export async function deleteImages(context: Context): Promise<Outcome> {
     unfinished().every(
       (one) => one.kind === 'wait' && (one.isHeld || one.passOn?.RefusedSince !== undefined),
     );
-  // Nothing is left, or only what AppStream refuses to delete. Only now the events are read: they may name other
+  // All is gone or stays, but for what AppStream refuses to delete. Only now the events are read: they may name other
   // images, and shares of the stack that explain what holds this one.
   if (isAllElseDone()) {
     const history = await stack.history();
@@ -47,7 +47,7 @@ export async function deleteImages(context: Context): Promise<Outcome> {
     decision: stay.map(({ why }) => why).join('; ') || 'gone',
     state: 'absent',
     data: {},
-    done: isDeletion ? 'deletion' : undefined,
+    completed: isDeletion ? 'deletion' : undefined,
     left: stay.filter(({ kind }) => kind === 'left').length,
   };
 }

@@ -26,7 +26,7 @@ export class Measurements {
   }
 
   /** The end of a creation or a deletion. A creation counts from its first creation waiter. */
-  done(what: 'creation' | 'deletion', seconds: number): void {
+  completed(what: 'creation' | 'deletion', seconds: number): void {
     const name = what === 'creation' ? 'CreateDuration' : 'DeleteDuration';
     this.metrics?.addMetric(name, MetricUnit.Seconds, seconds);
   }

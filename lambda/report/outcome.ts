@@ -17,8 +17,8 @@ export interface Done {
   /** The physical id that the resource answers with, if only the look has told it. */
   readonly physicalId?: string;
   readonly data?: Record<string, string>;
-  /** What has come to its end, for the metrics. */
-  readonly done?: 'creation' | 'deletion';
+  /** What is complete with it, for the metrics. */
+  readonly completed?: 'creation' | 'deletion';
   /** How many images are left (`Left`). */
   readonly left?: number;
   /** Whether the log line is a warning. */

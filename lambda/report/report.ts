@@ -64,11 +64,12 @@ export class Report {
     return this.ofFailure({ kind: 'fail', failure: 'internal', detail: describeError(error) }, error);
   }
 
-  private ofSuccess({ done, left = 0, isWarning, state, decision, data = {}, ...told }: Done): Polled {
+  private ofSuccess({ completed, left = 0, isWarning, state, decision, data = {}, ...told }: Done): Polled {
     const { request, elapsed } = this.context;
     const { physicalId = request.physicalId } = told;
-    if (done === 'creation') this.measurements.done(done, this.context.secondsSince(request.waitsSince));
-    if (done === 'deletion') this.measurements.done(done, elapsed);
+    if (completed === 'creation')
+      this.measurements.completed(completed, this.context.secondsSince(request.waitsSince));
+    if (completed === 'deletion') this.measurements.completed(completed, elapsed);
     if (left > 0) this.measurements.left(left);
     this.log(state, decision, this.context.request.subject, isWarning || left > 0 ? 'warn' : 'info');
     this.measurements.polled();

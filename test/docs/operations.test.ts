@@ -53,8 +53,8 @@ test('the metrics are those that the handler writes, with unit, dimensions and n
   const { POWERTOOLS_METRICS_NAMESPACE: namespace, POWERTOOLS_SERVICE_NAME: serviceName } = environment();
   const log = jest.spyOn(console, 'log').mockImplementation();
   const measurements = new Measurements(new Metrics({ namespace, serviceName }), STACK_ID);
-  measurements.done('creation', 2400);
-  measurements.done('deletion', 60);
+  measurements.completed('creation', 2400);
+  measurements.completed('deletion', 60);
   measurements.left(1);
   measurements.failed();
   measurements.waited({

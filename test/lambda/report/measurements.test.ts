@@ -93,7 +93,7 @@ test.each([
   ['deletion', 'DeleteDuration'],
 ] as const)('the end of a %s is measured as %s', (done, name) => {
   const lines = measured((measurements) => {
-    measurements.done(done, 90);
+    measurements.completed(done, 90);
     measurements.polled();
   });
   expect(lines).toEqual([expect.objectContaining({ [name]: 90, Polls: 1 })]);
@@ -107,7 +107,7 @@ test('metrics: a failure is counted, and as a poll', () => {
 
 test('metrics: each is written as the sum of all stacks, and for its stack', () => {
   const lines = measured((measurements) => {
-    measurements.done('creation', 90);
+    measurements.completed('creation', 90);
     measurements.failed();
     measurements.waited(waiting('x'));
   });
@@ -140,7 +140,7 @@ test('metrics: a poll is written once', () => {
 test('metrics: nothing is measured where nobody asked for it', () => {
   const measurements = new Measurements(undefined, STACK_ID);
   expect(() => measurements.waited(waiting('x'))).not.toThrow();
-  expect(() => measurements.done('creation', 90)).not.toThrow();
+  expect(() => measurements.completed('creation', 90)).not.toThrow();
   expect(() => measurements.failed()).not.toThrow();
   expect(() => measurements.polled()).not.toThrow();
 });
