@@ -42,10 +42,10 @@ export class History {
   }
 
   /**
-   * When the stack first came to the present phase, in milliseconds since 1970. If a rollback or a deletion failed and
-   * is tried again, its first try counts. Undefined in a creation and in an update: these make images.
+   * Since when the stack goes back (a rollback) or deletes (a clean-up, a deletion), in milliseconds since 1970. If that
+   * failed and is tried again, its first try counts. Undefined in a creation and in an update: these make images.
    */
-  get turnedAt(): number | undefined {
+  get goesBackOrDeletesSince(): number | undefined {
     if (this.phase === 'create' || this.phase === 'update') return undefined;
     const statuses = this.events.filter(isOfStack);
     const others = statuses.findIndex(({ status }) => phaseOf(status) !== this.phase);

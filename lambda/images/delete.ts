@@ -139,9 +139,10 @@ async function whyLookAgain(context: Context, removals: Removals): Promise<strin
   const mayBeMadeAnew = history.phaseOfDeletion(own) === 'delete' && history.followsUnsettled;
   const wasComplete = gone.every(([arn]) => history.wasComplete([part.imageLogicalId], arn));
   if (wasComplete && !mayBeMadeAnew) return undefined;
-  // Since the stack came to this phase, nothing was begun. So not every waiter has to look for three minutes.
+  // Since the stack goes back or deletes, nothing was begun. So not every waiter has to look for three minutes.
   const isImage = own === part.imageLogicalId;
-  if ((!isImage || wasComplete) && context.secondsSince(history.turnedAt ?? Infinity) >= PROPAGATION_SECONDS)
+  const { goesBackOrDeletesSince = Infinity } = history;
+  if ((!isImage || wasComplete) && context.secondsSince(goesBackOrDeletesSince) >= PROPAGATION_SECONDS)
     return undefined;
   return 'the creation had not finished: looking again for an image that is not visible yet';
 }
