@@ -54,12 +54,12 @@ export async function removePrevious(
   const history = await context.stack.history();
   const others = previous.filter(({ target: { arn } }) => {
     const known = removals.get(arn);
-    // A failed update had only taken the image up again, and so it was `kept`. It still is a previous image.
-    const isOpen = known === undefined || (known.kind === 'kept' && !known.isPrevious);
+    // A failed update had only taken the image up again, and so it `stays`. It still is a previous image.
+    const isOpen = known === undefined || (known.kind === 'stays' && !known.isPrevious);
     return isOpen && arn !== present && !history.isSkipped(context.request.part.imageLogicalId, arn);
   });
   // The image that was just replaced is the newest one, even if AppStream does not show its mark yet.
-  const known = [...removals.values()].filter((removal) => removal.kind === 'kept' && removal.isPrevious);
+  const known = [...removals.values()].filter((removal) => removal.kind === 'stays' && removal.isPrevious);
   const keepable = others.filter(({ isGoing, mark: its }) => !isGoing && its.as !== 'unreleased');
   const kept = keepable.slice(0, Math.max(0, keeps - known.length));
   for (const one of others) {

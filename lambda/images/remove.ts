@@ -23,7 +23,12 @@ export const DELETION_NOT_SHOWN = 'CloudFormation does not show the deletion yet
 /** What became of a target in this poll: after one look at it, and an act if one was to be done. */
 export type Removal =
   | { readonly kind: 'gone'; readonly wasSeen?: boolean }
-  | { readonly kind: 'kept'; readonly why: string; readonly isPrevious?: boolean }
+  /**
+   * It is not deleted, and nobody waits for that: it is not ours, its history forbids a deletion (`decideOnHistory`),
+   * it is the present one (`PresentImage`), it is kept as a previous one (`isPrevious`), or it is left and the image's
+   * own Delete tells that.
+   */
+  | { readonly kind: 'stays'; readonly why: string; readonly isPrevious?: boolean }
   | Left
   | Waiting
   | Failed;
@@ -54,7 +59,7 @@ export async function remove(context: Context, target: Target): Promise<Removal>
       case 'gone':
         return { kind: 'gone' };
       case 'keep':
-        return { kind: 'kept', why: decision.why };
+        return { kind: 'stays', why: decision.why };
       case 'wait':
         return await waiting(context, target, image!, decision.why);
       case 'look at the history':
@@ -92,12 +97,12 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
   const decision = decideOnHistory(image, target, question, history);
   switch (decision.act) {
     case 'keep':
-      return { kind: 'kept', why: decision.why };
+      return { kind: 'stays', why: decision.why };
     case 'keep for good':
       // If an update has gone back to it, it may still have a mark. Then a later release would take it for a previous
       // image.
       await unmark(context.region(target.region), target);
-      return { kind: 'kept', why: decision.why };
+      return { kind: 'stays', why: decision.why };
     case 'keep as a previous image':
       await markReplaced(context, target, 'kept');
       return keptAsPrevious(target);
@@ -107,7 +112,7 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
       // it again.
       if (leaveAs && (await wasLeft(context, target)))
         return {
-          kind: asked === imageLogicalId ? 'left' : 'kept',
+          kind: asked === imageLogicalId ? 'left' : 'stays',
           why: `${target.name} is left for the next release`,
         };
       return isBeingMade(image)
@@ -118,7 +123,7 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
 }
 
 export function keptAsPrevious({ name }: Target): Removal {
-  return { kind: 'kept', why: `${name} is kept as a previous image`, isPrevious: true };
+  return { kind: 'stays', why: `${name} is kept as a previous image`, isPrevious: true };
 }
 
 /**
@@ -214,7 +219,7 @@ async function waiting(
 
 /** What an error means for one image: the other images are still looked at. */
 async function removalAfterError(context: Context, target: Target, error: unknown): Promise<Removal> {
-  if (error instanceof PresentImage) return { kind: 'kept', why: error.message };
+  if (error instanceof PresentImage) return { kind: 'stays', why: error.message };
   if (error instanceof StaleRequest || !isAwsError(error)) throw error;
   if (await wasNeverMade(context, target)) return { kind: 'gone' };
   const failed = failureOf(context, error);
