@@ -32,7 +32,7 @@ async function createDeclared(context: Context, declared: DeclaredImage): Promis
   const image = await context.region(declared.region).findImage(declared.name);
   const attempt = attemptFor(part, image);
   const decision = decideOnDeclared(image, declared, attempt, startedAt, former?.arn === declared.arn);
-  switch (decision.act) {
+  switch (decision.kind) {
     case 'wait':
       return {
         ...waitingForImage(context.request, decision.why, image!.state),
@@ -42,7 +42,7 @@ async function createDeclared(context: Context, declared: DeclaredImage): Promis
     case 'fail':
       if (decision.failure === 'imageFailed' && (await hasFailedBefore(context, attempt)))
         return removeFailed(context, declared);
-      return { kind: 'fail', ...decision, state: image?.state };
+      return { ...decision, state: image?.state };
     case 'converge':
       return available(context, image!, declared, attempt);
     case 'remove the failed image':
@@ -103,9 +103,9 @@ async function lookAtSource(context: Context, declared: DeclaredImage): Promise<
   if (BegunAt !== undefined && context.secondsSince(BegunAt) < PROPAGATION_SECONDS)
     return { ...waitingForImage(context.request, `the ${way.noun} is not visible yet`), passOn: { BegunAt } };
   const decision = await way.look(context, declared.source);
-  switch (decision.act) {
+  switch (decision.kind) {
     case 'fail':
-      return { kind: 'fail', ...decision };
+      return decision;
     case 'wait':
       return waitingForImage(context.request, decision.why);
     case 'make': {

@@ -6,22 +6,22 @@ import { startOfAttempt } from '../request/marker';
 import { isBeingMade, markerOf, ownershipOf } from './ownership';
 
 export interface Wait {
-  readonly act: 'wait';
+  readonly kind: 'wait';
   readonly why: string;
 }
 
 export interface Fail {
-  readonly act: 'fail';
+  readonly kind: 'fail';
   readonly failure: FailureName;
   readonly detail?: string;
 }
 
 /** What to do about the declared image, after a look at it. */
 export type DeclaredDecision =
-  { readonly act: 'converge' | 'remove the failed image' | 'look at the source' } | Wait | Fail;
+  { readonly kind: 'converge' | 'remove the failed image' | 'look at the source' } | Wait | Fail;
 
 /** What to do about an image that is not there, after a look at its source. */
-export type SourceDecision = { readonly act: 'make'; readonly isAvailable?: boolean } | Wait | Fail;
+export type SourceDecision = { readonly kind: 'make'; readonly isAvailable?: boolean } | Wait | Fail;
 
 /**
  * `attempt`: the one that makes the image. `startedAt`: when CloudFormation sent the event. `wasOfThatName`: the version
@@ -34,11 +34,11 @@ export function decideOnDeclared(
   startedAt: number,
   wasOfThatName: boolean,
 ): DeclaredDecision {
-  if (!image) return { act: 'look at the source' };
+  if (!image) return { kind: 'look at the source' };
   switch (ownershipOf(image, declared.owner)) {
     case 'unknown':
       return {
-        act: 'wait',
+        kind: 'wait',
         why: `an image of that name is in state ${image.state} and does not yet tell who made it`,
       };
     case 'not ours':
@@ -57,18 +57,18 @@ function decideOnOurs(
 ): DeclaredDecision {
   const marker = markerOf(image)!;
   if (marker.content !== declared.content) {
-    if (wasOfThatName) return { act: 'fail', failure: 'sameName' };
-    if (image.state === 'FAILED') return { act: 'remove the failed image' };
+    if (wasOfThatName) return { kind: 'fail', failure: 'sameName' };
+    if (image.state === 'FAILED') return { kind: 'remove the failed image' };
     const detail = `an earlier version of this resource made it from other properties; it is in state ${image.state}`;
     return taken(image, declared, detail);
   }
-  if (image.state === 'AVAILABLE') return { act: 'converge' };
-  if (image.state !== 'FAILED') return { act: 'wait', why: `the image is in state ${image.state}` };
-  if (marker.attempt === attempt) return { act: 'fail', failure: 'imageFailed', detail: image.reason };
+  if (image.state === 'AVAILABLE') return { kind: 'converge' };
+  if (image.state !== 'FAILED') return { kind: 'wait', why: `the image is in state ${image.state}` };
+  if (marker.attempt === attempt) return { kind: 'fail', failure: 'imageFailed', detail: image.reason };
   // Lambda delivered this event late, and CloudFormation asks for the same once more. That event tells why the image failed.
   if (startOfAttempt(marker.attempt) > startedAt)
-    return { act: 'wait', why: `the image of a later attempt is in state FAILED: ${image.reason}` };
-  return { act: 'remove the failed image' };
+    return { kind: 'wait', why: `the image of a later attempt is in state FAILED: ${image.reason}` };
+  return { kind: 'remove the failed image' };
 }
 
 /**
@@ -76,23 +76,23 @@ function decideOnOurs(
  * the image, and they may deploy again before it is gone.
  */
 function taken({ state }: ObservedImage, { isNamed }: DeclaredImage, detail: string): Wait | Fail {
-  if (state === 'DELETING') return { act: 'wait', why: 'the image that has the name is in state DELETING' };
+  if (state === 'DELETING') return { kind: 'wait', why: 'the image that has the name is in state DELETING' };
   // What to do depends on who chose the name: the user or the handler.
-  return { act: 'fail', failure: isNamed ? 'nameTaken' : 'generatedNameTaken', detail };
+  return { kind: 'fail', failure: isNamed ? 'nameTaken' : 'generatedNameTaken', detail };
 }
 
 /** For sources that are images of this account. */
 export function decideOnSource(source: ObservedImage | undefined, label: string): SourceDecision {
-  if (!source) return { act: 'fail', failure: 'sourceMissing', detail: label };
+  if (!source) return { kind: 'fail', failure: 'sourceMissing', detail: label };
   if (source.state === 'FAILED') {
     const detail = [label, source.reason].filter(Boolean).join(', ');
-    return { act: 'fail', failure: 'sourceFailed', detail };
+    return { kind: 'fail', failure: 'sourceFailed', detail };
   }
-  if (source.state === 'DELETING') return { act: 'fail', failure: 'sourceDeleting', detail: label };
+  if (source.state === 'DELETING') return { kind: 'fail', failure: 'sourceDeleting', detail: label };
   if (isBeingMade(source))
-    return { act: 'wait', why: `the source image ${label} is in state ${source.state}` };
+    return { kind: 'wait', why: `the source image ${label} is in state ${source.state}` };
   // AVAILABLE, or a state that is not documented: AppStream's answer decides.
-  return { act: 'make', isAvailable: source.state === 'AVAILABLE' };
+  return { kind: 'make', isAvailable: source.state === 'AVAILABLE' };
 }
 
 /**
@@ -109,13 +109,13 @@ export function decideOnLimit(
   const count = images.filter(isBeingMade).length;
   if (count > 0)
     return {
-      act: 'wait',
+      kind: 'wait',
       why: `images being made in the region: ${count}${quota ? ` (quota ${quota})` : ''}`,
     };
   if (idleSeconds < PROPAGATION_SECONDS)
     return {
-      act: 'wait',
+      kind: 'wait',
       why: `AppStream reports a quota used up with ${images.length} images in the region`,
     };
-  return { act: 'fail', failure: 'imageQuota', detail: `${images.length} images, none being made` };
+  return { kind: 'fail', failure: 'imageQuota', detail: `${images.length} images, none being made` };
 }

@@ -7,27 +7,27 @@ import type { Target } from './targets';
 
 /** What to do about a target, after a look at it. */
 export type TargetDecision =
-  | { readonly act: 'gone' | 'look at the history' }
-  | { readonly act: 'keep'; readonly why: string }
-  | { readonly act: 'wait'; readonly why: string };
+  | { readonly kind: 'gone' | 'look at the history' }
+  | { readonly kind: 'keep'; readonly why: string }
+  | { readonly kind: 'wait'; readonly why: string };
 
 /** What to do about an image of ours that is there, after a look at the history. */
 export type HistoryDecision =
-  | { readonly act: 'delete'; readonly leaveAs?: Target['leaveAs'] }
-  | { readonly act: 'keep as a previous image' }
-  | { readonly act: 'keep' | 'keep for good'; readonly why: string };
+  | { readonly kind: 'delete'; readonly leaveAs?: Target['leaveAs'] }
+  | { readonly kind: 'keep as a previous image' }
+  | { readonly kind: 'keep' | 'keep for good'; readonly why: string };
 
 export function decideOnTarget(image: ObservedImage | undefined, target: Target): TargetDecision {
-  if (!image) return { act: 'gone' };
+  if (!image) return { kind: 'gone' };
   switch (ownershipOf(image, target.owner)) {
     case 'not ours':
-      return { act: 'keep', why: `left alone an image in state ${image.state} that is not ours` };
+      return { kind: 'keep', why: `left alone an image in state ${image.state} that is not ours` };
     case 'unknown':
-      return { act: 'wait', why: `the image is in state ${image.state}` };
+      return { kind: 'wait', why: `the image is in state ${image.state}` };
     case 'ours':
       return image.state === 'DELETING'
-        ? { act: 'wait', why: 'the image is in state DELETING' }
-        : { act: 'look at the history' };
+        ? { kind: 'wait', why: 'the image is in state DELETING' }
+        : { kind: 'look at the history' };
   }
 }
 
@@ -64,25 +64,25 @@ export function decideOnHistory(
   const mayLeave = phase === 'clean-up' && isOwn && !isRemoval && !isNamed && keeping.mayLeave;
   // Made by an operation that is not settled: if not here, nobody would delete it.
   if (!history.predatesUnsettled(startOfAttempt(markerOf(image)!.attempt)))
-    return { act: 'delete', leaveAs: mayLeave ? 'unreleased' : undefined };
+    return { kind: 'delete', leaveAs: mayLeave ? 'unreleased' : undefined };
   const before = history.idBefore(imageLogicalId);
   switch (phase) {
     case 'delete':
       if (history.keepsImage(imageLogicalId, asked)) return keep(SKIPPED);
-      if (isOwn ? history.wasComplete([imageLogicalId], arn) : arn === before) return { act: 'delete' };
+      if (isOwn ? history.wasComplete([imageLogicalId], arn) : arn === before) return { kind: 'delete' };
       return keep('it was there before this resource, or kept by its removal policy');
     case 'clean-up':
       if (!isOwn || (before && before !== arn))
         return keep('an update that failed had only taken it up again');
-      if (isRemoval) return { act: 'delete' };
-      if (keeping.isForGood) return { act: 'keep for good', why: 'its removal policy is RETAIN' };
+      if (isRemoval) return { kind: 'delete' };
+      if (keeping.isForGood) return { kind: 'keep for good', why: 'its removal policy is RETAIN' };
       // An explicit name has to become free. And after this clean-up no policy allows to delete the image that has it.
       if (isNamed)
-        return keeping.keeps < Infinity ? { act: 'delete' } : keep('what is declared now is not shown');
+        return keeping.keeps < Infinity ? { kind: 'delete' } : keep('what is declared now is not shown');
       // The FAILED image of a rollback is not kept: nobody can go back to it.
       return keeping.keeps > 0 && image.state !== 'FAILED'
-        ? { act: 'keep as a previous image' }
-        : { act: 'delete', leaveAs: mayLeave ? 'left' : undefined };
+        ? { kind: 'keep as a previous image' }
+        : { kind: 'delete', leaveAs: mayLeave ? 'left' : undefined };
     case 'create':
     case 'update':
     case 'rollback':
@@ -93,5 +93,5 @@ export function decideOnHistory(
 }
 
 function keep(why: string): HistoryDecision {
-  return { act: 'keep', why };
+  return { kind: 'keep', why };
 }

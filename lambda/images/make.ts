@@ -74,7 +74,7 @@ async function waitForQuota(
   const IdleSince = isIdle ? (context.passedOn.IdleSince ?? context.nowAsText) : undefined;
   const idleSeconds = IdleSince === undefined ? 0 : context.secondsSince(IdleSince);
   const decision = decideOnLimit(images, idleSeconds, quota);
-  if (decision.act === 'fail') {
+  if (decision.kind === 'fail') {
     const whose = await censusOf(context, declared, images);
     return { kind: 'fail', failure: decision.failure, detail: `${said}; ${decision.detail}: ${whose}` };
   }

@@ -55,7 +55,7 @@ export async function remove(context: Context, target: Target): Promise<Removal>
     const region = context.region(target.region);
     const image = await region.findImage(target.name);
     const decision = decideOnTarget(image, target);
-    switch (decision.act) {
+    switch (decision.kind) {
       case 'gone':
         return { kind: 'gone' };
       case 'keep':
@@ -95,7 +95,7 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
     isNamed: !target.name.startsWith(request.declarer.namePrefix),
   };
   const decision = decideOnHistory(image, target, question, history);
-  switch (decision.act) {
+  switch (decision.kind) {
     case 'keep':
       return { kind: 'stays', why: decision.why };
     case 'keep for good':

@@ -5,23 +5,23 @@ import type { Share } from '../request/declared-image';
 import { type NamedShare, madeOf } from './share-id';
 
 /** What to do about the image that is to be shared, after a look at it. */
-export type ImageDecision = { readonly act: 'look at the shares' } | Wait | Fail;
+export type ImageDecision = { readonly kind: 'look at the shares' } | Wait | Fail;
 
 export function decideOnImage(image: ObservedImage | undefined): ImageDecision {
-  if (!image) return { act: 'fail', failure: 'sharedMissing' };
+  if (!image) return { kind: 'fail', failure: 'sharedMissing' };
   const { state, reason } = image;
   if (state === 'FAILED' || state === 'DELETING') {
     const detail = [`it is in state ${state}`, reason].filter(Boolean).join(', ');
-    return { act: 'fail', failure: 'sharedUnusable', detail };
+    return { kind: 'fail', failure: 'sharedUnusable', detail };
   }
-  if (isBeingMade(image)) return { act: 'wait', why: `the image is in state ${state}` };
-  if (madeOf(image) === undefined) return { act: 'wait', why: 'AppStream does not tell when it was made' };
+  if (isBeingMade(image)) return { kind: 'wait', why: `the image is in state ${state}` };
+  if (madeOf(image) === undefined) return { kind: 'wait', why: 'AppStream does not tell when it was made' };
   // AVAILABLE, or a state that is not documented: AppStream's answer to the call decides.
-  return { act: 'look at the shares' };
+  return { kind: 'look at the shares' };
 }
 
 /** What to do about the share, after a look at it. */
-export type ShareDecision = { readonly act: 'give' | 'nothing' } | Wait | Fail;
+export type ShareDecision = { readonly kind: 'give' | 'nothing' } | Wait | Fail;
 
 /**
  * Nothing tells who gave a share. So one poll sees that there is none, and only a later one gives it. A share that is
@@ -31,12 +31,12 @@ export type ShareDecision = { readonly act: 'give' | 'nothing' } | Wait | Fail;
 export function decideOnShare(present: Share | undefined, declared: Share, isOurs: boolean): ShareDecision {
   if (!present)
     return isOurs
-      ? { act: 'give' }
-      : { act: 'wait', why: 'there is no such share yet: the next poll gives it' };
-  if (!isOurs) return { act: 'fail', failure: 'shareTaken', detail: `it allows ${allowed(present)}` };
+      ? { kind: 'give' }
+      : { kind: 'wait', why: 'there is no such share yet: the next poll gives it' };
+  if (!isOurs) return { kind: 'fail', failure: 'shareTaken', detail: `it allows ${allowed(present)}` };
   const isSame =
     present.allowFleet === declared.allowFleet && present.allowImageBuilder === declared.allowImageBuilder;
-  return { act: isSame ? 'nothing' : 'give' };
+  return { kind: isSame ? 'nothing' : 'give' };
 }
 
 function allowed({ allowFleet, allowImageBuilder }: Share): string {
@@ -45,19 +45,19 @@ function allowed({ allowFleet, allowImageBuilder }: Share): string {
 }
 
 /** What a Delete does, after a look at the image whose share it takes back. */
-export type TakeBackDecision = { readonly act: 'take back' } | Wait | NothingToDo;
+export type TakeBackDecision = { readonly kind: 'take back' } | Wait | NothingToDo;
 
 interface NothingToDo {
-  readonly act: 'nothing';
+  readonly kind: 'nothing';
   readonly why: string;
 }
 
 export function decideOnTakingBack(image: ObservedImage | undefined, { made }: NamedShare): TakeBackDecision {
-  if (!image) return { act: 'nothing', why: 'the image is gone' };
+  if (!image) return { kind: 'nothing', why: 'the image is gone' };
   const now = madeOf(image);
-  if (now === undefined) return { act: 'wait', why: 'AppStream does not tell when the image was made' };
-  if (now !== made) return { act: 'nothing', why: 'left alone another image that has the name now' };
+  if (now === undefined) return { kind: 'wait', why: 'AppStream does not tell when the image was made' };
+  if (now !== made) return { kind: 'nothing', why: 'left alone another image that has the name now' };
   // Its deletion may fail. Then it still has its shares.
-  if (image.state === 'DELETING') return { act: 'wait', why: 'the image is in state DELETING' };
-  return { act: 'take back' };
+  if (image.state === 'DELETING') return { kind: 'wait', why: 'the image is in state DELETING' };
+  return { kind: 'take back' };
 }

@@ -27,24 +27,28 @@ async function look(context: Context<ShareRequest>): Promise<Outcome> {
   const image = await region.findImage(imageName);
   const id = image && shareId(home, image, accountId);
   const decision = decideOnImage(image);
-  if (decision.act === 'fail' || id !== event.PhysicalResourceId) {
+  if (decision.kind === 'fail' || id !== event.PhysicalResourceId) {
     const before = await idToGoBackTo(context);
-    if (before !== undefined && (before !== id || decision.act === 'fail'))
+    if (before !== undefined && (before !== id || decision.kind === 'fail'))
       return nothingToGoBackTo(before, image);
   }
-  switch (decision.act) {
+  switch (decision.kind) {
     case 'wait':
       return waitingToGive(context, decision.why, image!.state);
     case 'fail':
       if (!image && (await region.hasForeignImage(imageName)))
         return { kind: 'fail', failure: 'sharedNotOwn' };
-      return { kind: 'fail', ...decision, state: image?.state };
+      return { ...decision, state: image?.state };
     case 'look at the shares':
-      return converge(context, image!, id!);
+      return lookAtShares(context, image!, id!);
   }
 }
 
-async function converge(context: Context<ShareRequest>, image: ObservedImage, id: string): Promise<Outcome> {
+async function lookAtShares(
+  context: Context<ShareRequest>,
+  image: ObservedImage,
+  id: string,
+): Promise<Outcome> {
   const { request, passedOn } = context;
   const declared = request.declared!;
   const { state } = image;
@@ -52,19 +56,19 @@ async function converge(context: Context<ShareRequest>, image: ObservedImage, id
   const present = shares.find(({ accountId }) => accountId === declared.accountId);
   const wasFree = passedOn.FreeShare === id || request.event.PhysicalResourceId === id;
   const decision = decideOnShare(present, declared, wasFree || (!!present && (await isOurs(context, id))));
-  switch (decision.act) {
+  switch (decision.kind) {
     case 'wait':
       return { ...waitingToGive(context, decision.why, state), passOn: { FreeShare: id } };
     case 'fail':
-      return { kind: 'fail', ...decision, state };
+      return { ...decision, state };
     case 'nothing':
       return { kind: 'done', decision: 'shared', state, physicalId: id };
     case 'give':
-      return act(context, image, id);
+      return giveNow(context, image, id);
   }
 }
 
-async function act(context: Context<ShareRequest>, image: ObservedImage, id: string): Promise<Outcome> {
+async function giveNow(context: Context<ShareRequest>, image: ObservedImage, id: string): Promise<Outcome> {
   const { request } = context;
   const { name, arn, state } = image;
   try {

@@ -48,18 +48,18 @@ async function ofId(
   if (!named) return ofUnknownId(context);
   const image = await context.region(named.region).findImage(named.name);
   const decision = decideOnTakingBack(image, named);
-  switch (decision.act) {
+  switch (decision.kind) {
     case 'nothing':
       return done(decision.why, image?.state);
     case 'wait':
       return waitingToTakeBack(context, decision.why, image!.state);
     case 'take back':
-      return act(context, id, named, image!.state);
+      return takeBackNow(context, id, named, image!.state);
   }
 }
 
 /** Does not look at the shares before: a share that was just given may not be shown yet. */
-async function act(
+async function takeBackNow(
   context: Context<ShareRequest>,
   id: string,
   share: NamedShare,

@@ -75,7 +75,7 @@ export const IMPORT: Way<ImportSource> = {
   content: (source) => ['import', sourceIdOf(source), source.displayName ?? '', source.agentVersion ?? ''],
 
   /** Only AppStream's answer tells whether the AMI or WorkSpaces image can be used: the handler may not look at it. */
-  look: async () => ({ act: 'make' }),
+  look: async () => ({ kind: 'make' }),
 
   begin: async (appStream, source, image) => {
     const command = new CreateImportedImageCommand({

@@ -32,6 +32,6 @@ export async function lookAt(appStream: AppStream, source: OwnImage): Promise<So
   const region = appStream.region(source.region);
   const image = await region.findImage(source.name);
   if (!image && (await region.hasForeignImage(source.name)))
-    return { act: 'fail', failure: 'sourceNotOwn', detail: labelOf(source) };
+    return { kind: 'fail', failure: 'sourceNotOwn', detail: labelOf(source) };
   return decideOnSource(image, labelOf(source));
 }

@@ -39,9 +39,9 @@ function image(state: string, description = marked(), reason = ''): ObservedImag
   };
 }
 
-const wait = (why: string) => ({ act: 'wait', why });
+const wait = (why: string) => ({ kind: 'wait', why });
 const fail = (failure: string, detail?: string) => ({
-  act: 'fail',
+  kind: 'fail',
   failure,
   ...(detail === undefined ? {} : { detail }),
 });
@@ -53,15 +53,15 @@ const ofEarlierVersion = (state: string) =>
   taken(`an earlier version of this resource made it from other properties; it is in state ${state}`);
 
 test.each<[string, ObservedImage | undefined, object]>([
-  ['none', undefined, { act: 'look at the source' }],
-  ['ours, AVAILABLE', image('AVAILABLE'), { act: 'converge' }],
+  ['none', undefined, { kind: 'look at the source' }],
+  ['ours, AVAILABLE', image('AVAILABLE'), { kind: 'converge' }],
   ['ours, COPYING', image('COPYING'), wait('the image is in state COPYING')],
   ['ours, of next year', image('POLISHING'), wait('the image is in state POLISHING')],
   ['ours, FAILED now', image('FAILED', marked(), 'X: broke'), fail('imageFailed', 'X: broke')],
   [
     'ours, FAILED before',
     image('FAILED', marked({ attempt: '3hk2qoBBBBB' })),
-    { act: 'remove the failed image' },
+    { kind: 'remove the failed image' },
   ],
   [
     'ours, FAILED in an attempt that began later',
@@ -77,7 +77,7 @@ test.each<[string, ObservedImage | undefined, object]>([
   ['of an earlier version', image('AVAILABLE', EARLIER), ofEarlierVersion('AVAILABLE')],
   ['of an earlier version, COPYING', image('COPYING', EARLIER), ofEarlierVersion('COPYING')],
   ['of an earlier version, DELETING', image('DELETING', EARLIER), nameBecomesFree],
-  ['of an earlier version, FAILED', image('FAILED', EARLIER), { act: 'remove the failed image' }],
+  ['of an earlier version, FAILED', image('FAILED', EARLIER), { kind: 'remove the failed image' }],
 ])('lifecycle 1: an image that is there: %s', (_, found, decision) => {
   expect(decideOnDeclared(found, declared, ATTEMPT, STARTED_AT, false)).toEqual(decision);
 });
@@ -87,7 +87,7 @@ test.each<[string, ObservedImage, object]>([
   ['FAILED', image('FAILED', EARLIER), fail('sameName')],
   ['DELETING', image('DELETING', EARLIER), fail('sameName')],
   ['not ours', image('AVAILABLE', OF_ANOTHER), taken('it is in state AVAILABLE')],
-  ['of the same content', image('AVAILABLE'), { act: 'converge' }],
+  ['of the same content', image('AVAILABLE'), { kind: 'converge' }],
 ])('lifecycle 2: an update under the same name finds its image: %s', (_, found, decision) => {
   expect(decideOnDeclared(found, declared, ATTEMPT, STARTED_AT, true)).toEqual(decision);
 });
@@ -101,9 +101,9 @@ test.each<[ObservedImage | undefined, object]>([
     image(state),
     wait(`the source image golden in us-east-1 is in state ${state}`),
   ]),
-  [image('AVAILABLE'), { act: 'make', isAvailable: true }],
-  [image('DEPRECATED'), { act: 'make', isAvailable: false }],
-  [image(''), { act: 'make', isAvailable: false }],
+  [image('AVAILABLE'), { kind: 'make', isAvailable: true }],
+  [image('DEPRECATED'), { kind: 'make', isAvailable: false }],
+  [image(''), { kind: 'make', isAvailable: false }],
 ])('lifecycle 8: a source that is %j', (source, decision) => {
   expect(decideOnSource(source, 'golden in us-east-1')).toEqual(decision);
 });
@@ -159,6 +159,6 @@ describe('a quota that is used up', () => {
 
   test('lifecycle 7: does not wait for images that are not being made', () => {
     const images = ['AVAILABLE', 'FAILED', 'DELETING', 'DEPRECATED'].map((state) => image(state));
-    expect(decideOnLimit(images, 180, QUOTA)).toMatchObject({ act: 'fail' });
+    expect(decideOnLimit(images, 180, QUOTA)).toMatchObject({ kind: 'fail' });
   });
 });

@@ -29,21 +29,21 @@ describe('a look', () => {
   const not = image('AVAILABLE', 0, 'AAAAAAA.AAAAAAA.BBBBBBB');
 
   test.each<[string, ObservedImage | undefined, object]>([
-    ['none', undefined, { act: 'gone' }],
-    ['ours', image(), { act: 'look at the history' }],
-    ['ours, being made', image('COPYING'), { act: 'look at the history' }],
-    ['ours, FAILED', image('FAILED'), { act: 'look at the history' }],
-    ['ours, DELETING', image('DELETING'), { act: 'wait', why: 'the image is in state DELETING' }],
+    ['none', undefined, { kind: 'gone' }],
+    ['ours', image(), { kind: 'look at the history' }],
+    ['ours, being made', image('COPYING'), { kind: 'look at the history' }],
+    ['ours, FAILED', image('FAILED'), { kind: 'look at the history' }],
+    ['ours, DELETING', image('DELETING'), { kind: 'wait', why: 'the image is in state DELETING' }],
     [
       'unknown',
       { state: 'COPYING', description: '' } as ObservedImage,
-      { act: 'wait', why: 'the image is in state COPYING' },
+      { kind: 'wait', why: 'the image is in state COPYING' },
     ],
-    ['not ours', not, { act: 'keep', why: 'left alone an image in state AVAILABLE that is not ours' }],
+    ['not ours', not, { kind: 'keep', why: 'left alone an image in state AVAILABLE that is not ours' }],
     [
       'not ours, DELETING',
       { ...not, state: 'DELETING' },
-      { act: 'keep', why: 'left alone an image in state DELETING that is not ours' },
+      { kind: 'keep', why: 'left alone an image in state DELETING that is not ours' },
     ],
   ])('lifecycle 4: finds an image that is %s', (_, found, decision) => {
     expect(decideOnTarget(found, TARGET)).toEqual(decision);
@@ -114,8 +114,8 @@ function decision(
   const isRemoval = phase === 'delete' || hasLeft;
   const keeping = keepingOf(TARGET, { home: HOME, imageLogicalId: 'Desk', declaredThen }, history);
   const question = { imageLogicalId: 'Desk', isOwn, asked, isRemoval, isNamed, keeping };
-  const { act, ...more } = decideOnHistory(image(state, made), TARGET, question, history);
-  return 'why' in more ? `${act}: ${more.why}` : act;
+  const { kind, ...more } = decideOnHistory(image(state, made), TARGET, question, history);
+  return 'why' in more ? `${kind}: ${more.why}` : kind;
 }
 
 const UNDONE = 'keep: it was there before what is undone';
@@ -189,10 +189,10 @@ describe('an image that is older than what is not settled', () => {
     };
     const decided = (history: History) =>
       decideOnHistory(image('AVAILABLE', -HOUR), TARGET, question, history);
-    expect(decided(shown(events))).toMatchObject({ act: 'keep', why: 'it was there before what is undone' });
+    expect(decided(shown(events))).toMatchObject({ kind: 'keep', why: 'it was there before what is undone' });
     // Its own Delete is shown, as that of the stack's deletion.
     const asked = { logicalId: 'Desk', status: 'DELETE_IN_PROGRESS', physicalId: 'Stack-Desk-1ABC' };
-    expect(decided(shown([asked, ...events]))).toEqual({ act: 'delete' });
+    expect(decided(shown([asked, ...events]))).toEqual({ kind: 'delete' });
   });
 
   test('lifecycle 5: goes with its own Delete also where an unsettled update had completed with it', () => {
@@ -322,6 +322,6 @@ test('lifecycle 5: nothing is taken for older where the events show no operation
     keeping: { keeps: 1, mayLeave: true },
   };
   expect(decideOnHistory(image('AVAILABLE', -HOUR), TARGET, question, new History([]))).toEqual({
-    act: 'delete',
+    kind: 'delete',
   });
 });

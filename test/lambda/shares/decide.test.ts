@@ -23,15 +23,15 @@ const IMAGE: ObservedImage = {
 
 const OTHER = '222233334444';
 
-const wait = (why: string) => ({ act: 'wait' as const, why });
-const unusable = (detail: string) => ({ act: 'fail' as const, failure: 'sharedUnusable' as const, detail });
+const wait = (why: string) => ({ kind: 'wait' as const, why });
+const unusable = (detail: string) => ({ kind: 'fail' as const, failure: 'sharedUnusable' as const, detail });
 
 describe('lifecycle 1: of an image that is to be shared', () => {
   const state = (state: string, more: Partial<ObservedImage> = {}) => ({ ...IMAGE, ...more, state });
 
   test.each<[string, ObservedImage | undefined, ImageDecision]>([
-    ['is not there', undefined, { act: 'fail', failure: 'sharedMissing' }],
-    ['is AVAILABLE', IMAGE, { act: 'look at the shares' }],
+    ['is not there', undefined, { kind: 'fail', failure: 'sharedMissing' }],
+    ['is AVAILABLE', IMAGE, { kind: 'look at the shares' }],
     ['is FAILED', state('FAILED'), unusable('it is in state FAILED')],
     ['tells why', state('FAILED', { reason: 'broken' }), unusable('it is in state FAILED, broken')],
     ['is being deleted', state('DELETING'), unusable('it is in state DELETING')],
@@ -40,7 +40,7 @@ describe('lifecycle 1: of an image that is to be shared', () => {
     ['is CREATING', state('CREATING'), wait('the image is in state CREATING')],
     ['is IMPORTING', state('IMPORTING'), wait('the image is in state IMPORTING')],
     ['is VALIDATING', state('VALIDATING'), wait('the image is in state VALIDATING')],
-    ['is in a state that nobody told us of', state('DEPRECATED'), { act: 'look at the shares' }],
+    ['is in a state that nobody told us of', state('DEPRECATED'), { kind: 'look at the shares' }],
     [
       'does not tell when it was made',
       state('AVAILABLE', { createdTime: '' }),
@@ -58,7 +58,7 @@ describe('lifecycle 4: of the share that should be there', () => {
     allowImageBuilder,
   });
   const taken = (allows: string) => ({
-    act: 'fail' as const,
+    kind: 'fail' as const,
     failure: 'shareTaken' as const,
     detail: `it allows ${allows}`,
   });
@@ -66,11 +66,11 @@ describe('lifecycle 4: of the share that should be there', () => {
 
   test.each<[string, ReturnType<typeof share> | undefined, boolean, ShareDecision]>([
     ['none, for the first time', undefined, false, free],
-    ['none, as before', undefined, true, { act: 'give' }],
-    ['the same, of ours', share(true, false), true, { act: 'nothing' }],
-    ['one that allows less, of ours', share(false, false), true, { act: 'give' }],
-    ['one that allows something else, of ours', share(false, true), true, { act: 'give' }],
-    ['one that allows more, of ours', share(true, true), true, { act: 'give' }],
+    ['none, as before', undefined, true, { kind: 'give' }],
+    ['the same, of ours', share(true, false), true, { kind: 'nothing' }],
+    ['one that allows less, of ours', share(false, false), true, { kind: 'give' }],
+    ['one that allows something else, of ours', share(false, true), true, { kind: 'give' }],
+    ['one that allows more, of ours', share(true, true), true, { kind: 'give' }],
     ['the same, of somebody else', share(true, false), false, taken('fleets')],
     ['one for image builders, of somebody else', share(false, true), false, taken('image builders')],
     ['one for both, of somebody else', share(true, true), false, taken('fleets and image builders')],
@@ -82,12 +82,12 @@ describe('lifecycle 4: of the share that should be there', () => {
 
 describe('lifecycle 3: of the image whose share is to be taken back', () => {
   const named = { name: 'golden', region: 'eu-west-1', accountId: OTHER, made: madeOf(IMAGE)! };
-  const another = { act: 'nothing' as const, why: 'left alone another image that has the name now' };
+  const another = { kind: 'nothing' as const, why: 'left alone another image that has the name now' };
 
   test.each<[string, ObservedImage | undefined, TakeBackDecision]>([
-    ['is gone', undefined, { act: 'nothing', why: 'the image is gone' }],
-    ['is there', IMAGE, { act: 'take back' }],
-    ['is FAILED by now', { ...IMAGE, state: 'FAILED' }, { act: 'take back' }],
+    ['is gone', undefined, { kind: 'nothing', why: 'the image is gone' }],
+    ['is there', IMAGE, { kind: 'take back' }],
+    ['is FAILED by now', { ...IMAGE, state: 'FAILED' }, { kind: 'take back' }],
     ['is being deleted', { ...IMAGE, state: 'DELETING' }, wait('the image is in state DELETING')],
     ['was made later', { ...IMAGE, createdTime: '2026-11-03T00:00:00.000Z' }, another],
     ['has another description', { ...IMAGE, description: '' }, another],
