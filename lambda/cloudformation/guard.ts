@@ -32,10 +32,11 @@ const IDLE = /_(COMPLETE|FAILED)$/;
 const ROLLING_BACK = 'UPDATE_ROLLBACK_IN_PROGRESS';
 
 /**
+ * How far apart the times of one request may be: in its ResponseURL, at Lambda, in the stack's events and its record.
  * The clocks of CloudFormation and Lambda differ a little. And CloudFormation does not document how the time in the
  * ResponseURL relates to the time of the stack's event.
  */
-export const CLOCK_SKEW_MS = 10_000;
+export const SAME_REQUEST_MS = 10_000;
 
 /**
  * Asks CloudFormation right before each try of each act (`Region.act`) whether the request still stands.
@@ -83,7 +84,7 @@ export class Guard {
   /**
    * Whether the newest event of the resource is one of what the stack does now. Stack events may come late: when a
    * rollback has begun, the newest one may still be of the update. The record may not tell either, if it changed within
-   * CLOCK_SKEW_MS.
+   * SAME_REQUEST_MS.
    */
   private async isOfThis(stackStatus: string, newest: StackEvent | undefined): Promise<boolean> {
     if (stackStatus !== ROLLING_BACK) return true;
@@ -98,7 +99,7 @@ export class Guard {
    */
   private isBehind(newest: StackEvent | undefined, record: ResourceRecord | undefined): boolean {
     if (!record || this.now() - record.updatedAt > PROPAGATION_SECONDS * 1000) return false;
-    return record.updatedAt - (newest?.at ?? 0) > CLOCK_SKEW_MS;
+    return record.updatedAt - (newest?.at ?? 0) > SAME_REQUEST_MS;
   }
 
   /**
@@ -107,12 +108,12 @@ export class Guard {
    */
   async isOverruled(): Promise<boolean> {
     const { event, isDelete, startedAt, receivedAt } = this.request;
-    const latest = receivedAt + CLOCK_SKEW_MS;
+    const latest = receivedAt + SAME_REQUEST_MS;
     const record = await this.stack.record(event.LogicalResourceId);
     if (record && record.updatedAt > latest) return true;
     const newest = await this.stack.newestEvent(event.LogicalResourceId);
     // When an event is delivered in time, no later request can have begun before.
-    if (receivedAt - startedAt > CLOCK_SKEW_MS && this.isBehind(newest, record)) return true;
+    if (receivedAt - startedAt > SAME_REQUEST_MS && this.isBehind(newest, record)) return true;
     // It is the event of this request, or that event is not shown yet.
     if (!newest || newest.at <= startedAt + A_SECOND_MS) return false;
     return newest.at > latest || !(isDelete ? isDeletionOf(event, newest) : isAskedBy(event, newest));
@@ -131,7 +132,7 @@ export function stillAsksFor(
     event.RequestType === 'Create' ? /^(CREATE|UPDATE)_IN_PROGRESS$/ : /^UPDATE_(ROLLBACK_)?IN_PROGRESS$/;
   // CloudFormation does not document how the time in the ResponseURL relates to the time of the stack's event. So the
   // time at which the receiver took the event counts.
-  const latest = receivedAt + CLOCK_SKEW_MS;
+  const latest = receivedAt + SAME_REQUEST_MS;
   if (!underWay.test(stackStatus) || !newest) return false;
   if (record && (/DELETE_|_FAILED/.test(record.status) || record.updatedAt > latest)) return false;
   return newest.at <= latest && isAskedBy(event, newest);

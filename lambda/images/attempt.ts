@@ -1,5 +1,5 @@
 import type { ObservedImage } from '../appstream/observed-image';
-import { CLOCK_SKEW_MS, StaleRequest } from '../cloudformation/guard';
+import { SAME_REQUEST_MS, StaleRequest } from '../cloudformation/guard';
 import type { Context } from '../context';
 import { PROPAGATION_SECONDS } from '../report/outcome';
 import type { ChainPart } from '../request/chain-part';
@@ -34,7 +34,7 @@ export async function hasFailedBefore(context: Context, attempt: string): Promis
   if (await isOfEarlierOperation(context)) return true;
   // Events come late: before they show this request, they tell of another operation.
   const [newest] = (await stack.history()).of([event.LogicalResourceId]);
-  const isShown = newest !== undefined && newest.at > startedAt - CLOCK_SKEW_MS;
+  const isShown = newest !== undefined && newest.at > startedAt - SAME_REQUEST_MS;
   if (!isShown && elapsed < PROPAGATION_SECONDS)
     throw new StaleRequest('CloudFormation does not show this request yet');
   return false;
