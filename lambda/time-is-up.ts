@@ -45,11 +45,11 @@ async function hasItsOwnHour({ request, stack, now }: Context<Request>): Promise
 
 /** Whether the next resource of the chain knows the image. Then its own Delete goes on with this deletion. */
 async function goesOnElsewhere({ request, stack }: Context<Request>, { image }: Waiting): Promise<boolean> {
-  const { deletedNext: next } = request;
+  const history = await stack.history();
+  const next = request.deletedNext?.(history.phase);
   if (next === undefined) return false;
   // The next resource finds previous images by itself, if it knows the image of this event.
   const arn = !image || image.isPrevious ? request.physicalId : image.arn;
-  const history = await stack.history();
   if (history.of([next]).some(({ physicalId }) => physicalId === arn)) return true;
   return (await stack.record(next))?.physicalId === arn;
 }

@@ -26,7 +26,7 @@ export async function deletionDeadline(context: Context, target: Target): Promis
   const passed = passedOn.DeletableSince?.[target.arn];
   if (passed !== undefined) return request.deleteDeadline(Date.parse(passed));
   const earliest = request.deleteDeadline(request.startedAt);
-  if (now < earliest || request.deletedNext) return Infinity;
+  if (now < earliest || request.part.deletedNext) return Infinity;
   return (await wasComplete(context, target).catch(() => false)) ? earliest : Infinity;
 }
 

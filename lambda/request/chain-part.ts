@@ -18,6 +18,8 @@ export interface ChainPart {
    * that resource goes on with it.
    */
   readonly deletedNext?: string;
+  /** Whether the image has RETAIN. Then a removal keeps what is complete of the chain, too: no Delete of it comes. */
+  readonly isRetained: boolean;
   /** The attempt (`attemptOf`) that makes the image: the one that a creation waiter hands on, else this event's. */
   readonly attempt: string;
   /** The attempt of this event. */
@@ -40,23 +42,17 @@ export function chainPartOf(event: CustomResourceEvent, startedAt: number): Chai
     createSeconds: seconds(properties, 'CreateTimeout'),
     deleteSeconds: seconds(properties, 'DeleteTimeout'),
     deletedNext: deletedNext(event),
+    isRetained: properties.RetainReplaced === 'true',
     attempt: othersTookPart ? attempt : ownAttempt,
     ownAttempt,
     attemptStartedAt: othersTookPart ? startOfAttempt(attempt) : undefined,
   };
 }
 
-/**
- * An Update deletes what the failed version before it has made, so the chain of that version counts. If an image with
- * RETAIN leaves the template, CloudFormation keeps its waiters, too: no Delete may come next.
- */
-function deletedNext({
-  RequestType,
-  ResourceProperties,
-  OldResourceProperties,
-}: CustomResourceEvent): string | undefined {
-  if (RequestType !== 'Delete') return scalar(OldResourceProperties?.HandOver);
-  return ResourceProperties?.RetainReplaced === 'true' ? undefined : scalar(ResourceProperties?.HandOver);
+/** An Update deletes what the failed version before it has made, so the chain of that version counts. */
+function deletedNext(event: CustomResourceEvent): string | undefined {
+  const { RequestType, ResourceProperties, OldResourceProperties } = event;
+  return scalar((RequestType === 'Delete' ? ResourceProperties : OldResourceProperties)?.HandOver);
 }
 
 function imageLogicalIdOf(event: CustomResourceEvent, properties: Properties): string {

@@ -1,4 +1,5 @@
 import { EVENT_SECONDS } from '../../lib/private/constraints';
+import type { Phase } from '../cloudformation/history';
 import { type ChainPart, chainPartOf } from './chain-part';
 import type { DeclaredImage } from './declared-image';
 import { CREATION_WAITER_TYPE, type Execution } from './events';
@@ -55,8 +56,9 @@ export class ImageRequest extends Request {
     return this.part.imageLogicalId;
   }
 
-  override get deletedNext(): string | undefined {
-    return this.part.deletedNext;
+  override deletedNext(phase: Phase | undefined): string | undefined {
+    const { deletedNext, isRetained } = this.part;
+    return isRetained && this.isDelete && !phase?.endsWith('rollback') ? undefined : deletedNext;
   }
 
   /**

@@ -1,4 +1,5 @@
 import { EVENT_SECONDS, LAST_POLL_SECONDS } from '../../lib/private/constraints';
+import type { Phase } from '../cloudformation/history';
 import type { CustomResourceEvent, Execution } from './events';
 import { type Home, type NamedImage, homeOf } from './identity';
 
@@ -52,10 +53,8 @@ export abstract class Request {
     return this.startedAt;
   }
 
-  /** The resource of the chain that is deleted next. It can go on with this deletion. */
-  get deletedNext(): string | undefined {
-    return undefined;
-  }
+  /** The resource of the chain that is deleted next in a phase of the stack. It can go on with this deletion. */
+  deletedNext?(phase: Phase | undefined): string | undefined;
 
   /** When this event stops waiting, whatever a timeout says: milliseconds since 1970. */
   get end(): number {

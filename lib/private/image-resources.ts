@@ -24,8 +24,8 @@ class ImageResource extends CfnResource implements ITaggableV2 {
   public readonly cdkTagManager = new ImageTags(this);
 
   constructor(scope: Construct, id: string, properties: Properties) {
-    const RetainReplaced = Lazy.string({ produce: () => (this.isRetained() ? 'true' : undefined) });
-    super(scope, id, { type: 'Custom::AppStreamImage', properties: { ...properties, RetainReplaced } });
+    super(scope, id, { type: 'Custom::AppStreamImage', properties });
+    tellRetain(this, this);
     replaceWithDelete(this);
     let deletionPolicy: CfnDeletionPolicy | undefined;
     Object.defineProperty(this.cfnOptions, 'deletionPolicy', {
@@ -50,9 +50,18 @@ class ImageResource extends CfnResource implements ITaggableV2 {
     super.applyRemovalPolicy(meant, options);
   }
 
-  private isRetained(): boolean {
+  public isRetained(): boolean {
     return this.cfnOptions.deletionPolicy === CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
   }
+}
+
+/**
+ * Tells the handler of RETAIN. It keeps replaced images by itself (`replaceWithDelete`), and a waiter does not count on
+ * waiters that CloudFormation keeps.
+ */
+function tellRetain(resource: CfnResource, image: ImageResource): void {
+  const RetainReplaced = Lazy.string({ produce: () => (image.isRetained() ? 'true' : undefined) });
+  resource.addPropertyOverride('RetainReplaced', RetainReplaced);
 }
 
 /**
@@ -74,6 +83,7 @@ function replaceWithDelete({ cfnOptions }: CfnResource): void {
 class WaiterResource extends CfnResource {
   public follow(image: ImageResource): void {
     this.addPropertyOverride('ImageLogicalId', image.logicalId);
+    tellRetain(this, image);
     replaceWithDelete(this);
     for (const option of ['condition', 'deletionPolicy'] as const) {
       Object.defineProperty(this.cfnOptions, option, {

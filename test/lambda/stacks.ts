@@ -54,13 +54,12 @@ export const RETAINED = {
   UpdateReplacePolicy: 'Delete',
 } as const;
 
-/** A template with RETAIN on the images that it has, as the construct renders it: the property is the image's alone. */
+/** A template with RETAIN on the images that it has, as the construct renders it: their waiters have it, too. */
 export function retained({ Resources, ...rest }: Template): Template {
   const retain = (resource: ResourceDefinition): ResourceDefinition => {
     const { Type, Properties } = resource;
     if (!Type.startsWith(IMAGE_TYPE)) return resource;
-    const own = Type === IMAGE_TYPE ? { ...Properties, RetainReplaced: 'true' } : Properties;
-    return { ...resource, Properties: own, ...RETAINED };
+    return { ...resource, Properties: { ...Properties, RetainReplaced: 'true' }, ...RETAINED };
   };
   return {
     ...rest,

@@ -4,15 +4,19 @@ import {
   acts,
   copies,
   desk,
+  ends,
   imageResource,
   later,
   longDesk,
+  physicalId,
   rollsBack,
   sibling,
+  slow,
   succeeds,
   theCopy,
   world,
 } from '../lambda/stacks';
+import { WITHOUT_ROLLBACK } from './no-rollback';
 
 test('lifecycle 5: a kept image is kept on removal, while a failed creation still leaves nothing', async () => {
   const w = world();
@@ -30,6 +34,27 @@ test('lifecycle 5: a kept image is kept on removal, while a failed creation stil
   await succeeds(next.delete());
   expect(copies(w)).toHaveLength(2);
   expect(acts(w)).toHaveLength(before);
+});
+
+/** CloudFormation keeps the waiters of the chain that are complete, and so no Delete of theirs goes on. */
+test('lifecycle 5: a copy of hours under RETAIN goes, if its creation failed twice without rollback and its waiters leave the template', async () => {
+  const w = world(slow(), { behaviour: { otherPaths: 'are cancelled', failedCreations: 'are cleaned up' } });
+  const template = retained(longDesk({ copy: 180 }, {}, { Sibling: sibling({ FailAfterSeconds: 60 }) }));
+  await ends(w.stack.create(template, WITHOUT_ROLLBACK), 'CREATE_FAILED');
+  await ends(w.stack.update(template, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+  w.appStream.settings.copySeconds = 60;
+  // CloudFormation deletes the creation waiter that failed first, and keeps the deletion waiters.
+  const result = await w.stack.update(retained(desk({ Revision: '2' })), WITHOUT_ROLLBACK);
+  expect(result.status).toBe('UPDATE_COMPLETE');
+  expect(copies(w).map(({ arn }) => arn)).toEqual([physicalId(w.stack)]);
+});
+
+test('lifecycle 10: a copy of hours under RETAIN is gone at the end of the rollback of its creation', async () => {
+  const w = world(slow());
+  await rollsBack(
+    w.stack.create(retained(longDesk({ copy: 180 }, {}, { Sibling: sibling({ FailAfterSeconds: 60 }) }))),
+  );
+  expect(copies(w)).toEqual([]);
 });
 
 describe('an image that RETAIN has kept and a failed update took up again', () => {

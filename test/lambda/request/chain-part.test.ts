@@ -1,5 +1,7 @@
+import type { Phase } from '../../../lambda/cloudformation/history';
 import { chainPartOf } from '../../../lambda/request/chain-part';
 import type { CustomResourceEvent } from '../../../lambda/request/events';
+import { ImageRequest } from '../../../lambda/request/image-request';
 import { attemptOf } from '../../../lambda/request/marker';
 import { type Properties, event } from './declaring';
 
@@ -19,6 +21,7 @@ test('lifecycle 10: a resource of which nothing is said is a chain by itself', (
     imageLogicalId: 'Desk',
     createSeconds: 3300,
     deleteSeconds: 3300,
+    isRetained: false,
     attempt: OWN,
     ownAttempt: OWN,
   };
@@ -41,6 +44,7 @@ test('lifecycle 10: a resource is the part of its chain that the properties say'
     imageLogicalId: 'Desk',
     createSeconds: 1200,
     deleteSeconds: 600,
+    isRetained: false,
     attempt: FIRST,
     ownAttempt: OWN,
     attemptStartedAt: EARLIER,
@@ -91,9 +95,23 @@ describe('the resource that goes on where an hour is not enough', () => {
     expect(next('Create', { HandOver: WAITER })).toBeUndefined();
   });
 
-  test('lifecycle 5: is none under RETAIN, where CloudFormation keeps the waiters, too', () => {
-    expect(next('Delete', { HandOver: WAITER, RetainReplaced: 'true' })).toBeUndefined();
-    expect(next('Delete', { HandOver: WAITER, RetainReplaced: 'false' })).toBe(WAITER);
+  test.each<[string | undefined, string, Phase | undefined]>([
+    [undefined, 'a removal', 'delete'],
+    [undefined, 'a clean-up', 'clean-up'],
+    [undefined, 'an operation that is not shown', undefined],
+    [WAITER, 'a rollback', 'rollback'],
+    [WAITER, 'the rollback of a creation', 'creation rollback'],
+  ])('lifecycle 5: under RETAIN, which keeps the waiters, too, is %p in %s', (expected, _, phase) => {
+    const nextIn = (RetainReplaced: string) => {
+      const ResourceProperties = { HandOver: WAITER, RetainReplaced };
+      const Event = event({ RequestType: 'Delete', ResourceProperties });
+      const settings = { imageNamePrefix: 'cdk-', pollIntervalSeconds: 30 };
+      return new ImageRequest({ Event, StartedAt: new Date(STARTED).toISOString() }, settings).deletedNext(
+        phase,
+      );
+    };
+    expect(nextIn('true')).toBe(expected);
+    expect(nextIn('false')).toBe(WAITER);
   });
 });
 
