@@ -25,7 +25,8 @@ export async function deleteImages(context: Context): Promise<Outcome> {
     const history = await stack.history();
     // If somebody deletes the stack while a clean-up still tries this Delete, the present image has a Delete of its own.
     const phase = history.phaseOfDeletion(request.event.LogicalResourceId);
-    const targets = isUndone(phase) ? targetsNamed(request, history) : [];
+    const isLast = isUndone(phase) || (await stack.isRemoved(request.part.imageLogicalId));
+    const targets = isLast ? targetsNamed(request, history) : [];
     for (const target of targets) {
       const hasMoreShares = target.arn === own?.arn && target.shares.length > own.shares.length;
       const { kind } = removals.get(target.arn) ?? {};
@@ -90,7 +91,7 @@ function merged(moments: readonly Readonly<Record<string, string>>[]): Record<st
 
 /**
  * Whether the stack, or what an update made, is being undone. In all other phases each image that is to go has a Delete
- * of its own, or the Update that replaced it removes it.
+ * of its own, or the Update that replaced it removes it. But if a resource is removed, no such Update comes.
  */
 function isUndone(phase: string | undefined): boolean {
   return phase === 'delete' || phase === 'rollback' || phase === 'creation rollback';

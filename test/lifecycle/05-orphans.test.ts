@@ -1,5 +1,6 @@
 import type { Behaviour } from '../../local/appstream';
 import type { StackPlayerOptions } from '../../local/cloudformation/stack-player';
+import type { Template } from '../../local/cloudformation/template';
 import {
   DECLARED,
   ELSEWHERE,
@@ -24,6 +25,7 @@ import {
   theCopy,
   world,
 } from '../lambda/stacks';
+import { CLEAN_UPS, WITHOUT_ROLLBACK } from './no-rollback';
 
 /** Seconds after which a sibling fails: before, while and after the copy is made. */
 const MOMENTS = [0, 1, 29, 31, 120, 1200, 2399, 2401, 2430];
@@ -257,5 +259,25 @@ describe('an update into a region without AppStream', () => {
     const result = await rollsBack(w.stack.update(desk({ DestinationRegion })));
     expect(reasons(result)).toHaveLength(1);
     expect(copies(w)).toEqual(before);
+  });
+});
+
+describe.each(CLEAN_UPS)('a copy of an update that failed without rollback, where %j', (behaviour) => {
+  test.each<[string, () => Template['Resources']]>([
+    ['was removed', () => ({})],
+    ['moved to another logical id', () => ({ Moved: imageResource() })],
+  ])('lifecycle 5: goes if the construct %s then', async (_, next) => {
+    const Other = sibling({});
+    const w = world({}, { behaviour: { otherPaths: 'are cancelled', ...behaviour } });
+    await succeeds(w.stack.create(desk({}, { Other })));
+    // The copy is still under way then.
+    const Sibling = sibling({ FailAfterSeconds: 600 });
+    await ends(
+      w.stack.update(desk({ Revision: '2' }, { Other, Sibling }), WITHOUT_ROLLBACK),
+      'UPDATE_FAILED',
+    );
+    await succeeds(w.stack.update({ Resources: { Other, ...next() } }, WITHOUT_ROLLBACK));
+    await w.clock.idle();
+    expect(copies(w).map(({ arn }) => arn)).toEqual(Object.keys(next()).map((id) => physicalId(w.stack, id)));
   });
 });
