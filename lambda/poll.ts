@@ -1,16 +1,17 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
-import { isAwsError } from './appstream/errors';
+import { describeError, isAwsError, meaningOf } from './appstream/errors';
 import { StaleRequest } from './cloudformation/guard';
 import { Context, type World } from './context';
 import { IMAGE_KIND } from './images/image-kind';
 import { NEWEST_KIND } from './newest/newest-kind';
 import { blindWait, failureOf } from './report/fail-or-wait';
 import { Measurements } from './report/measurements';
-import { type Outcome, waitingForNothing } from './report/outcome';
-import { Report, type Polled, refused } from './report/report';
+import { type Failed, type Outcome, waitingForNothing } from './report/outcome';
+import { Report, type Polled } from './report/report';
 import { type CustomResourceEvent, type Execution, NEWEST_TYPE, SHARE_TYPE } from './request/events';
-import type { Request, Settings } from './request/request';
+import { type Request, type Settings, UnreadRequest } from './request/request';
+import { InvalidProperty } from './request/values';
 import type { ResourceKind } from './resource-kind';
 import { SHARE_KIND } from './shares/share-kind';
 import { timeIsUp } from './time-is-up';
@@ -39,16 +40,11 @@ export function createPoll({ settings, logger, metrics, ...world }: PollProps): 
   return async (execution) => {
     const kind = kindOf(execution.Event);
     const measurements = new Measurements(metrics, execution.Event.StackId);
-    let request: Request;
-    try {
-      request = kind.read(execution, settings);
-    } catch (error) {
-      return refused(execution.Event, error, logger, measurements);
-    }
+    const { request, refusal } = read(kind, execution, settings);
     const context = new Context(request, execution.Poll?.PassedOn ?? {}, world);
     const report = new Report(context, logger, measurements);
     try {
-      const outcome = await timeIsUp(context, await look(kind, context));
+      const outcome = refusal ?? (await timeIsUp(context, await look(kind, context)));
       return await report.of(await unlessOverruled(context, outcome));
     } catch (error) {
       return await report.ofFault(error);
@@ -56,6 +52,24 @@ export function createPoll({ settings, logger, metrics, ...world }: PollProps): 
       context.end();
     }
   };
+}
+
+interface Read {
+  readonly request: Request;
+  /** Set if the properties are not valid. */
+  readonly refusal?: Failed;
+}
+
+function read(kind: ResourceKind, execution: Execution, settings: Settings): Read {
+  try {
+    return { request: kind.read(execution, settings) };
+  } catch (error) {
+    const refusal: Failed =
+      error instanceof InvalidProperty
+        ? { kind: 'fail', failure: 'invalid', detail: error.message }
+        : { kind: 'fail', failure: 'internal', detail: describeError(error) };
+    return { request: new UnreadRequest(execution, settings), refusal };
+  }
 }
 
 async function look(kind: ResourceKind, context: Context<Request>): Promise<Outcome> {
@@ -69,8 +83,16 @@ async function look(kind: ResourceKind, context: Context<Request>): Promise<Outc
 /** If CloudFormation has moved on, it may take this answer for that of another request (`Guard.isOverruled`). */
 async function unlessOverruled(context: Context<Request>, outcome: Outcome): Promise<Outcome> {
   if (outcome.kind !== 'done' && outcome.kind !== 'fail') return outcome;
-  const isOverruled = await context.guard.isOverruled().catch(() => false);
-  return isOverruled ? timeIsUp(context, waitingForNothing(new StaleRequest())) : outcome;
+  return (await mayBeOverruled(context)) ? timeIsUp(context, waitingForNothing(new StaleRequest())) : outcome;
+}
+
+/** If CloudFormation cannot tell for a moment, only an event that came late waits: no other has to. */
+async function mayBeOverruled({ guard, request, now }: Context<Request>): Promise<boolean> {
+  try {
+    return await guard.isOverruled();
+  } catch (error) {
+    return guard.isLate && meaningOf(error) === 'transient' && !request.isOver(now, Infinity);
+  }
 }
 
 /** What a poll comes to if an error kept it from looking or acting. */

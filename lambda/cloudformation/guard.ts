@@ -69,16 +69,30 @@ export class Guard {
     // The record shows a change first. Some emulators have no records.
     const recordOf = isDelete ? recordedAs : own;
     const record = await this.stack.record(recordOf);
-    const newest = await this.stack.newestEvent(own);
+    const [newest, ...before] = await this.stack.newestEvents(own, this.ownEventsSince);
     const isAsked = isDelete
       ? stillDeletes(event, status, newest)
       : stillAsksFor(event, receivedAt, status, record, newest) &&
+        !before.some(isAnEnd) &&
         !this.isBehind(newest, record) &&
         (await this.isOfThis(status, newest));
     if (!isAsked) throw new StaleRequest(undefined, IDLE.test(status) ? this.request.startedAt : undefined);
     if (mustNotBePresent === undefined) return;
     const ofPresent = recordOf === recordedAs ? record : await this.stack.record(recordedAs);
     if (isPresent(mustNotBePresent, status, ofPresent)) throw new PresentImage();
+  }
+
+  /** Whether Lambda has delivered the event late. */
+  get isLate(): boolean {
+    return this.request.receivedAt > this.ownEventsSince;
+  }
+
+  /**
+   * In milliseconds since 1970: what comes later is no event of an earlier request. So if it tells of an end, that was
+   * the end of this one. Only this tells it where CloudFormation hides the properties.
+   */
+  private get ownEventsSince(): number {
+    return this.request.startedAt + SAME_REQUEST_MS;
   }
 
   /**
@@ -111,9 +125,10 @@ export class Guard {
     const latest = receivedAt + SAME_REQUEST_MS;
     const record = await this.stack.record(event.LogicalResourceId);
     if (record && record.updatedAt > latest) return true;
-    const newest = await this.stack.newestEvent(event.LogicalResourceId);
+    const [newest, ...before] = await this.stack.newestEvents(event.LogicalResourceId, this.ownEventsSince);
+    if (!isDelete && before.some(isAnEnd)) return true;
     // When an event is delivered in time, no later request can have begun before.
-    if (receivedAt - startedAt > SAME_REQUEST_MS && this.isBehind(newest, record)) return true;
+    if (this.isLate && this.isBehind(newest, record)) return true;
     // It is the event of this request, or that event is not shown yet.
     if (!newest || newest.at <= startedAt + A_SECOND_MS) return false;
     return newest.at > latest || !(isDelete ? isDeletionOf(event, newest) : isAskedBy(event, newest));
@@ -136,6 +151,10 @@ export function stillAsksFor(
   if (!underWay.test(stackStatus) || !newest) return false;
   if (record && (/DELETE_|_FAILED/.test(record.status) || record.updatedAt > latest)) return false;
   return newest.at <= latest && isAskedBy(event, newest);
+}
+
+function isAnEnd({ status }: StackEvent): boolean {
+  return /_(COMPLETE|FAILED)$/.test(status);
 }
 
 function isAskedBy(event: CustomResourceEvent, { status, properties }: StackEvent): boolean {

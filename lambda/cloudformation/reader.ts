@@ -88,8 +88,18 @@ export class StackReader {
 
   /** The newest event of a resource or, if `logicalId` is undefined, of the stack itself. */
   async newestEvent(logicalId: string | undefined): Promise<StackEvent | undefined> {
-    for await (const event of this.unsettledEvents()) if (event.logicalId === logicalId) return event;
-    return undefined;
+    const [newest] = await this.newestEvents(logicalId, Infinity);
+    return newest;
+  }
+
+  /** The newest event, and those before it since a moment (milliseconds since 1970). Newest first. */
+  async newestEvents(logicalId: string | undefined, since: number): Promise<StackEvent[]> {
+    const found: StackEvent[] = [];
+    for await (const event of this.unsettledEvents()) {
+      if (event.logicalId === logicalId) found.push(event);
+      if (found.length > 0 && event.at <= since) break;
+    }
+    return found.filter((event, index) => index === 0 || event.at > since);
   }
 
   /**

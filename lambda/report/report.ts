@@ -1,10 +1,9 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { describeError } from '../appstream/errors';
-import { type Answer, failedId } from '../cloudformation/answer';
+import type { Answer } from '../cloudformation/answer';
 import type { Context } from '../context';
-import type { CustomResourceEvent, PassedOn } from '../request/events';
+import type { PassedOn } from '../request/events';
 import type { Request } from '../request/request';
-import { InvalidProperty } from '../request/values';
 import { reasonFor } from './failures';
 import type { Measurements } from './measurements';
 import type { Done, Failed, Outcome, Waiting } from './outcome';
@@ -16,25 +15,6 @@ import { resourceOf, subjectOf } from './words';
  */
 export type Polled =
   { readonly passOn: PassedOn; readonly waitSeconds: number } | { readonly answer: Answer | undefined };
-
-/** Fails an event whose properties are not valid. */
-export function refused(
-  event: CustomResourceEvent,
-  error: unknown,
-  logger: Logger,
-  measurements: Measurements,
-): Polled {
-  const isInvalid = error instanceof InvalidProperty;
-  const [failure, detail] = isInvalid
-    ? (['invalid', error.message] as const)
-    : (['internal', describeError(error)] as const);
-  const isDelete = event.RequestType === 'Delete';
-  const Reason = reasonFor(failure, resourceOf(event), detail, { isDelete, phase: undefined });
-  const { RequestType: request, LogicalResourceId: resource } = event;
-  logger.info('poll', { request, resource, decision: `fail: ${Reason}` });
-  measurements.failed();
-  return { answer: { Status: 'FAILED', Reason, PhysicalResourceId: failedId(event) } };
-}
 
 /** Tells what a poll comes to: to the log in one line, to the metrics, and to CloudFormation or the next poll. */
 export class Report {

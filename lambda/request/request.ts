@@ -1,4 +1,5 @@
 import { EVENT_SECONDS, LAST_POLL_SECONDS } from '../../lib/private/constraints';
+import { failedId } from '../cloudformation/answer';
 import type { Phase } from '../cloudformation/history';
 import type { CustomResourceEvent, Execution } from './events';
 import { type Home, type NamedImage, homeOf } from './identity';
@@ -70,5 +71,16 @@ export abstract class Request {
   /** Whether a deadline is so long after the end of this event that another event has to wait for the rest. */
   outlasts(deadline: number): boolean {
     return deadline - this.end > this.pollSeconds * 1000;
+  }
+}
+
+/** An event whose properties are not valid. It is answered all the same. */
+export class UnreadRequest extends Request {
+  override get physicalId(): string {
+    return failedId(this.event);
+  }
+
+  override get subject(): undefined {
+    return undefined;
   }
 }

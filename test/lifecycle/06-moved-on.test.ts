@@ -1,20 +1,11 @@
-import {
-  CLOUDFORMATION_BEHAVIOURS,
-  type CloudFormationBehaviour,
-} from '../../local/cloudformation/stack-player';
-import type { Template } from '../../local/cloudformation/template';
 import { withSeed } from '../../local/random';
-import { add, finding } from '../lambda/newest/finding';
 import {
   type World,
   copies,
   count,
   desk,
-  ends,
   later,
   makeAnew,
-  pass,
-  physicalId,
   rollsBack,
   sibling,
   succeeds,
@@ -164,93 +155,4 @@ test('lifecycle 7: a quota is waited for from poll to poll, never inside of one'
   const tried = w.appStream.journal.filter(({ operation }) => operation === 'CopyImage');
   const began = tried[0].at;
   expect(tried.map(({ at }) => (at - began) / 1000)).toEqual([0, 30, 60, 90, 120]);
-});
-
-/**
- * Lambda delivers the first event only when the next operation has begun, of which the events show nothing yet. And
- * CloudFormation gives the next request the RequestId of the first one, so it takes an answer to one for the other's.
- */
-describe('an event that comes late, and has the RequestId of the next request', () => {
-  const LATE_SECONDS = 1000;
-
-  /** `late()`: all events from then on come late. `afterIt()`: those from then on come 50 s late, after the late one. */
-  function lateWorld(behaviour: Partial<CloudFormationBehaviour> = {}) {
-    let share = 0;
-    const w = world(
-      {
-        readApi: { eventLagSeconds: 90 },
-        lambda: { queueSeconds: LATE_SECONDS, random: () => share },
-        appStream: { behaviour: { visibleAfterSeconds: 0 } },
-      },
-      { behaviour: { requestIds: 'are reused', otherPaths: 'are cancelled', ...behaviour } },
-    );
-    return { ...w, late: () => (share = 1), afterIt: () => (share = 0.05) };
-  }
-
-  /** Fails shortly before the late event comes, so that the other resources are cancelled. */
-  const failing = { Sibling: sibling({ FailAfterSeconds: LATE_SECONDS - 20 }) };
-  const WITHOUT_ROLLBACK = { rollback: false };
-  const found = (w: World) => /image\/([^@]+)@/.exec(physicalId(w.stack, 'Newest'))?.[1];
-
-  /** A stack whose update failed without rollback. Its event about the image, or about `Newest`, is still to come. */
-  async function failedUpdate(
-    before: Template,
-    update: Template,
-    behaviour?: Partial<CloudFormationBehaviour>,
-  ) {
-    const w = lateWorld(behaviour);
-    add(w, { name: 'silver-9' }, 'golden-2');
-    await succeeds(w.stack.create(before));
-    await pass(w, 10);
-    w.late();
-    await ends(w.stack.update(update, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
-    w.afterIt();
-    return w;
-  }
-
-  test('lifecycle 2: what the rollback finds is what was found before', async () => {
-    const w = await failedUpdate(finding(), finding({ NamePattern: '*-9' }, failing));
-    await ends(w.stack.rollback(), 'UPDATE_ROLLBACK_COMPLETE');
-    await w.clock.idle();
-    expect(found(w)).toBe('golden-2');
-  });
-
-  test('lifecycle 6: what the next update finds is what that one declares', async () => {
-    const w = await failedUpdate(finding(), finding({ NamePattern: '*-9' }, failing));
-    await succeeds(w.stack.update(finding({ NamePattern: '*-2', Revision: '2' }), WITHOUT_ROLLBACK));
-    await w.clock.idle();
-    expect(found(w)).toBe('golden-2');
-  });
-
-  test('lifecycle 6: an update that cannot be fails no rollback', async () => {
-    const w = await failedUpdate(desk(), desk({ SourceImageName: 'missing' }, failing));
-    await ends(w.stack.rollback(), 'UPDATE_ROLLBACK_COMPLETE');
-  });
-
-  test('lifecycle 6: an update that cannot be does not fail the next one', async () => {
-    const w = await failedUpdate(desk(), desk({ SourceImageName: 'missing' }, failing));
-    await succeeds(w.stack.update(desk({ Revision: '2' }), WITHOUT_ROLLBACK));
-  });
-
-  test('lifecycle 5: the next update begins no image that the late one declares', async () => {
-    const w = await failedUpdate(desk(), desk({ Revision: '2' }, failing));
-    await succeeds(w.stack.update(desk({ Revision: '3' }), WITHOUT_ROLLBACK));
-    await w.clock.idle();
-    expect(copies(w).filter(({ name }) => name.startsWith('cdk-'))).toHaveLength(1);
-    expect(count(w, 'CopyImage')).toBe(2);
-  });
-
-  test.each(CLOUDFORMATION_BEHAVIOURS.failedCreations)(
-    'lifecycle 6: a creation that is tried again finds what it declares, where failed creations %s',
-    async (failedCreations) => {
-      const w = lateWorld({ failedCreations });
-      add(w, { name: 'silver-9' }, 'golden-2');
-      w.late();
-      await ends(w.stack.create(finding({ NamePattern: '*-9' }, failing), WITHOUT_ROLLBACK), 'CREATE_FAILED');
-      w.afterIt();
-      await succeeds(w.stack.update(finding({ NamePattern: '*-2' }), WITHOUT_ROLLBACK));
-      await w.clock.idle();
-      expect(found(w)).toBe('golden-2');
-    },
-  );
 });

@@ -15,13 +15,21 @@ interface Known {
   readonly records?: Readonly<Record<string, Partial<ResourceRecord>>>;
   /** Of the resource. */
   readonly newest?: Partial<StackEvent>;
+  /** Of the resource, newest first. */
+  readonly before?: readonly Partial<StackEvent>[];
   readonly newestOfStack?: Partial<StackEvent>;
 }
 
 /** What asks CloudFormation for a request, with what CloudFormation knows; and what it was asked. */
 function guardOf(
   RequestType: PolledEvent['RequestType'],
-  { status = `${RequestType.toUpperCase()}_IN_PROGRESS`, records = {}, newest, newestOfStack }: Known,
+  {
+    status = `${RequestType.toUpperCase()}_IN_PROGRESS`,
+    records = {},
+    newest,
+    before = [],
+    newestOfStack,
+  }: Known,
   more: Partial<PolledEvent> = {},
   receivedAfter = 0,
   now = NOW,
@@ -30,6 +38,13 @@ function guardOf(
   const ReceivedAt = new Date(NOW + receivedAfter * 1000).toISOString();
   const request = new ImageRequest({ ...executionOf(event), ReceivedAt }, SETTINGS);
   const asked: string[] = [];
+  const shown = {
+    logicalId: event.LogicalResourceId,
+    status: '',
+    reason: '',
+    physicalId: event.PhysicalResourceId,
+    at: NOW,
+  };
   const stack = {
     status: async () => {
       asked.push('status');
@@ -39,11 +54,14 @@ function guardOf(
       asked.push(`record of ${logicalId}`);
       return records[logicalId] && { physicalId: '', status: '', updatedAt: 0, ...records[logicalId] };
     },
-    newestEvent: async (logicalId: string | undefined) => {
-      asked.push(`newest event of ${logicalId ?? 'the stack'}`);
-      const shown = { logicalId, status: '', reason: '', physicalId: event.PhysicalResourceId, at: NOW };
-      const known = logicalId === undefined ? newestOfStack : newest;
-      return known && { ...shown, ...known };
+    newestEvent: async () => {
+      asked.push('newest event of the stack');
+      return newestOfStack && { ...shown, logicalId: undefined, ...newestOfStack };
+    },
+    newestEvents: async (logicalId: string | undefined, since: number) => {
+      asked.push(`newest event of ${logicalId}`);
+      const all = [newest, ...before].flatMap((each) => each ?? []).map((each) => ({ ...shown, ...each }));
+      return all.filter(({ at }, index) => index === 0 || at > since);
     },
   } satisfies Partial<StackReader>;
   const guard = new Guard(stack as unknown as StackReader, request, () => now);
@@ -125,6 +143,28 @@ describe('right before an act', () => {
         (error: unknown) => !(error instanceof StaleRequest),
       );
       expect(await check).toBe(may);
+    },
+  );
+
+  const ENDED = { status: 'UPDATE_FAILED' };
+  test.each<[boolean, string, number, Partial<StackEvent>]>([
+    [true, 'its own one', 10, ENDED],
+    [false, 'another one, and before it its failure', 10.001, ENDED],
+    [false, 'another one, and before it its success', 60, { status: 'UPDATE_COMPLETE' }],
+    [true, 'a second one of the same', 60, { status: 'UPDATE_IN_PROGRESS' }],
+  ])(
+    'lifecycle 6: %p: an Update that was received late may act and be answered where the events show %s',
+    async (may, _, ended, before) => {
+      const events = {
+        newest: { ...UPDATING, at: NOW + 61_000 },
+        before: [{ ...before, at: NOW + ended * 1000 }],
+      };
+      const { guard } = guardOf('Update', events, {}, 100);
+      const check = guard.check().then(
+        () => true,
+        (error: unknown) => !(error instanceof StaleRequest),
+      );
+      expect([await check, !(await guard.isOverruled())]).toEqual([may, may]);
     },
   );
 
