@@ -60,6 +60,8 @@ function decideOnOurs(
     if (wasOfThatName) return { kind: 'fail', failure: 'sameName' };
     if (image.state === 'FAILED') return { kind: 'remove the failed image' };
     const detail = `an earlier version of this resource made it from other properties; it is in state ${image.state}`;
+    // It may be the present one, if the version before did not name it: its waiters are new, or that version failed.
+    if (declared.isNamed && image.state !== 'DELETING') return { kind: 'fail', failure: 'sameName', detail };
     return taken(image, declared, detail);
   }
   if (image.state === 'AVAILABLE') return { kind: 'converge' };

@@ -4,8 +4,10 @@ import {
   acts,
   copies,
   desk,
+  ends,
   imageResource,
   later,
+  longDesk,
   makeAnew,
   physicalId,
   reasons,
@@ -14,6 +16,7 @@ import {
   theCopy,
   world,
 } from '../lambda/stacks';
+import { WITHOUT_ROLLBACK } from './no-rollback';
 
 const TAGS = { Tags: [{ Key: 'team', Value: 'cad' }] };
 
@@ -103,11 +106,38 @@ describe('an explicit imageName that is taken', () => {
     const result = await rollsBack(
       w.stack.update(desk({ ImageName: 'first', Revision: '2', DeleteTimeout: '300' })),
     );
-    expect(reasons(result)[0]).toMatch(/Image first in eu-west-1: the name is taken/);
+    expect(reasons(result)[0]).toMatch(
+      /Image first in eu-west-1: the change needs a new image, but imageName stays the same \(an earlier version/,
+    );
     expect(
       copies(w)
         .map(({ name }) => name)
         .sort(),
     ).toEqual(['first', 'second']);
+  });
+
+  const SAME_NAME = 'the change needs a new image, but imageName stays the same';
+
+  test('lifecycle 2: by the present one, which only new waiters meet, is never told to be deleted', async () => {
+    const w = world();
+    await succeeds(w.stack.create(longDesk({ copy: 55 }, { ImageName: 'mine' })));
+    const result = await rollsBack(
+      w.stack.update(longDesk({ copy: 180 }, { ImageName: 'mine', Revision: '2' })),
+    );
+    expect(reasons(result, 'DeskCreationWaiter1')[0]).toContain(SAME_NAME);
+    expect(reasons(result).join()).not.toMatch(/delete that image/i);
+    expect(theCopy(w).name).toBe('mine');
+  });
+
+  test('lifecycle 2: by the present one, after an update to another name failed, is never told to be deleted', async () => {
+    const behaviour = { retriedUpdate: 'from the failed version', failedUpdate: 'keeps old id' } as const;
+    const w = world({}, { behaviour });
+    await succeeds(w.stack.create(desk({ ImageName: 'mine' })));
+    const other = desk({ ImageName: 'other', SourceImageName: 'missing' });
+    await ends(w.stack.update(other, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+    const back = desk({ ImageName: 'mine', Revision: '3' });
+    const result = await w.stack.update(back, WITHOUT_ROLLBACK);
+    expect(reasons(result, 'Desk')[0]).toContain(SAME_NAME);
+    expect(reasons(result).join()).not.toMatch(/delete that image/i);
   });
 });

@@ -50,7 +50,10 @@ const unknownOwner = (state: string) =>
   wait(`an image of that name is in state ${state} and does not yet tell who made it`);
 const nameBecomesFree = wait('the image that has the name is in state DELETING');
 const ofEarlierVersion = (state: string) =>
-  taken(`an earlier version of this resource made it from other properties; it is in state ${state}`);
+  fail(
+    'sameName',
+    `an earlier version of this resource made it from other properties; it is in state ${state}`,
+  );
 
 test.each<[string, ObservedImage | undefined, object]>([
   ['none', undefined, { kind: 'look at the source' }],
@@ -108,15 +111,18 @@ test.each<[ObservedImage | undefined, object]>([
   expect(decideOnSource(source, 'golden in us-east-1')).toEqual(decision);
 });
 
-test.each<[string, ObservedImage]>([
-  ['not ours', image('AVAILABLE', OF_ANOTHER)],
-  ['of an earlier version', image('AVAILABLE', EARLIER)],
-])('lifecycle 9: a generated name that is taken has another cure than a chosen one: %s', (_, found) => {
-  const failureFor = (isNamed: boolean) =>
-    decideOnDeclared(found, { ...declared, isNamed }, ATTEMPT, STARTED_AT, false);
-  expect(failureFor(true)).toMatchObject({ failure: 'nameTaken' });
-  expect(failureFor(false)).toMatchObject({ failure: 'generatedNameTaken' });
-});
+test.each<[string, string, ObservedImage]>([
+  ['not ours', 'nameTaken', image('AVAILABLE', OF_ANOTHER)],
+  ['of an earlier version', 'sameName', image('AVAILABLE', EARLIER)],
+])(
+  'lifecycle 9: a generated name that is taken has another cure than a chosen one: %s',
+  (_, failure, found) => {
+    const failureFor = (isNamed: boolean) =>
+      decideOnDeclared(found, { ...declared, isNamed }, ATTEMPT, STARTED_AT, false);
+    expect(failureFor(true)).toMatchObject({ failure });
+    expect(failureFor(false)).toMatchObject({ failure: 'generatedNameTaken' });
+  },
+);
 
 describe('a quota that is used up', () => {
   const QUOTA = 'L-60244546 of copies at a time';
