@@ -45,9 +45,10 @@ async function hasItsOwnHour({ request, stack, now }: Context<Request>): Promise
 
 /** Whether the next resource of the chain knows the image. Then its own Delete goes on with this deletion. */
 async function goesOnElsewhere({ request, stack }: Context<Request>, { image }: Waiting): Promise<boolean> {
-  const history = await stack.history();
-  const next = request.deletedNext?.(history.phase);
+  const { deletedNext: next } = request;
   if (next === undefined) return false;
+  const history = await stack.history();
+  if (!request.isNextDeleted?.(history.phase)) return false;
   // The next resource finds previous images by itself, if it knows the image of this event.
   const arn = !image || image.isPrevious ? request.physicalId : image.arn;
   if (history.of([next]).some(({ physicalId }) => physicalId === arn)) return true;

@@ -56,9 +56,12 @@ export class ImageRequest extends Request {
     return this.part.imageLogicalId;
   }
 
-  override deletedNext(phase: Phase | undefined): string | undefined {
-    const { deletedNext, isRetained } = this.part;
-    return isRetained && this.isDelete && !phase?.endsWith('rollback') ? undefined : deletedNext;
+  override get deletedNext(): string | undefined {
+    return this.part.deletedNext;
+  }
+
+  override isNextDeleted(phase: Phase | undefined): boolean {
+    return !this.part.isRetained || !this.isDelete || (phase?.endsWith('rollback') ?? false);
   }
 
   /**

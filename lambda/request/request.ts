@@ -54,8 +54,13 @@ export abstract class Request {
     return this.startedAt;
   }
 
-  /** The resource of the chain that is deleted next in a phase of the stack. It can go on with this deletion. */
-  deletedNext?(phase: Phase | undefined): string | undefined;
+  /** The resource of the chain that is deleted next. It can go on with this deletion. */
+  get deletedNext(): string | undefined {
+    return undefined;
+  }
+
+  /** Whether CloudFormation deletes that one, too, in a phase of the stack. */
+  isNextDeleted?(phase: Phase | undefined): boolean;
 
   /** When this event stops waiting, whatever a timeout says: milliseconds since 1970. */
   get end(): number {

@@ -52,16 +52,24 @@ describe('the physical id in an answer', () => {
     expect(await answerTo(w, more)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: id });
   });
 
+  const broken = {
+    get SourceImageName(): string {
+      throw new TypeError('It is broken.');
+    },
+  };
+
   test.each([
     [
+      'no properties',
       { ResourceProperties: undefined as never },
       'a property is not valid (SourceImageName is missing: it is required. Declare it.). Correct it in the stack and deploy again.',
     ],
     [
-      { StackId: undefined as never },
-      "the handler met an error it does not know (TypeError: Cannot read properties of undefined (reading 'split')). See its log and report the message as an issue.",
+      'a property that cannot be read',
+      { ResourceProperties: broken },
+      'the handler met an error it does not know (TypeError: It is broken.). See its log and report the message as an issue.',
     ],
-  ])('lifecycle 9: of a Create with %j is made up, and the reason is in words', async (more, said) => {
+  ])('lifecycle 9: of a Create with %s is made up, and the reason is in words', async (_, more, said) => {
     const w = watched();
     expect(await answerTo(w, more)).toEqual({
       Status: 'FAILED',
