@@ -32,13 +32,8 @@ export function lastStep({ isDelete, phase, image, byHand }: Situation): string 
     case 'creation rollback':
       return THEN[phase];
     case 'clean-up':
-      // What failed may be the mark of an image that is to stay.
-      return (
-        THEN[phase] +
-        (byHand ?? `unless keepPrevious or RETAIN keeps the image, delete it yourself: ${deletion(image)}`)
-      );
     case 'rollback':
-      return THEN[phase] + (byHand ?? `delete the image yourself: ${deletion(image)}`);
+      return THEN[phase] + (byHand ?? deletion(image));
     case 'create':
     case 'update':
     case undefined:
@@ -46,7 +41,11 @@ export function lastStep({ isDelete, phase, image, byHand }: Situation): string 
   }
 }
 
+/** What failed may also be a look at an image that is to stay, or its mark. */
 function deletion(image: NamedImage | undefined): string {
   const which = image ? ` --name ${image.name} --region ${image.region}` : '';
-  return `aws appstream delete-image${which}`;
+  return (
+    'unless the stack uses the image, or keepPrevious or RETAIN keeps it, ' +
+    `delete it yourself: aws appstream delete-image${which}`
+  );
 }

@@ -61,7 +61,7 @@ export class ShareRequest extends Request {
 /** What a user does instead of the handler. */
 export function takingBack(imageName: string, accountId: string, region: string): string {
   const command = 'aws appstream delete-image-permissions';
-  return `take the share back yourself: ${command} --name ${imageName} --shared-account-id ${accountId} --region ${region}`;
+  return `unless the stack has given it anew, take the share back yourself: ${command} --name ${imageName} --shared-account-id ${accountId} --region ${region}`;
 }
 
 /** @throws InvalidProperty */

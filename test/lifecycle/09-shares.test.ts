@@ -2,7 +2,7 @@ import { OTHER, THIRD, sharing } from '../lambda/shares/support';
 import { HOME, reasons, succeeds, world } from '../lambda/stacks';
 
 const BY_HAND =
-  'take the share back yourself: aws appstream delete-image-permissions --name golden --shared-account-id';
+  'unless the stack has given it anew, take the share back yourself: aws appstream delete-image-permissions --name golden --shared-account-id';
 
 /** From here on no share can be taken back. */
 async function stuck() {

@@ -69,7 +69,8 @@ describe('releases', () => {
       expect(result.status).toBe('UPDATE_COMPLETE');
       expect(reasons(result, 'Desk')[0]).toMatch(
         new RegExp(
-          'The update has succeeded all the same; unless keepPrevious or RETAIN keeps the image, ' +
+          'The update has succeeded all the same; ' +
+            'unless the stack uses the image, or keepPrevious or RETAIN keeps it, ' +
             `delete it yourself: aws appstream delete-image --name ${name} --region eu-west-1`,
         ),
       );

@@ -3,7 +3,9 @@ import { FAILURES, type FailureName, reasonFor } from '../../../lambda/report/fa
 import { type Situation, lastStep } from '../../../lambda/report/situation';
 
 const IMAGE = { name: 'mine', region: 'us-east-1' };
-const BY_HAND = 'aws appstream delete-image --name mine --region us-east-1';
+const BY_HAND =
+  'unless the stack uses the image, or keepPrevious or RETAIN keeps it, ' +
+  'delete it yourself: aws appstream delete-image --name mine --region us-east-1';
 
 const PHASES: (Phase | undefined)[] = [
   'create',
@@ -29,12 +31,8 @@ const reason = (name: FailureName, situation: Situation) => reasonFor(name, 'Ima
 test.each<[string | undefined, boolean, Phase | undefined]>([
   ['Then delete the stack again.', true, 'delete'],
   ['Then delete the stack.', true, 'creation rollback'],
-  [
-    `The update has succeeded all the same; unless keepPrevious or RETAIN keeps the image, delete it yourself: ${BY_HAND}`,
-    true,
-    'clean-up',
-  ],
-  [`The rollback goes on all the same; delete the image yourself: ${BY_HAND}`, true, 'rollback'],
+  [`The update has succeeded all the same; ${BY_HAND}`, true, 'clean-up'],
+  [`The rollback goes on all the same; ${BY_HAND}`, true, 'rollback'],
   [undefined, true, 'create'],
   [undefined, true, 'update'],
   [undefined, true, undefined],
