@@ -66,16 +66,24 @@ export function checkFailedNow(
 
 /**
  * Throws where the clean-up of an update waited until deleteTimeout for an image that it may leave: the image has a
- * generated name, is in the region of the present one, and the stack still has its resource.
+ * generated name, is in the region of the present one, and the stack still has its resource. That AppStream still makes
+ * or deletes an image is no refusal.
  */
 export function checkLeft(
-  { logicalResourceId, physicalResourceId, resourceStatus, resourceStatusReason, resourceType }: StackEvent,
+  {
+    logicalResourceId,
+    physicalResourceId,
+    resourceStatus,
+    resourceStatusReason = '',
+    resourceType,
+  }: StackEvent,
   failure: (typeof FAILURES)[keyof typeof FAILURES],
   { resources }: StackRecord,
   status: string,
 ): void {
   if (status !== 'UPDATE_COMPLETE' || resourceStatus !== 'DELETE_FAILED') return;
   if (resourceType !== IMAGE_TYPE || failure !== FAILURES.deleteTimedOut) return;
+  if (resourceStatusReason.includes('; the image is in state ')) return;
   const present = resources.get(logicalResourceId)?.physicalId ?? '';
   if (regionOf(present) !== regionOf(physicalResourceId)) return;
   if (physicalResourceId.includes(`/${NAME_PREFIX}`))
