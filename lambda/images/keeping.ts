@@ -67,7 +67,7 @@ export async function keepingOfPrevious(
   const isOfImage = asked === imageLogicalId;
   const history = await stack.history();
   // The image's own Delete comes first. Only if it may have handed over, a waiter lists all images again.
-  if (!isOfImage && !request.mayGoOnFor(history.phaseBegan)) return undefined;
+  if (!isOfImage && !request.mayGoOnFor(history.goesBackOrDeletesSince)) return undefined;
   const present = history.presentId(imageLogicalId);
   if (await stack.isRemoved(imageLogicalId)) {
     // The first creation of this resource has not succeeded. So marked images are of an earlier resource of this

@@ -3,6 +3,7 @@ import {
   RETAINED,
   copies,
   imageResource,
+  longDesk,
   physicalId,
   reasons,
   retained,
@@ -45,6 +46,25 @@ describe('the removal', () => {
     expect(reason).toContain('used by fleet fleet-3');
     expect(reason).toContain(`Image ${arns[1].split('/')[1]} in ${HOME}: used by fleet fleet-1`);
     for (const n of [1, 3]) w.appStream.removeFleet(HOME, `fleet-${n}`);
+    await succeeds(w.stack.delete());
+    expect(copies(w)).toEqual([]);
+  });
+
+  test('lifecycle 12: deletes one that held a waiter until deleteTimeout, when the stack is deleted again', async () => {
+    const w = world();
+    const long = (n: number) => {
+      const { Resources } = longDesk({ delete: 90 }, { Revision: `${n}` });
+      const { Desk } = Resources;
+      const Properties = { ...Desk.Properties, KeepPrevious: '1' };
+      return { Resources: { ...Resources, Desk: { ...Desk, Properties } } };
+    };
+    await succeeds(w.stack.create(long(1)));
+    const [{ name }] = copies(w);
+    await succeeds(w.stack.update(long(2)));
+    w.appStream.putFleet(HOME, { name: 'outside', imageName: name });
+    expect((await w.stack.delete()).status).toBe('DELETE_FAILED');
+    w.appStream.removeFleet(HOME, 'outside');
+    // The image itself is gone. Only the waiters get a Delete.
     await succeeds(w.stack.delete());
     expect(copies(w)).toEqual([]);
   });
