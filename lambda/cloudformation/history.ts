@@ -118,7 +118,11 @@ export class History {
    */
   keepsImage(imageLogicalId: string, asked: string): boolean {
     const deletion = this.deletionOf(imageLogicalId);
-    if (deletion?.status === 'DELETE_SKIPPED') return true;
+    // What it had replaced may be asked for after it, under the same logical id.
+    const { goesBackOrDeletesSince = Infinity } = this;
+    const isKept = ({ status, at }: StackEvent) =>
+      status === 'DELETE_SKIPPED' && at >= goesBackOrDeletesSince;
+    if (deletion?.status === 'DELETE_SKIPPED' || this.of([imageLogicalId]).some(isKept)) return true;
     if (asked === imageLogicalId) return false;
     return !deletion || this.phaseOfDeletion(imageLogicalId) !== this.phaseOfDeletion(asked);
   }
