@@ -48,11 +48,11 @@ async function goesOnElsewhere({ request, stack }: Context<Request>, { image }: 
   const { deletedNext: next } = request;
   if (next === undefined) return false;
   const history = await stack.history();
-  if (!request.isNextDeleted?.(history.phase)) return false;
   // The next resource finds previous images by itself, if it knows the image of this event.
   const arn = !image || image.isPrevious ? request.physicalId : image.arn;
-  if (history.of([next]).some(({ physicalId }) => physicalId === arn)) return true;
-  return (await stack.record(next))?.physicalId === arn;
+  const isPresent = (await stack.record(next))?.physicalId === arn;
+  if (!request.isNextDeleted?.(history.phase, isPresent)) return false;
+  return isPresent || history.of([next]).some(({ physicalId }) => physicalId === arn);
 }
 
 /** Succeeds. Then CloudFormation goes on with the next resource of the chain, which goes on waiting. */

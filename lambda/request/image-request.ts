@@ -60,8 +60,10 @@ export class ImageRequest extends Request {
     return this.part.deletedNext;
   }
 
-  override isNextDeleted(phase: Phase | undefined): boolean {
-    return !this.part.isRetained || !this.isDelete || (phase?.endsWith('rollback') ?? false);
+  /** An update has replaced the waiters before. If it has not, they leave the template, and RETAIN keeps them. */
+  override isNextDeleted(phase: Phase | undefined, isPresent: boolean): boolean {
+    const isReplaced = !this.isDelete && !isPresent;
+    return !this.part.isRetained || isReplaced || (phase?.endsWith('rollback') ?? false);
   }
 
   /**

@@ -59,8 +59,11 @@ export abstract class Request {
     return undefined;
   }
 
-  /** Whether CloudFormation deletes that one, too, in a phase of the stack. */
-  isNextDeleted?(phase: Phase | undefined): boolean;
+  /**
+   * Whether CloudFormation deletes that one, too, in a phase of the stack. `isPresent`: what is to be deleted is its
+   * present physical id.
+   */
+  isNextDeleted?(phase: Phase | undefined, isPresent: boolean): boolean;
 
   /** When this event stops waiting, whatever a timeout says: milliseconds since 1970. */
   get end(): number {

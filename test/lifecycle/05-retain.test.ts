@@ -1,4 +1,6 @@
+import type { Template } from '../../local/cloudformation/template';
 import {
+  HOURS,
   RETAINED,
   retained,
   acts,
@@ -8,6 +10,7 @@ import {
   imageResource,
   later,
   longDesk,
+  pass,
   physicalId,
   rollsBack,
   sibling,
@@ -48,6 +51,27 @@ test('lifecycle 5: a copy of hours under RETAIN goes, if its creation failed twi
   expect(result.status).toBe('UPDATE_COMPLETE');
   expect(copies(w).map(({ arn }) => arn)).toEqual([physicalId(w.stack)]);
 });
+
+test.each([
+  ['RETAIN', retained],
+  ['RETAIN that is taken away', (template: Template) => template],
+])(
+  'lifecycle 5: a copy of hours under %s is not left to waiters that leave the template in the next update',
+  async (_, next) => {
+    const w = world({}, { behaviour: { otherPaths: 'are cancelled' } });
+    const withDesk = (Revision: string, others = {}) => longDesk({ delete: 180 }, { Revision }, others);
+    await succeeds(w.stack.create(retained(withDesk('1'))));
+    w.appStream.settings.copySeconds = 2.5 * HOURS;
+    const failing = withDesk('2', { Sibling: sibling({ FailAfterSeconds: 60 }) });
+    await ends(w.stack.update(retained(failing), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+    const { arn } = copies(w).at(-1)!;
+    w.appStream.settings.copySeconds = 60;
+    await ends(w.stack.update(next(desk({ Revision: '3' })), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+    await pass(w, 120);
+    await w.stack.update(next(desk({ Revision: '3' })), WITHOUT_ROLLBACK);
+    expect(copies(w).map((image) => image.arn)).not.toContain(arn);
+  },
+);
 
 test('lifecycle 10: a copy of hours under RETAIN is gone at the end of the rollback of its creation', async () => {
   const w = world(slow());

@@ -107,7 +107,7 @@ describe('the resource that goes on where an hour is not enough', () => {
       const Event = event({ RequestType: 'Delete', ResourceProperties });
       const settings = { imageNamePrefix: 'cdk-', pollIntervalSeconds: 30 };
       const execution = { Event, StartedAt: new Date(STARTED).toISOString() };
-      return new ImageRequest(execution, settings).isNextDeleted(phase);
+      return new ImageRequest(execution, settings).isNextDeleted(phase, true);
     };
     expect([isDeleted('true'), isDeleted('false')]).toEqual([expected, true]);
   });
