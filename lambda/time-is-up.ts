@@ -64,9 +64,11 @@ function handOver({ why, state, data }: Waiting): Done {
  * Tells the next resource of the chain since when deleteTimeout counts, by a tag. Without the tag, that one counts from
  * its own beginning.
  */
-async function tellTheNext(context: Context<Request>, { image, passOn }: Waiting): Promise<void> {
-  const since = image && passOn?.DeletableSince?.[image.arn];
-  if (since) await writeNote(context, image, since).catch(() => undefined);
+async function tellTheNext(context: Context<Request>, wait: Waiting): Promise<void> {
+  for (const { image, passOn } of [wait, ...(wait.others ?? [])]) {
+    const since = image && passOn?.DeletableSince?.[image.arn];
+    if (since) await writeNote(context, image, since).catch(() => undefined);
+  }
 }
 
 async function giveUp(context: Context<Request>, wait: Waiting, failure: FailureName): Promise<Outcome> {

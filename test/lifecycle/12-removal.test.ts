@@ -2,6 +2,7 @@ import {
   HOME,
   RETAINED,
   copies,
+  duration,
   imageResource,
   longDesk,
   physicalId,
@@ -50,23 +51,40 @@ describe('the removal', () => {
     expect(copies(w)).toEqual([]);
   });
 
-  test('lifecycle 12: deletes one that held a waiter until deleteTimeout, when the stack is deleted again', async () => {
-    const w = world();
-    const long = (n: number) => {
-      const { Resources } = longDesk({ delete: 90 }, { Revision: `${n}` });
-      const { Desk } = Resources;
-      const Properties = { ...Desk.Properties, KeepPrevious: '1' };
-      return { Resources: { ...Resources, Desk: { ...Desk, Properties } } };
-    };
-    await succeeds(w.stack.create(long(1)));
-    const [{ name }] = copies(w);
-    await succeeds(w.stack.update(long(2)));
-    w.appStream.putFleet(HOME, { name: 'outside', imageName: name });
-    expect((await w.stack.delete()).status).toBe('DELETE_FAILED');
-    w.appStream.removeFleet(HOME, 'outside');
-    // The image itself is gone. Only the waiters get a Delete.
-    await succeeds(w.stack.delete());
-    expect(copies(w)).toEqual([]);
+  describe('with a deleteTimeout of 90 minutes, and a fleet on a previous image', () => {
+    async function held() {
+      const w = world();
+      const long = (n: number) => {
+        const { Resources } = longDesk({ delete: 90 }, { Revision: `${n}` });
+        const { Desk } = Resources;
+        const Properties = { ...Desk.Properties, KeepPrevious: '1' };
+        return { Resources: { ...Resources, Desk: { ...Desk, Properties } } };
+      };
+      await succeeds(w.stack.create(long(1)));
+      const [{ name }] = copies(w);
+      await succeeds(w.stack.update(long(2)));
+      w.appStream.putFleet(HOME, { name: 'outside', imageName: name });
+      return w;
+    }
+
+    test('lifecycle 12: deletes that one when the stack is deleted again', async () => {
+      const w = await held();
+      expect((await w.stack.delete()).status).toBe('DELETE_FAILED');
+      w.appStream.removeFleet(HOME, 'outside');
+      // The image itself is gone. Only the waiters get a Delete.
+      await succeeds(w.stack.delete());
+      expect(copies(w)).toEqual([]);
+    });
+
+    test('lifecycle 3: is given up after that time, though another image was waited for, too', async () => {
+      const w = await held();
+      const imageName = physicalId(w.stack).split('/')[1];
+      w.appStream.putFleet(HOME, { name: 'second', imageName, until: w.clock.now() + 60 * 60_000 });
+      const result = await w.stack.delete();
+      expect(result.status).toBe('DELETE_FAILED');
+      expect(duration(result)).toBeGreaterThanOrEqual(90);
+      expect(duration(result)).toBeLessThanOrEqual(92);
+    });
   });
 
   test('lifecycle 12: with RETAIN keeps all of them, and none is deleted when the construct is declared again', async () => {
