@@ -21,15 +21,15 @@ export async function takeBack(context: Context<ShareRequest>): Promise<Outcome>
 }
 
 /**
- * The shares that failed updates have replaced and that nobody has taken back. If CloudFormation deletes the stack, it
- * may send no Delete for them. The events have their ids.
+ * The shares that failed updates have replaced and that nobody has taken back. If CloudFormation deletes the stack, or
+ * all that its creation has made, it may send no Delete for them. The events have their ids.
  */
 async function othersOf({ request, stack, guard }: Context<ShareRequest>): Promise<string[]> {
   const { LogicalResourceId: own, PhysicalResourceId: id } = request.event;
   // Events may come late. The check makes sure that they show this deletion.
   await guard.check();
   const history = await stack.history();
-  if (history.phaseOfDeletion(own) !== 'delete') return [];
+  if (!['delete', 'creation rollback'].includes(history.phaseOfDeletion(own) ?? '')) return [];
   const events = history.of([own]);
   const ids = [...new Set(events.map(({ physicalId }) => physicalId))];
   return ids.filter((other) => {

@@ -1,6 +1,6 @@
 import type { CloudFormationBehaviour } from '../../local/cloudformation/stack-player';
 import { OTHER, THIRD, accounts, sharing } from '../lambda/shares/support';
-import { pass, rollsBack, sibling, succeeds, world } from '../lambda/stacks';
+import { ends, pass, rollsBack, sibling, succeeds, world } from '../lambda/stacks';
 
 const WITHOUT_ROLLBACK = { rollback: false };
 
@@ -41,6 +41,20 @@ test.each(['stay', 'are deleted'] as const)(
       ).status,
     ).toBe('UPDATE_FAILED');
     await succeeds(w.stack.delete());
+    await w.clock.idle();
+    expect(accounts(w)).toEqual([]);
+  },
+);
+
+test.each(['stay', 'are deleted'] as const)(
+  'lifecycle 5: so does `cdk rollback` of a stack whose creation has failed, where leftovers %s',
+  async (leftoversAtDeletion) => {
+    const w = world({}, { behaviour: { leftoversAtDeletion } });
+    const version = (AccountId: string, FailAfterSeconds: number) =>
+      sharing({ AccountId }, { Sibling: sibling({ FailAfterSeconds }) });
+    await ends(w.stack.create(version(OTHER, 4000), WITHOUT_ROLLBACK), 'CREATE_FAILED');
+    await ends(w.stack.update(version(THIRD, 4001), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+    await ends(w.stack.rollback(), 'ROLLBACK_COMPLETE');
     await w.clock.idle();
     expect(accounts(w)).toEqual([]);
   },
