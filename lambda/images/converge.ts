@@ -10,13 +10,13 @@ interface Change {
 }
 
 /**
- * Tags and shares an AVAILABLE image as declared. Other tags and shares stay, unless the version before (`former`)
+ * Tags and shares an AVAILABLE image as declared. Other tags and shares stay, unless a version before (`former`)
  * declared them for the same image. Answers with a failure if a quota is used up.
  */
 export async function converge(
   region: Region,
   declared: DeclaredImage,
-  former: DeclaredImage | undefined,
+  former: readonly DeclaredImage[],
 ): Promise<Failed | undefined> {
   const changes = [
     ...(await tagChanges(region, declared, former)),
@@ -36,9 +36,10 @@ export async function converge(
 async function tagChanges(
   region: Region,
   declared: DeclaredImage,
-  former: DeclaredImage | undefined,
+  former: readonly DeclaredImage[],
 ): Promise<Change[]> {
-  const dropped = Object.keys(former?.tags ?? {}).filter((key) => !Object.hasOwn(declared.tags, key));
+  const before = new Set(former.flatMap(({ tags }) => Object.keys(tags)));
+  const dropped = [...before].filter((key) => !Object.hasOwn(declared.tags, key));
   if (Object.keys(declared.tags).length + dropped.length === 0) return [];
   const present = await region.tags(declared.arn);
   const missing = Object.entries(declared.tags).filter(([key, value]) => present[key] !== value);
@@ -55,17 +56,18 @@ async function tagChanges(
 async function shareChanges(
   region: Region,
   declared: DeclaredImage,
-  former: DeclaredImage | undefined,
+  former: readonly DeclaredImage[],
 ): Promise<Change[]> {
   const wanted = new Set(declared.shares.map((share) => share.accountId));
-  const dropped = (former?.shares ?? []).filter((share) => !wanted.has(share.accountId));
+  const before = new Set(former.flatMap(({ shares }) => shares.map(({ accountId }) => accountId)));
+  const dropped = [...before].filter((accountId) => !wanted.has(accountId));
   if (declared.shares.length + dropped.length === 0) return [];
   const present = new Map((await region.shares(declared.name)).map((share) => [share.accountId, share]));
   const quota = 'shareQuota';
-  const unshared = dropped.filter(({ accountId }) => present.has(accountId));
+  const unshared = dropped.filter((accountId) => present.has(accountId));
   const shared = declared.shares.filter((share) => !isSame(share, present.get(share.accountId)));
   return [
-    ...unshared.map(({ accountId }): Change => ({ quota, act: () => region.unshare(declared, accountId) })),
+    ...unshared.map((accountId): Change => ({ quota, act: () => region.unshare(declared, accountId) })),
     ...shared.map((share): Change => ({ quota, act: () => region.share(declared, share) })),
   ];
 }

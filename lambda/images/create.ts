@@ -4,6 +4,7 @@ import type { Context } from '../context';
 import { type Outcome, PROPAGATION_SECONDS } from '../report/outcome';
 import { versionsFilter } from '../request/marker';
 import type { DeclaredImage } from '../request/declared-image';
+import { declaredImageIfValid } from '../request/properties';
 import { wayOf } from '../ways/ways';
 import { attemptFor, hasFailedBefore } from './attempt';
 import { converge } from './converge';
@@ -66,15 +67,12 @@ async function available(
       state: image.state,
       data: { Attempt: attempt },
     };
-  // A version with other content under the same name was refused. So it has not tagged or shared anything.
-  const { former } = request;
-  const inPlace = former?.arn === declared.arn && former.content === declared.content ? former : undefined;
   const isFresh = markerOf(image)?.attempt === attempt;
   const region = context.region(declared.region);
   // The image may have inherited the tags of its source. A mark among them says nothing about this image.
   if (isFresh && wayOf(declared.source).mayInheritTags) await unmark(region, declared);
   if (request.former?.arn !== declared.arn) await beforeTakingUp(context, declared);
-  const refused = await converge(region, declared, inPlace);
+  const refused = await converge(region, declared, await declaredBefore(context, declared));
   if (refused) return { ...refused, state: image.state };
   return {
     kind: 'done',
@@ -92,6 +90,24 @@ async function available(
       ImageVersionsFilter: versionsFilter(declared.owner),
     },
   };
+}
+
+/**
+ * How operations that are not settled have declared this very image, and the version before: each may have tagged and
+ * shared it, also one that failed (`--no-rollback`), of which the event does not tell. A version with other content
+ * under the same name was refused, so it has not.
+ */
+async function declaredBefore(
+  { request, stack }: Context,
+  declared: DeclaredImage,
+): Promise<DeclaredImage[]> {
+  const { event, part, declarer, former } = request;
+  const isFirst = event.RequestType === 'Create' && (await stack.status()) === 'CREATE_IN_PROGRESS';
+  const events = isFirst ? [] : (await stack.history()).of([part.imageLogicalId]);
+  const versions = [former, ...events.map(({ properties }) => declaredImageIfValid(declarer, properties))];
+  return versions.filter(
+    (each) => each?.arn === declared.arn && each.content === declared.content,
+  ) as DeclaredImage[];
 }
 
 /** Looks at the source, and asks AppStream to make the image if that is to be done. */

@@ -1,4 +1,4 @@
-import { copies, desk, fleet, physicalId, sibling, succeeds, theCopy, world } from '../lambda/stacks';
+import { copies, desk, ends, fleet, physicalId, sibling, succeeds, theCopy, world } from '../lambda/stacks';
 import { CLEAN_UPS, WITHOUT_ROLLBACK } from './no-rollback';
 
 /** What fails before or after the fleet is moved to another image. */
@@ -64,3 +64,30 @@ test('lifecycle 2: a release without rollback that fails has not deleted the ima
   await succeeds(w.stack.update(version('4'), WITHOUT_ROLLBACK));
   expect(copies(w).map((image) => image.arn)).toEqual([physicalId(w.stack)]);
 });
+
+describe.each([...CLEAN_UPS, { failedCreations: 'are cleaned up' as const }])(
+  'tags and shares of a version that failed without rollback, where CloudFormation behaves as %j',
+  (behaviour) => {
+    const [A, B, C] = ['222233334444', '333344445555', '444455556666'];
+    const version = (Revision: string, accounts: string[], Tags: object[] = []) =>
+      desk({ Revision, Tags, SharedWith: accounts.map((AccountId) => ({ AccountId })) });
+    const tooMany = (Revision: string) => version(Revision, [A, B, C], [{ Key: 'team', Value: 'cad' }]);
+    const limited = () => world({ appStream: { quotas: { sharesPerImage: 2 } } }, { behaviour });
+
+    test.each(['1', '2'])('lifecycle 2: go with the next one, of revision %s', async (revision) => {
+      const w = limited();
+      await succeeds(w.stack.create(version('1', [A])));
+      await ends(w.stack.update(tooMany(revision), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+      await succeeds(w.stack.update(version(revision, [A]), WITHOUT_ROLLBACK));
+      expect(theCopy(w)).toMatchObject({ tags: {}, sharedWith: [{ accountId: A }] });
+      await succeeds(w.stack.delete());
+    });
+
+    test('lifecycle 2: so they do where the first creation failed', async () => {
+      const w = limited();
+      await ends(w.stack.create(tooMany('1'), WITHOUT_ROLLBACK), 'CREATE_FAILED');
+      await succeeds(w.stack.update(version('1', [A]), WITHOUT_ROLLBACK));
+      expect(theCopy(w)).toMatchObject({ tags: {}, sharedWith: [{ accountId: A }] });
+    });
+  },
+);

@@ -1,19 +1,22 @@
-import type { StackPlayerOptions } from '../../local/cloudformation/stack-player';
+import { CLOUDFORMATION_BEHAVIOURS, type StackPlayerOptions } from '../../local/cloudformation/stack-player';
 import type { Template } from '../../local/cloudformation/template';
 import {
   acts,
+  DECLARED,
   ELSEWHERE,
   HOME,
   RETAINED,
   type World,
   copies,
   desk,
+  ends,
   imageResource,
   later,
   pass,
   rollsBack,
   sibling,
   succeeds,
+  theCopy,
   world,
 } from '../lambda/stacks';
 import { hideInEvents } from '../lambda/tampering';
@@ -193,3 +196,19 @@ describe('a stack that is deleted after a rollback that failed', () => {
     },
   );
 });
+
+test.each(CLOUDFORMATION_BEHAVIOURS.continuedRollback)(
+  'lifecycle 2: a continued rollback takes tags and shares back, where its Update comes %s',
+  async (continuedRollback) => {
+    const w = world({}, { behaviour: { continuedRollback } });
+    const Sibling = sibling({});
+    await succeeds(w.stack.create(desk({}, { Sibling })));
+    const denied = { operation: 'DescribeImages', kind: { error: 'AccessDeniedException' }, count: Infinity };
+    later(w, 3, () => w.appStream.faults.inject({ ...denied, lasts: 600_000 }));
+    const failing = sibling({ FailAfterSeconds: 240 }, { DependsOn: 'Desk' });
+    await ends(w.stack.update(desk(DECLARED, { Sibling: failing })), 'UPDATE_ROLLBACK_FAILED');
+    await pass(w, 10);
+    await ends(w.stack.continueRollback(), 'UPDATE_ROLLBACK_COMPLETE');
+    expect(theCopy(w)).toMatchObject({ tags: {}, sharedWith: [] });
+  },
+);
