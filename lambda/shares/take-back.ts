@@ -1,7 +1,8 @@
 import { describeError, isAwsError, isErrorNamed } from '../appstream/errors';
 import { PresentImage } from '../cloudformation/guard';
 import type { Context } from '../context';
-import type { Done, Outcome, Waiting } from '../report/outcome';
+import { blindWait, failureOf } from '../report/fail-or-wait';
+import type { Done, Failed, Outcome, Waiting } from '../report/outcome';
 import { imageArn } from '../request/identity';
 import { decideOnTakingBack } from './decide';
 import { type NamedShare, parseShareId } from './share-id';
@@ -14,10 +15,18 @@ export async function takeBack(context: Context<ShareRequest>): Promise<Outcome>
   const own = await ofId(context, id, parseShareId(home, id));
   if (own.kind !== 'done') return own;
   for (const other of await othersOf(context)) {
-    const outcome = await ofId(context, other, parseShareId(home, other));
-    if (outcome.kind !== 'done') return outcome;
+    const named = parseShareId(home, other)!;
+    const outcome = await ofId(context, other, named).catch((error: unknown) => afterError(context, error));
+    const image = { ...named, arn: imageArn(home, named.region, named.name), sharedWith: named.accountId };
+    if (outcome.kind !== 'done') return { ...outcome, image };
   }
   return own;
+}
+
+/** What `poll` makes of an error, so that the message names this share instead of that of the event. */
+function afterError(context: Context<ShareRequest>, error: unknown): Failed | Waiting {
+  if (!isAwsError(error)) throw error;
+  return failureOf(context, error) ?? blindWait(error, waitingToTakeBack(context, '', 'unknown'));
 }
 
 /**

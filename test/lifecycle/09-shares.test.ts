@@ -1,5 +1,5 @@
 import { OTHER, THIRD, sharing } from '../lambda/shares/support';
-import { HOME, reasons, succeeds, world } from '../lambda/stacks';
+import { HOME, ends, reasons, sibling, succeeds, world } from '../lambda/stacks';
 
 const BY_HAND =
   'unless the stack has given it anew, take the share back yourself: aws appstream delete-image-permissions --name golden --shared-account-id';
@@ -43,3 +43,23 @@ test('lifecycle 9: no reason is too long, or tells a secret', async () => {
     expect(reason).not.toMatch(/X-Amz-Signature|AKIA|undefined|\[object|NaN/);
   }
 });
+
+test.each([
+  ['AccessDeniedException', 'access is denied'],
+  ['ConcurrentModificationException', 'the share could not be taken back in time'],
+])(
+  'lifecycle 9: a removal names the share of a failed update that it cannot take back: %s',
+  async (error, says) => {
+    const w = world();
+    w.appStream.addImage(HOME, { name: 'silver' });
+    await succeeds(w.stack.create(sharing({ ImageName: 'silver' })));
+    const failing = sharing({}, { Sibling: sibling({ FailAfterSeconds: 4000 }) });
+    await ends(w.stack.update(failing, { rollback: false }), 'UPDATE_FAILED');
+    w.appStream.removeImage(HOME, 'golden');
+    w.appStream.faults.inject({ operation: 'DeleteImagePermissions', kind: { error }, count: Infinity });
+    const result = await w.stack.delete();
+    expect(reasons(result, 'Share').join()).toContain(
+      `Image silver in eu-west-1, share with account ${OTHER}: ${says}`,
+    );
+  },
+);
