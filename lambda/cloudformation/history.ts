@@ -158,6 +158,14 @@ export class History {
     return this.of(logicalIds).some((event) => COMPLETE.has(event.status) && event.physicalId === physicalId);
   }
 
+  /** Whether an operation that is not settled gave another resource that physical id, which it still has. */
+  isOfAnother(logicalId: string, physicalId: string): boolean {
+    const newest = this.events.find(
+      (event) => event.logicalId !== logicalId && event.physicalId === physicalId,
+    );
+    return newest !== undefined && COMPLETE.has(newest.status);
+  }
+
   /** The physical id that a resource has now, if an operation that is not settled gave it. */
   presentId(logicalId: string): string | undefined {
     return this.of([logicalId]).find(({ status }) => COMPLETE.has(status))?.physicalId;

@@ -63,8 +63,20 @@ async function ofId(
     case 'wait':
       return waitingToTakeBack(context, decision.why, image!.state);
     case 'take back':
+      if (await isGivenAnew(context, id))
+        return done('left alone: another resource of the stack has given the share anew', image!.state);
       return takeBackNow(context, id, named, image!.state);
   }
+}
+
+/**
+ * Whether another resource of the stack has given the share since: somebody had taken it back, and an update has moved
+ * it to another construct.
+ */
+async function isGivenAnew({ request, stack, guard }: Context<ShareRequest>, id: string): Promise<boolean> {
+  // Events may come late. The check makes sure that they show this deletion, which comes after what it has to see.
+  await guard.check();
+  return (await stack.history()).isOfAnother(request.event.LogicalResourceId, id);
 }
 
 /** Does not look at the shares before: a share that was just given may not be shown yet. */

@@ -55,6 +55,41 @@ test('lifecycle 4: the share of a construct that was renamed stays where it is',
   expect(accounts(w)).toEqual([]);
 });
 
+describe('a share that somebody took back is given by another resource', () => {
+  test.each([0, 60])(
+    'lifecycle 4: the removal of the one that gave it before leaves it, with events %d s late',
+    async (eventLagSeconds) => {
+      const { w } = await shared({ readApi: { eventLagSeconds } });
+      w.appStream.unshareImage(HOME, 'golden', OTHER);
+      await succeeds(w.stack.update({ Resources: { Renamed: shareResource() } }));
+      await w.clock.idle();
+      expect(accounts(w)).toEqual([OTHER]);
+      await succeeds(w.stack.delete());
+      expect(accounts(w)).toEqual([]);
+    },
+  );
+
+  test.each([undefined, 600])(
+    'lifecycle 4: so does a swap, if a sibling fails after %p s',
+    async (seconds) => {
+      const w = world();
+      const two = (one: string, other: string, others = {}): Template => {
+        const [One, Two] = [one, other].map((AccountId) => shareResource({ AccountId }));
+        return { Resources: { One, Two, ...others } };
+      };
+      await succeeds(w.stack.create(two(OTHER, THIRD)));
+      for (const account of [OTHER, THIRD]) w.appStream.unshareImage(HOME, 'golden', account);
+      const Sibling = sibling(seconds === undefined ? {} : { FailAfterSeconds: seconds });
+      const { status } = await w.stack.update(two(THIRD, OTHER, { Sibling }));
+      expect(status).toMatch(/COMPLETE$/);
+      await w.clock.idle();
+      expect(accounts(w).sort()).toEqual([OTHER, THIRD]);
+      await succeeds(w.stack.delete());
+      expect(accounts(w)).toEqual([]);
+    },
+  );
+});
+
 test('lifecycle 4: a share that RETAIN has left is not taken over', async () => {
   const { w } = await shared();
   const Share = shareResource({}, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
