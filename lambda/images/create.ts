@@ -1,10 +1,12 @@
 import type { ObservedImage } from '../appstream/observed-image';
 import { describeError, isInUse } from '../appstream/errors';
+import { tellsTheSame } from '../cloudformation/tells-the-same';
 import type { Context } from '../context';
 import { type Outcome, PROPAGATION_SECONDS } from '../report/outcome';
 import { versionsFilter } from '../request/marker';
 import type { DeclaredImage } from '../request/declared-image';
 import { declaredImageIfValid } from '../request/properties';
+import type { Properties } from '../request/values';
 import { wayOf } from '../ways/ways';
 import { attemptFor, hasFailedBefore } from './attempt';
 import { converge } from './converge';
@@ -95,7 +97,7 @@ async function available(
 /**
  * How operations that are not settled have declared this very image, and the version before: each may have tagged and
  * shared it, also one that failed (`--no-rollback`), of which the event does not tell. A version with other content
- * under the same name was refused, so it has not.
+ * under the same name was refused, so it has not. What the events hide or garble counts as what is declared now.
  */
 async function declaredBefore(
   { request, stack }: Context,
@@ -104,7 +106,15 @@ async function declaredBefore(
   const { event, part, declarer, former } = request;
   const isFirst = event.RequestType === 'Create' && (await stack.status()) === 'CREATE_IN_PROGRESS';
   const events = isFirst ? [] : (await stack.history()).of([part.imageLogicalId]);
-  const versions = [former, ...events.map(({ properties }) => declaredImageIfValid(declarer, properties))];
+  const own = event.ResourceProperties;
+  const told = events.map(({ properties = {} }) => {
+    const asTold = Object.entries(properties).map(([key, shown]) => [
+      key,
+      tellsTheSame(shown, own[key]) ? own[key] : shown,
+    ]);
+    return Object.fromEntries(asTold) as Properties;
+  });
+  const versions = [former, ...told.map((properties) => declaredImageIfValid(declarer, properties))];
   return versions.filter(
     (each) => each?.arn === declared.arn && each.content === declared.content,
   ) as DeclaredImage[];

@@ -1,4 +1,5 @@
 import { copies, desk, ends, fleet, physicalId, sibling, succeeds, theCopy, world } from '../lambda/stacks';
+import { hideInEvents } from '../lambda/tampering';
 import { CLEAN_UPS, WITHOUT_ROLLBACK } from './no-rollback';
 
 /** What fails before or after the fleet is moved to another image. */
@@ -81,6 +82,18 @@ describe.each([...CLEAN_UPS, { failedCreations: 'are cleaned up' as const }])(
       await succeeds(w.stack.update(version(revision, [A]), WITHOUT_ROLLBACK));
       expect(theCopy(w)).toMatchObject({ tags: {}, sharedWith: [{ accountId: A }] });
       await succeeds(w.stack.delete());
+    });
+
+    test.each([
+      ['SourceImageName', '{{resolve:ssm:/golden}}'],
+      ['Revision', 'M?rz'],
+    ])('lifecycle 2: so they do where the events do not show %s', async (key, shown) => {
+      const w = limited();
+      hideInEvents(w, key, shown);
+      await succeeds(w.stack.create(version('März', [A])));
+      await ends(w.stack.update(tooMany('März'), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+      await succeeds(w.stack.update(version('März', [A]), WITHOUT_ROLLBACK));
+      expect(theCopy(w)).toMatchObject({ tags: {}, sharedWith: [{ accountId: A }] });
     });
 
     test('lifecycle 2: so they do where the first creation failed', async () => {
