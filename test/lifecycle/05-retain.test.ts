@@ -12,6 +12,7 @@ import {
   longDesk,
   pass,
   physicalId,
+  poll,
   rollsBack,
   sibling,
   slow,
@@ -159,6 +160,26 @@ test.each([
     expect(copies(w).map(({ arn }) => arn)).toEqual(expect.arrayContaining(before));
   },
 );
+
+/** In which order a clean-up asks about a removed resource and what it had before, nobody documents. */
+test('lifecycle 5: RETAIN keeps what a failed update had replaced, where the clean-up of a removal keeps the present one first', async () => {
+  const w = world();
+  const properties = { SourceImageName: 'golden', RetainReplaced: 'true' };
+  await succeeds(w.stack.create({ Resources: { Desk: imageResource({}, RETAINED) } }));
+  const { arn } = theCopy(w);
+  const Sibling = sibling({ FailAfterSeconds: 3000 });
+  const failing = { Resources: { Desk: imageResource({ Revision: '2' }, RETAINED), Sibling } };
+  await ends(w.stack.update(failing, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+  const { record } = w.stack;
+  record.setStatus('UPDATE_IN_PROGRESS');
+  record.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+  const desk = record.resources.get('Desk')!;
+  record.setResourceStatus(desk, 'DELETE_SKIPPED');
+  record.addResourceEvent({ ...desk, physicalId: arn, properties }, 'DELETE_IN_PROGRESS');
+  const answer = await poll(w, 'Delete', properties, { PhysicalResourceId: arn });
+  expect(answer?.Status).toBe('SUCCESS');
+  expect(copies(w).map((image) => [image.arn, image.state])).toContainEqual([arn, 'AVAILABLE']);
+});
 
 describe('RETAIN, taken away after a timeout was lowered under it', () => {
   test.each([
