@@ -13,7 +13,7 @@ import { converge } from './converge';
 import { decideOnDeclared } from './decide-create';
 import { removeUndone } from './delete';
 import { make } from './make';
-import { unmark } from './mark';
+import { readMark, unmark } from './mark';
 import { markerOf } from './ownership';
 import { beforeTakingUp } from './previous';
 import { waitingForImage } from './waiting-for-image';
@@ -73,8 +73,16 @@ async function available(
   const region = context.region(declared.region);
   // The image may have inherited the tags of its source. A mark among them says nothing about this image.
   if (isFresh && wayOf(declared.source).mayInheritTags) await unmark(region, declared);
-  if (request.former?.arn !== declared.arn) await beforeTakingUp(context, declared);
-  const refused = await converge(region, declared, await declaredBefore(context, declared));
+  const isInPlace = request.former?.arn === declared.arn;
+  const isTakenUp =
+    isInPlace && (await context.stack.history()).idBefore(request.part.imageLogicalId) !== declared.arn;
+  if (!isInPlace || isTakenUp) await beforeTakingUp(context, declared);
+  const before = await declaredBefore(context, declared);
+  // A previous image that a failed update has taken up keeps its shares, in case that is undone. If not, the clean-up
+  // takes them back.
+  const keepsShares = isTakenUp && readMark(await region.tags(declared.arn)) !== undefined;
+  const former = keepsShares ? before.map((each) => ({ ...each, shares: [] })) : before;
+  const refused = await converge(region, declared, former);
   if (refused) return { ...refused, state: image.state };
   return {
     kind: 'done',

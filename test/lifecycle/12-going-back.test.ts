@@ -63,6 +63,27 @@ describe('going back to a kept image', () => {
     },
   );
 
+  test('lifecycle 12: leaves its shares if two updates without rollback are undone, and the second does not declare them', async () => {
+    const shared = { SharedWith: [{ AccountId: '222233334444' }] };
+    const { w, arns } = await released(1, [1, 2], shared);
+    const without = { rollback: false };
+    await ends(w.stack.update(keeping(1, 1, shared, failing(600)), without), 'UPDATE_FAILED');
+    await ends(w.stack.update(keeping(1, 1, {}, failing(601)), without), 'UPDATE_FAILED');
+    await ends(w.stack.rollback(), 'UPDATE_ROLLBACK_COMPLETE');
+    expect(imageOf(w, arns[1])!.sharedWith).toHaveLength(1);
+  });
+
+  test("lifecycle 12: what the second of two such updates shares is known as the stack's when it is pushed out", async () => {
+    const { w, arns } = await released(1, [1, 2]);
+    const shared = { SharedWith: [{ AccountId: '222233334444' }] };
+    const without = { rollback: false };
+    await ends(w.stack.update(keeping(1, 1, {}, failing(600)), without), 'UPDATE_FAILED');
+    await ends(w.stack.update(keeping(1, 1, shared, failing(601)), without), 'UPDATE_FAILED');
+    await ends(w.stack.rollback(), 'UPDATE_ROLLBACK_COMPLETE');
+    await succeeds(w.stack.update(keeping(3, 1)));
+    expect(there(w)).toEqual([arns[2], physicalId(w.stack)]);
+  });
+
   test('lifecycle 12: without rollback, and then on to another release, keeps what was present when all was settled', async () => {
     const { w, arns } = await released(1, [1, 2]);
     await ends(w.stack.update(keeping(1, 1, {}, failing(600)), { rollback: false }), 'UPDATE_FAILED');
