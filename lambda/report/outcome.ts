@@ -1,4 +1,3 @@
-import type { StaleRequest } from '../cloudformation/guard';
 import type { PassedOn } from '../request/events';
 import type { NamedImage } from '../request/identity';
 import type { FailureName } from './failures';
@@ -78,7 +77,10 @@ export interface Waiting {
 }
 
 /** CloudFormation does not ask for this event: not any more, or the events of the stack do not show it yet. */
-export function waitingForNothing({ message: why, sentAt }: StaleRequest, passOn?: PassedOn): Waiting {
+export function waitingForNothing(
+  { message: why, sentAt }: { readonly message: string; readonly sentAt?: number },
+  passOn?: PassedOn,
+): Waiting {
   // The status of a stack may be shown late, and a request that still stands must not end without an answer.
   const deadline = (sentAt ?? Infinity) + PROPAGATION_SECONDS * 1000;
   return { kind: 'wait', why, state: 'unknown', deadline, atDeadline: 'end', passOn };
