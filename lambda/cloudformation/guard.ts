@@ -26,8 +26,8 @@ export class PresentImage extends Error {
 /** The time in a ResponseURL has whole seconds. */
 const A_SECOND_MS = 1_000;
 
-/** Of a stack in which nothing is under way: it waits for no answer. */
-const IDLE = /_(COMPLETE|FAILED)$/;
+/** Of a stack or a resource: nothing is under way, and CloudFormation waits for no answer. */
+const ENDED = /_(COMPLETE|FAILED)$/;
 
 const ROLLING_BACK = 'UPDATE_ROLLBACK_IN_PROGRESS';
 
@@ -76,7 +76,7 @@ export class Guard {
         !before.some(isAnEnd) &&
         !this.isBehind(newest, record) &&
         (await this.isOfThis(status, newest));
-    if (!isAsked) throw new StaleRequest(undefined, IDLE.test(status) ? this.request.startedAt : undefined);
+    if (!isAsked) throw new StaleRequest(undefined, ENDED.test(status) ? this.request.startedAt : undefined);
     if (mustNotBePresent === undefined) return;
     const ofPresent = recordOf === recordedAs ? record : await this.stack.record(recordedAs);
     if (isPresent(mustNotBePresent, status, ofPresent)) throw new PresentImage();
@@ -154,7 +154,7 @@ export function stillAsksFor(
 }
 
 function isAnEnd({ status }: StackEvent): boolean {
-  return /_(COMPLETE|FAILED)$/.test(status);
+  return ENDED.test(status);
 }
 
 function isAskedBy(event: CustomResourceEvent, { status, properties }: StackEvent): boolean {

@@ -76,8 +76,9 @@ async function available(
   const isInPlace = request.former?.arn === declared.arn;
   const isTakenUp =
     isInPlace && (await context.stack.history()).idBefore(request.part.imageLogicalId) !== declared.arn;
-  if (!isInPlace || isTakenUp) await beforeTakingUp(context, declared);
-  const before = await declaredBefore(context, declared);
+  const isOfNew = await isOfNewStack(context);
+  if (!isOfNew && (!isInPlace || isTakenUp)) await beforeTakingUp(context, declared);
+  const before = isOfNew ? [] : await declaredBefore(context, declared);
   // A previous image that a failed update has taken up keeps its shares, in case that is undone. If not, the clean-up
   // takes them back.
   const keepsShares = isTakenUp && readMark(await region.tags(declared.arn)) !== undefined;
@@ -103,6 +104,14 @@ async function available(
 }
 
 /**
+ * Whether the stack is being created: then it had no resource before. Without this question each of its images would
+ * read the events and list all images.
+ */
+async function isOfNewStack({ request, stack }: Context): Promise<boolean> {
+  return request.event.RequestType === 'Create' && (await stack.status()) === 'CREATE_IN_PROGRESS';
+}
+
+/**
  * How operations that are not settled have declared this very image, and the version before: each may have tagged and
  * shared it, also one that failed (`--no-rollback`), of which the event does not tell. A version with other content
  * under the same name was refused, so it has not. What the events hide or garble counts as what is declared now.
@@ -112,8 +121,7 @@ async function declaredBefore(
   declared: DeclaredImage,
 ): Promise<DeclaredImage[]> {
   const { event, part, declarer, former } = request;
-  const isFirst = event.RequestType === 'Create' && (await stack.status()) === 'CREATE_IN_PROGRESS';
-  const events = isFirst ? [] : (await stack.history()).of([part.imageLogicalId]);
+  const events = (await stack.history()).of([part.imageLogicalId]);
   const own = event.ResourceProperties;
   const told = events.map(({ properties = {} }) => {
     const asTold = Object.entries(properties).map(([key, shown]) => [

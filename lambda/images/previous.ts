@@ -97,10 +97,7 @@ async function takeBack(context: Context, { target, mark: its }: Previous): Prom
  * RETAIN kept. They are taken off, so that these images are never deleted as previous ones.
  */
 export async function beforeTakingUp(context: Context, declared: DeclaredImage): Promise<void> {
-  const { request, stack } = context;
-  const isCreate = request.event.RequestType === 'Create';
-  // A stack that is being created had no resource before. Without this line each of its images would list all images.
-  if (isCreate && (await stack.status()) === 'CREATE_IN_PROGRESS') return;
+  const isCreate = context.request.event.RequestType === 'Create';
   const region = context.region(declared.region);
   if (!isCreate && !(await isNewThere(context, declared)))
     return noteAccounts(
