@@ -11,6 +11,7 @@ import { invalidShare, renderShare } from './private/image-props';
 import { SHARE_PROPS } from './private/known-props';
 import { warnOfMistakenProps } from './private/mistaken-props';
 import { validateProviderOf } from './private/provider-validation';
+import { retainWhatIsFinished } from './private/retain';
 import { isKnownLater, required, throwIfAny } from './private/validation';
 
 /**
@@ -22,7 +23,8 @@ import { isKnownLater, required, throwIfAny } from './private/validation';
  *
  * If this resource is removed, it takes its share back, but only from the image that it shared: not from a new image
  * under the same name. The fleets of the other account that use the image then drop to a capacity of zero. With
- * `RemovalPolicy.RETAIN` the share stays in place.
+ * `RemovalPolicy.RETAIN` the share stays in place, also if it was replaced. What a failed creation or an update that is
+ * undone has shared is taken back all the same.
  *
  * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateImagePermissions.html
  * @resource Custom::AppStreamImageShare
@@ -55,6 +57,7 @@ export class AppStreamImageShare extends Resource {
       type: 'Custom::AppStreamImageShare',
       properties: { ServiceToken: provider._serviceToken, ImageName: imageName, ...renderShare(props) },
     });
+    retainWhatIsFinished(share);
     provider._allow(this, share, { isShared: true, name: imageName, region: this.stack.region });
   }
 

@@ -62,21 +62,29 @@ async function ofId(
       return done(decision.why, image?.state);
     case 'wait':
       return waitingToTakeBack(context, decision.why, image!.state);
-    case 'take back':
-      if (await isGivenAnew(context, id))
-        return done('left alone: another resource of the stack has given the share anew', image!.state);
-      return takeBackNow(context, id, named, image!.state);
+    case 'take back': {
+      const why = await whyLeave(context, id);
+      return why ? done(why, image!.state) : takeBackNow(context, id, named, image!.state);
+    }
   }
 }
 
-/**
- * Whether another resource of the stack has given the share since: somebody had taken it back, and an update has moved
- * it to another construct.
- */
-async function isGivenAnew({ request, stack, guard }: Context<ShareRequest>, id: string): Promise<boolean> {
+/** Why a share stays, if it does. */
+async function whyLeave(
+  { request, stack, guard }: Context<ShareRequest>,
+  id: string,
+): Promise<string | undefined> {
+  const { LogicalResourceId: own, ResourceProperties } = request.event;
   // Events may come late. The check makes sure that they show this deletion, which comes after what it has to see.
   await guard.check();
-  return (await stack.history()).isOfAnother(request.event.LogicalResourceId, id);
+  const history = await stack.history();
+  // Somebody had taken it back, and an update has moved it to another construct.
+  if (history.isOfAnother(own, id))
+    return 'left alone: another resource of the stack has given the share anew';
+  const isReplaced = history.phaseOfDeletion(own) === 'clean-up' && history.idBefore(own) === id;
+  return isReplaced && ResourceProperties?.RetainReplaced === 'true'
+    ? 'kept: its removal policy is RETAIN'
+    : undefined;
 }
 
 /** Does not look at the shares before: a share that was just given may not be shown yet. */

@@ -1,15 +1,8 @@
-import {
-  CfnDeletionPolicy,
-  CfnResource,
-  ITaggableV2,
-  Lazy,
-  RemovalPolicy,
-  RemovalPolicyOptions,
-  Token,
-} from 'aws-cdk-lib';
+import { CfnResource, ITaggableV2, RemovalPolicy, RemovalPolicyOptions, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Chain } from './chain';
 import { EVENT_SECONDS } from './constraints';
+import { replaceWithDelete, retainWhatIsFinished, tellRetain } from './retain';
 import { ImageTags } from './tags';
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -25,18 +18,7 @@ class ImageResource extends CfnResource implements ITaggableV2 {
 
   constructor(scope: Construct, id: string, properties: Properties) {
     super(scope, id, { type: 'Custom::AppStreamImage', properties });
-    tellRetain(this, this);
-    replaceWithDelete(this);
-    let deletionPolicy: CfnDeletionPolicy | undefined;
-    Object.defineProperty(this.cfnOptions, 'deletionPolicy', {
-      get: () => deletionPolicy,
-      // Retain would also keep an image that a failed creation leaves behind.
-      set: (policy?: CfnDeletionPolicy) => {
-        deletionPolicy =
-          policy === CfnDeletionPolicy.RETAIN ? CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE : policy;
-      },
-      enumerable: true,
-    });
+    retainWhatIsFinished(this);
   }
 
   public override applyRemovalPolicy(policy?: RemovalPolicy, options: RemovalPolicyOptions = {}): void {
@@ -49,31 +31,6 @@ class ImageResource extends CfnResource implements ITaggableV2 {
     }
     super.applyRemovalPolicy(meant, options);
   }
-
-  public isRetained(): boolean {
-    return this.cfnOptions.deletionPolicy === CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
-  }
-}
-
-/**
- * Tells the handler of RETAIN. It keeps replaced images by itself (`replaceWithDelete`), and a waiter does not count on
- * waiters that CloudFormation keeps.
- */
-function tellRetain(resource: CfnResource, image: ImageResource): void {
-  const RetainReplaced = Lazy.string({ produce: () => (image.isRetained() ? 'true' : undefined) });
-  resource.addPropertyOverride('RetainReplaced', RetainReplaced);
-}
-
-/**
- * Makes `UpdateReplacePolicy` always Delete, whatever an aspect sets. If an update is rolled back, CloudFormation
- * applies Retain to the new image, too, and leaves it behind (go-to-k/cdkd#2598). So the handler keeps replaced images.
- */
-function replaceWithDelete({ cfnOptions }: CfnResource): void {
-  Object.defineProperty(cfnOptions, 'updateReplacePolicy', {
-    get: () => CfnDeletionPolicy.DELETE,
-    set: () => {},
-    enumerable: true,
-  });
 }
 
 /**

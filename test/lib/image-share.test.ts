@@ -107,10 +107,14 @@ describe('the custom resource', () => {
       (stack: Stack) =>
         (stack.node.findChild('Share') as AppStreamImageShare).applyRemovalPolicy(RemovalPolicy.RETAIN),
     ],
-  ])("has CloudFormation's own removal policy: RETAIN on %s", (_, retain) => {
+  ])('RETAIN on %s keeps what is finished, and the handler keeps what was replaced', (_, retain) => {
     const stack = stackWith();
     retain(stack);
-    expect(only(stack, TYPE)).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(only(stack, TYPE)).toMatchObject({
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Delete',
+      Properties: { RetainReplaced: 'true' },
+    });
   });
 
   test('has the defaults of an organization', () => {

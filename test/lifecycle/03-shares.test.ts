@@ -1,5 +1,16 @@
 import { OTHER, THIRD, accounts, sharing, shared } from '../lambda/shares/support';
-import { HOME, acts, count, duration, later, makeAnew, reasons, succeeds, world } from '../lambda/stacks';
+import {
+  HOME,
+  acts,
+  count,
+  duration,
+  later,
+  makeAnew,
+  reasons,
+  retained,
+  succeeds,
+  world,
+} from '../lambda/stacks';
 
 test('lifecycle 3: a removal takes the share back, and no other', async () => {
   const { w } = await shared();
@@ -17,11 +28,16 @@ test('lifecycle 3: so does the removal of the construct', async () => {
 
 test('lifecycle 3: RETAIN leaves the share in place', async () => {
   const { w } = await shared();
-  const { Resources } = sharing();
-  const Share = { ...Resources.Share, DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
-  await succeeds(w.stack.update({ Resources: { Share } } as typeof w.stack.record.template));
+  await succeeds(w.stack.update(retained(sharing())));
   await succeeds(w.stack.delete());
   expect(accounts(w)).toEqual([OTHER]);
+});
+
+test('lifecycle 3: so it does if the share was replaced', async () => {
+  const w = world();
+  await succeeds(w.stack.create(retained(sharing())));
+  await succeeds(w.stack.update(retained(sharing({ AccountId: THIRD }))));
+  expect(accounts(w)).toEqual([OTHER, THIRD]);
 });
 
 test.each([

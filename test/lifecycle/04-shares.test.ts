@@ -9,6 +9,7 @@ import {
   later,
   makeAnew,
   reasons,
+  retained,
   rollsBack,
   sibling,
   succeeds,
@@ -92,8 +93,7 @@ describe('a share that somebody took back is given by another resource', () => {
 
 test('lifecycle 4: a share that RETAIN has left is not taken over', async () => {
   const { w } = await shared();
-  const Share = shareResource({}, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
-  await succeeds(w.stack.update({ Resources: { Share } }));
+  await succeeds(w.stack.update(retained(sharing())));
   const Other = sibling({});
   await succeeds(w.stack.update({ Resources: { Other } }));
   expect(accounts(w)).toEqual([OTHER]);

@@ -1,7 +1,8 @@
 import type { CloudFormationBehaviour } from '../../local/cloudformation/stack-player';
 import { OTHER, THIRD, accounts, sharing } from '../lambda/shares/support';
-import { ends, pass, rollsBack, sibling, succeeds, world } from '../lambda/stacks';
+import { ends, pass, retained, rollsBack, sibling, succeeds, world } from '../lambda/stacks';
 
+const FOURTH = '444455556666';
 const WITHOUT_ROLLBACK = { rollback: false };
 
 test('lifecycle 5: a creation that is undone takes its share back', async () => {
@@ -9,6 +10,35 @@ test('lifecycle 5: a creation that is undone takes its share back', async () => 
   await rollsBack(w.stack.create(sharing({}, { Sibling: sibling({ FailAfterSeconds: 600 }) })));
   await w.clock.idle();
   expect(accounts(w)).toEqual([]);
+});
+
+describe('lifecycle 5: with RETAIN', () => {
+  const failing = (AccountId: string) =>
+    retained(sharing({ AccountId }, { Sibling: sibling({ FailAfterSeconds: 600 }) }));
+
+  test('a creation that is undone takes its share back', async () => {
+    const w = world();
+    await rollsBack(w.stack.create(failing(OTHER)));
+    await w.clock.idle();
+    expect(accounts(w)).toEqual([]);
+  });
+
+  test('so does an update that is undone, and the share from before stays', async () => {
+    const w = world();
+    await succeeds(w.stack.create(retained(sharing())));
+    await rollsBack(w.stack.update(failing(THIRD)));
+    await w.clock.idle();
+    expect(accounts(w)).toEqual([OTHER]);
+  });
+
+  test('a success takes back what a failed update before it had shared, and keeps the share from before', async () => {
+    const w = world();
+    await succeeds(w.stack.create(retained(sharing())));
+    await ends(w.stack.update(failing(THIRD), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+    await succeeds(w.stack.update(retained(sharing({ AccountId: FOURTH })), WITHOUT_ROLLBACK));
+    await w.clock.idle();
+    expect(accounts(w)).toEqual([OTHER, FOURTH]);
+  });
 });
 
 test('lifecycle 5: a creation that fails after an answer was lost takes back what it may have given', async () => {

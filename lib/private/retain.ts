@@ -1,0 +1,43 @@
+import { CfnDeletionPolicy, type CfnResource, Lazy } from 'aws-cdk-lib';
+
+/**
+ * Makes RETAIN on a resource keep what is finished, and nothing else: a failed creation and an update that is undone
+ * leave nothing behind.
+ */
+export function retainWhatIsFinished(resource: CfnResource): void {
+  tellRetain(resource, resource);
+  replaceWithDelete(resource);
+  let deletionPolicy: CfnDeletionPolicy | undefined;
+  Object.defineProperty(resource.cfnOptions, 'deletionPolicy', {
+    get: () => deletionPolicy,
+    // Retain would also keep what a failed creation leaves behind.
+    set: (policy?: CfnDeletionPolicy) => {
+      deletionPolicy =
+        policy === CfnDeletionPolicy.RETAIN ? CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE : policy;
+    },
+    enumerable: true,
+  });
+}
+
+/**
+ * Tells the handler of RETAIN on a resource. It keeps by itself what was replaced (`replaceWithDelete`), and a waiter
+ * does not count on waiters that CloudFormation keeps.
+ */
+export function tellRetain(resource: CfnResource, { cfnOptions }: CfnResource): void {
+  const isRetained = () => cfnOptions.deletionPolicy === CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
+  const RetainReplaced = Lazy.string({ produce: () => (isRetained() ? 'true' : undefined) });
+  resource.addPropertyOverride('RetainReplaced', RetainReplaced);
+}
+
+/**
+ * Makes `UpdateReplacePolicy` always Delete, whatever an aspect sets. If an update is rolled back, CloudFormation
+ * applies Retain to what the update made, too, and leaves it behind (go-to-k/cdkd#2598). So the handler keeps what was
+ * replaced.
+ */
+export function replaceWithDelete({ cfnOptions }: CfnResource): void {
+  Object.defineProperty(cfnOptions, 'updateReplacePolicy', {
+    get: () => CfnDeletionPolicy.DELETE,
+    set: () => {},
+    enumerable: true,
+  });
+}
