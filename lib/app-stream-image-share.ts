@@ -5,6 +5,7 @@ import { AppStreamImage } from './app-stream-image';
 import { AppStreamImageProvider } from './app-stream-image-provider';
 import type { AppStreamImageShareProps } from './app-stream-image-share-props';
 import { ownerOfAttribute } from './private/attributes';
+import { claimShare } from './private/claims';
 import { invalidSharedName, shareWithItself } from './private/constraints';
 import { withoutNulls } from './private/given-types';
 import { invalidShare, renderShare } from './private/image-props';
@@ -51,6 +52,7 @@ export class AppStreamImageShare extends Resource {
       isKnownLater(accountId) ? undefined : shareWithItself(accountId, this.stack.account),
       this.attributeOfNeighbour(imageName),
     ]);
+    claimShare(this, props);
     const provider = props.provider ?? AppStreamImageProvider._ofStack(this);
     validateProviderOf(this, provider);
     const share = new CfnResource(this, 'Resource', {

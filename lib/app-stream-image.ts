@@ -6,7 +6,7 @@ import { AppStreamImageProvider } from './app-stream-image-provider';
 import type { IAppStreamImage } from './i-app-stream-image';
 import { type BoundSource, boundSource } from './private/bound-source';
 import { planChain } from './private/chain';
-import { claimName } from './private/claimed-names';
+import { claimName } from './private/claims';
 import { EVENT_SECONDS, invalidImageName } from './private/constraints';
 import { warnIfExported } from './private/exported-names';
 import { warnOfForgottenParts } from './private/forgotten-parts';

@@ -239,6 +239,19 @@ describe('what cannot be is refused', () => {
     );
   });
 
+  test('a share that another construct gives', () => {
+    const app = new App();
+    const stack = new Stack(app, 'MyStack', { env: ENV });
+    newShare(stack, {}, 'One');
+    newShare(stack, { accountId: '555566667777' }, 'Account');
+    newShare(new Stack(app, 'Elsewhere', { env: { ...ENV, region: 'us-east-1' } }));
+    const other = new Stack(app, 'Other', { env: ENV });
+    expect(() => newShare(other, { allowImageBuilder: true }, 'Two')).toThrow(
+      `Other/Two: MyStack/One shares image "golden" with account "${OTHER}" already: ` +
+        'an image has one share with an account. Leave one of the two out.',
+    );
+  });
+
   test('but not an image of another stack, nor one that is imported', () => {
     const app = new App();
     const image = newImage(new Stack(app, 'Images', { env: ENV }), { imageName: 'desktop' });
@@ -251,7 +264,8 @@ describe('what cannot be is refused', () => {
   test('nor what is still to be looked up', () => {
     const stack = new Stack(new App(), 'MyStack', { env: ENV });
     const lookup = (name: string) => ssm.StringParameter.valueFromLookup(stack, name);
-    newShare(stack, { imageName: lookup('/image'), accountId: lookup('/account') });
+    newShare(stack, { imageName: lookup('/image'), accountId: lookup('/account') }, 'One');
+    newShare(stack, { imageName: lookup('/image'), accountId: lookup('/account') }, 'Two');
     resources(stack);
   });
 });
