@@ -43,12 +43,13 @@ export class History {
 
   /**
    * Since when the stack goes back (a rollback) or deletes (a clean-up, a deletion), in milliseconds since 1970. If that
-   * failed and is tried again, its first try counts. Undefined in a creation and in an update: these make images.
+   * failed and is tried again, its first try counts. If somebody deletes the stack during a clean-up, that one counts.
+   * Undefined in a creation and in an update: these make images.
    */
   get goesBackOrDeletesSince(): number | undefined {
     if (this.phase === 'create' || this.phase === 'update') return undefined;
     const statuses = this.events.filter(isOfStack);
-    const others = statuses.findIndex(({ status }) => phaseOf(status) !== this.phase);
+    const others = statuses.findIndex(({ status }) => ![this.phase, 'clean-up'].includes(phaseOf(status)));
     return statuses.at(others === -1 ? -1 : others - 1)?.at;
   }
 
@@ -123,7 +124,7 @@ export class History {
     const isKept = ({ status, at }: StackEvent) =>
       status === 'DELETE_SKIPPED' && at >= goesBackOrDeletesSince;
     if (deletion?.status === 'DELETE_SKIPPED' || this.of([imageLogicalId]).some(isKept)) return true;
-    if (asked === imageLogicalId) return false;
+    if (asked === imageLogicalId || this.isOnlyRemoved(imageLogicalId)) return false;
     return !deletion || this.phaseOfDeletion(imageLogicalId) !== this.phaseOfDeletion(asked);
   }
 
@@ -182,6 +183,14 @@ export class History {
       ({ status, physicalId, at }) =>
         status.startsWith('DELETE_') && physicalId === present && at >= phaseBegan,
     );
+  }
+
+  /**
+   * Whether a resource is removed, in whatever phase the stack is by now: its deletion is shown, and no operation that is
+   * not settled has declared it. What a clean-up has only replaced was declared.
+   */
+  isOnlyRemoved(logicalId: string): boolean {
+    return this.deletionOf(logicalId) !== undefined && !this.declaredLast(logicalId);
   }
 
   /**

@@ -4,6 +4,7 @@ import {
   copies,
   duration,
   imageResource,
+  later,
   longDesk,
   physicalId,
   reasons,
@@ -51,24 +52,46 @@ describe('the removal', () => {
     expect(copies(w)).toEqual([]);
   });
 
-  describe('with a deleteTimeout of 90 minutes, and a fleet on a previous image', () => {
-    async function held() {
-      const w = world();
-      const long = (n: number) => {
-        const { Resources } = longDesk({ delete: 90 }, { Revision: `${n}` });
-        const { Desk } = Resources;
-        const Properties = { ...Desk.Properties, KeepPrevious: '1' };
-        return { Resources: { ...Resources, Desk: { ...Desk, Properties } } };
-      };
-      await succeeds(w.stack.create(long(1)));
-      const [{ name }] = copies(w);
-      await succeeds(w.stack.update(long(2)));
-      w.appStream.putFleet(HOME, { name: 'outside', imageName: name });
-      return w;
-    }
+  /** Two releases of an image with that deleteTimeout in minutes, and a fleet on the previous image. */
+  async function held(timeout: number, others = {}, w = world()) {
+    const long = (n: number) => {
+      const { Resources } = longDesk({ delete: timeout }, { Revision: `${n}` }, others);
+      const { Desk } = Resources;
+      const Properties = { ...Desk.Properties, KeepPrevious: '1' };
+      return { Resources: { ...Resources, Desk: { ...Desk, Properties } } };
+    };
+    await succeeds(w.stack.create(long(1)));
+    const [{ name }] = copies(w);
+    await succeeds(w.stack.update(long(2)));
+    w.appStream.putFleet(HOME, { name: 'outside', imageName: name });
+    return w;
+  }
 
+  test.each([
+    [55, 'soon', 1, 20],
+    [55, 'in the hour of the image', 30, 50],
+    [180, 'in the hour of the image', 30, 130],
+    [180, 'in the hour of a waiter', 70, 130],
+  ])(
+    'lifecycle 12: of the construct waits for all, with a deleteTimeout of %d minutes, if the stack is deleted %s',
+    async (timeout, _, deleted, released) => {
+      const others = { Other: sibling({}) };
+      const behaviour = { deletionMeanwhile: 'ends any operation' } as const;
+      const w = await held(timeout, others, world({ readApi: { eventLagSeconds: 20 } }, { behaviour }));
+      let deletion: Promise<unknown> | undefined;
+      later(w, deleted, () => {
+        deletion = succeeds(w.stack.delete());
+      });
+      later(w, released, () => w.appStream.removeFleet(HOME, 'outside'));
+      await w.stack.update({ Resources: others });
+      await deletion!;
+      expect(copies(w)).toEqual([]);
+    },
+  );
+
+  describe('with a deleteTimeout of 90 minutes, and a fleet on a previous image', () => {
     test('lifecycle 12: deletes that one when the stack is deleted again', async () => {
-      const w = await held();
+      const w = await held(90);
       expect((await w.stack.delete()).status).toBe('DELETE_FAILED');
       w.appStream.removeFleet(HOME, 'outside');
       // The image itself is gone. Only the waiters get a Delete.
@@ -77,7 +100,7 @@ describe('the removal', () => {
     });
 
     test('lifecycle 3: is given up after that time, though another image was waited for, too', async () => {
-      const w = await held();
+      const w = await held(90);
       const imageName = physicalId(w.stack).split('/')[1];
       w.appStream.putFleet(HOME, { name: 'second', imageName, until: w.clock.now() + 60 * 60_000 });
       const result = await w.stack.delete();

@@ -150,7 +150,14 @@ describe('what a removal leaves', () => {
     [false, WAITER, [ofWaiter('DELETE_IN_PROGRESS'), 'DELETE_COMPLETE', DELETING]],
     [true, WAITER, [ofWaiter('DELETE_IN_PROGRESS'), DELETING]],
     // Whether the deletion of the stack takes the image, nothing shows yet.
-    [true, WAITER, [ofWaiter('DELETE_IN_PROGRESS'), DELETING, 'DELETE_COMPLETE', CLEANING_UP]],
+    [
+      true,
+      WAITER,
+      [ofWaiter('DELETE_IN_PROGRESS'), DELETING, 'DELETE_COMPLETE', CLEANING_UP, 'UPDATE_COMPLETE'],
+    ],
+    // The clean-up has removed the image, and the deletion of the stack goes on with its waiters.
+    [false, WAITER, [ofWaiter('DELETE_IN_PROGRESS'), DELETING, 'DELETE_COMPLETE', CLEANING_UP]],
+    [true, WAITER, [ofWaiter('DELETE_IN_PROGRESS'), DELETING, 'DELETE_SKIPPED', CLEANING_UP]],
     // The stack failed to be deleted, and is deleted again.
     [
       false,
