@@ -6,7 +6,7 @@ import type { PassedOn } from '../request/events';
 import type { Request } from '../request/request';
 import { reasonFor } from './failures';
 import type { Measurements } from './measurements';
-import type { Done, Failed, Outcome, Waiting } from './outcome';
+import { type Done, type Failed, type Outcome, PROPAGATION_SECONDS, type Waiting } from './outcome';
 import { resourceOf, subjectOf } from './words';
 
 /**
@@ -15,6 +15,9 @@ import { resourceOf, subjectOf } from './words';
  */
 export type Polled =
   { readonly passOn: PassedOn; readonly waitSeconds: number } | { readonly answer: Answer | undefined };
+
+/** At first, AWS may only be late to show a new request or image. No poll interval has to pass for that. */
+const SOON_SECONDS = 30;
 
 /** Tells what a poll comes to: to the log in one line, to the metrics, and to CloudFormation or the next poll. */
 export class Report {
@@ -98,10 +101,11 @@ export class Report {
    * then the next one comes at a random time within the interval. If it only looks, it comes later, and makes room for
    * others.
    */
-  private secondsToTheNext({ isBlind, passOn }: Waiting): number {
-    const { request, now } = this.context;
+  private secondsToTheNext({ isBlind, passOn, atDeadline }: Waiting): number {
+    const { request, now, elapsed } = this.context;
     const { pollSeconds } = request;
-    if (!isBlind) return pollSeconds;
+    const isSoon = atDeadline === 'end' && elapsed < PROPAGATION_SECONDS;
+    if (!isBlind) return isSoon ? Math.min(pollSeconds, SOON_SECONDS) : pollSeconds;
     const isPatient = passOn?.IsBeingMade && !request.isOver(now + 4 * pollSeconds * 1000, Infinity);
     return Math.ceil(pollSeconds * (isPatient ? 1 + 2 * Math.random() : 0.5 + Math.random() / 2));
   }

@@ -39,6 +39,19 @@ test('lifecycle 10: a copy that is quick is not kept waiting', async () => {
   expect(duration(await succeeds(w.stack.create(longDesk({ copy: 180 }))))).toBe(40);
 });
 
+test.each([0, 15])(
+  'lifecycle 10: a long poll interval does not hold up each of many waiters, if requests come %d s late, and events 20 s',
+  async (queueSeconds) => {
+    const lambda = { queueSeconds, random: () => 1 };
+    const w = world({ pollIntervalSeconds: 600, lambda, readApi: { eventLagSeconds: 20 } });
+    const long = (Revision: string) => longDesk({ copy: 360 }, { Revision }, { Other: sibling({}) });
+    expect(duration(await succeeds(w.stack.create(long('1'))))).toBeLessThan(60);
+    expect(duration(await succeeds(w.stack.update(long('2'))))).toBeLessThan(80);
+    expect(duration(await succeeds(w.stack.delete()))).toBeLessThan(40);
+    expect(copies(w)).toEqual([]);
+  },
+);
+
 test('lifecycle 10: the longest copy of all still deploys', async () => {
   const w = world({ appStream: { copySeconds: 11.9 * HOURS } });
   expect(duration(await succeeds(w.stack.create(longDesk({ copy: 720, delete: 720 }))))).toBe(714);
