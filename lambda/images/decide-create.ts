@@ -2,7 +2,7 @@ import type { ObservedImage } from '../appstream/observed-image';
 import type { FailureName } from '../report/failures';
 import { PROPAGATION_SECONDS } from '../report/outcome';
 import type { DeclaredImage } from '../request/declared-image';
-import { startOfAttempt } from '../request/marker';
+import { stackAndResourceOf, startOfAttempt } from '../request/marker';
 import { isBeingMade, markerOf, ownershipOf } from './ownership';
 
 export interface Wait {
@@ -77,10 +77,16 @@ function decideOnOurs(
  * An image that stays has the name. If it is being deleted, the name is free soon: this failure tells users to delete
  * the image, and they may deploy again before it is gone.
  */
-function taken({ state }: ObservedImage, { isNamed }: DeclaredImage, detail: string): Wait | Fail {
-  if (state === 'DELETING') return { kind: 'wait', why: 'the image that has the name is in state DELETING' };
+function taken(image: ObservedImage, { isNamed, owner }: DeclaredImage, detail: string): Wait | Fail {
+  if (image.state === 'DELETING')
+    return { kind: 'wait', why: 'the image that has the name is in state DELETING' };
   // What to do depends on who chose the name: the user or the handler.
-  return { kind: 'fail', failure: isNamed ? 'nameTaken' : 'generatedNameTaken', detail };
+  if (!isNamed) return { kind: 'fail', failure: 'generatedNameTaken', detail };
+  const [stack, resource] = stackAndResourceOf(owner);
+  const [itsStack, its] = stackAndResourceOf(markerOf(image)?.owner ?? '');
+  // The construct may have another id than before. Then the stack uses this image.
+  const isOfSibling = itsStack === stack && its !== resource;
+  return { kind: 'fail', failure: isOfSibling ? 'nameOfSibling' : 'nameTaken', detail };
 }
 
 /** For sources that are images of this account. */

@@ -48,6 +48,11 @@ export const FAILURES = {
     next: 'Choose another imageName, leave it out, or delete that image yourself.',
     otherwise: 'Delete that image yourself.',
   },
+  nameOfSibling: {
+    says: 'the name is taken by an image of another resource of this stack',
+    next: 'Keep the construct id that it was made under (or its logical id by overrideLogicalId), or choose another imageName.',
+    otherwise: 'If that resource does not use it any more, delete it yourself.',
+  },
   generatedNameTaken: {
     says: 'the generated name is taken by an image that this resource did not make',
     next: 'Give the image another revision, or delete that image yourself.',

@@ -71,6 +71,7 @@ test('each failure can be seen, but for those that take more than a fault of AWS
   expect(unseen.map(([name]) => name)).toEqual([
     'invalid',
     'sourceNotOwn',
+    'nameOfSibling',
     'sharedMissing',
     'sharedNotOwn',
     'sharedUnusable',

@@ -89,6 +89,17 @@ describe('an explicit imageName that is taken', () => {
     expect(theCopy(w).arn).toBe(physicalId(w.stack));
   });
 
+  test('lifecycle 9: by an image of the stack whose construct got another id, is never told to be deleted', async () => {
+    const w = world();
+    await succeeds(w.stack.create(desk({ ImageName: 'mine' })));
+    const renamed = { Resources: { Lab: imageResource({ ImageName: 'mine' }) } };
+    const [reason] = reasons(await rollsBack(w.stack.update(renamed)), 'Lab');
+    expect(reason).toContain('the name is taken by an image of another resource of this stack');
+    expect(reason).toContain('Keep the construct id');
+    expect(reason).not.toMatch(/delete that image/i);
+    expect(theCopy(w).arn).toBe(physicalId(w.stack));
+  });
+
   test('lifecycle 4: and not visible yet fails once it is seen', async () => {
     const w = world({ appStream: { behaviour: { visibleAfterSeconds: 150, nameCheck: 'asynchronous' } } });
     const first = w.stack.create(desk({ ImageName: 'mine' }));
