@@ -77,7 +77,7 @@ async function available(
   const isTakenUp =
     isInPlace && (await context.stack.history()).idBefore(request.part.imageLogicalId) !== declared.arn;
   const isOfNew = await isOfNewStack(context);
-  if (!isOfNew && (!isInPlace || isTakenUp)) await beforeTakingUp(context, declared);
+  if (!isOfNew && (!isInPlace || isTakenUp)) await beforeTakingUp(context, declared, isFresh);
   const before = isOfNew ? [] : await declaredBefore(context, declared);
   // A previous image that a failed update has taken up keeps its shares, in case that is undone. If not, the clean-up
   // takes them back.

@@ -18,9 +18,17 @@ export interface Mark {
   readonly replacedAt: number;
   /** The accounts that the stack has shared it with. These shares are removed when it is deleted. */
   readonly accounts: readonly string[];
+  /**
+   * How many of these accounts, the first ones, the update declares that has taken the image up again. The events of the
+   * stack may hide them, and the clean-up that removes the mark takes back the other shares.
+   */
+  readonly declared?: number;
 }
 
-/** Its value says as what, and when the image was replaced: "kept 2026-11-26T12:00:00.000Z". */
+/**
+ * Its value says as what, and when the image was replaced: "kept 2026-11-26T12:00:00.000Z". If an update has taken the
+ * image up again, the number of the accounts that it declares follows.
+ */
 const MARK_TAG = `${HANDLER_TAG_PREFIX}previous`;
 
 const ACCOUNTS_TAG = `${HANDLER_TAG_PREFIX}shared-with-`;
@@ -29,16 +37,17 @@ const ACCOUNTS_TAG = `${HANDLER_TAG_PREFIX}shared-with-`;
 const ACCOUNTS_EACH = 32;
 
 export function readMark(tags: Readonly<Record<string, string>>): Mark | undefined {
-  const [, as, at] = /^(kept|left|unreleased) (\S+)$/.exec(tags[MARK_TAG] ?? '') ?? [];
+  const [, as, at, declared] = /^(kept|left|unreleased) (\S+)(?: (\d+))?$/.exec(tags[MARK_TAG] ?? '') ?? [];
   const replacedAt = Date.parse(at);
   if (Number.isNaN(replacedAt)) return undefined;
   const encoded = Object.keys(tags).flatMap((key) => (key.startsWith(ACCOUNTS_TAG) ? tags[key] : []));
   const accounts = encoded.flatMap((text) => text.match(/[0-9a-z]{8}/g) ?? []).map(accountOf);
-  return { as: as as Mark['as'], replacedAt, accounts };
+  return { as: as as Mark['as'], replacedAt, accounts, declared: declared ? Number(declared) : undefined };
 }
 
-function tagsOf({ as, replacedAt, accounts }: Mark): Record<string, string> {
-  const tags: Record<string, string> = { [MARK_TAG]: `${as} ${new Date(replacedAt).toISOString()}` };
+function tagsOf({ as, replacedAt, accounts, declared }: Mark): Record<string, string> {
+  const said = [as, new Date(replacedAt).toISOString(), ...(declared === undefined ? [] : [declared])];
+  const tags: Record<string, string> = { [MARK_TAG]: said.join(' ') };
   for (let n = 0; n < MOST_ACCOUNTS_TAGS && n * ACCOUNTS_EACH < accounts.length; n += 1) {
     const some = accounts.slice(n * ACCOUNTS_EACH, (n + 1) * ACCOUNTS_EACH);
     tags[`${ACCOUNTS_TAG}${n + 1}`] = some.map(encoded).join('');
@@ -79,11 +88,13 @@ export async function unmark(region: Region, image: Named): Promise<void> {
  * update is undone, the image stays a previous one, and these shares must count as the stack's.
  */
 export async function noteAccounts(region: Region, image: Named, accounts: readonly string[]): Promise<void> {
-  if (accounts.length === 0) return;
-  const before = readMark(await region.tags(image.arn));
+  const present = await region.tags(image.arn);
+  const before = readMark(present);
   if (!before) return;
-  const all = union(before.accounts, accounts);
-  if (all.length > before.accounts.length) await region.tag(image, tagsOf({ ...before, accounts: all }));
+  const all = union(accounts, before.accounts);
+  const tags = tagsOf({ ...before, accounts: all, declared: accounts.length });
+  const isSaid = Object.entries(tags).every(([key, value]) => present[key] === value);
+  if (all.length > 0 && !isSaid) await region.tag(image, tags);
 }
 
 function union(some: readonly string[], others: readonly string[]): string[] {

@@ -7,7 +7,7 @@ import type { Keeping } from './keeping';
 import { type Mark, mark, noteAccounts, readMark, unmark } from './mark';
 import { ownershipOf } from './ownership';
 import { keptAsPrevious, type Removals, remove } from './remove';
-import type { Target } from './targets';
+import { accountsOf, type Target } from './targets';
 
 /** A previous image of the resource (`Mark`). */
 interface Previous {
@@ -80,12 +80,10 @@ async function takeBack(context: Context, { target, mark: its }: Previous): Prom
   const region = context.region(target.region);
   const { properties } = (await stack.history()).declaredLast(request.part.imageLogicalId) ?? {};
   const declared = properties && declaredSharesIfValid(request.home, properties);
-  if (declared) {
-    const accounts = declared.map(({ accountId }) => accountId);
-    const present = await region.sharedWith(target.name);
-    for (const account of its.accounts)
-      if (present.includes(account) && !accounts.includes(account)) await region.unshare(target, account);
-  }
+  const accounts = declared ? accountsOf(declared) : its.accounts.slice(0, its.declared);
+  const dropped = its.accounts.filter((account) => !accounts.includes(account));
+  const present = dropped.length > 0 ? await region.sharedWith(target.name) : [];
+  for (const account of dropped) if (present.includes(account)) await region.unshare(target, account);
   await unmark(region, target);
 }
 
@@ -96,16 +94,17 @@ async function takeBack(context: Context, { target, mark: its }: Previous): Prom
  * If the resource is new in the region, the marks there are of an earlier resource of the same logical id, whose images
  * RETAIN kept. They are taken off, so that these images are never deleted as previous ones.
  */
-export async function beforeTakingUp(context: Context, declared: DeclaredImage): Promise<void> {
+export async function beforeTakingUp(
+  context: Context,
+  declared: DeclaredImage,
+  isFresh: boolean,
+): Promise<void> {
   const isCreate = context.request.event.RequestType === 'Create';
   const region = context.region(declared.region);
-  if (!isCreate && !(await isNewThere(context, declared)))
-    return noteAccounts(
-      region,
-      declared,
-      declared.shares.map(({ accountId }) => accountId),
-    );
-  for (const { target } of await previousImages(context, declared.region)) await unmark(region, target);
+  if (isCreate || (await isNewThere(context, declared)))
+    for (const { target } of await previousImages(context, declared.region)) await unmark(region, target);
+  // An image that this very attempt has made was never a previous one.
+  else if (!isFresh) await noteAccounts(region, declared, accountsOf(declared.shares));
 }
 
 /** Whether an update brings the resource to a region that is new to it: then none of its previous images are there. */

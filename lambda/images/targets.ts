@@ -25,7 +25,7 @@ function targetOf({ name, region, arn, owner, shares }: DeclaredImage): Target {
   return { name, region, arn, owner, shares: accountsOf(shares) };
 }
 
-function accountsOf(shares: readonly Share[]): string[] {
+export function accountsOf(shares: readonly Share[]): string[] {
   return shares.map(({ accountId }) => accountId);
 }
 

@@ -30,7 +30,7 @@ function isAnswer(value: unknown): value is Answer {
 }
 
 /** Has the events show a property otherwise than it is: CloudFormation shows dynamic references unresolved. */
-export function hideInEvents({ stack }: World, key: string, shown: string): void {
+export function hideInEvents({ stack }: World, key: string, shown: unknown): void {
   const { record } = stack;
   const add = record.addResourceEvent.bind(record);
   record.addResourceEvent = (resource, ...rest) =>

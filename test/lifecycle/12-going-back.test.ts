@@ -38,6 +38,16 @@ describe('going back to a kept image', () => {
     await succeeds(w.stack.delete());
   });
 
+  test('lifecycle 12: shares it as declared now also where the events hide the accounts, so that it can be deleted', async () => {
+    const { w, arns } = await released(1, [1, 2], { SharedWith: [{ AccountId: '222233334444' }] });
+    hideInEvents(w, 'SharedWith', [{ AccountId: '****' }]);
+    await succeeds(w.stack.update(keeping(1, 1, { SharedWith: [{ AccountId: '333344445555' }] })));
+    expect(imageOf(w, arns[1])!.sharedWith).toMatchObject([{ accountId: '333344445555' }]);
+    expect(imageOf(w, arns[1])!.tags).toEqual({});
+    await succeeds(w.stack.delete());
+    expect(there(w)).toEqual([]);
+  });
+
   test('lifecycle 12: makes the one that was present the newest of the kept', async () => {
     const { w, arns } = await released(1, [1, 2]);
     await succeeds(w.stack.update(keeping(1, 1)));
