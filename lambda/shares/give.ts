@@ -4,6 +4,7 @@ import { StaleRequest } from '../cloudformation/guard';
 import type { Context } from '../context';
 import { blindWait, failureOf } from '../report/fail-or-wait';
 import { type Done, type Outcome, type Waiting, waitingForNothing } from '../report/outcome';
+import type { Share } from '../request/declared-image';
 import { decideOnImage, decideOnShare } from './decide';
 import { parseShareId, shareId } from './share-id';
 import type { ShareRequest } from './share-request';
@@ -52,8 +53,7 @@ async function lookAtShares(
   const { request, passedOn } = context;
   const declared = request.declared!;
   const { state } = image;
-  const shares = await context.region(request.home.region).shares(declared.imageName);
-  const present = shares.find(({ accountId }) => accountId === declared.accountId);
+  const present = await presentShare(context);
   const wasFree = passedOn.FreeShare === id || request.event.PhysicalResourceId === id;
   const decision = decideOnShare(present, declared, wasFree || (!!present && (await isOurs(context, id))));
   switch (decision.kind) {
@@ -68,12 +68,20 @@ async function lookAtShares(
   }
 }
 
+async function presentShare(context: Context<ShareRequest>): Promise<Share | undefined> {
+  const { request } = context;
+  const { imageName, accountId } = request.declared!;
+  const shares = await context.region(request.home.region).shares(imageName);
+  return shares.find((share) => share.accountId === accountId);
+}
+
 async function giveNow(context: Context<ShareRequest>, image: ObservedImage, id: string): Promise<Outcome> {
   const { request } = context;
   const { name, arn, state } = image;
+  const given: Done = { kind: 'done', decision: 'shared now', state, physicalId: id };
   try {
     await context.region(request.home.region).share({ name, arn }, request.declared!);
-    return { kind: 'done', decision: 'shared now', state, physicalId: id };
+    return given;
   } catch (error) {
     if (meaningOf(error) === 'limit')
       return { kind: 'fail', failure: 'shareQuota', detail: describeError(error), state };
@@ -82,6 +90,9 @@ async function giveNow(context: Context<ShareRequest>, image: ObservedImage, id:
     const passOn = FreeShare === id ? { FreeShare, TriedShare: id } : {};
     if (error instanceof StaleRequest) return waitingForNothing(error, passOn);
     if (!isAwsError(error) || failureOf(context, error)) throw error;
+    // CloudFormation may cancel this before the next poll. Then no id would name the share. So look at once.
+    const present = await presentShare(context).catch(() => undefined);
+    if (decideOnShare(present, request.declared!, true).kind === 'nothing') return given;
     return blindWait(error, { ...waitingToGive(context, '', state), physicalId: passOn.TriedShare, passOn });
   }
 }

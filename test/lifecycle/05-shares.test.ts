@@ -1,6 +1,7 @@
 import type { CloudFormationBehaviour } from '../../local/cloudformation/stack-player';
 import { OTHER, THIRD, accounts, sharing } from '../lambda/shares/support';
-import { ends, pass, retained, rollsBack, sibling, succeeds, world } from '../lambda/stacks';
+import { type World, ends, pass, retained, rollsBack, sibling, succeeds, world } from '../lambda/stacks';
+import { tamper } from '../lambda/tampering';
 
 const FOURTH = '444455556666';
 const WITHOUT_ROLLBACK = { rollback: false };
@@ -41,9 +42,20 @@ describe('lifecycle 5: with RETAIN', () => {
   });
 });
 
+/** The answer to the call that shares is lost, and so is that to the look right after it. */
+function losesAnswer(w: World): void {
+  const { faults } = w.appStream;
+  faults.inject({ operation: 'UpdateImagePermissions', kind: 'lostAnswer', count: 3 });
+  let looks = 0;
+  tamper(w, 'DescribeImagePermissions', () => {
+    looks += 1;
+    if (looks === 2) faults.inject({ operation: 'DescribeImagePermissions', kind: 'reset', count: 3 });
+  });
+}
+
 test('lifecycle 5: a creation that fails after an answer was lost takes back what it may have given', async () => {
   const w = world();
-  w.appStream.faults.inject({ operation: 'UpdateImagePermissions', kind: 'lostAnswer', count: 3 });
+  losesAnswer(w);
   // Then nothing can be read any more.
   w.appStream.faults.inject({
     operation: 'DescribeImages',
@@ -56,6 +68,19 @@ test('lifecycle 5: a creation that fails after an answer was lost takes back wha
   await w.clock.idle();
   expect(accounts(w)).toEqual([]);
 });
+
+test.each(['keeps old id', 'takes new id'] as const)(
+  'lifecycle 5: an update of a share that is undone right after an answer was lost leaves only the share of before, where a failed update %s',
+  async (failedUpdate) => {
+    const w = world({}, { behaviour: { failedUpdate } });
+    await succeeds(w.stack.create(sharing()));
+    w.appStream.faults.inject({ operation: 'UpdateImagePermissions', kind: 'lostAnswer', count: 3 });
+    const Sibling = sibling({ FailAfterSeconds: 45 });
+    await rollsBack(w.stack.update(sharing({ AccountId: THIRD }, { Sibling })));
+    await w.clock.idle();
+    expect(accounts(w)).toEqual([OTHER]);
+  },
+);
 
 test.each(['stay', 'are deleted'] as const)(
   'lifecycle 5: a deletion takes back what a failed update had replaced, too, where leftovers %s',
@@ -93,7 +118,7 @@ test.each(['stay', 'are deleted'] as const)(
 /** A creation that fails, and may have shared: the answer to its call was lost, and then nothing could be read any more. */
 async function failsAfterALostAnswer(behaviour: Partial<CloudFormationBehaviour> = {}) {
   const w = world({}, { behaviour });
-  w.appStream.faults.inject({ operation: 'UpdateImagePermissions', kind: 'lostAnswer', count: 3 });
+  losesAnswer(w);
   const kind = { error: 'AccessDeniedException' };
   const denied = { operation: 'DescribeImages', kind, count: Infinity, after: 31_000, lasts: 250_000 };
   w.appStream.faults.inject(denied);
