@@ -1,6 +1,6 @@
 import { ResourceFailure, type ResourceKind, type ResourceRequest } from './resource-kind';
 import type { StackPlace } from './stack-record';
-import type { Template } from './template';
+import type { ParameterDefinition, Template } from './template';
 
 /** CloudFormation refuses a request before it begins anything. */
 export class ValidationError extends Error {}
@@ -73,6 +73,8 @@ export class ParameterStore {
     const inEffect = valuesInEffect(template, given);
     const without = Object.keys(Parameters).filter((parameter) => !(parameter in inEffect));
     if (without.length > 0) throw new ValidationError(`Parameters: [${without.join(', ')}] must have values`);
+    for (const [parameter, definition] of Object.entries(Parameters))
+      refuseUnallowed(parameter, definition, inEffect[parameter]);
     const missing: string[] = [];
     const values = Object.entries(Parameters).map(([parameter, { Type = '' }]) => {
       const value = inEffect[parameter];
@@ -105,6 +107,26 @@ export function valuesInEffect({ Parameters = {} }: Template, given: ParameterVa
     Default === undefined ? [] : [[name, Default] as const],
   );
   return { ...Object.fromEntries(defaults), ...given };
+}
+
+/**
+ * Each element of a list is checked. The texts are those of aws/aws-connected-device-framework#183 and aws/aws-cli#7750.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+ */
+function refuseUnallowed(name: string, definition: ParameterDefinition, value: unknown): void {
+  const { Type = '', AllowedValues, AllowedPattern, ConstraintDescription } = definition;
+  const values = isList(Type) ? String(value).split(',') : [String(value)];
+  const refuse = (rule: string) => {
+    throw new ValidationError(
+      ConstraintDescription
+        ? `Parameter ${name} failed to satisfy constraint: ${ConstraintDescription}`
+        : `Parameter '${name}' ${rule}`,
+    );
+  };
+  const allowed = AllowedValues?.map(String);
+  if (allowed && values.some((each) => !allowed.includes(each))) refuse('must be one of AllowedValues');
+  const pattern = AllowedPattern && new RegExp(`^(?:${AllowedPattern})$`);
+  if (pattern && values.some((each) => !pattern.test(each))) refuse(`must match pattern ${AllowedPattern}`);
 }
 
 function isList(type: string): boolean {

@@ -15,6 +15,9 @@ export function hasResources({ Resources }: Template): boolean {
 export interface ParameterDefinition {
   readonly Type?: string;
   readonly Default?: unknown;
+  readonly AllowedValues?: readonly unknown[];
+  readonly AllowedPattern?: string;
+  readonly ConstraintDescription?: string;
   readonly Description?: string;
 }
 

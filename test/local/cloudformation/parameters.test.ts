@@ -22,6 +22,26 @@ test.each<[ParameterDefinition, object | undefined, unknown]>([
   });
 });
 
+const STAGES = { AllowedValues: ['test', 'production'], Default: 'test' };
+const NAMES = { AllowedPattern: 'golden-[0-9]+', Default: 'golden-1' };
+
+test.each<[ParameterDefinition, string, string]>([
+  [{ Type: 'String', ...STAGES }, 'prod', "Parameter 'P' must be one of AllowedValues"],
+  [{ Type: 'CommaDelimitedList', ...STAGES }, 'test,prod', "Parameter 'P' must be one of AllowedValues"],
+  [{ Type: 'Number', AllowedValues: [1, 2], Default: 1 }, '3', "Parameter 'P' must be one of AllowedValues"],
+  [{ Type: 'String', ...NAMES }, 'my golden-1', "Parameter 'P' must match pattern golden-[0-9]+"],
+  [{ Type: 'CommaDelimitedList', ...NAMES }, 'golden-1,b', "Parameter 'P' must match pattern golden-[0-9]+"],
+  [
+    { Type: 'String', ...NAMES, ConstraintDescription: 'write golden and a number' },
+    'b',
+    'Parameter P failed to satisfy constraint: write golden and a number',
+  ],
+])('%j does not take %s', (definition, value, message) => {
+  expect(() => store.valuesOf(template(definition), place, { P: value })).toThrow(message);
+  const { P } = store.valuesOf(template(definition), place);
+  expect([P].flat().map(String)).toEqual([String(definition.Default)]);
+});
+
 test('a parameter without a value is refused, and so is one that the template does not have', () => {
   expect(() => store.valuesOf(template({ Type: 'String' }), place)).toThrow(
     'Parameters: [P] must have values',
