@@ -91,14 +91,16 @@ export class ResourcePlayer {
   }
 
   /**
-   * Takes an update back, also one that failed or was cancelled. `isRetry`: this has failed before, and is asked for
+   * Takes updates back, also those that failed or were cancelled. `isRetry`: this has failed before, and is asked for
    * again.
    */
   async undoUpdate(before: StackResource, attempt: Attempt, isRetry = false): Promise<boolean> {
     if (attempt.stopped) return false;
     const resource = this.options.record.resources.get(before.logicalId)!;
     try {
-      if (isRetry || !equal(resource.properties, before.properties)) {
+      // The last of several updates may have asked for the old version, and failed before that was there.
+      const { properties: complete = before.properties } = resource.complete ?? {};
+      if (isRetry || ![resource.properties, complete].every((one) => equal(one, before.properties))) {
         await this.change(resource, before.properties, attempt, resource.properties);
       } else if (resource.status === 'UPDATE_FAILED') {
         this.options.record.setResourceStatus(resource, 'UPDATE_COMPLETE');

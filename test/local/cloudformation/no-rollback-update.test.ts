@@ -109,6 +109,27 @@ describe('an update without rollback that fails', () => {
       });
     });
 
+    test('is asked for its stable version in a rollback, also if the update that failed had asked for that', async () => {
+      let fails = 1;
+      const { player, transport } = imageStack(
+        { failedUpdate: 'keeps old id' },
+        ({ ResourceProperties: { Name }, RequestType }) =>
+          RequestType === 'Update' && Name === 'a' && fails-- > 0 ? { fails: 'not yet' } : {},
+      );
+      await player.create(named('a'));
+      await player.update(withFailure('b', 100), WITHOUT);
+      await player.update(named('a'), WITHOUT);
+      expect(player.record.resources.get('Image')).toMatchObject({
+        status: 'UPDATE_FAILED',
+        physicalId: 'image-b',
+        properties: { Name: 'a' },
+      });
+      const before = transport.events.length;
+      expect((await player.rollback()).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+      expect(transport.summary[before]).toBe('Update Image image-b');
+      expect(player.record.resources.get('Image')?.physicalId).toBe('image-a');
+    });
+
     // "Failed resources … roll back to the last known stable state", and "will be in an UPDATE_FAILED state".
     test('is asked to go back at once, where CloudFormation rolls back what failed', async () => {
       const { player, transport } = imageStack({ failedWithoutRollback: 'is rolled back' }, failsOnce());
