@@ -156,6 +156,14 @@ describe('metrics', () => {
     expect(await measured(w, event, { RefusedSince })).toEqual({ Polls: 1, Left: 1 });
   });
 
+  test('the end of a request that CloudFormation does not ask for is a poll, and no failure', async () => {
+    const w = watched();
+    w.stack.record.setStatus('UPDATE_FAILED');
+    const event = eventOf(w, 'Create');
+    await wait(w, 180);
+    expect(await measured(w, event)).toEqual({ Polls: 1 });
+  });
+
   test('a failure is counted, and as a poll', async () => {
     const w = watched();
     w.appStream.addImage(HOME, { name: 'mine' });

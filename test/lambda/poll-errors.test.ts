@@ -29,6 +29,16 @@ describe('an error of AWS', () => {
     expect((await look(w, event)).failure).toContain('access is denied (AccessDeniedException: It is so.)');
   });
 
+  test('lifecycle 8: credentials that the region of the stack does not know are a denial: it is surely enabled', async () => {
+    const w = watched();
+    failing(w, 'UnrecognizedClientException');
+    const event = asked(w, 'Create', MINE);
+    await wait(w, 180);
+    expect((await look(w, event)).failure).toContain(
+      'access is denied (UnrecognizedClientException: It is so.)',
+    );
+  });
+
   test('lifecycle 8: a host that does not exist fails when every poll of three minutes has said so', async () => {
     const w = watched();
     const next = polling(w, asked(w, 'Create', { ...MINE, DestinationRegion: 'us-west-1' }));

@@ -1,6 +1,17 @@
 import { tamper } from './tampering';
 import { DELETION_WAITER_TYPE, type CustomResourceEvent } from '../../lambda/request/events';
-import { type Watched, REQUEST_ID, asked, eventOf, imageOf, look, put, wait, watched } from './polls';
+import {
+  type Watched,
+  REQUEST_ID,
+  asked,
+  eventOf,
+  executionOf,
+  imageOf,
+  look,
+  put,
+  wait,
+  watched,
+} from './polls';
 import { HOME } from './stacks';
 
 const MINE = { ImageName: 'mine' };
@@ -217,6 +228,25 @@ describe('the next poll', () => {
     expect(await waitOf(w)).toBe(seconds);
     spy.mockRestore();
   });
+
+  test.each([
+    [0, 0, 30],
+    [0, 0.999, 90],
+    // Less than four intervals before the end of the hour.
+    [3_250, 0.999, 30],
+  ])(
+    'lifecycle 7: makes room for others if the image is being made: after %d s, at %p, it comes after %d s',
+    async (elapsed, random, seconds) => {
+      const w = watched();
+      const event = asked(w, 'Create', { ...MINE, CreateTimeout: '7200' });
+      await wait(w, elapsed);
+      w.appStream.faults.inject({ kind: { error: 'ThrottlingException' }, count: Infinity });
+      const spy = jest.spyOn(Math, 'random').mockReturnValue(random);
+      const polled = await w.account.handler(executionOf(event, { IsBeingMade: true }));
+      spy.mockRestore();
+      expect(polled).toMatchObject({ waitSeconds: seconds, passOn: { IsBeingMade: true } });
+    },
+  );
 
   test('lifecycle 7: comes in time for its answer also where polls spread', async () => {
     const w = watched({ pollIntervalSeconds: 600 });

@@ -32,6 +32,21 @@ describe('the source', () => {
     });
   });
 
+  test.each([[{ SourceImageName: 'source' }], [{ SourceImageName: undefined, UpdateOfImageName: 'source' }]])(
+    'lifecycle 8: that another account shares, where AppStream finds it by its name: %j',
+    async (declared) => {
+      const w = world({ appStream: { behaviour: { sharedImagesFoundByName: true } } });
+      w.appStream.addImage(HOME, { name: 'source', visibility: 'SHARED' });
+      expect(await failedCreation(w, declared)).toEqual({
+        reason: expect.stringContaining(
+          'the source image belongs to AWS or to another account (source in eu-west-1). Name an image of this account',
+        ),
+        minutes: 0,
+      });
+      expect(acts(w)).toEqual([]);
+    },
+  );
+
   test.each([
     ['FAILED', 'the source image is in state FAILED'],
     ['DELETING', 'the source image is being deleted'],

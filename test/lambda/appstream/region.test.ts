@@ -106,6 +106,13 @@ describe('the tags of an image', () => {
     expect(await region.tags(ARN)).toEqual(tags);
     expect(calls).toEqual([['ListTagsForResource', { ResourceArn: ARN }]]);
   });
+
+  test('lifecycle 2: are none where the image is gone, and unknown where the look fails', async () => {
+    expect(await appStream(() => 'ResourceNotFoundException').region.tags(ARN)).toEqual({});
+    await expect(appStream(() => 'AccessDeniedException').region.tags(ARN)).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    });
+  });
 });
 
 test('lifecycle 3: the fleets on an image are found by its ARN, or else by its name', async () => {
