@@ -47,12 +47,10 @@ async function hasItsOwnHour({ request, stack, now }: Context<Request>): Promise
 async function goesOnElsewhere({ request, stack }: Context<Request>, { image }: Waiting): Promise<boolean> {
   const { deletedNext: next } = request;
   if (next === undefined) return false;
-  const history = await stack.history();
   // The next resource finds previous images by itself, if it knows the image of this event.
   const arn = !image || image.isPrevious ? request.physicalId : image.arn;
-  const isPresent = (await stack.record(next))?.physicalId === arn;
-  if (!request.isNextDeleted?.(history.phase, isPresent)) return false;
-  return isPresent || history.of([next]).some(({ physicalId }) => physicalId === arn);
+  if ((await stack.record(next))?.physicalId === arn) return true;
+  return (await stack.history()).of([next]).some(({ physicalId }) => physicalId === arn);
 }
 
 /** Succeeds. Then CloudFormation goes on with the next resource of the chain, which goes on waiting. */

@@ -18,11 +18,6 @@ export interface ChainPart {
    * that resource goes on with it.
    */
   readonly deletedNext?: string;
-  /**
-   * Whether the image has RETAIN, or had it before an Update. Then a removal keeps what is complete of the chain, too: no
-   * Delete of it comes.
-   */
-  readonly isRetained: boolean;
   /** The attempt (`attemptOf`) that makes the image: the one that a creation waiter hands on, else this event's. */
   readonly attempt: string;
   /** The attempt of this event. */
@@ -45,7 +40,6 @@ export function chainPartOf(event: CustomResourceEvent, startedAt: number): Chai
     createSeconds: seconds(properties, 'CreateTimeout'),
     deleteSeconds: seconds(properties, 'DeleteTimeout'),
     deletedNext: deletedNext(event),
-    isRetained: [properties, event.OldResourceProperties].some((each) => each?.RetainReplaced === 'true'),
     attempt: othersTookPart ? attempt : ownAttempt,
     ownAttempt,
     attemptStartedAt: othersTookPart ? startOfAttempt(attempt) : undefined,

@@ -1,5 +1,4 @@
 import { EVENT_SECONDS } from '../../lib/private/constraints';
-import type { Phase } from '../cloudformation/history';
 import { type ChainPart, chainPartOf } from './chain-part';
 import type { DeclaredImage } from './declared-image';
 import { CREATION_WAITER_TYPE, type Execution } from './events';
@@ -58,12 +57,6 @@ export class ImageRequest extends Request {
 
   override get deletedNext(): string | undefined {
     return this.part.deletedNext;
-  }
-
-  /** An update has replaced the waiters before. If it has not, they leave the template, and RETAIN keeps them. */
-  override isNextDeleted(phase: Phase | undefined, isPresent: boolean): boolean {
-    const isReplaced = !this.isDelete && !isPresent;
-    return !this.part.isRetained || isReplaced || (phase?.endsWith('rollback') ?? false);
   }
 
   /**

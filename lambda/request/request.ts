@@ -1,6 +1,5 @@
 import { EVENT_SECONDS, LAST_POLL_SECONDS } from '../../lib/private/constraints';
 import { failedId } from '../cloudformation/answer';
-import type { Phase } from '../cloudformation/history';
 import type { CustomResourceEvent, Execution } from './events';
 import { type Home, type NamedImage, homeOf } from './identity';
 
@@ -58,12 +57,6 @@ export abstract class Request {
   get deletedNext(): string | undefined {
     return undefined;
   }
-
-  /**
-   * Whether CloudFormation deletes that one, too, in a phase of the stack. `isPresent`: what is to be deleted is its
-   * present physical id.
-   */
-  isNextDeleted?(phase: Phase | undefined, isPresent: boolean): boolean;
 
   /** When this event stops waiting, whatever a timeout says: milliseconds since 1970. */
   get end(): number {

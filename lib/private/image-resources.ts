@@ -2,7 +2,8 @@ import { CfnResource, ITaggableV2, RemovalPolicy, RemovalPolicyOptions, Token } 
 import type { Construct } from 'constructs';
 import type { Chain } from './chain';
 import { EVENT_SECONDS } from './constraints';
-import { replaceWithDelete, retainWhatIsFinished, tellRetain } from './retain';
+import { ignoreRemovalPolicies } from './removal-policies';
+import { retainWhatIsFinished, tellRetain } from './retain';
 import { ImageTags } from './tags';
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -34,22 +35,22 @@ class ImageResource extends CfnResource implements ITaggableV2 {
 }
 
 /**
- * A waiter: a further custom resource of an image, which shares its timeouts. It works on the same image, so it has the
- * condition and the deletion policy of the image.
+ * A waiter: a further custom resource of an image, which shares its timeouts. It has the condition of the image, but no
+ * removal policy of its own: if CloudFormation keeps an image, the handler leaves it alone in the Deletes of its
+ * waiters. If CloudFormation kept the waiters, too, nobody would delete the copies that they had begun for an operation
+ * that failed.
  */
 class WaiterResource extends CfnResource {
   public follow(image: ImageResource): void {
     this.addPropertyOverride('ImageLogicalId', image.logicalId);
     tellRetain(this, image);
-    replaceWithDelete(this);
-    for (const option of ['condition', 'deletionPolicy'] as const) {
-      Object.defineProperty(this.cfnOptions, option, {
-        get: () => image.cfnOptions[option],
-        // Aspects visit every resource; only what they set on the image counts.
-        set: () => {},
-        enumerable: true,
-      });
-    }
+    ignoreRemovalPolicies(this);
+    Object.defineProperty(this.cfnOptions, 'condition', {
+      get: () => image.cfnOptions.condition,
+      // Aspects visit every resource; only what they set on the image counts.
+      set: () => {},
+      enumerable: true,
+    });
   }
 
   /** Only a policy on the image counts. */

@@ -20,8 +20,8 @@ export function retainWhatIsFinished(resource: CfnResource): void {
 }
 
 /**
- * Tells the handler of RETAIN on a resource. It keeps by itself what was replaced (`replaceWithDelete`), and a waiter
- * does not count on waiters that CloudFormation keeps.
+ * Tells the handler of RETAIN on a resource: it keeps by itself what was replaced (`replaceWithDelete`). The waiters of
+ * an image tell it, too.
  */
 export function tellRetain(resource: CfnResource, { cfnOptions }: CfnResource): void {
   const isRetained = () => cfnOptions.deletionPolicy === CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
@@ -34,7 +34,7 @@ export function tellRetain(resource: CfnResource, { cfnOptions }: CfnResource): 
  * applies Retain to what the update made, too, and leaves it behind (go-to-k/cdkd#2598). So the handler keeps what was
  * replaced.
  */
-export function replaceWithDelete({ cfnOptions }: CfnResource): void {
+function replaceWithDelete({ cfnOptions }: CfnResource): void {
   Object.defineProperty(cfnOptions, 'updateReplacePolicy', {
     get: () => CfnDeletionPolicy.DELETE,
     set: () => {},

@@ -54,12 +54,13 @@ export const RETAINED = {
   UpdateReplacePolicy: 'Delete',
 } as const;
 
-/** A template with RETAIN on the images that it has, as the construct renders it: their waiters have it, too. */
+/** A template with RETAIN on its images and shares, as the constructs render it: the waiters of an image only tell it. */
 export function retained({ Resources, ...rest }: Template): Template {
   const retain = (resource: ResourceDefinition): ResourceDefinition => {
     const { Type, Properties } = resource;
     if (!Type.startsWith(IMAGE_TYPE)) return resource;
-    return { ...resource, Properties: { ...Properties, RetainReplaced: 'true' }, ...RETAINED };
+    const policies = Type.endsWith('Waiter') ? {} : RETAINED;
+    return { ...resource, Properties: { ...Properties, RetainReplaced: 'true' }, ...policies };
   };
   return {
     ...rest,

@@ -238,7 +238,6 @@ test('lifecycle 5: a waiter that an update made anew, and the next one deletes, 
   const declared = retained(longDesk({ copy: 120 }, {}, failing));
   await ends(w.stack.create(declared, { rollback: false }), 'CREATE_FAILED');
   await ends(w.stack.update(declared, { rollback: false }), 'UPDATE_FAILED');
-  // Without the waiters, whose deletion RETAIN skips: nothing else would delete the image.
   await succeeds(w.stack.update(desk({ Revision: '2' }), { rollback: false }));
   await w.clock.idle();
   expect(copies(w).map(({ arn }) => arn)).toEqual([physicalId(w.stack)]);

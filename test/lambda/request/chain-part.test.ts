@@ -1,7 +1,5 @@
-import type { Phase } from '../../../lambda/cloudformation/history';
 import { chainPartOf } from '../../../lambda/request/chain-part';
 import type { CustomResourceEvent } from '../../../lambda/request/events';
-import { ImageRequest } from '../../../lambda/request/image-request';
 import { attemptOf } from '../../../lambda/request/marker';
 import { type Properties, event } from './declaring';
 
@@ -21,7 +19,6 @@ test('lifecycle 10: a resource of which nothing is said is a chain by itself', (
     imageLogicalId: 'Desk',
     createSeconds: 3300,
     deleteSeconds: 3300,
-    isRetained: false,
     attempt: OWN,
     ownAttempt: OWN,
   };
@@ -44,7 +41,6 @@ test('lifecycle 10: a resource is the part of its chain that the properties say'
     imageLogicalId: 'Desk',
     createSeconds: 1200,
     deleteSeconds: 600,
-    isRetained: false,
     attempt: FIRST,
     ownAttempt: OWN,
     attemptStartedAt: EARLIER,
@@ -93,23 +89,6 @@ describe('the resource that goes on where an hour is not enough', () => {
     expect(next('Update', {}, { HandOver: WAITER })).toBe(WAITER);
     expect(next('Update', { HandOver: WAITER }, {})).toBeUndefined();
     expect(next('Create', { HandOver: WAITER })).toBeUndefined();
-  });
-
-  test.each<[boolean, string, Phase | undefined]>([
-    [false, 'a removal', 'delete'],
-    [false, 'a clean-up', 'clean-up'],
-    [false, 'an operation that is not shown', undefined],
-    [true, 'a rollback', 'rollback'],
-    [true, 'the rollback of a creation', 'creation rollback'],
-  ])('lifecycle 5: %p that under RETAIN CloudFormation deletes it, too, in %s', (expected, _, phase) => {
-    const isDeleted = (RetainReplaced: string) => {
-      const ResourceProperties = { HandOver: WAITER, RetainReplaced };
-      const Event = event({ RequestType: 'Delete', ResourceProperties });
-      const settings = { imageNamePrefix: 'cdk-', pollIntervalSeconds: 30 };
-      const execution = { Event, StartedAt: new Date(STARTED).toISOString() };
-      return new ImageRequest(execution, settings).isNextDeleted(phase, true);
-    };
-    expect([isDeleted('true'), isDeleted('false')]).toEqual([expected, true]);
   });
 });
 
