@@ -83,7 +83,9 @@ async function look(kind: ResourceKind, context: Context<Request>): Promise<Outc
 /** If CloudFormation has moved on, it may take this answer for that of another request (`Guard.isOverruled`). */
 async function unlessOverruled(context: Context<Request>, outcome: Outcome): Promise<Outcome> {
   if (outcome.kind !== 'done' && outcome.kind !== 'fail') return outcome;
-  return (await mayBeOverruled(context)) ? timeIsUp(context, waitingForNothing(new StaleRequest())) : outcome;
+  if (!(await mayBeOverruled(context))) return outcome;
+  // If the request still stands, the next poll has to know what this one knew.
+  return timeIsUp(context, waitingForNothing(new StaleRequest(), context.passedOn));
 }
 
 /** If CloudFormation cannot tell for a moment, only an event that came late waits: no other has to. */

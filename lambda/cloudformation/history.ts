@@ -43,8 +43,8 @@ export class History {
 
   /**
    * Since when the stack goes back (a rollback) or deletes (a clean-up, a deletion), in milliseconds since 1970. If that
-   * failed and is tried again, its first try counts. If somebody deletes the stack during a clean-up, that one counts.
-   * Undefined in a creation and in an update: these make images.
+   * failed and is tried again, its first try counts. If somebody deletes the stack during a clean-up, the beginning of the
+   * clean-up counts. Undefined in a creation and in an update: these make images.
    */
   get goesBackOrDeletesSince(): number | undefined {
     if (this.phase === 'create' || this.phase === 'update') return undefined;
@@ -114,8 +114,7 @@ export class History {
 
   /**
    * Whether a removal keeps the image of a chain. `asked`: the resource whose Delete it is. If that is a waiter, the
-   * events have to show the removal of the image, too: if an update failed between the two, they may have different
-   * removal policies.
+   * events have to show the removal of the image, too. It may be of the clean-up in which somebody deleted the stack.
    */
   keepsImage(imageLogicalId: string, asked: string): boolean {
     const deletion = this.deletionOf(imageLogicalId);
@@ -124,8 +123,9 @@ export class History {
     const isKept = ({ status, at }: StackEvent) =>
       status === 'DELETE_SKIPPED' && at >= goesBackOrDeletesSince;
     if (deletion?.status === 'DELETE_SKIPPED' || this.of([imageLogicalId]).some(isKept)) return true;
-    if (asked === imageLogicalId || this.isOnlyRemoved(imageLogicalId)) return false;
-    return !deletion || this.phaseOfDeletion(imageLogicalId) !== this.phaseOfDeletion(asked);
+    if (asked === imageLogicalId) return false;
+    const isOfOnePhase = this.phaseOfDeletion(imageLogicalId) === this.phaseOfDeletion(asked);
+    return !deletion || !(isOfOnePhase || this.deletesPresent(imageLogicalId));
   }
 
   /** Whether CloudFormation skipped the deletion of that physical id, since the removal policy keeps it. */
@@ -173,24 +173,16 @@ export class History {
   }
 
   /**
-   * Whether the phase under way deletes the id that a resource has now. A removal does. So does the clean-up after
-   * updates that went to another image and back.
+   * Whether CloudFormation has asked to delete the id that a resource has now, since the stack goes back or deletes. A
+   * removal does. So does the clean-up after updates that went to another image and back.
    */
   deletesPresent(logicalId: string): boolean {
     const present = this.presentId(logicalId) ?? this.idBefore(logicalId);
-    const { phaseBegan = 0 } = this;
+    const { goesBackOrDeletesSince = Infinity } = this;
     return this.of([logicalId]).some(
       ({ status, physicalId, at }) =>
-        status.startsWith('DELETE_') && physicalId === present && at >= phaseBegan,
+        status.startsWith('DELETE_') && physicalId === present && at >= goesBackOrDeletesSince,
     );
-  }
-
-  /**
-   * Whether a resource is removed, in whatever phase the stack is by now: its deletion is shown, and no operation that is
-   * not settled has declared it. What a clean-up has only replaced was declared.
-   */
-  isOnlyRemoved(logicalId: string): boolean {
-    return this.deletionOf(logicalId) !== undefined && !this.declaredLast(logicalId);
   }
 
   /**

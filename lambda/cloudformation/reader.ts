@@ -53,12 +53,12 @@ export class StackReader {
   private async readRemoval(logicalId: string): Promise<boolean> {
     const history = await this.history();
     const phase = history.phaseOfDeletion(logicalId);
-    if (phase === 'delete' || history.isOnlyRemoved(logicalId)) return true;
+    if (phase === 'delete') return true;
     if (phase !== 'clean-up' || !history.deletesPresent(logicalId)) return false;
     // After an update to another image and one back, a clean-up may delete the present id, too. Then the record shows
     // that the resource stays.
     const record = await this.record(logicalId);
-    return !record || record.status.startsWith('DELETE_');
+    return !record || (record.status.startsWith('DELETE_') && record.status !== 'DELETE_SKIPPED');
   }
 
   async status(): Promise<string> {

@@ -143,7 +143,11 @@ async function lookAtSource(context: Context, declared: DeclaredImage): Promise<
   const way = wayOf(declared.source);
   const { BegunAt } = passedOn;
   if (BegunAt !== undefined && context.secondsSince(BegunAt) < PROPAGATION_SECONDS)
-    return { ...waitingForImage(context.request, `the ${way.noun} is not visible yet`), passOn: { BegunAt } };
+    return {
+      ...waitingForImage(context.request, `the ${way.noun} is not visible yet`),
+      isSoon: true,
+      passOn: { BegunAt },
+    };
   const decision = await way.look(context, declared.source);
   switch (decision.kind) {
     case 'fail':

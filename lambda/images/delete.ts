@@ -148,9 +148,15 @@ async function whyLookAgain(context: Context, removals: Removals): Promise<strin
   return 'the creation had not finished: looking again for an image that is not visible yet';
 }
 
-/** It ends after PROPAGATION_SECONDS, so no time to wait is over before. */
 function lookingAgain(why: string): Waiting {
-  return { kind: 'wait', why, state: 'absent', deadline: Infinity, atDeadline: 'end' };
+  return {
+    kind: 'wait',
+    why,
+    state: 'absent',
+    isSoon: true,
+    deadline: Infinity,
+    atDeadline: 'deleteTimedOut',
+  };
 }
 
 function isUnfinished(removal: Removal): removal is Waiting | Failed {

@@ -40,7 +40,9 @@ export function readMark(tags: Readonly<Record<string, string>>): Mark | undefin
   const [, as, at, declared] = /^(kept|left|unreleased) (\S+)(?: (\d+))?$/.exec(tags[MARK_TAG] ?? '') ?? [];
   const replacedAt = Date.parse(at);
   if (Number.isNaN(replacedAt)) return undefined;
-  const encoded = Object.keys(tags).flatMap((key) => (key.startsWith(ACCOUNTS_TAG) ? tags[key] : []));
+  // AppStream answers with the tags in any order.
+  const keys = Object.keys(tags).filter((key) => key.startsWith(ACCOUNTS_TAG));
+  const encoded = keys.sort().map((key) => tags[key]);
   const accounts = encoded.flatMap((text) => text.match(/[0-9a-z]{8}/g) ?? []).map(accountOf);
   return { as: as as Mark['as'], replacedAt, accounts, declared: declared ? Number(declared) : undefined };
 }

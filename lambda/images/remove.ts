@@ -83,6 +83,7 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
       kind: 'wait',
       why: DELETION_NOT_SHOWN,
       state: image.state,
+      isSoon: true,
       deadline: Infinity,
       atDeadline: 'end',
     };

@@ -49,6 +49,8 @@ export interface Waiting {
   /** For the log of this poll, and for the failure if it was the last one. */
   readonly why: string;
   readonly state: string;
+  /** Whether AWS may only be late to show something. Then the next poll comes soon, whatever the poll interval. */
+  readonly isSoon?: boolean;
   /** Whether an error kept the poll from looking or acting. Then the deadline is a little later (`timeIsUp`). */
   readonly isBlind?: boolean;
   /** What is waited for, if not the image of the event. */
@@ -83,5 +85,5 @@ export function waitingForNothing(
 ): Waiting {
   // The status of a stack may be shown late, and a request that still stands must not end without an answer.
   const deadline = (sentAt ?? Infinity) + PROPAGATION_SECONDS * 1000;
-  return { kind: 'wait', why, state: 'unknown', deadline, atDeadline: 'end', passOn };
+  return { kind: 'wait', why, state: 'unknown', isSoon: true, deadline, atDeadline: 'end', passOn };
 }

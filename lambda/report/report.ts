@@ -16,7 +16,7 @@ import { resourceOf, subjectOf } from './words';
 export type Polled =
   { readonly passOn: PassedOn; readonly waitSeconds: number } | { readonly answer: Answer | undefined };
 
-/** At first, AWS may only be late to show a new request or image. No poll interval has to pass for that. */
+/** For `Waiting.isSoon`: in the first three minutes of a request, the next poll comes after this time at the latest. */
 const SOON_SECONDS = 30;
 
 /** Tells what a poll comes to: to the log in one line, to the metrics, and to CloudFormation or the next poll. */
@@ -101,11 +101,11 @@ export class Report {
    * then the next one comes at a random time within the interval. If it only looks, it comes later, and makes room for
    * others.
    */
-  private secondsToTheNext({ isBlind, passOn, atDeadline }: Waiting): number {
+  private secondsToTheNext({ isBlind, isSoon, passOn }: Waiting): number {
     const { request, now, elapsed } = this.context;
     const { pollSeconds } = request;
-    const isSoon = atDeadline === 'end' && elapsed < PROPAGATION_SECONDS;
-    if (!isBlind) return isSoon ? Math.min(pollSeconds, SOON_SECONDS) : pollSeconds;
+    if (!isBlind)
+      return isSoon && elapsed < PROPAGATION_SECONDS ? Math.min(pollSeconds, SOON_SECONDS) : pollSeconds;
     const isPatient = passOn?.IsBeingMade && !request.isOver(now + 4 * pollSeconds * 1000, Infinity);
     return Math.ceil(pollSeconds * (isPatient ? 1 + 2 * Math.random() : 0.5 + Math.random() / 2));
   }

@@ -81,8 +81,11 @@ async function whyLeave(
   // Somebody had taken it back, and an update has moved it to another construct.
   if (history.isOfAnother(own, id))
     return 'left alone: another resource of the stack has given the share anew';
-  const isReplaced = history.phaseOfDeletion(own) === 'clean-up' && history.idBefore(own) === id;
-  return isReplaced && ResourceProperties?.RetainReplaced === 'true'
+  const present = history.presentId(own);
+  const isReplaced = history.idBefore(own) === id && present !== undefined && present !== id;
+  // The newest declaration decides. A Delete in a clean-up comes with the properties of the version before.
+  const { properties = ResourceProperties } = history.declaredLast(own) ?? {};
+  return history.phaseOfDeletion(own) === 'clean-up' && isReplaced && properties?.RetainReplaced === 'true'
     ? 'kept: its removal policy is RETAIN'
     : undefined;
 }

@@ -1,3 +1,4 @@
+import type { Template } from '../../local/cloudformation/template';
 import { OTHER, THIRD, accounts, sharing, shared } from '../lambda/shares/support';
 import {
   HOME,
@@ -33,11 +34,20 @@ test('lifecycle 3: RETAIN leaves the share in place', async () => {
   expect(accounts(w)).toEqual([OTHER]);
 });
 
-test('lifecycle 3: so it does if the share was replaced', async () => {
-  const w = world();
-  await succeeds(w.stack.create(retained(sharing())));
-  await succeeds(w.stack.update(retained(sharing({ AccountId: THIRD }))));
-  expect(accounts(w)).toEqual([OTHER, THIRD]);
+describe('lifecycle 3: a share that an update replaces', () => {
+  const without = (template: Template) => template;
+
+  test.each([
+    ['stays, if RETAIN is declared', retained, retained, [OTHER, THIRD]],
+    ['stays, if the update adds RETAIN', without, retained, [OTHER, THIRD]],
+    ['is taken back, if the update takes RETAIN away', retained, without, [THIRD]],
+    ['is taken back, if there is no RETAIN', without, without, [THIRD]],
+  ])('%s', async (_, before, after, expected) => {
+    const w = world();
+    await succeeds(w.stack.create(before(sharing())));
+    await succeeds(w.stack.update(after(sharing({ AccountId: THIRD }))));
+    expect(accounts(w)).toEqual(expected);
+  });
 });
 
 test.each([

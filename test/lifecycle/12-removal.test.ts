@@ -3,6 +3,7 @@ import {
   RETAINED,
   copies,
   duration,
+  ends,
   imageResource,
   later,
   longDesk,
@@ -53,13 +54,15 @@ describe('the removal', () => {
   });
 
   /** Two releases of an image with that deleteTimeout in minutes, and a fleet on the previous image. */
+  const keepingOne = (timeout: number, n: number, others = {}) => {
+    const { Resources } = longDesk({ delete: timeout }, { Revision: `${n}` }, others);
+    const { Desk } = Resources;
+    const Properties = { ...Desk.Properties, KeepPrevious: '1' };
+    return { Resources: { ...Resources, Desk: { ...Desk, Properties } } };
+  };
+
   async function held(timeout: number, others = {}, w = world()) {
-    const long = (n: number) => {
-      const { Resources } = longDesk({ delete: timeout }, { Revision: `${n}` }, others);
-      const { Desk } = Resources;
-      const Properties = { ...Desk.Properties, KeepPrevious: '1' };
-      return { Resources: { ...Resources, Desk: { ...Desk, Properties } } };
-    };
+    const long = (n: number) => keepingOne(timeout, n, others);
     await succeeds(w.stack.create(long(1)));
     const [{ name }] = copies(w);
     await succeeds(w.stack.update(long(2)));
@@ -67,27 +70,39 @@ describe('the removal', () => {
     return w;
   }
 
-  test.each([
-    [55, 'soon', 1, 20],
-    [55, 'in the hour of the image', 30, 50],
-    [180, 'in the hour of the image', 30, 130],
-    [180, 'in the hour of a waiter', 70, 130],
-  ])(
-    'lifecycle 12: of the construct waits for all, with a deleteTimeout of %d minutes, if the stack is deleted %s',
-    async (timeout, _, deleted, released) => {
-      const others = { Other: sibling({}) };
-      const behaviour = { deletionMeanwhile: 'ends any operation' } as const;
-      const w = await held(timeout, others, world({ readApi: { eventLagSeconds: 20 } }, { behaviour }));
-      let deletion: Promise<unknown> | undefined;
-      later(w, deleted, () => {
-        deletion = succeeds(w.stack.delete());
-      });
-      later(w, released, () => w.appStream.removeFleet(HOME, 'outside'));
-      await w.stack.update({ Resources: others });
-      await deletion!;
-      expect(copies(w)).toEqual([]);
-    },
-  );
+  describe.each([
+    ['a success', false],
+    ['an update without rollback that failed', true],
+  ])('after %s', (_, fails) => {
+    test.each([
+      [55, 'soon', 1, 20],
+      [55, 'in the hour of the image', 30, 50],
+      [180, 'in the hour of the image', 30, 130],
+      [180, 'in the hour of a waiter', 70, 130],
+    ])(
+      'lifecycle 12: of the construct waits for all, with a deleteTimeout of %d minutes, if the stack is deleted %s',
+      async (timeout, __, deleted, released) => {
+        const others = { Other: sibling({}) };
+        const behaviour = { deletionMeanwhile: 'ends any operation' } as const;
+        const w = await held(timeout, others, world({ readApi: { eventLagSeconds: 20 } }, { behaviour }));
+        if (fails) {
+          const failing = keepingOne(timeout, 2, { ...others, Sibling: sibling({ FailAfterSeconds: 600 }) });
+          const { Desk } = failing.Resources;
+          const Properties = { ...Desk.Properties, Tags: [{ Key: 'a', Value: '1' }] };
+          const tagged = { Resources: { ...failing.Resources, Desk: { ...Desk, Properties } } };
+          await ends(w.stack.update(tagged, { rollback: false }), 'UPDATE_FAILED');
+        }
+        let deletion: Promise<unknown> | undefined;
+        later(w, deleted, () => {
+          deletion = succeeds(w.stack.delete());
+        });
+        later(w, released, () => w.appStream.removeFleet(HOME, 'outside'));
+        await w.stack.update({ Resources: others }, { rollback: false });
+        await deletion!;
+        expect(copies(w)).toEqual([]);
+      },
+    );
+  });
 
   describe('with a deleteTimeout of 90 minutes, and a fleet on a previous image', () => {
     test('lifecycle 12: deletes that one when the stack is deleted again', async () => {

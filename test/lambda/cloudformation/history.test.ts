@@ -149,11 +149,11 @@ describe('what a removal leaves', () => {
     [true, WAITER, [ofWaiter('DELETE_IN_PROGRESS'), 'DELETE_SKIPPED', DELETING]],
     [false, WAITER, [ofWaiter('DELETE_IN_PROGRESS'), 'DELETE_COMPLETE', DELETING]],
     [true, WAITER, [ofWaiter('DELETE_IN_PROGRESS'), DELETING]],
-    // Whether the deletion of the stack takes the image, nothing shows yet.
+    // Whether the deletion of the stack takes the image, nothing shows yet: the clean-up was about another one.
     [
       true,
       WAITER,
-      [ofWaiter('DELETE_IN_PROGRESS'), DELETING, 'DELETE_COMPLETE', CLEANING_UP, 'UPDATE_COMPLETE'],
+      [ofWaiter('DELETE_IN_PROGRESS'), DELETING, 'DELETE_COMPLETE', CLEANING_UP, ofOther('UPDATE_COMPLETE')],
     ],
     // The clean-up has removed the image, and the deletion of the stack goes on with its waiters.
     [false, WAITER, [ofWaiter('DELETE_IN_PROGRESS'), DELETING, 'DELETE_COMPLETE', CLEANING_UP]],
