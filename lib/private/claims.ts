@@ -17,7 +17,7 @@ export function claimName(scope: Construct, image: NamedImage, source: NamedImag
   // Equal placeholders can stand for different names: each stack looks its own value up.
   if (isPlaceholder(name)) return;
   if (source) throwIfAny(scope, [copyOfItself(image, source)]);
-  claim(scope, [region, name], (owner) => {
+  claim(scope, region, [name], (owner) => {
     return (
       `imageName ${shown(name)} is the name of ${owner} already: names are unique within an account and region. ` +
       'Choose another name, or leave it out.'
@@ -28,7 +28,7 @@ export function claimName(scope: Construct, image: NamedImage, source: NamedImag
 /** Refuses a share that another construct of the app gives: the second one would fail, but only at deployment. */
 export function claimShare(scope: Construct, { imageName, accountId }: AppStreamImageShareProps): void {
   if ([imageName, accountId].some(isPlaceholder)) return;
-  claim(scope, [Stack.of(scope).region, imageName, accountId], (owner) => {
+  claim(scope, Stack.of(scope).region, [imageName, accountId], (owner) => {
     return (
       `${owner} shares image ${shown(imageName)} with account ${shown(accountId)} already: ` +
       'an image has one share with an account. Leave one of the two out.'
@@ -36,20 +36,27 @@ export function claimShare(scope: Construct, { imageName, accountId }: AppStream
   });
 }
 
-function claim(scope: Construct, what: readonly string[], taken: (owner: string) => string): void {
+function claim(
+  scope: Construct,
+  region: string,
+  what: readonly string[],
+  taken: (owner: string) => string,
+): void {
   const claimed = claims(scope.node.root);
-  const key = [placeOf(scope, what), ...what].join('/');
+  const key = [placeOf(scope, region, what), region, ...what].join('/');
   const owner = claimed.get(key);
   throwIfAny(scope, [owner === undefined ? undefined : taken(owner)]);
   claimed.set(key, scope.node.path);
 }
 
 /**
- * Where something must be unique: in the account. If the account or a part of it is known only later, stacks cannot be
- * compared. Then it must be unique in its own stack.
+ * Where something must be unique: in the account. If account or region are known only later, stacks cannot be compared:
+ * then it must be unique in its own stack and those nested in it. Another token may stand for another value in each of
+ * these.
  */
-function placeOf(scope: Construct, what: readonly string[]): string {
+function placeOf(scope: Construct, region: string, what: readonly string[]): string {
   let stack = Stack.of(scope);
+  if (what.some(isKnownLater)) return stack.node.path;
   while (stack.nestedStackParent) stack = stack.nestedStackParent;
-  return [stack.account, ...what].some(isKnownLater) ? stack.node.path : stack.account;
+  return [stack.account, region].some(isKnownLater) ? stack.node.path : stack.account;
 }

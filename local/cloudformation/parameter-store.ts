@@ -79,10 +79,10 @@ export class ParameterStore {
     const values = Object.entries(Parameters).map(([parameter, { Type = '' }]) => {
       const value = inEffect[parameter];
       const [, type] = PARAMETER_TYPE.exec(Type) ?? [];
-      if (type === undefined) return [parameter, isList(Type) ? String(value).split(',') : value];
+      if (type === undefined) return [parameter, isList(Type) ? elements(value) : value];
       const stored = this.value(place, String(value));
       if (stored === undefined) missing.push(String(value));
-      return [parameter, isList(type) ? stored?.split(',') : stored];
+      return [parameter, isList(type) && stored !== undefined ? elements(stored) : stored];
     });
     if (missing.length > 0) {
       // The text is that of awslabs/aws-deployment-framework#339.
@@ -115,7 +115,7 @@ export function valuesInEffect({ Parameters = {} }: Template, given: ParameterVa
  */
 function refuseUnallowed(name: string, definition: ParameterDefinition, value: unknown): void {
   const { Type = '', AllowedValues, AllowedPattern, ConstraintDescription } = definition;
-  const values = isList(Type) ? String(value).split(',') : [String(value)];
+  const values = isList(Type) ? elements(value) : [String(value)];
   const refuse = (rule: string) => {
     throw new ValidationError(
       ConstraintDescription
@@ -125,8 +125,24 @@ function refuseUnallowed(name: string, definition: ParameterDefinition, value: u
   };
   const allowed = AllowedValues?.map(String);
   if (allowed && values.some((each) => !allowed.includes(each))) refuse('must be one of AllowedValues');
-  const pattern = AllowedPattern && new RegExp(`^(?:${AllowedPattern})$`);
+  const pattern = AllowedPattern === undefined ? undefined : asRegExp(AllowedPattern);
   if (pattern && values.some((each) => !pattern.test(each))) refuse(`must match pattern ${AllowedPattern}`);
+}
+
+/** CloudFormation takes the patterns of Java. Undefined if JavaScript cannot read it: then it is not checked. */
+function asRegExp(pattern: string): RegExp | undefined {
+  try {
+    return new RegExp(`^(?:${pattern})$`);
+  } catch {
+    return undefined;
+  }
+}
+
+/** "Each member string is space trimmed." */
+function elements(value: unknown): string[] {
+  return String(value)
+    .split(',')
+    .map((each) => each.trim());
 }
 
 function isList(type: string): boolean {

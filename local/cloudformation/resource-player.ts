@@ -100,8 +100,10 @@ export class ResourcePlayer {
     try {
       // The last of several updates may have asked for the old version, and failed before that was there.
       const { properties: complete = before.properties } = resource.complete ?? {};
-      if (isRetry || ![resource.properties, complete].every((one) => equal(one, before.properties))) {
-        await this.change(resource, before.properties, attempt, resource.properties);
+      const isAskedAlready = equal(resource.properties, before.properties);
+      if (isRetry || !isAskedAlready || !equal(complete, before.properties)) {
+        const from = isAskedAlready && !isRetry ? this.retriedFrom(resource) : resource.properties;
+        await this.change(resource, before.properties, attempt, from);
       } else if (resource.status === 'UPDATE_FAILED') {
         this.options.record.setResourceStatus(resource, 'UPDATE_COMPLETE');
       }

@@ -3,6 +3,8 @@ import {
   Aws,
   CfnParameter,
   Duration,
+  Fn,
+  NestedStack,
   PropertyInjectors,
   RemovalPolicies,
   RemovalPolicy,
@@ -250,6 +252,13 @@ describe('what cannot be is refused', () => {
       `Other/Two: MyStack/One shares image "golden" with account "${OTHER}" already: ` +
         'an image has one share with an account. Leave one of the two out.',
     );
+  });
+
+  test('but not shares of nested stacks whose names are tokens', () => {
+    const stack = newStack();
+    for (const id of ['One', 'Two'])
+      newShare(new NestedStack(stack, id), { imageName: Fn.join('-', [Aws.STACK_NAME, 'golden']) });
+    expect(resources(stack, 'AWS::CloudFormation::Stack')).toBeDefined();
   });
 
   test('but not an image of another stack, nor one that is imported', () => {

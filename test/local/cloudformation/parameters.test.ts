@@ -13,7 +13,10 @@ test.each<[ParameterDefinition, object | undefined, unknown]>([
   [{ Type: 'String', Default: 'a' }, { P: 'b' }, 'b'],
   [{ Type: 'String', Default: '' }, undefined, ''],
   [{ Type: 'CommaDelimitedList', Default: 'a,b' }, undefined, ['a', 'b']],
-  [{ Type: 'List<Number>' }, { P: '1,2' }, ['1', '2']],
+  [{ Type: 'List<Number>' }, { P: '1, 2' }, ['1', '2']],
+  [{ Type: 'CommaDelimitedList', AllowedValues: ['a', 'b'] }, { P: 'a, b' }, ['a', 'b']],
+  // A pattern of Java that JavaScript cannot read.
+  [{ Type: 'String', AllowedPattern: 'a++' }, { P: 'b' }, 'b'],
   [{ Type: 'AWS::SSM::Parameter::Value<String>', Default: '/b' }, { P: '/a' }, 'stored'],
   [{ Type: 'AWS::SSM::Parameter::Value<List<String>>', Default: '/list' }, undefined, ['c', 'd']],
 ])('%j given %j is %j', (definition, given, expected) => {
