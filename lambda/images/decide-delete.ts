@@ -74,7 +74,9 @@ export function decideOnHistory(
     case 'clean-up':
       if (!isOwn || (before && before !== arn))
         return keep('an update that failed had only taken it up again');
-      if (isRemoval) return history.keepsImage(imageLogicalId, asked) ? keep(SKIPPED) : { kind: 'delete' };
+      // Nothing has replaced it, also if its removal is not shown.
+      if (isRemoval || !history.declaredLast(imageLogicalId))
+        return history.keepsImage(imageLogicalId, asked) ? keep(SKIPPED) : { kind: 'delete' };
       if (keeping.isForGood) return { kind: 'keep for good', why: 'its removal policy is RETAIN' };
       // An explicit name has to become free. And after this clean-up no policy allows to delete the image that has it.
       if (isNamed)

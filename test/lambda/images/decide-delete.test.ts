@@ -120,7 +120,24 @@ function decision(
 
 const UNDONE = 'keep: it was there before what is undone';
 const NOT_ITS_OWN = 'keep: it was there before this resource, or kept by its removal policy';
+const SKIPPED = 'keep: CloudFormation does not ask for its deletion';
 const TAKEN_UP = 'keep: an update that failed had only taken it up again';
+
+test.each<PhaseName>(['clean-up', 'delete'])(
+  'lifecycle 5: a waiter deletes what was there before only if the removal of the image is shown: %s',
+  (phase) => {
+    const ofDesk = (status?: string, physicalId = ARN) => [
+      ...(status ? [{ status, physicalId }] : []),
+      ...BEFORE['this image'],
+    ];
+    const asked = (events: readonly Partial<StackEvent>[]) =>
+      decision(phase, { asked: 'Waiter', hasLeft: true, skipped: true, ofDesk: events });
+    for (const status of ['DELETE_IN_PROGRESS', 'DELETE_COMPLETE', 'DELETE_FAILED'])
+      expect(asked(ofDesk(status))).toBe('delete');
+    expect(asked(ofDesk('DELETE_SKIPPED'))).toBe(SKIPPED);
+    expect(asked(ofDesk())).toBe(SKIPPED);
+  },
+);
 
 describe('an image that what is not settled has made', () => {
   test.each(ALL.flatMap((phase) => [true, false].map((isOwn) => [phase, isOwn] as const)))(
@@ -206,7 +223,6 @@ describe('an image that is older than what is not settled', () => {
 });
 
 describe('an image that CloudFormation keeps', () => {
-  const SKIPPED = 'keep: CloudFormation does not ask for its deletion';
   const kept = (physicalId: string) => [
     { status: 'DELETE_SKIPPED', physicalId },
     { status: 'UPDATE_IN_PROGRESS', physicalId: ARN },
