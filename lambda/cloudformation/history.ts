@@ -90,7 +90,11 @@ export class History {
    */
   phaseOfDeletion(logicalId: string): Phase | undefined {
     const deletion = this.deletionOf(logicalId);
-    return (deletion && this.phaseAt(deletion)) ?? this.phase;
+    // It may end in a later phase.
+    const asked = this.of([logicalId]).find(
+      ({ status, physicalId }) => isAskedFor(status) && physicalId === deletion?.physicalId,
+    );
+    return (deletion && this.phaseAt(asked ?? deletion)) ?? this.phase;
   }
 
   private phaseAt(event: StackEvent): Phase | undefined {
@@ -154,6 +158,14 @@ export class History {
     return this.becameComplete(logicalIds, physicalId);
   }
 
+  /** Whether all that operations that are not settled did with a resource under that physical id has failed. */
+  hasOnlyFailed(logicalId: string, physicalId: string): boolean {
+    const hasFailed = this.of([logicalId]).some(
+      (event) => /^(CREATE|UPDATE)_FAILED$/.test(event.status) && event.physicalId === physicalId,
+    );
+    return hasFailed && !this.wasComplete([logicalId], physicalId);
+  }
+
   /** Whether an operation that is not settled has succeeded with one of these resources under that physical id. */
   becameComplete(logicalIds: readonly string[], physicalId: string): boolean {
     return this.of(logicalIds).some((event) => COMPLETE.has(event.status) && event.physicalId === physicalId);
@@ -181,7 +193,7 @@ export class History {
     const { goesBackOrDeletesSince = Infinity } = this;
     return this.of([logicalId]).some(
       ({ status, physicalId, at }) =>
-        status.startsWith('DELETE_') && physicalId === present && at >= goesBackOrDeletesSince,
+        isAskedFor(status) && physicalId === present && at >= goesBackOrDeletesSince,
     );
   }
 
@@ -205,6 +217,11 @@ export class History {
     const first = failures.at(-1);
     return first !== undefined && texts.some((text) => first.reason.includes(text));
   }
+}
+
+/** Whether CloudFormation asks for a deletion, or skips it. */
+function isAskedFor(status: string): boolean {
+  return status === 'DELETE_IN_PROGRESS' || status === 'DELETE_SKIPPED';
 }
 
 function isOfStack({ logicalId }: StackEvent): boolean {

@@ -59,12 +59,14 @@ export function decideOnHistory(
   { imageLogicalId, isOwn, asked, keeping, isNamed, isRemoval }: Question,
   history: History,
 ): HistoryDecision {
-  if (history.isSkipped(imageLogicalId, arn)) return keep(SKIPPED);
+  const isOlder = history.predatesUnsettled(startOfAttempt(markerOf(image)!.attempt));
+  // If an update failed with it, CloudFormation keeps it by the same policy. But RETAIN keeps only what was complete.
+  const isUnfinished = !isOlder && history.hasOnlyFailed(imageLogicalId, arn);
+  if (!isUnfinished && history.isSkipped(imageLogicalId, arn)) return keep(SKIPPED);
   const phase = history.phaseOfDeletion(asked);
   const mayLeave = phase === 'clean-up' && isOwn && !isRemoval && !isNamed && keeping.mayLeave;
   // Made by an operation that is not settled: if not here, nobody would delete it.
-  if (!history.predatesUnsettled(startOfAttempt(markerOf(image)!.attempt)))
-    return { kind: 'delete', leaveAs: mayLeave ? 'unreleased' : undefined };
+  if (!isOlder) return { kind: 'delete', leaveAs: mayLeave ? 'unreleased' : undefined };
   const before = history.idBefore(imageLogicalId);
   switch (phase) {
     case 'delete':
@@ -74,9 +76,10 @@ export function decideOnHistory(
     case 'clean-up':
       if (!isOwn || (before && before !== arn))
         return keep('an update that failed had only taken it up again');
-      // Nothing has replaced it, also if its removal is not shown.
-      if (isRemoval || !history.declaredLast(imageLogicalId))
-        return history.keepsImage(imageLogicalId, asked) ? keep(SKIPPED) : { kind: 'delete' };
+      // The guard may not tell: somebody may delete the stack by now, and RETAIN keep the image.
+      if (asked !== imageLogicalId && !isRemoval && (history.presentId(imageLogicalId) ?? arn) === arn)
+        return keep('it is the present one of its resource');
+      if (isRemoval) return history.keepsImage(imageLogicalId, asked) ? keep(SKIPPED) : { kind: 'delete' };
       if (keeping.isForGood) return { kind: 'keep for good', why: 'its removal policy is RETAIN' };
       // An explicit name has to become free. And after this clean-up no policy allows to delete the image that has it.
       if (isNamed)

@@ -156,7 +156,11 @@ describe('what a removal leaves', () => {
       [ofWaiter('DELETE_IN_PROGRESS'), DELETING, 'DELETE_COMPLETE', CLEANING_UP, ofOther('UPDATE_COMPLETE')],
     ],
     // The clean-up has removed the image, and the deletion of the stack goes on with its waiters.
-    [false, WAITER, [ofWaiter('DELETE_IN_PROGRESS'), DELETING, 'DELETE_COMPLETE', CLEANING_UP]],
+    [
+      false,
+      WAITER,
+      [ofWaiter('DELETE_IN_PROGRESS'), DELETING, 'DELETE_COMPLETE', 'DELETE_IN_PROGRESS', CLEANING_UP],
+    ],
     [true, WAITER, [ofWaiter('DELETE_IN_PROGRESS'), DELETING, 'DELETE_SKIPPED', CLEANING_UP]],
     // The stack failed to be deleted, and is deleted again.
     [

@@ -1,0 +1,104 @@
+import type { Template } from '../../local/cloudformation/template';
+import {
+  type World,
+  HOURS,
+  acts,
+  copies,
+  desk,
+  ends,
+  later,
+  longDesk,
+  retained,
+  sibling,
+  succeeds,
+  world,
+} from '../lambda/stacks';
+import { WITHOUT_ROLLBACK } from './no-rollback';
+
+const Other = sibling({});
+const and = ({ Resources }: Template, others = {}) =>
+  retained({ Resources: { ...Resources, Other, ...others } });
+
+/** Somebody deletes the stack so many seconds after it has begun to clean up. */
+function deletedInCleanUp(w: World, seconds: number): { deletion?: Promise<unknown> } {
+  const { record } = w.stack;
+  const set = record.setStatus.bind(record);
+  const done: { deletion?: Promise<unknown> } = {};
+  record.setStatus = (status, reason) => {
+    set(status, reason);
+    if (/CLEANUP_IN_PROGRESS$/.test(status))
+      later(w, seconds / 60, () => {
+        if (/CLEANUP_IN_PROGRESS$/.test(record.status)) done.deletion = w.stack.delete();
+      });
+  };
+  return done;
+}
+
+const meanwhile = (eventLagSeconds: number) =>
+  world({ readApi: { eventLagSeconds } }, { behaviour: { deletionMeanwhile: 'ends any operation' } });
+
+describe.each([20, 60, 120, 180])('events %d s late', (lag) => {
+  test.each([
+    ['creation waiters', longDesk({ copy: 180 }), desk()],
+    ['deletion waiters', longDesk({ delete: 180 }), longDesk({ delete: 60 })],
+  ])(
+    'lifecycle 5: RETAIN keeps the present image, if the stack is deleted while a clean-up deletes %s',
+    async (_, before, after) => {
+      const w = meanwhile(lag);
+      await succeeds(w.stack.create(and(before)));
+      const [kept] = copies(w);
+      const since = acts(w).length;
+      const done = deletedInCleanUp(w, 15);
+      await w.stack.update(and(after));
+      await done.deletion!;
+      await w.clock.idle();
+      expect(copies(w)).toEqual([kept]);
+      expect(acts(w)).toHaveLength(since);
+    },
+  );
+
+  test.each([
+    ['without waiters', desk()],
+    ['with waiters', longDesk({ copy: 180 })],
+  ])(
+    'lifecycle 5: RETAIN keeps an image that an undone update had taken up again, if the stack is deleted in that rollback: %s',
+    async (_, withDesk) => {
+      const w = meanwhile(lag);
+      await succeeds(w.stack.create(and(withDesk)));
+      const [{ arn }] = copies(w);
+      await succeeds(w.stack.update({ Resources: { Other } }));
+      const done = deletedInCleanUp(w, 10);
+      await w.stack.update(and(withDesk, { Sibling: sibling({ FailAfterSeconds: 700 }) }));
+      await done.deletion!;
+      await w.clock.idle();
+      expect(copies(w).map((image) => [image.arn, image.state])).toEqual([[arn, 'AVAILABLE']]);
+    },
+  );
+});
+
+describe.each(['keeps old id', 'takes new id'] as const)(
+  'what an update without rollback has made, where a failed update %s',
+  (failedUpdate) => {
+    describe.each([
+      ['stack', (w: World) => w.stack.delete()],
+      ['construct', (w: World) => w.stack.update({ Resources: { Other } }, WITHOUT_ROLLBACK)],
+    ])('the %s is removed', (_, removal) => {
+      test.each([
+        ['a FAILED copy', { delete: 90 }, 'FAILED', 60],
+        ['a copy that took too long', { copy: 90 }, 'AVAILABLE', 1.6 * HOURS],
+      ] as const)('lifecycle 5: RETAIN does not keep %s', async (__, timeouts, outcome, seconds) => {
+        let is: 'AVAILABLE' | 'FAILED' = 'AVAILABLE';
+        const w = world({ appStream: { copyOutcome: () => is } }, { behaviour: { failedUpdate } });
+        await succeeds(w.stack.create(and(longDesk(timeouts, { Revision: '1' }))));
+        const [{ arn }] = copies(w);
+        is = outcome;
+        w.appStream.settings.copySeconds = seconds;
+        const failing = and(longDesk(timeouts, { Revision: '2' }));
+        await ends(w.stack.update(failing, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+        await succeeds(removal(w));
+        await w.clock.idle();
+        expect(copies(w).map((image) => [image.arn, image.state])).toEqual([[arn, 'AVAILABLE']]);
+      });
+    });
+  },
+);
