@@ -189,11 +189,14 @@ export class History {
    * removal does. So does the clean-up after updates that went to another image and back.
    */
   deletesPresent(logicalId: string): boolean {
-    const present = this.presentId(logicalId) ?? this.idBefore(logicalId);
+    const events = this.of([logicalId]);
+    // CloudFormation may take the id of an update that failed.
+    const failed = events.find(({ status }) => !status.startsWith('DELETE_'))?.physicalId;
+    const present = [this.presentId(logicalId) ?? this.idBefore(logicalId), failed];
     const { goesBackOrDeletesSince = Infinity } = this;
-    return this.of([logicalId]).some(
+    return events.some(
       ({ status, physicalId, at }) =>
-        isAskedFor(status) && physicalId === present && at >= goesBackOrDeletesSince,
+        isAskedFor(status) && present.includes(physicalId) && at >= goesBackOrDeletesSince,
     );
   }
 

@@ -64,6 +64,9 @@ export function decideOnHistory(
   const isUnfinished = !isOlder && history.hasOnlyFailed(imageLogicalId, arn);
   if (!isUnfinished && history.isSkipped(imageLogicalId, arn)) return keep(SKIPPED);
   const phase = history.phaseOfDeletion(asked);
+  const isRemoving = phase === 'delete' || phase === 'clean-up';
+  if (asked !== imageLogicalId && isRemoving && staysPresent(imageLogicalId, arn, isOlder, history))
+    return keep(SKIPPED);
   const mayLeave = phase === 'clean-up' && isOwn && !isRemoval && !isNamed && keeping.mayLeave;
   // Made by an operation that is not settled: if not here, nobody would delete it.
   if (!isOlder) return { kind: 'delete', leaveAs: mayLeave ? 'unreleased' : undefined };
@@ -76,9 +79,6 @@ export function decideOnHistory(
     case 'clean-up':
       if (!isOwn || (before && before !== arn))
         return keep('an update that failed had only taken it up again');
-      // The guard may not tell: somebody may delete the stack by now, and RETAIN keep the image.
-      if (asked !== imageLogicalId && !isRemoval && (history.presentId(imageLogicalId) ?? arn) === arn)
-        return keep('it is the present one of its resource');
       if (isRemoval) return history.keepsImage(imageLogicalId, asked) ? keep(SKIPPED) : { kind: 'delete' };
       if (keeping.isForGood) return { kind: 'keep for good', why: 'its removal policy is RETAIN' };
       // An explicit name has to become free. And after this clean-up no policy allows to delete the image that has it.
@@ -95,6 +95,16 @@ export function decideOnHistory(
     case undefined:
       return keep('it was there before what is undone');
   }
+}
+
+/**
+ * For the Delete of a waiter: whether the image is the present one, and CloudFormation has not asked for its deletion,
+ * which comes before those of its waiters. Either the waiter leaves the template, or RETAIN keeps the image: nobody has
+ * verified that DELETE_SKIPPED is shown for custom resources. The guard cannot tell if the stack is being deleted.
+ */
+function staysPresent(imageLogicalId: string, arn: string, isOlder: boolean, history: History): boolean {
+  const before = isOlder ? history.idBefore(imageLogicalId) || arn : undefined;
+  return (history.presentId(imageLogicalId) ?? before) === arn && !history.deletesPresent(imageLogicalId);
 }
 
 function keep(why: string): HistoryDecision {

@@ -75,7 +75,9 @@ export async function keepingOfPrevious(
     const wasNeverThere = present === undefined && history.idBefore(imageLogicalId) === undefined;
     return wasNeverThere || history.keepsImage(imageLogicalId, asked) ? undefined : KEEPS_NONE;
   }
-  const isReplaced = history.phase === 'clean-up' && present !== undefined && present !== own.arn;
+  // If RETAIN keeps the present one, the resource is removed, and RETAIN keeps all.
+  const isThere = present !== undefined && !history.isSkipped(imageLogicalId, present);
+  const isReplaced = history.phase === 'clean-up' && isThere && present !== own.arn;
   const keeping = isReplaced ? keepingOf(own, replacedResource(request), history) : undefined;
   // If the image's own Delete may leave an image, a waiter does not wait for that image either.
   return keeping && (isOfImage || !keeping.mayLeave) ? { ...keeping, present } : undefined;

@@ -79,6 +79,19 @@ describe.each([true, false])(
       expect(copies(w)).toEqual(before);
       expect(acts(w)).toHaveLength(since);
     });
+
+    test('lifecycle 5: if you remove its stack after an update without rollback that another resource failed', async () => {
+      const w = world({ readApi: { eventLagSeconds: 60 } });
+      if (!isShown) hideSkipped(w);
+      await succeeds(w.stack.create(keeping('1')));
+      const failing = keeping('2', { Sibling: sibling({ FailAfterSeconds: 3 * HOURS }) });
+      await ends(w.stack.update(failing, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+      const { arn } = copies(w).at(-1)!;
+      expect(physicalId(w.stack)).toBe(arn);
+      await succeeds(w.stack.delete());
+      await w.clock.idle();
+      expect(copies(w).map((image) => [image.arn, image.state])).toContainEqual([arn, 'AVAILABLE']);
+    });
   },
 );
 

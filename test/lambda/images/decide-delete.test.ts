@@ -128,6 +128,7 @@ test.each<PhaseName>(['clean-up', 'delete'])(
   (phase) => {
     const ofDesk = (status?: string, physicalId = ARN) => [
       ...(status ? [{ status, physicalId }] : []),
+      ...(status && status !== 'DELETE_SKIPPED' ? [{ status: 'DELETE_IN_PROGRESS', physicalId }] : []),
       ...BEFORE['this image'],
     ];
     const asked = (events: readonly Partial<StackEvent>[]) =>

@@ -39,7 +39,7 @@ describe('a deletion that CloudFormation does not want', () => {
       w.stack.record.status = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
       expect(await look(w, event)).toMatchObject({
         done: true,
-        decision: 'CloudFormation holds the image as the present one of its resource',
+        decision: 'CloudFormation does not ask for its deletion',
         acts: [],
       });
     },
