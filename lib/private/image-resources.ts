@@ -2,8 +2,7 @@ import { CfnResource, ITaggableV2, RemovalPolicy, RemovalPolicyOptions, Token } 
 import type { Construct } from 'constructs';
 import type { Chain } from './chain';
 import { EVENT_SECONDS } from './constraints';
-import { ignoreRemovalPolicies } from './removal-policies';
-import { retainWhatIsFinished, tellRetain } from './retain';
+import { alwaysDelete, retainWhatIsFinished, tellRetain } from './retain';
 import { ImageTags } from './tags';
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -35,8 +34,8 @@ class ImageResource extends CfnResource implements ITaggableV2 {
 }
 
 /**
- * A waiter: a further custom resource of an image, which shares its timeouts. It has the condition of the image, but no
- * removal policy of its own: if CloudFormation keeps an image, the handler leaves it alone in the Deletes of its
+ * A waiter: a further custom resource of an image, which shares its timeouts. It has the condition of the image, but
+ * never its removal policy: if CloudFormation keeps an image, the handler leaves it alone in the Deletes of its
  * waiters. If CloudFormation kept the waiters, too, nobody would delete the copies that they had begun for an operation
  * that failed.
  */
@@ -44,7 +43,7 @@ class WaiterResource extends CfnResource {
   public follow(image: ImageResource): void {
     this.addPropertyOverride('ImageLogicalId', image.logicalId);
     tellRetain(this, image);
-    ignoreRemovalPolicies(this);
+    alwaysDelete(this, 'deletionPolicy', 'updateReplacePolicy');
     Object.defineProperty(this.cfnOptions, 'condition', {
       get: () => image.cfnOptions.condition,
       // Aspects visit every resource; only what they set on the image counts.

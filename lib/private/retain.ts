@@ -6,7 +6,9 @@ import { CfnDeletionPolicy, type CfnResource, Lazy } from 'aws-cdk-lib';
  */
 export function retainWhatIsFinished(resource: CfnResource): void {
   tellRetain(resource, resource);
-  replaceWithDelete(resource);
+  // If an update is rolled back, CloudFormation applies Retain to what the update made, too, and leaves it behind
+  // (go-to-k/cdkd#2598). So the handler keeps what was replaced.
+  alwaysDelete(resource, 'updateReplacePolicy');
   let deletionPolicy: CfnDeletionPolicy | undefined;
   Object.defineProperty(resource.cfnOptions, 'deletionPolicy', {
     get: () => deletionPolicy,
@@ -20,7 +22,7 @@ export function retainWhatIsFinished(resource: CfnResource): void {
 }
 
 /**
- * Tells the handler of RETAIN on a resource: it keeps by itself what was replaced (`replaceWithDelete`). The waiters of
+ * Tells the handler of RETAIN on a resource: it keeps by itself what was replaced. The waiters of
  * an image tell it, too.
  */
 export function tellRetain(resource: CfnResource, { cfnOptions }: CfnResource): void {
@@ -29,15 +31,15 @@ export function tellRetain(resource: CfnResource, { cfnOptions }: CfnResource): 
   resource.addPropertyOverride('RetainReplaced', RetainReplaced);
 }
 
-/**
- * Makes `UpdateReplacePolicy` always Delete, whatever an aspect sets. If an update is rolled back, CloudFormation
- * applies Retain to what the update made, too, and leaves it behind (go-to-k/cdkd#2598). So the handler keeps what was
- * replaced.
- */
-function replaceWithDelete({ cfnOptions }: CfnResource): void {
-  Object.defineProperty(cfnOptions, 'updateReplacePolicy', {
-    get: () => CfnDeletionPolicy.DELETE,
-    set: () => {},
-    enumerable: true,
-  });
+/** Makes policies Delete, whatever an aspect sets. */
+export function alwaysDelete(
+  { cfnOptions }: CfnResource,
+  ...policies: ReadonlyArray<'deletionPolicy' | 'updateReplacePolicy'>
+): void {
+  for (const policy of policies)
+    Object.defineProperty(cfnOptions, policy, {
+      get: () => CfnDeletionPolicy.DELETE,
+      set: () => {},
+      enumerable: true,
+    });
 }

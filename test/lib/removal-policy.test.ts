@@ -157,10 +157,10 @@ function expectDestroyed(stack: Stack): void {
   expect(retainReplaced(stack)).toEqual(chain(stack).map(() => undefined));
 }
 
-/** The waiters never have a policy: what they begin must go, also if the image is kept. */
+/** The waiters are never kept: what they begin must go, also if the image is kept. */
 function expectPolicies(stack: Stack, policiesOfImage: object): void {
   for (const { Type, DeletionPolicy, UpdateReplacePolicy } of chain(stack)) {
-    const policies = Type === 'Custom::AppStreamImage' ? policiesOfImage : {};
+    const policies = Type === 'Custom::AppStreamImage' ? policiesOfImage : DESTROYED;
     expect({ DeletionPolicy, UpdateReplacePolicy }).toEqual(policies);
   }
 }
