@@ -1,8 +1,16 @@
-import { CfnResource, ITaggableV2, RemovalPolicy, RemovalPolicyOptions, Token } from 'aws-cdk-lib';
+import {
+  CfnDeletionPolicy,
+  CfnResource,
+  ITaggableV2,
+  RemovalPolicy,
+  RemovalPolicyOptions,
+  Token,
+} from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Chain } from './chain';
 import { EVENT_SECONDS } from './constraints';
-import { alwaysDelete, retainWhatIsFinished, tellRetain } from './retain';
+import { fixOption } from './removal-policies';
+import { retainWhatIsFinished, tellRetain } from './retain';
 import { ImageTags } from './tags';
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -43,13 +51,9 @@ class WaiterResource extends CfnResource {
   public follow(image: ImageResource): void {
     this.addPropertyOverride('ImageLogicalId', image.logicalId);
     tellRetain(this, image);
-    alwaysDelete(this, 'deletionPolicy', 'updateReplacePolicy');
-    Object.defineProperty(this.cfnOptions, 'condition', {
-      get: () => image.cfnOptions.condition,
-      // Aspects visit every resource; only what they set on the image counts.
-      set: () => {},
-      enumerable: true,
-    });
+    fixOption(this, 'condition', () => image.cfnOptions.condition);
+    for (const policy of ['deletionPolicy', 'updateReplacePolicy'] as const)
+      fixOption(this, policy, () => CfnDeletionPolicy.DELETE);
   }
 
   /** Only a policy on the image counts. */

@@ -1,4 +1,5 @@
 import { CfnDeletionPolicy, type CfnResource, Lazy } from 'aws-cdk-lib';
+import { fixOption } from './removal-policies';
 
 /**
  * Makes RETAIN on a resource keep what is finished, and nothing else: a failed creation and an update that is undone
@@ -8,7 +9,7 @@ export function retainWhatIsFinished(resource: CfnResource): void {
   tellRetain(resource, resource);
   // If an update is rolled back, CloudFormation applies Retain to what the update made, too, and leaves it behind
   // (go-to-k/cdkd#2598). So the handler keeps what was replaced.
-  alwaysDelete(resource, 'updateReplacePolicy');
+  fixOption(resource, 'updateReplacePolicy', () => CfnDeletionPolicy.DELETE);
   let deletionPolicy: CfnDeletionPolicy | undefined;
   Object.defineProperty(resource.cfnOptions, 'deletionPolicy', {
     get: () => deletionPolicy,
@@ -22,24 +23,10 @@ export function retainWhatIsFinished(resource: CfnResource): void {
 }
 
 /**
- * Tells the handler of RETAIN on a resource: it keeps by itself what was replaced. The waiters of
- * an image tell it, too.
+ * Tells the handler of RETAIN on a resource: it keeps by itself what was replaced. The waiters of an image tell it, too.
  */
 export function tellRetain(resource: CfnResource, { cfnOptions }: CfnResource): void {
   const isRetained = () => cfnOptions.deletionPolicy === CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
   const RetainReplaced = Lazy.string({ produce: () => (isRetained() ? 'true' : undefined) });
   resource.addPropertyOverride('RetainReplaced', RetainReplaced);
-}
-
-/** Makes policies Delete, whatever an aspect sets. */
-export function alwaysDelete(
-  { cfnOptions }: CfnResource,
-  ...policies: ReadonlyArray<'deletionPolicy' | 'updateReplacePolicy'>
-): void {
-  for (const policy of policies)
-    Object.defineProperty(cfnOptions, policy, {
-      get: () => CfnDeletionPolicy.DELETE,
-      set: () => {},
-      enumerable: true,
-    });
 }
