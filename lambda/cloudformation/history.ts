@@ -116,20 +116,13 @@ export class History {
     });
   }
 
-  /**
-   * Whether a removal keeps the image of a chain. `asked`: the resource whose Delete it is. If that is a waiter, the
-   * events have to show the removal of the image, too. It may be of the clean-up in which somebody deleted the stack.
-   */
-  keepsImage(imageLogicalId: string, asked: string): boolean {
-    const deletion = this.deletionOf(imageLogicalId);
+  /** Whether the events show that CloudFormation skips the deletion of a resource that is removed. */
+  isRemovalSkipped(logicalId: string): boolean {
     // What it had replaced may be asked for after it, under the same logical id.
     const { goesBackOrDeletesSince = Infinity } = this;
-    const isKept = ({ status, at }: StackEvent) =>
+    const isSkipped = ({ status, at }: StackEvent) =>
       status === 'DELETE_SKIPPED' && at >= goesBackOrDeletesSince;
-    if (deletion?.status === 'DELETE_SKIPPED' || this.of([imageLogicalId]).some(isKept)) return true;
-    if (asked === imageLogicalId) return false;
-    const isOfOnePhase = this.phaseOfDeletion(imageLogicalId) === this.phaseOfDeletion(asked);
-    return !deletion || !(isOfOnePhase || this.deletesPresent(imageLogicalId));
+    return this.deletionOf(logicalId)?.status === 'DELETE_SKIPPED' || this.of([logicalId]).some(isSkipped);
   }
 
   /** Whether CloudFormation skipped the deletion of that physical id, since the removal policy keeps it. */
@@ -186,17 +179,17 @@ export class History {
 
   /**
    * Whether CloudFormation has asked to delete the id that a resource has now, since the stack goes back or deletes. A
-   * removal does. So does the clean-up after updates that went to another image and back.
+   * removal does. So does the clean-up after updates that went to another image and back: `inPhase` leaves that out.
    */
-  deletesPresent(logicalId: string): boolean {
+  deletesPresent(logicalId: string, inPhase?: Phase): boolean {
     const events = this.of([logicalId]);
     // CloudFormation may take the id of an update that failed.
     const failed = events.find(({ status }) => !status.startsWith('DELETE_'))?.physicalId;
     const present = [this.presentId(logicalId) ?? this.idBefore(logicalId), failed];
     const { goesBackOrDeletesSince = Infinity } = this;
-    return events.some(
-      ({ status, physicalId, at }) =>
-        isAskedFor(status) && present.includes(physicalId) && at >= goesBackOrDeletesSince,
+    const asked = events.filter(({ status, at }) => isAskedFor(status) && at >= goesBackOrDeletesSince);
+    return asked.some(
+      (event) => present.includes(event.physicalId) && (!inPhase || this.phaseAt(event) === inPhase),
     );
   }
 

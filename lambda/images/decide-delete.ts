@@ -47,6 +47,8 @@ export interface Question {
   readonly isNamed: boolean;
   /** Whether the resource of the image is being removed. */
   readonly isRemoval: boolean;
+  /** Whether a removal of that resource keeps the image (`isKeptOnRemoval`). */
+  readonly isKeptOnRemoval: boolean;
 }
 
 /**
@@ -56,30 +58,37 @@ export interface Question {
 export function decideOnHistory(
   image: ObservedImage,
   { arn }: Target,
-  { imageLogicalId, isOwn, asked, keeping, isNamed, isRemoval }: Question,
+  { imageLogicalId, isOwn, asked, keeping, isNamed, isRemoval, isKeptOnRemoval }: Question,
   history: History,
 ): HistoryDecision {
   const isOlder = history.predatesUnsettled(startOfAttempt(markerOf(image)!.attempt));
   // If an update failed with it, CloudFormation keeps it by the same policy. But RETAIN keeps only what was complete.
   const isUnfinished = !isOlder && history.hasOnlyFailed(imageLogicalId, arn);
   if (!isUnfinished && history.isSkipped(imageLogicalId, arn)) return keep(SKIPPED);
+  const before = history.idBefore(imageLogicalId);
   const phase = history.phaseOfDeletion(asked);
   const isRemoving = phase === 'delete' || phase === 'clean-up';
-  if (asked !== imageLogicalId && isRemoving && staysPresent(imageLogicalId, arn, isOlder, history))
-    return keep(SKIPPED);
+  const isPresent = (history.presentId(imageLogicalId) ?? (isOlder && (before || arn))) === arn;
+  if (isRemoving && isPresent) {
+    // Its own Delete comes before those of its waiters. If it has not come, only the waiter leaves the template. Under
+    // RETAIN it comes only where a failed creation is deleted. The guard cannot tell if the stack is being deleted.
+    const isAsked = isKeptOnRemoval
+      ? history.deletesPresent(imageLogicalId, 'delete')
+      : asked === imageLogicalId || history.deletesPresent(imageLogicalId);
+    if (!isAsked) return keep(SKIPPED);
+  }
   const mayLeave = phase === 'clean-up' && isOwn && !isRemoval && !isNamed && keeping.mayLeave;
   // Made by an operation that is not settled: if not here, nobody would delete it.
   if (!isOlder) return { kind: 'delete', leaveAs: mayLeave ? 'unreleased' : undefined };
-  const before = history.idBefore(imageLogicalId);
   switch (phase) {
     case 'delete':
-      if (history.keepsImage(imageLogicalId, asked)) return keep(SKIPPED);
+      if (isKeptOnRemoval) return keep(SKIPPED);
       if (isOwn ? history.wasComplete([imageLogicalId], arn) : arn === before) return { kind: 'delete' };
       return keep('it was there before this resource, or kept by its removal policy');
     case 'clean-up':
       if (!isOwn || (before && before !== arn))
         return keep('an update that failed had only taken it up again');
-      if (isRemoval) return history.keepsImage(imageLogicalId, asked) ? keep(SKIPPED) : { kind: 'delete' };
+      if (isRemoval) return isKeptOnRemoval ? keep(SKIPPED) : { kind: 'delete' };
       if (keeping.isForGood) return { kind: 'keep for good', why: 'its removal policy is RETAIN' };
       // An explicit name has to become free. And after this clean-up no policy allows to delete the image that has it.
       if (isNamed)
@@ -95,16 +104,6 @@ export function decideOnHistory(
     case undefined:
       return keep('it was there before what is undone');
   }
-}
-
-/**
- * For the Delete of a waiter: whether the image is the present one, and CloudFormation has not asked for its deletion,
- * which comes before those of its waiters. Either the waiter leaves the template, or RETAIN keeps the image: nobody has
- * verified that DELETE_SKIPPED is shown for custom resources. The guard cannot tell if the stack is being deleted.
- */
-function staysPresent(imageLogicalId: string, arn: string, isOlder: boolean, history: History): boolean {
-  const before = isOlder ? history.idBefore(imageLogicalId) || arn : undefined;
-  return (history.presentId(imageLogicalId) ?? before) === arn && !history.deletesPresent(imageLogicalId);
 }
 
 function keep(why: string): HistoryDecision {

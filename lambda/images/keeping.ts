@@ -56,6 +56,17 @@ function isRetained(properties: Properties | undefined): boolean {
   return scalar(properties?.RetainReplaced) === 'true';
 }
 
+/**
+ * Whether RETAIN keeps an image that is removed with its resource: CloudFormation does not ask for it. But it still asks
+ * for the waiters, and for what updates have replaced. And nobody has verified that DELETE_SKIPPED is shown for custom
+ * resources. So the newest declaration counts, too.
+ */
+export function isKeptOnRemoval({ part, event }: ImageRequest, history: History): boolean {
+  const { imageLogicalId } = part;
+  const { properties = event.ResourceProperties } = history.declaredLast(imageLogicalId) ?? {};
+  return history.isRemovalSkipped(imageLogicalId) || isRetained(properties);
+}
+
 /** The same for all previous images of the resource. Undefined if this Delete leaves them alone. */
 export async function keepingOfPrevious(
   context: Context,
@@ -73,7 +84,7 @@ export async function keepingOfPrevious(
     // The first creation of this resource has not succeeded. So marked images are of an earlier resource of this
     // logical id, and RETAIN kept them.
     const wasNeverThere = present === undefined && history.idBefore(imageLogicalId) === undefined;
-    return wasNeverThere || history.keepsImage(imageLogicalId, asked) ? undefined : KEEPS_NONE;
+    return wasNeverThere || isKeptOnRemoval(request, history) ? undefined : KEEPS_NONE;
   }
   // If RETAIN keeps the present one, the resource is removed, and RETAIN keeps all.
   const isThere = present !== undefined && !history.isSkipped(imageLogicalId, present);

@@ -9,7 +9,7 @@ import { type Failed, PROPAGATION_SECONDS, type Waiting } from '../report/outcom
 import { decideOnHistory, decideOnTarget } from './decide-delete';
 import { deletableSince, deletionDeadline } from './deletable-since';
 import { holdersOf } from './holders';
-import { keepingOf, replacedResource } from './keeping';
+import { isKeptOnRemoval, keepingOf, replacedResource } from './keeping';
 import { isRefusedForLong, type Left, markReplaced, waitOrLeave, wasLeft } from './leave';
 import { unmark } from './mark';
 import { isBeingMade } from './ownership';
@@ -94,6 +94,7 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
     isRemoval: await stack.isRemoved(imageLogicalId),
     keeping: keepingOf(target, replacedResource(request), history),
     isNamed: !target.name.startsWith(request.declarer.namePrefix),
+    isKeptOnRemoval: isKeptOnRemoval(request, history),
   };
   const decision = decideOnHistory(image, target, question, history);
   switch (decision.kind) {

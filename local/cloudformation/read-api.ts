@@ -22,6 +22,8 @@ export interface ReadApiBehaviour {
    * (aws-cloudformation/cloudformation-coverage-roadmap#814).
    */
   readonly nonAscii: 'kept' | 'questionMarks';
+  /** Whether events show DELETE_SKIPPED. Nobody has verified that for custom resources. */
+  readonly skippedDeletions: 'shown' | 'hidden';
   /** How many events a page has at most. */
   readonly eventsPerPage: number;
   /**
@@ -38,6 +40,7 @@ const DEFAULT_BEHAVIOUR: ReadApiBehaviour = {
   view: 'real',
   eventLagSeconds: 0,
   nonAscii: 'kept',
+  skippedDeletions: 'shown',
   eventsPerPage: 100,
   pageBytes: 1_048_576,
 };
@@ -173,13 +176,15 @@ export class StackReadApi {
 
   /** The token is the index of the page's newest event, so later events do not move the page. */
   private describeEvents(stack: StackRecord, nextToken: string | null): string {
-    const { eventsPerPage, pageBytes, nonAscii } = this.behaviour;
+    const { eventsPerPage, pageBytes, nonAscii, skippedDeletions } = this.behaviour;
     const newest = nextToken === null ? this.visibleEvents(stack) - 1 : Number(nextToken);
     let members = '';
     let bytes = 0;
     let index = newest;
     for (; index >= 0 && newest - index < eventsPerPage; index -= 1) {
-      const member = `<member>${describeEvent(stack, stack.events[index])}</member>`;
+      const event = stack.events[index];
+      if (skippedDeletions === 'hidden' && event.resourceStatus === 'DELETE_SKIPPED') continue;
+      const member = `<member>${describeEvent(stack, event)}</member>`;
       bytes += Buffer.byteLength(member);
       // An event that is larger than a page gets a page of its own.
       if (bytes > pageBytes && index < newest) break;

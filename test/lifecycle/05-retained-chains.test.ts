@@ -1,3 +1,4 @@
+import type { ReadApiBehaviour } from '../../local/cloudformation/read-api';
 import type { Template } from '../../local/cloudformation/template';
 import {
   type World,
@@ -8,6 +9,7 @@ import {
   ends,
   later,
   longDesk,
+  physicalId,
   retained,
   sibling,
   succeeds,
@@ -34,8 +36,11 @@ function deletedInCleanUp(w: World, seconds: number): { deletion?: Promise<unkno
   return done;
 }
 
-const meanwhile = (eventLagSeconds: number) =>
-  world({ readApi: { eventLagSeconds } }, { behaviour: { deletionMeanwhile: 'ends any operation' } });
+const meanwhile = (eventLagSeconds: number, more: Partial<ReadApiBehaviour> = {}) =>
+  world(
+    { readApi: { eventLagSeconds, ...more } },
+    { behaviour: { deletionMeanwhile: 'ends any operation' } },
+  );
 
 describe.each([20, 60, 120, 180])('events %d s late', (lag) => {
   test.each([
@@ -75,6 +80,40 @@ describe.each([20, 60, 120, 180])('events %d s late', (lag) => {
     },
   );
 });
+
+/** The clean-up asks for all that failed updates have replaced, also for what a later one has made the present one again. */
+describe.each(['shown', 'hidden'] as const)(
+  'an image to which updates without rollback have gone back, DELETE_SKIPPED %s',
+  (skippedDeletions) => {
+    test.each([
+      ['without waiters', ['1', '2', '1'], {}],
+      ['with waiters', ['1', '2', '1'], { copy: 180 }],
+      ['that no settled operation had made, without waiters', ['1', '2', '3', '2'], {}],
+      ['that no settled operation had made, with waiters', ['1', '2', '3', '2'], { copy: 180 }],
+    ] as const)(
+      'lifecycle 5: RETAIN keeps it, if the stack is deleted in the clean-up: %s',
+      async (_, [first, ...updates], timeouts) => {
+        for (const lag of [0, 20, 60, 180]) {
+          const w = meanwhile(lag, { skippedDeletions });
+          const version = (Revision: string, more = {}) =>
+            and('copy' in timeouts ? longDesk(timeouts, { Revision }) : desk({ Revision }), more);
+          const last = updates.at(-1)!;
+          await succeeds(w.stack.create(version(first)));
+          for (const next of updates.slice(0, -1)) {
+            const failing = version(next, { Sibling: sibling({ FailAfterSeconds: 3 * HOURS }) });
+            await ends(w.stack.update(failing, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+          }
+          const done = deletedInCleanUp(w, 5);
+          await w.stack.update(version(last), WITHOUT_ROLLBACK);
+          const present = physicalId(w.stack);
+          await done.deletion!;
+          await w.clock.idle();
+          expect(copies(w).map((image) => [image.arn, image.state])).toContainEqual([present, 'AVAILABLE']);
+        }
+      },
+    );
+  },
+);
 
 describe.each(['keeps old id', 'takes new id'] as const)(
   'what an update without rollback has made, where a failed update %s',

@@ -138,38 +138,19 @@ test.each<[Phase | undefined, readonly Shown[]]>([
 });
 
 describe('what a removal leaves', () => {
-  const WAITER = 'DeskDeletionWaiter1';
-  const ofWaiter = (status: string): Shown => ({ status, logicalId: WAITER });
+  const ofWaiter = (status: string): Shown => ({ status, logicalId: 'DeskDeletionWaiter1' });
   const DELETING = ofStack('DELETE_IN_PROGRESS');
   const CLEANING_UP = ofStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
 
-  test.each<[boolean, string, readonly Shown[]]>([
-    [false, 'Desk', ['DELETE_IN_PROGRESS', DELETING]],
-    [true, 'Desk', ['DELETE_SKIPPED', DELETING]],
-    [true, WAITER, [ofWaiter('DELETE_IN_PROGRESS'), 'DELETE_SKIPPED', DELETING]],
-    [false, WAITER, [ofWaiter('DELETE_IN_PROGRESS'), 'DELETE_COMPLETE', DELETING]],
-    [true, WAITER, [ofWaiter('DELETE_IN_PROGRESS'), DELETING]],
-    // Whether the deletion of the stack takes the image, nothing shows yet: the clean-up was about another one.
-    [
-      true,
-      WAITER,
-      [ofWaiter('DELETE_IN_PROGRESS'), DELETING, 'DELETE_COMPLETE', CLEANING_UP, ofOther('UPDATE_COMPLETE')],
-    ],
-    // The clean-up has removed the image, and the deletion of the stack goes on with its waiters.
-    [
-      false,
-      WAITER,
-      [ofWaiter('DELETE_IN_PROGRESS'), DELETING, 'DELETE_COMPLETE', 'DELETE_IN_PROGRESS', CLEANING_UP],
-    ],
-    [true, WAITER, [ofWaiter('DELETE_IN_PROGRESS'), DELETING, 'DELETE_SKIPPED', CLEANING_UP]],
-    // The stack failed to be deleted, and is deleted again.
-    [
-      false,
-      WAITER,
-      [ofWaiter('DELETE_IN_PROGRESS'), DELETING, ofStack('DELETE_FAILED'), 'DELETE_COMPLETE', DELETING],
-    ],
-  ])('lifecycle 5: %p for a Delete of %s after the events %j', (expected, asker, events) => {
-    expect(historyOf(events).keepsImage('Desk', asker)).toBe(expected);
+  test.each<[boolean, readonly Shown[]]>([
+    [false, ['DELETE_IN_PROGRESS', DELETING]],
+    [true, ['DELETE_SKIPPED', DELETING]],
+    [true, [ofWaiter('DELETE_IN_PROGRESS'), 'DELETE_SKIPPED', DELETING]],
+    [false, [ofWaiter('DELETE_IN_PROGRESS'), 'DELETE_COMPLETE', DELETING]],
+    [true, ['DELETE_COMPLETE', 'DELETE_IN_PROGRESS', 'DELETE_SKIPPED', CLEANING_UP]],
+    [true, [ofWaiter('DELETE_IN_PROGRESS'), DELETING, 'DELETE_SKIPPED', CLEANING_UP]],
+  ])('lifecycle 5: the events show that it was skipped: %p: %j', (expected, events) => {
+    expect(historyOf(events).isRemovalSkipped('Desk')).toBe(expected);
   });
 });
 

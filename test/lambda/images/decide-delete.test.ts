@@ -105,6 +105,7 @@ function decision(
     skipped = false,
     hasLeft = false,
     isNamed = false,
+    isKeptOnRemoval = undefined as boolean | undefined,
     state = 'AVAILABLE',
     declaredThen = undefined as Record<string, unknown> | undefined,
   },
@@ -113,7 +114,15 @@ function decision(
   const history = historyOf(PHASES[phase], events);
   const isRemoval = phase === 'delete' || hasLeft;
   const keeping = keepingOf(TARGET, { home: HOME, imageLogicalId: 'Desk', declaredThen }, history);
-  const question = { imageLogicalId: 'Desk', isOwn, asked, isRemoval, isNamed, keeping };
+  const question = {
+    imageLogicalId: 'Desk',
+    isOwn,
+    asked,
+    isRemoval,
+    isNamed,
+    keeping,
+    isKeptOnRemoval: isKeptOnRemoval ?? history.isRemovalSkipped('Desk'),
+  };
   const { kind, ...more } = decideOnHistory(image(state, made), TARGET, question, history);
   return 'why' in more ? `${kind}: ${more.why}` : kind;
 }
@@ -203,6 +212,7 @@ describe('an image that is older than what is not settled', () => {
       asked: 'Desk',
       isRemoval: false,
       isNamed: false,
+      isKeptOnRemoval: false,
       keeping: { keeps: 0, mayLeave: false },
     };
     const decided = (history: History) =>
@@ -336,6 +346,7 @@ test('lifecycle 5: nothing is taken for older where the events show no operation
     asked: 'Desk',
     isRemoval: false,
     isNamed: false,
+    isKeptOnRemoval: false,
     keeping: { keeps: 1, mayLeave: true },
   };
   expect(decideOnHistory(image('AVAILABLE', -HOUR), TARGET, question, new History([]))).toEqual({
