@@ -10,12 +10,12 @@ export function isUndisturbed({ faults, lateSeconds }: History): boolean {
 /** Whether nothing stands in the way of a deployment, so that it must succeed. */
 export function isCalm(history: History, deploy: Deploy): boolean {
   const { raisedQuotas, imagesFail, pollSeconds, readApi } = history;
-  const { images, noRollback, siblingFailsAfter, cancelAfter, deleteAfter } = deploy;
+  const { images, noRollback, siblingFailsAfter, cancelAfter, deleteAfter, deleteInCleanUpAfter } = deploy;
   return (
     history.steps.every(({ interference }) => interference === undefined) &&
     !noRollback &&
     deploy.newest?.namePattern !== FOUND_NOWHERE &&
-    [siblingFailsAfter, cancelAfter, deleteAfter].every((seconds) => seconds === undefined) &&
+    [siblingFailsAfter, cancelAfter, deleteAfter, deleteInCleanUpAfter].every((at) => at === undefined) &&
     isUndisturbed(history) &&
     raisedQuotas === 'all' &&
     readApi.eventLagSeconds === 0 &&

@@ -5,6 +5,7 @@ import {
   type CloudFormationBehaviour,
 } from '../../local/cloudformation/stack-player';
 import { INVOCATION_FAULTS, type InvocationFault } from '../../local/engine/lambda-account';
+import type { ReadApiBehaviour } from '../../local/cloudformation/read-api';
 import { type PlannedFault, plannedFault } from './planned-faults';
 import { rarely } from './rarely';
 import { type Step, steps } from './steps';
@@ -21,7 +22,7 @@ export interface History {
   readonly invocationFaults: readonly (InvocationFault | undefined)[];
   /** What queues and pauses of the engine are drawn from. */
   readonly seed: number;
-  readonly readApi: { readonly view: 'real' | 'emulator'; readonly eventLagSeconds: number };
+  readonly readApi: Pick<ReadApiBehaviour, 'view' | 'eventLagSeconds' | 'skippedDeletions'>;
   readonly raisedQuotas: 'none' | 'images' | 'all';
   /** With latencies and the SDK's pauses, in which CloudFormation may move on: what they are is drawn from this seed. */
   readonly pausesSeed?: number;
@@ -60,10 +61,13 @@ const cloudFormation = fc.record(
   Object.fromEntries(
     Object.entries(CLOUDFORMATION_BEHAVIOURS).map(([name, values]) => [
       name,
-      fc.constantFrom(...(values as unknown[])),
+      // What ends any operation leads to the most.
+      fc.constantFrom(...(name === 'deletionMeanwhile' ? [...values, values.at(-1)] : values)),
     ]),
   ),
 ) as unknown as fc.Arbitrary<CloudFormationBehaviour>;
+
+const skippedDeletions = fc.constantFrom('shown' as const, 'hidden' as const);
 
 const redelivery = fc.oneof(
   { weight: 3, arbitrary: fc.constant([]) },
@@ -85,8 +89,12 @@ export const history: fc.Arbitrary<History> = fc.record({
   seed: fc.nat(),
   // An emulator has no replicas that lag behind.
   readApi: fc.oneof(
-    fc.record({ view: fc.constant('real' as const), eventLagSeconds: fc.constantFrom(0, 20, 90) }),
-    fc.record({ view: fc.constant('emulator' as const), eventLagSeconds: fc.constant(0) }),
+    fc.record({
+      view: fc.constant('real' as const),
+      eventLagSeconds: fc.constantFrom(0, 20, 90),
+      skippedDeletions,
+    }),
+    fc.record({ view: fc.constant('emulator' as const), eventLagSeconds: fc.constant(0), skippedDeletions }),
   ),
   raisedQuotas: fc.constantFrom('none', 'images', 'all'),
   pausesSeed: rarely(fc.nat(), 5),

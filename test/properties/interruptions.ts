@@ -1,4 +1,5 @@
 import type { VirtualClock } from '../../local/clock';
+import type { StackRecord } from '../../local/cloudformation/stack-record';
 import type { StackPlayer, StackResult } from '../../local/cloudformation/stack-player';
 import type { Deploy } from './steps';
 
@@ -6,14 +7,24 @@ import type { Deploy } from './steps';
 export async function withInterruptions(
   clock: VirtualClock,
   stack: StackPlayer,
-  { cancelAfter, deleteAfter }: Deploy,
+  { cancelAfter, deleteAfter, deleteInCleanUpAfter }: Deploy,
   play: () => Promise<StackResult>,
   note: (kind: string) => void,
 ): Promise<StackResult> {
   const { record } = stack;
   const past = record.events.length;
-  const playing = play();
+  let endedIn = 'with a deletion meanwhile';
   let deletion: Promise<StackResult | undefined> | undefined;
+  const stopWaiting = onceCleaningUp(record, () => {
+    stopTimers.push(
+      later(clock, deleteInCleanUpAfter, () => {
+        if (!CLEANING_UP.test(record.status)) return;
+        deletion = unlessRefused(stack.delete());
+        endedIn = 'with a deletion during a clean-up';
+      }),
+    );
+  });
+  const playing = play();
   const stopTimers = [
     later(clock, cancelAfter, () => {
       if (record.status !== 'UPDATE_IN_PROGRESS') return;
@@ -25,11 +36,25 @@ export async function withInterruptions(
     }),
   ];
   const result = await playing;
-  for (const stop of stopTimers) stop();
+  for (const stop of [stopWaiting, ...stopTimers]) stop();
   const deleted = await deletion;
   if (!deleted) return result;
-  note('with a deletion meanwhile');
+  note(endedIn);
   return { ...deleted, events: record.events.slice(past) };
+}
+
+const CLEANING_UP = /CLEANUP_IN_PROGRESS$/;
+
+/** Calls back when a clean-up begins. */
+function onceCleaningUp(record: StackRecord, begins: () => void): () => void {
+  const set = record.setStatus.bind(record);
+  record.setStatus = (status, reason) => {
+    set(status, reason);
+    if (CLEANING_UP.test(status)) begins();
+  };
+  return () => {
+    record.setStatus = set;
+  };
 }
 
 function later(clock: VirtualClock, seconds: number | undefined, act: () => void): () => void {

@@ -51,6 +51,7 @@ export function kindsOf(history: History): string[] {
     ['with generic events of clean-ups', history.cloudFormation.cleanUpEvents === 'generic'],
     ['with latencies and polls in several processes', history.pausesSeed !== undefined],
     ['with injected faults', history.faults.length > 0],
+    ['where events hide DELETE_SKIPPED', history.readApi.skippedDeletions === 'hidden'],
     ['with events that lag behind', history.readApi.eventLagSeconds > 0],
   ];
   return kinds.filter(([, isOfIt]) => isOfIt).map(([kind]) => kind);

@@ -40,6 +40,8 @@ export interface Deploy {
   readonly cancelAfter?: number;
   /** Somebody deletes the stack so many seconds after the beginning. */
   readonly deleteAfter?: number;
+  /** Somebody deletes the stack so many seconds after a clean-up has begun. */
+  readonly deleteInCleanUpAfter?: number;
   readonly fleet: boolean;
   /** Whether the fleet waits for that other resource, so that it stays on the image of before where that fails. */
   readonly fleetComesLast?: boolean;
@@ -110,6 +112,8 @@ const interference: fc.Arbitrary<Interference> = fc.oneof(
 
 const moment = fc.constantFrom(0, 20, 70, 600, 1500, 2400, 4000);
 
+const inCleanUp = fc.constantFrom(0, 5, 20, 70, 300, 900);
+
 const newest: fc.Arbitrary<Newest> = fc.record({
   namePattern: fc.oneof(
     { weight: 12, arbitrary: fc.constantFrom('*', 'golden*', 'golden-2*') },
@@ -129,6 +133,7 @@ const deploy: fc.Arbitrary<Deploy> = fc.record({
   undoFailsAfter: rarely(fc.constantFrom(0, 20, 70, 1500), 8),
   cancelAfter: rarely(moment, 10),
   deleteAfter: rarely(moment, 10),
+  deleteInCleanUpAfter: rarely(inCleanUp, 10),
   fleet: fc.boolean(),
   newest: rarely(newest, 3),
 });
@@ -238,6 +243,40 @@ const cutShort: fc.Arbitrary<Step[]> = fc
   .tuple(both, both, fc.constantFrom('cancelAfter', 'deleteAfter'), moment, fc.boolean())
   .map(([a, b, ending, after, noRollback]) => [deployed(a), deployed(b, { [ending]: after, noRollback })]);
 
+/**
+ * Updates to another copy and back, which may fail without rollback, or to another construct. Then somebody deletes the
+ * stack in a clean-up.
+ */
+const deletedInCleanUp: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    image,
+    fc.array(fc.record({ to: fc.nat(1), siblingFailsAfter: rarely(moment, 2) }), { maxLength: 2 }),
+    fc.record({
+      to: fc.constantFrom('0', '1', 'Lab'),
+      siblingFailsAfter: rarely(moment, 2),
+      noRollback: fc.boolean(),
+      deleteInCleanUpAfter: inCleanUp,
+    }),
+    fc.boolean(),
+  )
+  .map(([base, before, { to, ...last }, retain]) => {
+    const version = (revision: number | string): DeclaredImage => ({
+      ...base,
+      source: { way: 'copy', name: 'golden' },
+      imageName: undefined,
+      destinationRegion: undefined,
+      revision: `${revision}`,
+      retain,
+    });
+    return [
+      deployed({ Desk: version(0) }),
+      ...before.map(({ to: next, ...more }) =>
+        deployed({ Desk: version(next) }, { noRollback: true, ...more }),
+      ),
+      deployed(to === 'Lab' ? { Lab: version(0) } : { Desk: version(to) }, last),
+    ];
+  });
+
 export const steps: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 5, arbitrary: anything },
   { weight: 1, arbitrary: thereAndBack },
@@ -246,4 +285,5 @@ export const steps: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 1, arbitrary: stuck },
   { weight: 2, arbitrary: withoutRollback },
   { weight: 1, arbitrary: cutShort },
+  { weight: 2, arbitrary: deletedInCleanUp },
 );
