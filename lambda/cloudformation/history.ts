@@ -1,10 +1,5 @@
+import { type Phase, phaseOf } from './phase';
 import type { StackEvent } from './stack-event';
-
-/**
- * What CloudFormation does with a stack. An update that succeeds ends with a clean-up: there CloudFormation deletes
- * what the update has replaced or removed. The clean-up after a rollback counts as part of the rollback.
- */
-export type Phase = 'create' | 'update' | 'clean-up' | 'rollback' | 'creation rollback' | 'delete';
 
 /** The status of a resource with which an operation has succeeded. */
 const COMPLETE: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
@@ -179,18 +174,39 @@ export class History {
 
   /**
    * Whether CloudFormation has asked to delete the id that a resource has now, since the stack goes back or deletes. A
-   * removal does. So does the clean-up after updates that went to another image and back: `inPhase` leaves that out.
+   * removal does. So does the clean-up after updates that went to another image and back.
    */
-  deletesPresent(logicalId: string, inPhase?: Phase): boolean {
-    const events = this.of([logicalId]);
+  deletesPresent(logicalId: string): boolean {
     // CloudFormation may take the id of an update that failed.
-    const failed = events.find(({ status }) => !status.startsWith('DELETE_'))?.physicalId;
+    const failed = this.of([logicalId]).find(({ status }) => !status.startsWith('DELETE_'))?.physicalId;
     const present = [this.presentId(logicalId) ?? this.idBefore(logicalId), failed];
-    const { goesBackOrDeletesSince = Infinity } = this;
-    const asked = events.filter(({ status, at }) => isAskedFor(status) && at >= goesBackOrDeletesSince);
-    return asked.some(
-      (event) => present.includes(event.physicalId) && (!inPhase || this.phaseAt(event) === inPhase),
+    return this.askedFor(logicalId).some(({ physicalId }) => present.includes(physicalId));
+  }
+
+  /** Whether it has asked so since the resource is removed. Nothing else deletes an id that no update has declared anew. */
+  isRemovalAsked(logicalId: string): boolean {
+    const present = this.presentId(logicalId) ?? this.idBefore(logicalId);
+    const isDeclared = this.declaredLast(logicalId) !== undefined;
+    return this.askedFor(logicalId).some(
+      (event) => event.physicalId === present && !(isDeclared && this.phaseAt(event) === 'clean-up'),
     );
+  }
+
+  private askedFor(logicalId: string): StackEvent[] {
+    const { goesBackOrDeletesSince = Infinity } = this;
+    return this.of([logicalId]).filter(
+      ({ status, at }) => isAskedFor(status) && at >= goesBackOrDeletesSince,
+    );
+  }
+
+  /** Whether the newest update, or creation, of the stack has declared a resource anew. */
+  isDeclaredNow(logicalId: string): boolean {
+    const began = this.events.findIndex(
+      (event) => isOfStack(event) && /^(create|update)$/.test(phaseOf(event.status)),
+    );
+    return this.events
+      .slice(0, began)
+      .some((event) => event.logicalId === logicalId && /^(CREATE|UPDATE)_/.test(event.status));
   }
 
   /**
@@ -222,13 +238,4 @@ function isAskedFor(status: string): boolean {
 
 function isOfStack({ logicalId }: StackEvent): boolean {
   return logicalId === undefined;
-}
-
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html */
-function phaseOf(status: string): Phase {
-  if (status.startsWith('DELETE_')) return 'delete';
-  if (status.startsWith('ROLLBACK_')) return 'creation rollback';
-  if (status.includes('ROLLBACK')) return 'rollback';
-  if (status.includes('CLEANUP')) return 'clean-up';
-  return status.startsWith('CREATE_') ? 'create' : 'update';
 }

@@ -69,14 +69,8 @@ export function decideOnHistory(
   const phase = history.phaseOfDeletion(asked);
   const isRemoving = phase === 'delete' || phase === 'clean-up';
   const isPresent = (history.presentId(imageLogicalId) ?? (isOlder && (before || arn))) === arn;
-  if (isRemoving && isPresent) {
-    // Its own Delete comes before those of its waiters. If it has not come, only the waiter leaves the template. Under
-    // RETAIN it comes only where a failed creation is deleted. The guard cannot tell if the stack is being deleted.
-    const isAsked = isKeptOnRemoval
-      ? history.deletesPresent(imageLogicalId, 'delete')
-      : asked === imageLogicalId || history.deletesPresent(imageLogicalId);
-    if (!isAsked) return keep(SKIPPED);
-  }
+  // The guard cannot tell that, if the stack is being deleted.
+  if (isRemoving && isPresent && isKeptOnRemoval) return keep(SKIPPED);
   const mayLeave = phase === 'clean-up' && isOwn && !isRemoval && !isNamed && keeping.mayLeave;
   // Made by an operation that is not settled: if not here, nobody would delete it.
   if (!isOlder) return { kind: 'delete', leaveAs: mayLeave ? 'unreleased' : undefined };

@@ -47,7 +47,11 @@ export function keepingOf(
   // The properties are not shown. They may say that images are kept.
   if (!declared.properties) return { ...keepsAll, isForGood: isRetained(declaredThen) };
   const keeps = Number(scalar(declared.properties.KeepPrevious) ?? 0);
-  if (keeps === 0 && isRetained(declared.properties)) return { ...keepsAll, isForGood: true };
+  if (isRetained(declared.properties)) {
+    if (keeps === 0) return { ...keepsAll, isForGood: true };
+    // An update that failed has replaced it. This one may have removed the resource, which keeps all. Nothing tells.
+    if (!history.isDeclaredNow(imageLogicalId)) return { ...keepsAll, isForGood: isElsewhere };
+  }
   // A change of region keeps nothing in the old one.
   return isElsewhere ? KEEPS_NONE : { keeps, mayLeave: true };
 }
@@ -57,14 +61,18 @@ function isRetained(properties: Properties | undefined): boolean {
 }
 
 /**
- * Whether RETAIN keeps an image that is removed with its resource: CloudFormation does not ask for it. But it still asks
- * for the waiters, and for what updates have replaced. And nobody has verified that DELETE_SKIPPED is shown for custom
- * resources. So the newest declaration counts, too.
+ * Whether a removal of the resource keeps its image. What CloudFormation asks for counts first, since it goes by the
+ * policy that it holds: an update that failed may have declared another. RETAIN makes it skip the image, but not the
+ * waiters, nor what updates have replaced. And nobody has verified that DELETE_SKIPPED is shown for custom resources.
  */
 export function isKeptOnRemoval({ part, event }: ImageRequest, history: History): boolean {
   const { imageLogicalId } = part;
+  if (history.isRemovalSkipped(imageLogicalId)) return true;
+  if (history.isRemovalAsked(imageLogicalId)) return false;
   const { properties = event.ResourceProperties } = history.declaredLast(imageLogicalId) ?? {};
-  return history.isRemovalSkipped(imageLogicalId) || isRetained(properties);
+  if (isRetained(properties)) return true;
+  // Its own Delete comes before those of its waiters. If it has not come, only the waiter leaves the template.
+  return event.LogicalResourceId !== imageLogicalId && !history.deletesPresent(imageLogicalId);
 }
 
 /** The same for all previous images of the resource. Undefined if this Delete leaves them alone. */

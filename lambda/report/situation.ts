@@ -1,4 +1,4 @@
-import type { Phase } from '../cloudformation/history';
+import type { Phase } from '../cloudformation/phase';
 import type { NamedImage } from '../request/identity';
 
 /** The situation of a stack when something fails: it decides what a user can do next. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import type { Phase } from '../../lambda/cloudformation/history';
+import type { Phase } from '../../lambda/cloudformation/phase';
 import { FAILURES } from '../../lambda/report/failures';
 import { lastStep } from '../../lambda/report/situation';
 import { takingBack } from '../../lambda/shares/share-request';

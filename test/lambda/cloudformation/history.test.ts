@@ -1,4 +1,5 @@
-import { History, type Phase, isSettled } from '../../../lambda/cloudformation/history';
+import { History, isSettled } from '../../../lambda/cloudformation/history';
+import type { Phase } from '../../../lambda/cloudformation/phase';
 import type { StackEvent } from '../../../lambda/cloudformation/stack-event';
 
 const ARN = 'arn:aws:appstream:eu-west-1:111122223333:image/mine';

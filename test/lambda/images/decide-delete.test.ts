@@ -2,8 +2,9 @@ import type { ObservedImage } from '../../../lambda/appstream/observed-image';
 import { History } from '../../../lambda/cloudformation/history';
 import type { StackEvent } from '../../../lambda/cloudformation/stack-event';
 import { decideOnHistory, decideOnTarget } from '../../../lambda/images/decide-delete';
-import { keepingOf } from '../../../lambda/images/keeping';
+import { isKeptOnRemoval, keepingOf } from '../../../lambda/images/keeping';
 import { homeOf } from '../../../lambda/request/identity';
+import type { ImageRequest } from '../../../lambda/request/image-request';
 import { attemptOf, markedDescription } from '../../../lambda/request/marker';
 import type { Target } from '../../../lambda/images/targets';
 
@@ -105,7 +106,6 @@ function decision(
     skipped = false,
     hasLeft = false,
     isNamed = false,
-    isKeptOnRemoval = undefined as boolean | undefined,
     state = 'AVAILABLE',
     declaredThen = undefined as Record<string, unknown> | undefined,
   },
@@ -114,6 +114,10 @@ function decision(
   const history = historyOf(PHASES[phase], events);
   const isRemoval = phase === 'delete' || hasLeft;
   const keeping = keepingOf(TARGET, { home: HOME, imageLogicalId: 'Desk', declaredThen }, history);
+  const request = {
+    part: { imageLogicalId: 'Desk' },
+    event: { LogicalResourceId: asked, ResourceProperties: declaredThen ?? {} },
+  } as unknown as ImageRequest;
   const question = {
     imageLogicalId: 'Desk',
     isOwn,
@@ -121,7 +125,7 @@ function decision(
     isRemoval,
     isNamed,
     keeping,
-    isKeptOnRemoval: isKeptOnRemoval ?? history.isRemovalSkipped('Desk'),
+    isKeptOnRemoval: isKeptOnRemoval(request, history),
   };
   const { kind, ...more } = decideOnHistory(image(state, made), TARGET, question, history);
   return 'why' in more ? `${kind}: ${more.why}` : kind;

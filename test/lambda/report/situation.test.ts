@@ -1,4 +1,4 @@
-import type { Phase } from '../../../lambda/cloudformation/history';
+import type { Phase } from '../../../lambda/cloudformation/phase';
 import { FAILURES, type FailureName, reasonFor } from '../../../lambda/report/failures';
 import { type Situation, lastStep } from '../../../lambda/report/situation';
 
