@@ -82,6 +82,18 @@ export class Guard {
     if (isPresent(mustNotBePresent, status, ofPresent)) throw new PresentImage();
   }
 
+  /**
+   * Whether the events show the Delete of this request. After PROPAGATION_SECONDS they count as they are: in a clean-up
+   * CloudFormation may try a Delete again without a new event.
+   */
+  async showsDeletion(): Promise<boolean> {
+    const { event, startedAt } = this.request;
+    const isNew = this.now() - startedAt < PROPAGATION_SECONDS * 1000;
+    const since = isNew ? startedAt - SAME_REQUEST_MS : undefined;
+    const history = await this.stack.history();
+    return history.showsDeletion(event.LogicalResourceId, event.PhysicalResourceId, since);
+  }
+
   /** Whether Lambda has delivered the event late. */
   get isLate(): boolean {
     return this.request.receivedAt > this.ownEventsSince;

@@ -71,10 +71,13 @@ export class History {
     return newest?.status.startsWith('DELETE_') ? newest : undefined;
   }
 
-  /** Whether the newest event of a resource is about its deletion under that id. One of an earlier id may come late. */
-  showsDeletion(logicalId: string, physicalId = ''): boolean {
+  /**
+   * Whether the newest event of a resource is about its deletion under that id, and not older than `since`. One of an
+   * earlier id may come late, and an earlier clean-up may have asked for the same id.
+   */
+  showsDeletion(logicalId: string, physicalId = '', since = -Infinity): boolean {
     const deletion = this.deletionOf(logicalId);
-    if (!deletion) return false;
+    if (!deletion || deletion.at < since) return false;
     // CloudFormation invented an id that is no ARN, so it names no other image.
     return deletion.physicalId === physicalId || !deletion.physicalId.startsWith('arn:');
   }
@@ -183,8 +186,8 @@ export class History {
     return this.askedFor(logicalId).some(({ physicalId }) => present.includes(physicalId));
   }
 
-  /** Whether it has asked so since the resource is removed. Nothing else deletes an id that no update has declared anew. */
-  isRemovalAsked(logicalId: string): boolean {
+  /** Whether that is a removal without doubt: nothing else deletes an id that no update has declared anew. */
+  surelyRemoves(logicalId: string): boolean {
     const present = this.presentId(logicalId) ?? this.idBefore(logicalId);
     const isDeclared = this.declaredLast(logicalId) !== undefined;
     return this.askedFor(logicalId).some(

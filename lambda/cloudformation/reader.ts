@@ -61,6 +61,20 @@ export class StackReader {
     return !record || (record.status.startsWith('DELETE_') && record.status !== 'DELETE_SKIPPED');
   }
 
+  /**
+   * Whether CloudFormation asks to delete what a resource has now, since it is removed. If it asks for the id of an update
+   * that failed, or for one that a clean-up asks for, too, the record tells whether it skips the resource itself.
+   */
+  async asksForRemoval(logicalId: string): Promise<boolean> {
+    const history = await this.history();
+    if (history.surelyRemoves(logicalId)) return true;
+    if (!history.deletesPresent(logicalId)) return false;
+    const { status = 'DELETE_COMPLETE' } = (await this.record(logicalId)) ?? {};
+    // Emulators do not show in the record that a stack is being deleted.
+    const isInDeletion = history.phaseOfDeletion(logicalId) === 'delete';
+    return status !== 'DELETE_SKIPPED' && (isInDeletion || status.startsWith('DELETE_'));
+  }
+
   async status(): Promise<string> {
     const command = new DescribeStacksCommand({ StackName: this.stackId });
     const { Stacks } = await this.client().send(command, this.options());

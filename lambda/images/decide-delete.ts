@@ -15,7 +15,9 @@ export type TargetDecision =
 export type HistoryDecision =
   | { readonly kind: 'delete'; readonly leaveAs?: Target['leaveAs'] }
   | { readonly kind: 'keep as a previous image' }
-  | { readonly kind: 'keep' | 'keep for good'; readonly why: string };
+  | { readonly kind: 'keep'; readonly why: string }
+  /** `isLeft`: somebody has to look after it. */
+  | { readonly kind: 'keep for good'; readonly why: string; readonly isLeft?: boolean };
 
 export function decideOnTarget(image: ObservedImage | undefined, target: Target): TargetDecision {
   if (!image) return { kind: 'gone' };
@@ -32,6 +34,9 @@ export function decideOnTarget(image: ObservedImage | undefined, target: Target)
 }
 
 const SKIPPED = 'CloudFormation does not ask for its deletion';
+
+const MAY_BE_REMOVED =
+  'an update that failed had replaced it, and nothing tells whether RETAIN has to keep it now: delete it, if nobody needs it';
 
 /** What `decideOnHistory` has to know beside the image and the history. */
 export interface Question {
@@ -57,7 +62,7 @@ export interface Question {
  */
 export function decideOnHistory(
   image: ObservedImage,
-  { arn }: Target,
+  { arn, name }: Target,
   { imageLogicalId, isOwn, asked, keeping, isNamed, isRemoval, isKeptOnRemoval }: Question,
   history: History,
 ): HistoryDecision {
@@ -80,9 +85,11 @@ export function decideOnHistory(
       if (isOwn ? history.wasComplete([imageLogicalId], arn) : arn === before) return { kind: 'delete' };
       return keep('it was there before this resource, or kept by its removal policy');
     case 'clean-up':
-      if (!isOwn || (before && before !== arn))
+      if (!isOwn || (before && before !== arn && !(isRemoval && isPresent)))
         return keep('an update that failed had only taken it up again');
       if (isRemoval) return isKeptOnRemoval ? keep(SKIPPED) : { kind: 'delete' };
+      if (keeping.mayBeRemoved && (isNamed || keeping.isForGood))
+        return { kind: 'keep for good', why: `${name} is left, since ${MAY_BE_REMOVED}`, isLeft: true };
       if (keeping.isForGood) return { kind: 'keep for good', why: 'its removal policy is RETAIN' };
       // An explicit name has to become free. And after this clean-up no policy allows to delete the image that has it.
       if (isNamed)

@@ -12,6 +12,8 @@ export interface Keeping {
   readonly mayLeave: boolean;
   /** Whether RETAIN keeps them. Then they get no mark, so that only a Delete of their own ever deletes them. */
   readonly isForGood?: boolean;
+  /** Whether they may have been removed with their resource. Then RETAIN keeps all, and nothing tells. */
+  readonly mayBeRemoved?: boolean;
 }
 
 /** The resource of a replaced image. `declaredThen`: its properties before it was replaced. */
@@ -49,8 +51,9 @@ export function keepingOf(
   const keeps = Number(scalar(declared.properties.KeepPrevious) ?? 0);
   if (isRetained(declared.properties)) {
     if (keeps === 0) return { ...keepsAll, isForGood: true };
-    // An update that failed has replaced it. This one may have removed the resource, which keeps all. Nothing tells.
-    if (!history.isDeclaredNow(imageLogicalId)) return { ...keepsAll, isForGood: isElsewhere };
+    // An update that failed has replaced it. This one has not touched the resource, or has removed it.
+    if (!history.isDeclaredNow(imageLogicalId))
+      return { ...keepsAll, isForGood: isElsewhere, mayBeRemoved: true };
   }
   // A change of region keeps nothing in the old one.
   return isElsewhere ? KEEPS_NONE : { keeps, mayLeave: true };
@@ -65,10 +68,10 @@ function isRetained(properties: Properties | undefined): boolean {
  * policy that it holds: an update that failed may have declared another. RETAIN makes it skip the image, but not the
  * waiters, nor what updates have replaced. And nobody has verified that DELETE_SKIPPED is shown for custom resources.
  */
-export function isKeptOnRemoval({ part, event }: ImageRequest, history: History): boolean {
+export function isKeptOnRemoval({ part, event }: ImageRequest, history: History, isAsked: boolean): boolean {
   const { imageLogicalId } = part;
   if (history.isRemovalSkipped(imageLogicalId)) return true;
-  if (history.isRemovalAsked(imageLogicalId)) return false;
+  if (isAsked) return false;
   const { properties = event.ResourceProperties } = history.declaredLast(imageLogicalId) ?? {};
   if (isRetained(properties)) return true;
   // Its own Delete comes before those of its waiters. If it has not come, only the waiter leaves the template.
@@ -92,7 +95,8 @@ export async function keepingOfPrevious(
     // The first creation of this resource has not succeeded. So marked images are of an earlier resource of this
     // logical id, and RETAIN kept them.
     const wasNeverThere = present === undefined && history.idBefore(imageLogicalId) === undefined;
-    return wasNeverThere || isKeptOnRemoval(request, history) ? undefined : KEEPS_NONE;
+    const isAsked = await stack.asksForRemoval(imageLogicalId);
+    return wasNeverThere || isKeptOnRemoval(request, history, isAsked) ? undefined : KEEPS_NONE;
   }
   // If RETAIN keeps the present one, the resource is removed, and RETAIN keeps all.
   const isThere = present !== undefined && !history.isSkipped(imageLogicalId, present);

@@ -7,7 +7,10 @@ import type { Target } from './targets';
 /** How long a release waits if AppStream refuses to delete a replaced image. A session may hold it for days. */
 const LEAVE_AFTER_SECONDS = 10 * 60;
 
-/** A replaced image that AppStream refused to delete. The next release or the removal of its resource deletes it. */
+/**
+ * A replaced image that AppStream refused to delete. The next release or the removal of its resource deletes it. Or one
+ * that RETAIN may have to keep.
+ */
 export interface Left {
   readonly kind: 'left';
   readonly why: string;

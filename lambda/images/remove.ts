@@ -78,7 +78,7 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
   const isOwn = request.isDelete && ownTarget(request)?.arn === target.arn;
   const history = await stack.history();
   // Until the events show the deletion, they are of an earlier operation, in which the image would have to be kept.
-  if (isOwn && !history.showsDeletion(asked, request.event.PhysicalResourceId))
+  if (isOwn && !(await context.guard.showsDeletion()))
     return {
       kind: 'wait',
       why: DELETION_NOT_SHOWN,
@@ -94,7 +94,7 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
     isRemoval: await stack.isRemoved(imageLogicalId),
     keeping: keepingOf(target, replacedResource(request), history),
     isNamed: !target.name.startsWith(request.declarer.namePrefix),
-    isKeptOnRemoval: isKeptOnRemoval(request, history),
+    isKeptOnRemoval: isKeptOnRemoval(request, history, await stack.asksForRemoval(imageLogicalId)),
   };
   const decision = decideOnHistory(image, target, question, history);
   switch (decision.kind) {
@@ -104,7 +104,7 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
       // If an update has gone back to it, it may still have a mark. Then a later release would take it for a previous
       // image.
       await unmark(context.region(target.region), target);
-      return { kind: 'stays', why: decision.why };
+      return { kind: decision.isLeft ? 'left' : 'stays', why: decision.why };
     case 'keep as a previous image':
       await markReplaced(context, target, 'kept');
       return keptAsPrevious(target);

@@ -63,6 +63,22 @@ describe.each(['shown', 'hidden'] as const)(
       },
     );
 
+    test.each(['keeps old id', 'takes new id'] as const)(
+      'lifecycle 5: so it does if it asks for a FAILED copy instead, where a failed update %s',
+      async (failedUpdate) => {
+        let is: 'AVAILABLE' | 'FAILED' = 'AVAILABLE';
+        const w = world({ readApi, appStream: { copyOutcome: () => is } }, { behaviour: { failedUpdate } });
+        const version = (Revision: string) => desk({ Revision, KeepPrevious: '1' });
+        await succeeds(w.stack.create(after(version('1'), {})));
+        await succeeds(w.stack.update(after(version('2'), {})));
+        is = 'FAILED';
+        await ends(w.stack.update(retained(stuck(version('3')))), 'UPDATE_ROLLBACK_FAILED');
+        await succeeds(w.stack.delete());
+        await w.clock.idle();
+        expect(copies(w)).toEqual([]);
+      },
+    );
+
     test.each([
       ['stack', (w: World) => w.stack.delete()],
       ['construct', (w: World) => w.stack.update({ Resources: { Other } }, WITHOUT_ROLLBACK)],
@@ -141,6 +157,30 @@ describe.each(['all', 'but the present one'] as const)(
       const kept = copies(w).map(({ arn, state }) => [arn, state]);
       for (const { arn } of before) expect(kept).toContainEqual([arn, 'AVAILABLE']);
     });
+
+    test.each([
+      ['in another region', { Revision: '1' }, { Revision: '1', DestinationRegion: 'us-east-1' }],
+      ['with an explicit name', { ImageName: 'mine' }, { Revision: '2' }],
+    ])(
+      'lifecycle 12: and tells of it with a warning, since an update that only mends the rest looks the same: %s',
+      async (_, first, next) => {
+        const lines: Record<string, unknown>[] = [];
+        const w = world({ log: (line) => lines.push(line) }, { behaviour: { carriedLeftovers } });
+        await succeeds(w.stack.create(version({ KeepPrevious: '1', ...first })));
+        const [{ name, arn }] = copies(w);
+        const S = sibling({ FailAfterSeconds: 3400 });
+        const releasing = (others: object) => version({ KeepPrevious: '1', ...next }, others);
+        await ends(w.stack.update(releasing({ S }), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+        await succeeds(w.stack.update(releasing({}), WITHOUT_ROLLBACK));
+        expect(copies(w).map((image) => image.arn)).toContain(arn);
+        expect(lines).toContainEqual(
+          expect.objectContaining({
+            level: 'WARN',
+            decision: expect.stringMatching(`^${name} is left, since .* delete it, if nobody needs it$`),
+          }),
+        );
+      },
+    );
 
     test('lifecycle 12: the next release deletes the one too many that an update without the image has left', async () => {
       const w = world({}, { behaviour: { carriedLeftovers } });

@@ -1,4 +1,5 @@
 import {
+  type World,
   HOME,
   RETAINED,
   copies,
@@ -14,6 +15,7 @@ import {
   succeeds,
   world,
 } from '../lambda/stacks';
+import { CLEAN_UPS, WITHOUT_ROLLBACK } from './no-rollback';
 import { imageOf, keeping, released, there, failing } from './releases';
 
 const MARKS = expect.stringMatching(/^cdk-appstream-image:/);
@@ -170,4 +172,47 @@ describe('RETAIN beside keepPrevious', () => {
     await succeeds(w.stack.update({ Resources: { Desk: imageResource({ Revision: '3' }, RETAINED) } }));
     expect(copies(w)).toHaveLength(3);
   });
+});
+
+describe('a previous image that an update without rollback has taken up again', () => {
+  const Other = sibling({});
+  const release =
+    (timeouts: object) =>
+    (revision: string, others = {}) =>
+      longDesk(timeouts, { Revision: revision, KeepPrevious: '1' }, { Other, ...others });
+
+  async function takenUp(w: World, version: ReturnType<typeof release>, seconds: number) {
+    await succeeds(w.stack.create(version('1')));
+    await succeeds(w.stack.update(version('2')));
+    const Last = sibling({ FailAfterSeconds: seconds }, { DependsOn: 'Desk' });
+    await ends(w.stack.update(version('1', { Last }), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+  }
+
+  test.each(
+    CLEAN_UPS.flatMap((behaviour) => [{}, { copy: 180 }].map((timeouts) => ({ behaviour, timeouts }))),
+  )('lifecycle 12: goes with its construct: %j', async ({ behaviour, timeouts }) => {
+    const w = world({}, { behaviour });
+    await takenUp(w, release(timeouts), 600);
+    await succeeds(w.stack.update({ Resources: { Other } }, WITHOUT_ROLLBACK));
+    await w.clock.idle();
+    expect(copies(w)).toEqual([]);
+  });
+
+  /** The events still show an older Delete of that image: that of the clean-up which had kept it. */
+  test.each([
+    [60, {}],
+    [120, {}],
+    [120, { copy: 180, delete: 180 }],
+    [180, {}],
+    [180, { copy: 180, delete: 180 }],
+  ])(
+    'lifecycle 12: goes with its stack, deleted at once, with events %d s late: %j',
+    async (eventLagSeconds, timeouts) => {
+      const w = world({ readApi: { eventLagSeconds } });
+      await takenUp(w, release(timeouts), 60);
+      await succeeds(w.stack.delete());
+      await w.clock.idle();
+      expect(copies(w)).toEqual([]);
+    },
+  );
 });

@@ -94,7 +94,12 @@ export const history: fc.Arbitrary<History> = fc.record({
       eventLagSeconds: fc.constantFrom(0, 20, 90),
       skippedDeletions,
     }),
-    fc.record({ view: fc.constant('emulator' as const), eventLagSeconds: fc.constant(0), skippedDeletions }),
+    fc.record({
+      view: fc.constant('emulator' as const),
+      eventLagSeconds: fc.constant(0),
+      // MiniStack shows it.
+      skippedDeletions: fc.constant('shown' as const),
+    }),
   ),
   raisedQuotas: fc.constantFrom('none', 'images', 'all'),
   pausesSeed: rarely(fc.nat(), 5),

@@ -125,7 +125,7 @@ function decision(
     isRemoval,
     isNamed,
     keeping,
-    isKeptOnRemoval: isKeptOnRemoval(request, history),
+    isKeptOnRemoval: isKeptOnRemoval(request, history, history.surelyRemoves('Desk')),
   };
   const { kind, ...more } = decideOnHistory(image(state, made), TARGET, question, history);
   return 'why' in more ? `${kind}: ${more.why}` : kind;
