@@ -36,7 +36,7 @@ const ROLLING_BACK = 'UPDATE_ROLLBACK_IN_PROGRESS';
  * The clocks of CloudFormation and Lambda differ a little. And CloudFormation does not document how the time in the
  * ResponseURL relates to the time of the stack's event.
  */
-export const SAME_REQUEST_MS = 10_000;
+const SAME_REQUEST_MS = 10_000;
 
 /**
  * Asks CloudFormation right before each try of each act (`Region.act`) whether the request still stands.
@@ -83,15 +83,27 @@ export class Guard {
   }
 
   /**
-   * Whether the events show the Delete of this request. After PROPAGATION_SECONDS they count as they are: in a clean-up
-   * CloudFormation may try a Delete again without a new event.
+   * Events after this moment tell of this request. Before the events that a poll has read show it, they tell of another
+   * operation. After PROPAGATION_SECONDS all count: in a clean-up CloudFormation may try a Delete again without a new
+   * event.
    */
+  private get shownAfter(): number {
+    const { startedAt } = this.request;
+    const mayComeLate = this.now() - startedAt < PROPAGATION_SECONDS * 1000;
+    return mayComeLate ? startedAt - SAME_REQUEST_MS : -Infinity;
+  }
+
+  /** Whether the events show the Delete of this request. */
   async showsDeletion(): Promise<boolean> {
-    const { event, startedAt } = this.request;
-    const isNew = this.now() - startedAt < PROPAGATION_SECONDS * 1000;
-    const since = isNew ? startedAt - SAME_REQUEST_MS : undefined;
-    const history = await this.stack.history();
-    return history.showsDeletion(event.LogicalResourceId, event.PhysicalResourceId, since);
+    const { LogicalResourceId: own, PhysicalResourceId } = this.request.event;
+    return (await this.stack.history()).showsDeletion(own, PhysicalResourceId, this.shownAfter);
+  }
+
+  /** For what is decided by the events and not by `check`, which reads them again. */
+  async mustBeShown(): Promise<void> {
+    const [newest] = (await this.stack.history()).of([this.request.event.LogicalResourceId]);
+    if ((newest?.at ?? 0) <= this.shownAfter)
+      throw new StaleRequest('CloudFormation does not show this request yet');
   }
 
   /** Whether Lambda has delivered the event late. */

@@ -72,12 +72,12 @@ export class History {
   }
 
   /**
-   * Whether the newest event of a resource is about its deletion under that id, and not older than `since`. One of an
+   * Whether the newest event of a resource is about its deletion under that id, and after a moment. One of an
    * earlier id may come late, and an earlier clean-up may have asked for the same id.
    */
-  showsDeletion(logicalId: string, physicalId = '', since = -Infinity): boolean {
+  showsDeletion(logicalId: string, physicalId = '', after = -Infinity): boolean {
     const deletion = this.deletionOf(logicalId);
-    if (!deletion || deletion.at < since) return false;
+    if (!deletion || deletion.at <= after) return false;
     // CloudFormation invented an id that is no ARN, so it names no other image.
     return deletion.physicalId === physicalId || !deletion.physicalId.startsWith('arn:');
   }

@@ -1,7 +1,5 @@
 import type { ObservedImage } from '../appstream/observed-image';
-import { SAME_REQUEST_MS, StaleRequest } from '../cloudformation/guard';
 import type { Context } from '../context';
-import { PROPAGATION_SECONDS } from '../report/outcome';
 import type { ChainPart } from '../request/chain-part';
 import { markerOf } from './ownership';
 
@@ -28,14 +26,8 @@ async function isOfEarlierOperation({ request: { part }, stack }: Context): Prom
 
 /** Whether the image of an attempt failed in an earlier operation. */
 export async function hasFailedBefore(context: Context, attempt: string): Promise<boolean> {
-  const { request, stack, elapsed } = context;
-  const { part, event, startedAt } = request;
-  if (attempt === part.ownAttempt) return false;
+  if (attempt === context.request.part.ownAttempt) return false;
   if (await isOfEarlierOperation(context)) return true;
-  // Events come late: before they show this request, they tell of another operation.
-  const [newest] = (await stack.history()).of([event.LogicalResourceId]);
-  const isShown = newest !== undefined && newest.at > startedAt - SAME_REQUEST_MS;
-  if (!isShown && elapsed < PROPAGATION_SECONDS)
-    throw new StaleRequest('CloudFormation does not show this request yet');
+  await context.guard.mustBeShown();
   return false;
 }

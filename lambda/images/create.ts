@@ -177,9 +177,13 @@ async function lookAtSource(context: Context, declared: DeclaredImage): Promise<
  * the rollback would find the name taken. If a rollback gets here, somebody else has removed the image: it is made
  * again.
  */
-async function needsAnotherName({ request, stack }: Context, declared: DeclaredImage): Promise<boolean> {
+async function needsAnotherName(
+  { request, stack, guard }: Context,
+  declared: DeclaredImage,
+): Promise<boolean> {
   const { former } = request;
   if (!former || former.arn !== declared.arn || former.content === declared.content) return false;
+  await guard.mustBeShown();
   return (await stack.history()).phase !== 'rollback';
 }
 

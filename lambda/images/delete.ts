@@ -103,11 +103,12 @@ function isUndone(phase: string | undefined): boolean {
  * that copy.
  */
 export async function removeUndone(context: Context): Promise<Waiting | Failed | undefined> {
-  const { request, stack } = context;
+  const { request, stack, guard } = context;
   const history = await stack.history();
   const atDeadline = request.isCreationWaiter ? 'hand over' : 'undoTimedOut';
   const known = [request.physicalId, request.event.PhysicalResourceId];
   const targets = targetsNamed(request, history).filter(({ arn }) => !known.includes(arn));
+  if (targets.length > 0) await guard.mustBeShown();
   const removals: Removals = new Map();
   for (const target of targets) {
     // CloudFormation knows of it, and asks for its deletion when all that uses it has moved. What waited for that here would

@@ -108,9 +108,10 @@ export async function beforeTakingUp(
 }
 
 /** Whether an update brings the resource to a region that is new to it: then none of its previous images are there. */
-async function isNewThere({ request, stack }: Context, { region }: DeclaredImage): Promise<boolean> {
+async function isNewThere({ request, stack, guard }: Context, { region }: DeclaredImage): Promise<boolean> {
   const { former, home, part } = request;
   if (former?.region === region) return false;
+  await guard.mustBeShown();
   const history = await stack.history();
   const before = parseImageArn(home, history.idBefore(part.imageLogicalId) ?? '');
   return history.phase === 'update' && before?.region !== region;

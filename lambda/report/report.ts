@@ -1,6 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { describeError } from '../appstream/errors';
 import type { Answer } from '../cloudformation/answer';
+import { phaseOf } from '../cloudformation/phase';
 import type { Context } from '../context';
 import type { PassedOn } from '../request/events';
 import type { Request } from '../request/request';
@@ -65,10 +66,12 @@ export class Report {
   ): Promise<Polled> {
     const { request, stack } = this.context;
     const { physicalId = request.physicalId } = told;
-    const phase = await stack.history().then(
-      (history) => history.phase,
-      () => undefined,
-    );
+    // Events come late: if this poll is the first one of its event, they may still tell of another operation.
+    const phase = await stack
+      .status()
+      .then(phaseOf)
+      .catch(async () => (await stack.history()).phase)
+      .catch(() => undefined);
     const subject = image ? subjectOf(image) : resourceOf(request.event);
     const { isDelete, byHand } = request;
     const Reason = reasonFor(failure, subject, detail, { isDelete, phase, image, byHand });

@@ -107,6 +107,9 @@ describe('an event', () => {
     await succeeds(w.stack.create(desk(DECLARED)));
     const { arn: PhysicalResourceId } = theCopy(w);
     const since = acts(w).length;
+    const { record } = w.stack;
+    record.setStatus('UPDATE_IN_PROGRESS');
+    record.addResourceEvent(record.resources.get('Desk')!, 'UPDATE_IN_PROGRESS');
     expect(
       await poll(w, 'Update', { SourceImageName: 'golden', ...DECLARED }, { PhysicalResourceId }),
     ).toMatchObject({ Status: 'SUCCESS' });

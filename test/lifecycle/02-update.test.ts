@@ -9,6 +9,7 @@ import {
   fleet,
   imageResource,
   longDesk,
+  pass,
   physicalId,
   reasons,
   rollsBack,
@@ -159,6 +160,19 @@ describe('a change that needs a new image under the same explicit name', () => {
     const result = await w.stack.update(mine({ Revision: '2' }));
     expect(reasons(result)[0]).toContain('imageName stays the same');
   });
+
+  test.each([0, 5, 60])(
+    'lifecycle 2: then the rollback makes it again, with events %d s late',
+    async (eventLagSeconds) => {
+      const w = world({ readApi: { eventLagSeconds } });
+      await succeeds(w.stack.create(mine()));
+      await pass(w, 5);
+      w.appStream.removeImage(HOME, 'mine');
+      const result = await rollsBack(w.stack.update(mine({ Revision: '2' })));
+      expect(reasons(result)).toEqual([expect.stringContaining('imageName stays the same')]);
+      expect(theCopy(w)).toMatchObject({ name: 'mine', state: 'AVAILABLE' });
+    },
+  );
 });
 
 test('lifecycle 2: two images of a stack change side by side', async () => {

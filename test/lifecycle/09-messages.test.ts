@@ -6,6 +6,7 @@ import {
   copies,
   desk,
   longDesk,
+  pass,
   poll,
   reasons,
   sibling,
@@ -184,4 +185,15 @@ test('lifecycle 9: a bug in the handler reads well, too', async () => {
       /^Image \S+ in eu-west-1: the handler met an error it does not know \(TypeError: x is not a function\)\. See its log/,
     ),
   });
+});
+
+/** Events come late, so the first poll of an event may not see what the stack does. The status of the stack does not. */
+test('lifecycle 9: a Delete that fails at its first look says what to do, though the events do not show it yet', async () => {
+  const w = world({ readApi: { eventLagSeconds: 60 } });
+  await succeeds(w.stack.create(desk()));
+  await pass(w, 10);
+  w.appStream.faults.inject({ kind: { error: 'InvalidAccountStatusException', status: 400 }, count: 1 });
+  const result = await w.stack.delete();
+  expect(result.status).toBe('DELETE_FAILED');
+  expect(reasons(result)).toEqual([expect.stringContaining('Then delete the stack again.')]);
 });

@@ -5,6 +5,7 @@ import {
   copies,
   imageResource,
   makeAnew,
+  pass,
   physicalId,
   sibling,
   succeeds,
@@ -22,8 +23,8 @@ const retained = (n: number) => ({
 });
 
 /** Two images that RETAIN kept when the construct was removed: the present one, and one that `keepPrevious` had kept. */
-async function earlierLife() {
-  const w = world();
+async function earlierLife(options: Parameters<typeof world>[0] = {}) {
+  const w = world(options);
   await succeeds(w.stack.create(retained(1)));
   await succeeds(w.stack.update(retained(2)));
   await succeeds(w.stack.update({ Resources: OTHER }));
@@ -40,6 +41,20 @@ describe('what RETAIN kept of an earlier life is not deleted', () => {
     await succeeds(w.stack.delete());
     expect(there(w)).toEqual(before);
   });
+
+  /** The update finds its image there. It could succeed before the events show it. */
+  test.each([0, 5, 20, 90])(
+    'lifecycle 5: by releases after one that takes it up again from another region, with events %d s late',
+    async (eventLagSeconds) => {
+      const { w, before } = await earlierLife({ readApi: { eventLagSeconds } });
+      await succeeds(w.stack.update(besideOther(3, { DestinationRegion: ELSEWHERE })));
+      await pass(w, 10);
+      await succeeds(w.stack.update(besideOther(2)));
+      await pass(w, 10);
+      await succeeds(w.stack.update(besideOther(4)));
+      expect(there(w)).toContain(before[0]);
+    },
+  );
 
   test('lifecycle 5: by releases in its region, though the new life began in another one', async () => {
     const { w, before } = await earlierLife();

@@ -1,5 +1,16 @@
-import { count, duration, ends, physicalId, sibling, succeeds, theCopy, world } from '../lambda/stacks';
-import { hideInEvents } from '../lambda/tampering';
+import {
+  count,
+  duration,
+  ends,
+  pass,
+  physicalId,
+  rollsBack,
+  sibling,
+  succeeds,
+  theCopy,
+  world,
+} from '../lambda/stacks';
+import { hideInEvents, hideOnceInRollback } from '../lambda/tampering';
 import { failing, imageOf, keeping, released, there } from './releases';
 
 describe('going back to a kept image', () => {
@@ -70,6 +81,26 @@ describe('going back to a kept image', () => {
       // It is still the oldest, and what the undone update shared is known as the stack's.
       await succeeds(w.stack.update(keeping(3, 1)));
       expect(there(w)).toEqual([arns[2], physicalId(w.stack)]);
+    },
+  );
+
+  test.each(
+    (['keeps old id', 'takes new id'] as const).flatMap((failedUpdate) =>
+      [1, 2, 3, 4, 5].map((nth) => ({ failedUpdate, nth })),
+    ),
+  )(
+    'lifecycle 12: leaves it where it was if the events show in the middle of a poll that the update is undone: %j',
+    async ({ failedUpdate, nth }) => {
+      for (const seconds of [0, 1, 60]) {
+        const w = world({}, { behaviour: { failedUpdate, otherPaths: 'are cancelled' } });
+        await succeeds(w.stack.create(keeping(1, 1)));
+        await succeeds(w.stack.update(keeping(2, 1)));
+        const before = there(w);
+        await pass(w, 10);
+        hideOnceInRollback(w, nth, w.clock.now() - 1);
+        await rollsBack(w.stack.update(keeping(1, 1, {}, failing(seconds))));
+        expect(there(w)).toEqual(before);
+      }
     },
   );
 
