@@ -1,6 +1,7 @@
 import type { CustomResourceEvent } from '../request/events';
 import { PROPAGATION_SECONDS } from '../report/outcome';
 import type { Request } from '../request/request';
+import { phaseOf } from './phase';
 import type { ResourceRecord, StackReader } from './reader';
 import type { StackEvent } from './stack-event';
 import { tellsTheSame } from './tells-the-same';
@@ -101,9 +102,17 @@ export class Guard {
 
   /** For what is decided by the events and not by `check`, which reads them again. */
   async mustBeShown(): Promise<void> {
-    const [newest] = (await this.stack.history()).of([this.request.event.LogicalResourceId]);
-    if ((newest?.at ?? 0) <= this.shownAfter)
-      throw new StaleRequest('CloudFormation does not show this request yet');
+    if (!(await this.isShown())) throw new StaleRequest('CloudFormation does not show this request yet');
+  }
+
+  /** A rollback may follow its update within a second, so the events also have to show what the stack does now. */
+  private async isShown(): Promise<boolean> {
+    if (this.shownAfter === -Infinity) return true;
+    const history = await this.stack.history();
+    const { event } = this.request;
+    const [newest] = history.of([event.LogicalResourceId]);
+    if (!newest || newest.at <= this.shownAfter || !isAskedBy(event, newest)) return false;
+    return newest.at >= history.phaseBegan! && history.phase === phaseOf(await this.stack.status());
   }
 
   /** Whether Lambda has delivered the event late. */

@@ -109,10 +109,9 @@ describe('an event', () => {
     const since = acts(w).length;
     const { record } = w.stack;
     record.setStatus('UPDATE_IN_PROGRESS');
-    record.addResourceEvent(record.resources.get('Desk')!, 'UPDATE_IN_PROGRESS');
-    expect(
-      await poll(w, 'Update', { SourceImageName: 'golden', ...DECLARED }, { PhysicalResourceId }),
-    ).toMatchObject({ Status: 'SUCCESS' });
+    const properties = { SourceImageName: 'golden', ...DECLARED };
+    record.addResourceEvent({ ...record.resources.get('Desk')!, properties }, 'UPDATE_IN_PROGRESS');
+    expect(await poll(w, 'Update', properties, { PhysicalResourceId })).toMatchObject({ Status: 'SUCCESS' });
     expect(acts(w)).toHaveLength(since);
   });
 

@@ -11,6 +11,7 @@ import {
   longDesk,
   pass,
   physicalId,
+  poll,
   reasons,
   rollsBack,
   succeeds,
@@ -173,6 +174,33 @@ describe('a change that needs a new image under the same explicit name', () => {
       expect(theCopy(w)).toMatchObject({ name: 'mine', state: 'AVAILABLE' });
     },
   );
+});
+
+test('lifecycle 2: a rollback that comes at once does not take the events of its update for its own', async () => {
+  const w = world();
+  await succeeds(w.stack.create(desk({ ImageName: 'mine' })));
+  w.appStream.removeImage(HOME, 'mine');
+  const { record } = w.stack;
+  const before = record.resources.get('Desk')!;
+  const refused = { ...before, properties: { ...before.properties, Revision: '2' } };
+  record.setStatus('UPDATE_IN_PROGRESS');
+  for (const status of ['UPDATE_IN_PROGRESS', 'UPDATE_FAILED']) record.addResourceEvent(refused, status);
+  // Its event is not shown yet.
+  record.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  const rollback = {
+    PhysicalResourceId: before.physicalId,
+    OldResourceProperties: refused.properties as Record<string, unknown>,
+  };
+  expect(await poll(w, 'Update', before.properties, rollback)).toBeUndefined();
+  record.setStatus('UPDATE_ROLLBACK_IN_PROGRESS');
+  record.addResourceEvent(before, 'UPDATE_IN_PROGRESS');
+  const since = acts(w).length;
+  expect(await poll(w, 'Update', before.properties, rollback)).toBeUndefined();
+  expect(
+    acts(w)
+      .slice(since)
+      .map(({ operation }) => operation),
+  ).toEqual(['CopyImage']);
 });
 
 test('lifecycle 2: two images of a stack change side by side', async () => {

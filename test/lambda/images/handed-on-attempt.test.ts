@@ -27,7 +27,8 @@ describe('an image of the attempt that was handed on is FAILED', () => {
     const event = eventOf(w, 'Create', { ...CHAIN, Attempt: attempt });
     put(w, imageOf(event), { state: 'FAILED', attempt });
     const { record } = w.stack;
-    const resource = { logicalId: 'Desk', physicalId: '', type: event.ResourceType, properties: {} };
+    const { ResourceType: type, ResourceProperties: properties } = event;
+    const resource = { logicalId: 'Desk', physicalId: '', type, properties };
     record.addResourceEvent(resource, 'CREATE_IN_PROGRESS');
     expect((await look(w, event)).failure).toContain('it ended in state FAILED');
   });
