@@ -138,6 +138,92 @@ test.each<[Phase | undefined, readonly Shown[]]>([
   expect(historyOf(events).phaseOfDeletion('Desk')).toBe(phase);
 });
 
+/** The beginning of each phase, newest first. */
+const [DELETION, CLEAN_UP, ROLLBACK, UPDATE] = [
+  ofStack('DELETE_IN_PROGRESS', 40),
+  ofStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 30),
+  ofStack('UPDATE_ROLLBACK_IN_PROGRESS', 20),
+  ofStack('UPDATE_IN_PROGRESS', 10),
+];
+
+test.each<[number | undefined, readonly Shown[]]>([
+  [undefined, []],
+  [undefined, [UPDATE]],
+  [undefined, [ofStack('CREATE_IN_PROGRESS', 10)]],
+  [20, [ROLLBACK, UPDATE]],
+  [20, [ofStack('UPDATE_ROLLBACK_FAILED', 25), ROLLBACK, UPDATE]],
+  [30, [{ status: 'DELETE_IN_PROGRESS', at: 35 }, CLEAN_UP, UPDATE]],
+  [40, [DELETION]],
+  [40, [DELETION, ROLLBACK, UPDATE]],
+  // The clean-up counts, if the stack is deleted in it. And so does the first try of what is tried again.
+  [30, [DELETION, CLEAN_UP, UPDATE]],
+  [40, [ofStack('DELETE_IN_PROGRESS', 60), ofStack('DELETE_FAILED', 50), DELETION, UPDATE]],
+])('lifecycle 5: the stack goes back or deletes since %p: %j', (since, events) => {
+  expect(historyOf(events).goesBackOrDeletesSince).toBe(since);
+});
+
+test.each<[boolean, readonly Shown[]]>([
+  [false, []],
+  [false, [DELETION]],
+  [false, ['DELETE_IN_PROGRESS', DELETION]],
+  [false, [ofStack('DELETE_IN_PROGRESS', 60), ofStack('DELETE_FAILED', 50), DELETION]],
+  [true, [DELETION, ofStack('UPDATE_FAILED', 20), UPDATE]],
+  [true, [ROLLBACK, UPDATE]],
+])('lifecycle 5: operations that are not settled came before: %p: %j', (expected, events) => {
+  expect(historyOf(events).followsUnsettled).toBe(expected);
+});
+
+describe('what the newest update has declared', () => {
+  test.each<[boolean, readonly Shown[]]>([
+    [true, ['UPDATE_IN_PROGRESS', UPDATE]],
+    [true, [CLEAN_UP, 'UPDATE_COMPLETE', 'UPDATE_IN_PROGRESS', UPDATE]],
+    [true, ['DELETE_IN_PROGRESS', CLEAN_UP, 'CREATE_COMPLETE', UPDATE]],
+    [false, [CLEAN_UP, ofSibling('UPDATE_COMPLETE'), UPDATE]],
+    [false, ['DELETE_IN_PROGRESS', CLEAN_UP, UPDATE, ofStack('UPDATE_FAILED', 5), 'UPDATE_COMPLETE']],
+  ])('lifecycle 12: it is this resource: %p: %j', (expected, events) => {
+    expect(historyOf(events).isDeclaredNow('Desk')).toBe(expected);
+  });
+});
+
+describe('whether a resource is surely removed', () => {
+  test.each<[boolean, readonly Shown[]]>([
+    [false, [DELETION]],
+    [true, [{ status: 'DELETE_IN_PROGRESS', at: 41 }, DELETION]],
+    // No update has declared it: it has left the template.
+    [true, [{ status: 'DELETE_IN_PROGRESS', at: 31 }, CLEAN_UP, UPDATE]],
+    // An update has, so a clean-up may mean what an earlier one had replaced.
+    [false, [{ status: 'DELETE_IN_PROGRESS', at: 31 }, CLEAN_UP, 'UPDATE_COMPLETE', UPDATE]],
+    [true, [{ status: 'DELETE_IN_PROGRESS', at: 41 }, DELETION, 'UPDATE_COMPLETE', UPDATE]],
+    [
+      false,
+      [
+        { status: 'DELETE_IN_PROGRESS', at: 41, physicalId: OTHER },
+        DELETION,
+        { status: 'UPDATE_COMPLETE', at: 11 },
+        UPDATE,
+      ],
+    ],
+  ])('lifecycle 5: %p: %j', (expected, events) => {
+    expect(historyOf(events).surelyRemoves('Desk')).toBe(expected);
+  });
+});
+
+describe('whether the events show a deletion', () => {
+  const asks: Shown = { status: 'DELETE_IN_PROGRESS', at: 41 };
+
+  test.each<[boolean, string | undefined, number | undefined, readonly Shown[]]>([
+    [true, ARN, undefined, [asks, DELETION]],
+    [true, ARN, 40, [asks, DELETION]],
+    [false, ARN, 41, [asks, DELETION]],
+    [false, OTHER, undefined, [asks, DELETION]],
+    [false, undefined, undefined, [asks, DELETION]],
+    [true, ARN, undefined, [{ ...asks, physicalId: 'Stack-Desk-1ABC' }, DELETION]],
+    [false, ARN, undefined, ['UPDATE_COMPLETE', asks, DELETION]],
+  ])('lifecycle 6: %p under %p after %p: %j', (expected, physicalId, after, events) => {
+    expect(historyOf(events).showsDeletion('Desk', physicalId, after)).toBe(expected);
+  });
+});
+
 describe('what a removal leaves', () => {
   const ofWaiter = (status: string): Shown => ({ status, logicalId: 'DeskDeletionWaiter1' });
   const DELETING = ofStack('DELETE_IN_PROGRESS');

@@ -51,6 +51,8 @@ describe('a look', () => {
   });
 });
 
+const asStack = (status: string) => ({ logicalId: undefined, status });
+
 /**
  * The stack's own events, newest first, and `Desk`'s: those of its deletion after them, all others between the last of them
  * and what is under way.
@@ -257,6 +259,56 @@ describe('an image that CloudFormation keeps', () => {
     const asked = { isOwn: false, asked: 'Waiter', ofDesk, skipped: true };
     expect(decision('delete', asked)).toBe(SKIPPED);
     expect(decision('delete', { ...asked, made: HOUR })).toBe('delete');
+  });
+});
+
+describe('an image that an update without rollback had replaced, under RETAIN beside keepPrevious', () => {
+  const properties = { RetainReplaced: 'true', KeepPrevious: '1' };
+  const ELSEWHERE = 'arn:aws:appstream:us-east-1:111122223333:image/mine';
+  const LEFT =
+    /^keep for good: mine is left, since .* nothing tells whether RETAIN has to keep it now: delete it/;
+  /** The update that succeeds has not declared the image. */
+  const replacedBy = (physicalId: string): Partial<StackEvent>[] => [
+    { status: 'UPDATE_COMPLETE', physicalId, properties, at: BEGAN },
+    { status: 'UPDATE_IN_PROGRESS', physicalId: ARN, properties, at: BEGAN },
+  ];
+  const decided = (physicalId: string, more = {}) => {
+    const events = [
+      { logicalId: 'Desk', status: 'DELETE_IN_PROGRESS', physicalId: ARN },
+      asStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'),
+      asStack('UPDATE_IN_PROGRESS'),
+      asStack('UPDATE_FAILED'),
+      ...replacedBy(physicalId).map((event) => ({ logicalId: 'Desk', ...event })),
+      asStack('UPDATE_IN_PROGRESS'),
+    ].map((event) => ({ reason: '', physicalId: '', at: BEGAN, ...event }) as StackEvent);
+    const history = new History(events);
+    const keeping = keepingOf(
+      TARGET,
+      { home: HOME, imageLogicalId: 'Desk', declaredThen: properties },
+      history,
+    );
+    const question = {
+      imageLogicalId: 'Desk',
+      isOwn: true,
+      asked: 'Desk',
+      isRemoval: false,
+      isNamed: false,
+      isKeptOnRemoval: false,
+      keeping,
+      ...more,
+    };
+    return decideOnHistory(image('AVAILABLE', -HOUR), TARGET, question, history);
+  };
+
+  test('lifecycle 12: stays as a previous one', () => {
+    expect(decided(OTHER)).toEqual({ kind: 'keep as a previous image' });
+  });
+
+  test('lifecycle 12: stays for good in another region or with an explicit name, and that is told', () => {
+    for (const decision of [decided(ELSEWHERE), decided(OTHER, { isNamed: true })]) {
+      expect(decision).toMatchObject({ kind: 'keep for good', isLeft: true });
+      expect(`keep for good: ${'why' in decision ? decision.why : ''}`).toMatch(LEFT);
+    }
   });
 });
 
