@@ -116,11 +116,9 @@ export class History {
 
   /** Whether the events show that CloudFormation skips the deletion of a resource that is removed. */
   isRemovalSkipped(logicalId: string): boolean {
+    if (this.deletionOf(logicalId)?.status === 'DELETE_SKIPPED') return true;
     // What it had replaced may be asked for after it, under the same logical id.
-    const { goesBackOrDeletesSince = Infinity } = this;
-    const isSkipped = ({ status, at }: StackEvent) =>
-      status === 'DELETE_SKIPPED' && at >= goesBackOrDeletesSince;
-    return this.deletionOf(logicalId)?.status === 'DELETE_SKIPPED' || this.of([logicalId]).some(isSkipped);
+    return this.askedFor(logicalId).some(({ status }) => status === 'DELETE_SKIPPED');
   }
 
   /** Whether CloudFormation skipped the deletion of that physical id, since the removal policy keeps it. */

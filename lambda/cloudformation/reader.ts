@@ -16,6 +16,8 @@ export interface ResourceRecord {
   readonly updatedAt: number;
 }
 
+const SKIPPED = 'DELETE_SKIPPED';
+
 /**
  * What a poll reads of its stack. It never reads what happened before the stack was last settled. So an old stack costs
  * no more than a new one.
@@ -23,7 +25,7 @@ export interface ResourceRecord {
 export class StackReader {
   private read?: Promise<History>;
   /** By logical id. */
-  private readonly removals = new Map<string, Promise<boolean>>();
+  private readonly statuses = new Map<string, Promise<string>>();
 
   constructor(
     private readonly stackId: string,
@@ -43,22 +45,15 @@ export class StackReader {
     return new History(events);
   }
 
-  /** Whether a resource itself is being removed: with its stack, or since it left the template. Read once a poll. */
-  isRemoved(logicalId: string): Promise<boolean> {
-    const removal = this.removals.get(logicalId) ?? this.readRemoval(logicalId);
-    this.removals.set(logicalId, removal);
-    return removal;
-  }
-
-  private async readRemoval(logicalId: string): Promise<boolean> {
+  /** Whether a resource itself is being removed: with its stack, or since it left the template. */
+  async isRemoved(logicalId: string): Promise<boolean> {
     const history = await this.history();
     const phase = history.phaseOfDeletion(logicalId);
     if (phase === 'delete') return true;
     if (phase !== 'clean-up' || !history.deletesPresent(logicalId)) return false;
     // After an update to another image and one back, a clean-up may delete the present id, too. Then the record shows
     // that the resource stays.
-    const record = await this.record(logicalId);
-    return !record || (record.status.startsWith('DELETE_') && record.status !== 'DELETE_SKIPPED');
+    return isBeingDeleted(await this.recordedStatus(logicalId));
   }
 
   /**
@@ -69,10 +64,19 @@ export class StackReader {
     const history = await this.history();
     if (history.surelyRemoves(logicalId)) return true;
     if (!history.deletesPresent(logicalId)) return false;
-    const { status = 'DELETE_COMPLETE' } = (await this.record(logicalId)) ?? {};
+    const status = await this.recordedStatus(logicalId);
     // Emulators do not show in the record that a stack is being deleted.
     const isInDeletion = history.phaseOfDeletion(logicalId) === 'delete';
-    return status !== 'DELETE_SKIPPED' && (isInDeletion || status.startsWith('DELETE_'));
+    return isInDeletion ? status !== SKIPPED : isBeingDeleted(status);
+  }
+
+  /** What has no record is gone. Read once a poll. */
+  private recordedStatus(logicalId: string): Promise<string> {
+    const status =
+      this.statuses.get(logicalId) ??
+      this.record(logicalId).then((record) => record?.status ?? 'DELETE_COMPLETE');
+    this.statuses.set(logicalId, status);
+    return status;
   }
 
   async status(): Promise<string> {
@@ -137,4 +141,8 @@ export class StackReader {
   private options(): { abortSignal: AbortSignal } {
     return { abortSignal: this.abortSignal };
   }
+}
+
+function isBeingDeleted(status: string): boolean {
+  return status.startsWith('DELETE_') && status !== SKIPPED;
 }

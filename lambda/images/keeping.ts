@@ -95,8 +95,9 @@ export async function keepingOfPrevious(
     // The first creation of this resource has not succeeded. So marked images are of an earlier resource of this
     // logical id, and RETAIN kept them.
     const wasNeverThere = present === undefined && history.idBefore(imageLogicalId) === undefined;
+    if (wasNeverThere) return undefined;
     const isAsked = await stack.asksForRemoval(imageLogicalId);
-    return wasNeverThere || isKeptOnRemoval(request, history, isAsked) ? undefined : KEEPS_NONE;
+    return isKeptOnRemoval(request, history, isAsked) ? undefined : KEEPS_NONE;
   }
   // If RETAIN keeps the present one, the resource is removed, and RETAIN keeps all.
   const isThere = present !== undefined && !history.isSkipped(imageLogicalId, present);
