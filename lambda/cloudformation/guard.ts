@@ -50,6 +50,9 @@ const SAME_REQUEST_MS = 10_000;
  * present one again (`isPresent`).
  */
 export class Guard {
+  /** What this poll has read last of the status of the stack. */
+  private status?: string;
+
   /** `now`: milliseconds since 1970. */
   constructor(
     private readonly stack: StackReader,
@@ -67,12 +70,13 @@ export class Guard {
     const { event, recordedAs, isDelete, receivedAt } = this.request;
     const { LogicalResourceId: own } = event;
     const status = await this.stack.status();
+    this.status = status;
     // The record shows a change first. Some emulators have no records.
     const recordOf = isDelete ? recordedAs : own;
     const record = await this.stack.record(recordOf);
     const [newest, ...before] = await this.stack.newestEvents(own, this.ownEventsSince);
     const isAsked = isDelete
-      ? stillDeletes(event, status, newest)
+      ? stillDeletes(event, status, newest) && (await this.isShown())
       : stillAsksFor(event, receivedAt, status, record, newest) &&
         !before.some(isAnEnd) &&
         !this.isBehind(newest, record) &&
@@ -100,23 +104,30 @@ export class Guard {
     return (await this.stack.history()).showsDeletion(own, PhysicalResourceId, this.shownAfter);
   }
 
-  /** For what is decided by the events and not by `check`, which reads them again. */
+  /** For what is decided by the events. They are read once a poll, maybe before those that `check` reads. */
   async mustBeShown(): Promise<void> {
     if (!(await this.isShown())) throw new StaleRequest('CloudFormation does not show this request yet');
   }
 
-  /** A rollback may follow its update within a second, so the events also have to show what the stack does now. */
-  private async isShown(): Promise<boolean> {
+  /** Whether the events show this request, and the phase of it: an event of a resource may be shown before it. */
+  async isShown(): Promise<boolean> {
     if (this.shownAfter === -Infinity) return true;
-    const history = await this.stack.history();
+    if (!(await (this.request.isDelete ? this.showsDeletion() : this.showsRequest()))) return false;
+    this.status ??= await this.stack.status();
+    return (await this.stack.history()).phase === phaseOf(this.status);
+  }
+
+  /** A rollback may follow its update within a second, and ask for the same again. */
+  private async showsRequest(): Promise<boolean> {
     const { event } = this.request;
+    const history = await this.stack.history();
     const [newest] = history.of([event.LogicalResourceId]);
     if (!newest || newest.at <= this.shownAfter || !isAskedBy(event, newest)) return false;
-    return newest.at >= history.phaseBegan! && history.phase === phaseOf(await this.stack.status());
+    return newest.at >= history.phaseBegan!;
   }
 
   /** Whether Lambda has delivered the event late. */
-  get isLate(): boolean {
+  private get isLate(): boolean {
     return this.request.receivedAt > this.ownEventsSince;
   }
 

@@ -131,7 +131,7 @@ async function whyLookAgain(context: Context, removals: Removals): Promise<strin
   const { event, part } = request;
   const { LogicalResourceId: own } = event;
   if (elapsed >= PROPAGATION_SECONDS) return undefined;
-  if (request.isDelete && !(await context.guard.showsDeletion())) return DELETION_NOT_SHOWN;
+  if (request.isDelete && !(await context.guard.isShown())) return DELETION_NOT_SHOWN;
   const { DeletableSince = {} } = context.passedOn;
   const gone = [...removals].filter(([arn, removal]) => {
     return removal.kind === 'gone' && !removal.wasSeen && !(arn in DeletableSince);

@@ -38,6 +38,7 @@ function waiting({ request }: NewestContext): Omit<Waiting, 'why' | 'state' | 'i
 async function isShown({ guard }: NewestContext): Promise<boolean> {
   try {
     await guard.check();
+    await guard.mustBeShown();
     return true;
   } catch (error) {
     if (error instanceof StaleRequest) return false;

@@ -99,8 +99,9 @@ async function giveNow(context: Context<ShareRequest>, image: ObservedImage, id:
 
 /** Whether CloudFormation's events or its record tell that this resource has given the share, and not taken it back. */
 async function isOurs({ request, stack, guard }: Context<ShareRequest>, id: string): Promise<boolean> {
-  // Events may come late. The check makes sure that they show this operation.
+  // Events may come late.
   await guard.check();
+  await guard.mustBeShown();
   const { LogicalResourceId: own } = request.event;
   const told = (await stack.history()).of([own]).find(({ physicalId }) => physicalId === id);
   if (told) return told.status !== 'DELETE_COMPLETE';
@@ -114,6 +115,7 @@ async function idToGoBackTo({ request, stack, guard }: Context<ShareRequest>): P
   const { imageName, accountId } = request.declared!;
   if (event.RequestType !== 'Update') return undefined;
   await guard.check();
+  await guard.mustBeShown();
   const history = await stack.history();
   const before = history.phase === 'rollback' ? history.idBefore(event.LogicalResourceId) : undefined;
   const share = before === undefined ? undefined : parseShareId(home, before);

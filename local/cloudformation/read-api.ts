@@ -4,7 +4,7 @@ import type { VirtualClock } from '../clock';
 import { signedBy, signedRegion, type Endpoint, type EndpointAnswer } from '../http';
 import type { Authorize } from './policies';
 import { describeEvent, describeStack, elements, timestamp } from './read-api-xml';
-import type { StackRecord, StackResource } from './stack-record';
+import type { StackEvent, StackRecord, StackResource } from './stack-record';
 
 /** How CloudFormation shows stacks: in what AWS and emulators differ, and what AWS does not document. */
 export interface ReadApiBehaviour {
@@ -17,6 +17,11 @@ export interface ReadApiBehaviour {
   readonly view: 'real' | 'emulator';
   /** How long an event takes until DescribeStackEvents shows it. */
   readonly eventLagSeconds: number;
+  /**
+   * The same for the events of the stack itself, if that is longer. AWS does not document in which order events are
+   * shown. Nobody has seen this one.
+   */
+  readonly stackEventLagSeconds: number;
   /**
    * Whether a question mark stands for each character outside of ASCII, as users report
    * (aws-cloudformation/cloudformation-coverage-roadmap#814).
@@ -39,6 +44,7 @@ export interface ReadApiBehaviour {
 const DEFAULT_BEHAVIOUR: ReadApiBehaviour = {
   view: 'real',
   eventLagSeconds: 0,
+  stackEventLagSeconds: 0,
   nonAscii: 'kept',
   skippedDeletions: 'shown',
   eventsPerPage: 100,
@@ -176,14 +182,14 @@ export class StackReadApi {
 
   /** The token is the index of the page's newest event, so later events do not move the page. */
   private describeEvents(stack: StackRecord, nextToken: string | null): string {
-    const { eventsPerPage, pageBytes, nonAscii, skippedDeletions } = this.behaviour;
+    const { eventsPerPage, pageBytes, nonAscii } = this.behaviour;
     const newest = nextToken === null ? this.visibleEvents(stack) - 1 : Number(nextToken);
     let members = '';
     let bytes = 0;
     let index = newest;
     for (; index >= 0 && newest - index < eventsPerPage; index -= 1) {
       const event = stack.events[index];
-      if (skippedDeletions === 'hidden' && event.resourceStatus === 'DELETE_SKIPPED') continue;
+      if (this.isHidden(stack, event)) continue;
       const member = `<member>${describeEvent(stack, event)}</member>`;
       bytes += Buffer.byteLength(member);
       // An event that is larger than a page gets a page of its own.
@@ -193,6 +199,17 @@ export class StackReadApi {
     if (nonAscii === 'questionMarks') members = members.replace(/[^\0-\x7f]/g, '?');
     const next = index >= 0 ? String(index) : undefined;
     return `<StackEvents>${members}</StackEvents>${elements({ NextToken: next })}`;
+  }
+
+  private isHidden(
+    stack: StackRecord,
+    { logicalResourceId, resourceStatus, timestamp }: StackEvent,
+  ): boolean {
+    const { skippedDeletions, stackEventLagSeconds } = this.behaviour;
+    if (skippedDeletions === 'hidden' && resourceStatus === 'DELETE_SKIPPED') return true;
+    return (
+      logicalResourceId === stack.stackName && timestamp > this.clock.now() - stackEventLagSeconds * 1000
+    );
   }
 
   private visibleEvents(stack: StackRecord): number {

@@ -37,12 +37,17 @@ export function hideInEvents({ stack }: World, key: string, shown: unknown): voi
     add({ ...resource, properties: { ...resource.properties, [key]: shown } }, ...rest);
 }
 
-/** The `nth` time that the events are read in a rollback, they end at a moment. Else they show all. */
-export function hideOnceInRollback({ account, stack, clock }: World, nth: number, shownUntil: number): void {
+/** The `nth` time that the events are read while the stack has a status, they end at a moment. Else they show all. */
+export function hideOnce(
+  { account, stack, clock }: World,
+  during: RegExp,
+  nth: number,
+  shownUntil: number,
+): void {
   let reads = 0;
   Object.defineProperty(account.readApi.behaviour, 'eventLagSeconds', {
     get: () => {
-      if (stack.record.status !== 'UPDATE_ROLLBACK_IN_PROGRESS') return 0;
+      if (!during.test(stack.record.status)) return 0;
       reads += 1;
       return reads === nth ? (clock.now() - shownUntil) / 1000 : 0;
     },

@@ -20,6 +20,7 @@ import {
   world,
   type World,
 } from '../lambda/stacks';
+import { hideOnce } from '../lambda/tampering';
 
 /** The name of what the resource found, as the stack has it now. */
 const foundIn = ({ stack }: World) => /image\/([^@]+)@/.exec(physicalId(stack, 'Newest'))?.[1];
@@ -205,6 +206,18 @@ test.each([20, 60, 150])(
     add(w, { name: 'silver-9' }, 'golden-2');
     await pass(w, 10);
     await rollsBack(w.stack.update(finding({ Revision: '2' }, failing(1))));
+    expect(physicalId(w.stack, 'Newest')).toBe(id);
+  },
+);
+
+test.each([1, 2, 3, 4, 5])(
+  'lifecycle 2: a rollback gives what was found before, though read %d of its events ends before it',
+  async (nth) => {
+    const w = await found();
+    const id = physicalId(w.stack, 'Newest');
+    await pass(w, 10);
+    hideOnce(w, /^UPDATE_ROLLBACK_IN_PROGRESS$/, nth, w.clock.now() - 1);
+    await rollsBack(w.stack.update(finding({ Revision: '2' }, failing(100))));
     expect(physicalId(w.stack, 'Newest')).toBe(id);
   },
 );

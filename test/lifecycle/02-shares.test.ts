@@ -4,12 +4,14 @@ import {
   acts,
   later,
   makeAnew,
+  pass,
   physicalId,
   reasons,
   rollsBack,
   sibling,
   succeeds,
 } from '../lambda/stacks';
+import { hideOnce } from '../lambda/tampering';
 
 const FAILING = { Sibling: sibling({ FailAfterSeconds: 600 }) };
 
@@ -127,5 +129,18 @@ describe.each([{}, { failedUpdate: 'keeps old id' as const }])(
         expect(physicalId(w.stack, 'Share')).toBe(id);
       },
     );
+  },
+);
+
+test.each([1, 2, 3, 4, 5])(
+  'lifecycle 2: a rollback succeeds though the image of before is gone and read %d of its events ends before it',
+  async (nth) => {
+    const { w } = await shared();
+    w.appStream.addImage(HOME, { name: 'other' });
+    await pass(w, 10);
+    hideOnce(w, /^UPDATE_ROLLBACK_IN_PROGRESS$/, nth, w.clock.now() - 1);
+    later(w, 1, () => w.appStream.removeImage(HOME, 'golden'));
+    await rollsBack(w.stack.update(sharing({ ImageName: 'other' }, FAILING)));
+    expect(accounts(w)).toEqual([]);
   },
 );

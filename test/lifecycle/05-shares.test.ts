@@ -1,7 +1,7 @@
 import type { CloudFormationBehaviour } from '../../local/cloudformation/stack-player';
 import { OTHER, THIRD, accounts, sharing } from '../lambda/shares/support';
 import { type World, ends, pass, retained, rollsBack, sibling, succeeds, world } from '../lambda/stacks';
-import { tamper } from '../lambda/tampering';
+import { hideOnce, tamper } from '../lambda/tampering';
 
 const FOURTH = '444455556666';
 const WITHOUT_ROLLBACK = { rollback: false };
@@ -114,6 +114,30 @@ test.each(['stay', 'are deleted'] as const)(
     expect(accounts(w)).toEqual([]);
   },
 );
+
+describe.each([1, 2, 3, 4])('read %d of the events of a deletion ends before it', (nth) => {
+  test('lifecycle 5: RETAIN keeps a share that an update replaced', async () => {
+    const w = world();
+    await succeeds(w.stack.create(retained(sharing())));
+    await pass(w, 10);
+    hideOnce(w, /CLEANUP/, nth, w.clock.now() - 1);
+    await succeeds(w.stack.update(retained(sharing({ AccountId: THIRD }))));
+    await w.clock.idle();
+    expect(accounts(w)).toEqual([OTHER, THIRD]);
+  });
+
+  test('lifecycle 5: the deletion of the stack takes back what a failed update had replaced', async () => {
+    const w = world();
+    await succeeds(w.stack.create(sharing()));
+    await pass(w, 10);
+    hideOnce(w, /^DELETE_/, nth, w.clock.now() - 1);
+    const failing = { Sibling: sibling({ FailAfterSeconds: 100 }) };
+    await ends(w.stack.update(sharing({ AccountId: THIRD }, failing), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+    await succeeds(w.stack.delete());
+    await w.clock.idle();
+    expect(accounts(w)).toEqual([]);
+  });
+});
 
 /** A creation that fails, and may have shared: the answer to its call was lost, and then nothing could be read any more. */
 async function failsAfterALostAnswer(behaviour: Partial<CloudFormationBehaviour> = {}) {

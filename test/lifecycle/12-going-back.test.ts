@@ -10,7 +10,7 @@ import {
   theCopy,
   world,
 } from '../lambda/stacks';
-import { hideInEvents, hideOnceInRollback } from '../lambda/tampering';
+import { hideInEvents, hideOnce } from '../lambda/tampering';
 import { failing, imageOf, keeping, released, there } from './releases';
 
 describe('going back to a kept image', () => {
@@ -97,7 +97,7 @@ describe('going back to a kept image', () => {
         await succeeds(w.stack.update(keeping(2, 1)));
         const before = there(w);
         await pass(w, 10);
-        hideOnceInRollback(w, nth, w.clock.now() - 1);
+        hideOnce(w, /^UPDATE_ROLLBACK_IN_PROGRESS$/, nth, w.clock.now() - 1);
         await rollsBack(w.stack.update(keeping(1, 1, {}, failing(seconds))));
         expect(there(w)).toEqual(before);
       }

@@ -1,5 +1,6 @@
 import type { ResourceRecord, StackReader } from '../../../lambda/cloudformation/reader';
 import type { StackEvent } from '../../../lambda/cloudformation/stack-event';
+import { History } from '../../../lambda/cloudformation/history';
 import { Guard, PresentImage, StaleRequest } from '../../../lambda/cloudformation/guard';
 import { DELETION_WAITER_TYPE } from '../../../lambda/request/events';
 import { ImageRequest } from '../../../lambda/request/image-request';
@@ -18,6 +19,8 @@ interface Known {
   /** Of the resource, newest first. */
   readonly before?: readonly Partial<StackEvent>[];
   readonly newestOfStack?: Partial<StackEvent>;
+  /** The status of the stack that the events show, where it is another. */
+  readonly shownStatus?: string;
 }
 
 /** What asks CloudFormation for a request, with what CloudFormation knows; and what it was asked. */
@@ -29,6 +32,7 @@ function guardOf(
     newest,
     before = [],
     newestOfStack,
+    shownStatus = status,
   }: Known,
   more: Partial<PolledEvent> = {},
   receivedAfter = 0,
@@ -45,7 +49,9 @@ function guardOf(
     physicalId: event.PhysicalResourceId,
     at: NOW,
   };
+  const ofStack = { ...shown, logicalId: undefined, status: shownStatus };
   const stack = {
+    history: async () => new History([...(newest ? [{ ...shown, ...newest }] : []), ofStack]),
     status: async () => {
       asked.push('status');
       return status;
@@ -96,6 +102,11 @@ describe('right before an act', () => {
     ['a Create that is not shown', 'Create', {}],
     ['a Delete that is over', 'Delete', { newest: { status: 'DELETE_COMPLETE' } }],
     ['a Delete that is not shown', 'Delete', {}],
+    [
+      'a Delete of a phase that the events do not show yet',
+      'Delete',
+      { newest: DELETING, shownStatus: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS' },
+    ],
   ])('lifecycle 6: %s may not act', async (_, type, known) => {
     await expect(guardOf(type, known).guard.check()).rejects.toThrow(StaleRequest);
   });

@@ -35,8 +35,8 @@ describe('a deletion that CloudFormation does not want', () => {
       const image = eventOf(w, 'Create', MINE);
       ask(w, image, 'CREATE_COMPLETE');
       put(w, imageOf(image));
+      w.stack.record.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
       const event = asked(w, 'Delete', { ...MINE, ImageLogicalId: 'Desk' }, member);
-      w.stack.record.status = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
       expect(await look(w, event)).toMatchObject({
         done: true,
         decision: 'CloudFormation does not ask for its deletion',

@@ -139,6 +139,16 @@ test('an event tells resource, properties and token, and is seen late where even
   expect(await newest()).toMatchObject({ LogicalResourceId: 'Stack', ResourceStatus: 'CREATE_COMPLETE' });
 });
 
+test('events of the stack itself are seen later than those of its resources, where that is asked for', async () => {
+  const { clock, player, client, StackName } = world({ stackEventLagSeconds: 20 });
+  await player.create(named('a'));
+  const newest = async () =>
+    (await client.send(new DescribeStackEventsCommand({ StackName }))).StackEvents![0];
+  const shown = [await clock.busy(newest)];
+  await clock.busy(() => clock.sleep(20_000));
+  expect([...shown, await newest()].map((event) => event.LogicalResourceId)).toEqual(['Image', 'Stack']);
+});
+
 test('reads beyond so many a second are throttled, where that is asked for', async () => {
   const { client, player, clock, api, StackName } = world({ callsPerSecond: 2 });
   await player.create(empty);
