@@ -88,12 +88,12 @@ async function unlessOverruled(context: Context<Request>, outcome: Outcome): Pro
   return timeIsUp(context, waitingForNothing(new StaleRequest(), context.passedOn));
 }
 
-/** If CloudFormation cannot tell for a moment, only an event that came late waits: no other has to. */
+/** If CloudFormation cannot tell for a moment, the answer waits for the next poll. */
 async function mayBeOverruled({ guard, request, now }: Context<Request>): Promise<boolean> {
   try {
     return await guard.isOverruled();
   } catch (error) {
-    return guard.isLate && meaningOf(error) === 'transient' && !request.isOver(now, Infinity);
+    return meaningOf(error) === 'transient' && !request.isOver(now, Infinity);
   }
 }
 

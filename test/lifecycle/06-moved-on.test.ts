@@ -4,8 +4,11 @@ import {
   copies,
   count,
   desk,
+  ends,
   later,
   makeAnew,
+  pass,
+  physicalId,
   rollsBack,
   sibling,
   succeeds,
@@ -13,6 +16,7 @@ import {
   world,
 } from '../lambda/stacks';
 import { tamper } from '../lambda/tampering';
+import { WITHOUT_ROLLBACK } from './no-rollback';
 
 /** The SDK's own pauses between its tries, in which CloudFormation may move on. */
 const PAUSES = { meanLatencySeconds: 0.1 };
@@ -108,6 +112,30 @@ describe.each(LATE_EVENTS)('a rollback begins while the events are %d s late', (
     expect(count(w, 'DeleteImagePermissions')).toBe(0);
   });
 });
+
+test.each(['FAILED', 'AVAILABLE'] as const)(
+  'lifecycle 6: a copy of an update that was given up, and ends %s in the next one, does not answer it while CloudFormation throttles',
+  async (state) => {
+    for (const after of [530_000, 550_000, 570_000]) {
+      let made = 0;
+      const w = world(
+        { appStream: { copySeconds: 600, copyOutcome: () => (made++ === 1 ? state : 'AVAILABLE') } },
+        // CloudFormation takes its answer for one to the next update.
+        { behaviour: { otherPaths: 'are cancelled', requestIds: 'are reused' } },
+      );
+      await succeeds(w.stack.create(desk()));
+      await pass(w, 10);
+      const failing = { Sibling: sibling({ FailAfterSeconds: 60 }) };
+      await ends(w.stack.update(desk({ Revision: '2' }, failing), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+      const kind = { error: 'Throttling' };
+      w.account.readApi.faults.inject({ kind, count: Infinity, after, lasts: 45_000 });
+      await ends(w.stack.update(desk({ Revision: '3' }), WITHOUT_ROLLBACK), 'UPDATE_COMPLETE');
+      await w.clock.idle();
+      expect(count(w, 'CopyImage')).toBe(3);
+      expect(copies(w).map(({ arn }) => arn)).toEqual([physicalId(w.stack)]);
+    }
+  },
+);
 
 const THEIRS = { description: 'Do not delete', tags: { team: 'theirs' } };
 
