@@ -7,7 +7,6 @@ import {
   copies,
   desk,
   ends,
-  later,
   longDesk,
   physicalId,
   retained,
@@ -15,26 +14,12 @@ import {
   succeeds,
   world,
 } from '../lambda/stacks';
+import { deletedInCleanUp } from '../lambda/clean-up';
 import { WITHOUT_ROLLBACK } from './no-rollback';
 
 const Other = sibling({});
 const and = ({ Resources }: Template, others = {}) =>
   retained({ Resources: { ...Resources, Other, ...others } });
-
-/** Somebody deletes the stack so many seconds after it has begun to clean up. */
-function deletedInCleanUp(w: World, seconds: number): { deletion?: Promise<unknown> } {
-  const { record } = w.stack;
-  const set = record.setStatus.bind(record);
-  const done: { deletion?: Promise<unknown> } = {};
-  record.setStatus = (status, reason) => {
-    set(status, reason);
-    if (/CLEANUP_IN_PROGRESS$/.test(status))
-      later(w, seconds / 60, () => {
-        if (/CLEANUP_IN_PROGRESS$/.test(record.status)) done.deletion = w.stack.delete();
-      });
-  };
-  return done;
-}
 
 const meanwhile = (eventLagSeconds: number, more: Partial<ReadApiBehaviour> = {}) =>
   world(

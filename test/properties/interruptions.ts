@@ -1,6 +1,6 @@
 import type { VirtualClock } from '../../local/clock';
-import type { StackRecord } from '../../local/cloudformation/stack-record';
 import type { StackPlayer, StackResult } from '../../local/cloudformation/stack-player';
+import { inCleanUp } from '../lambda/clean-up';
 import type { Deploy } from './steps';
 
 /** Plays an operation, and what somebody else asks for while it is under way, where CloudFormation takes it. */
@@ -15,17 +15,7 @@ export async function withInterruptions(
   const past = record.events.length;
   let endedIn = 'with a deletion meanwhile';
   let deletion: Promise<StackResult | undefined> | undefined;
-  const stopWaiting = onceCleaningUp(record, () => {
-    stopTimers.push(
-      later(clock, deleteInCleanUpAfter, () => {
-        if (!CLEANING_UP.test(record.status)) return;
-        deletion = unlessRefused(stack.delete());
-        endedIn = 'with a deletion during a clean-up';
-      }),
-    );
-  });
-  const playing = play();
-  const stopTimers = [
+  const stops = [
     later(clock, cancelAfter, () => {
       if (record.status !== 'UPDATE_IN_PROGRESS') return;
       stack.cancelUpdate();
@@ -34,27 +24,19 @@ export async function withInterruptions(
     later(clock, deleteAfter, () => {
       deletion = unlessRefused(stack.delete());
     }),
+    deleteInCleanUpAfter === undefined
+      ? () => {}
+      : inCleanUp({ clock, stack }, deleteInCleanUpAfter, () => {
+          deletion = unlessRefused(stack.delete());
+          endedIn = 'with a deletion during a clean-up';
+        }),
   ];
-  const result = await playing;
-  for (const stop of [stopWaiting, ...stopTimers]) stop();
+  const result = await play();
+  for (const stop of stops) stop();
   const deleted = await deletion;
   if (!deleted) return result;
   note(endedIn);
   return { ...deleted, events: record.events.slice(past) };
-}
-
-const CLEANING_UP = /CLEANUP_IN_PROGRESS$/;
-
-/** Calls back when a clean-up begins. */
-function onceCleaningUp(record: StackRecord, begins: () => void): () => void {
-  const set = record.setStatus.bind(record);
-  record.setStatus = (status, reason) => {
-    set(status, reason);
-    if (CLEANING_UP.test(status)) begins();
-  };
-  return () => {
-    record.setStatus = set;
-  };
 }
 
 function later(clock: VirtualClock, seconds: number | undefined, act: () => void): () => void {
