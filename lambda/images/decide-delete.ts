@@ -77,6 +77,9 @@ export function decideOnHistory(
   // The guard cannot tell that, if the stack is being deleted.
   if (isRemoving && isPresent && isKeptOnRemoval) return keep(SKIPPED);
   const mayLeave = phase === 'clean-up' && isOwn && !isRemoval && !isNamed && keeping.mayLeave;
+  // If somebody deletes the stack in a clean-up, that goes on. But the present image gets a Delete of its own.
+  if (!isOlder && phase === 'clean-up' && isPresent && !isRemoval)
+    return keep('it is the present one of its resource');
   // Made by an operation that is not settled: if not here, nobody would delete it.
   if (!isOlder) return { kind: 'delete', leaveAs: mayLeave ? 'unreleased' : undefined };
   switch (phase) {

@@ -3,6 +3,7 @@ import {
   type CloudFormationBehaviour,
 } from '../../local/cloudformation/stack-player';
 import type { Template } from '../../local/cloudformation/template';
+import { deletedInCleanUp } from '../lambda/clean-up';
 import { add, finding } from '../lambda/newest/finding';
 import { sharing } from '../lambda/shares/support';
 import {
@@ -11,6 +12,7 @@ import {
   count,
   desk,
   ends,
+  fleet,
   pass,
   physicalId,
   rollsBack,
@@ -118,6 +120,22 @@ test('lifecycle 6: an event that comes late fails no rollback, though CloudForma
   await failedUpdate(w, desk(), desk({ SourceImageName: 'missing' }, failing()));
   w.account.readApi.faults.inject({ kind: { error: 'Throttling' }, count: Infinity, lasts: 45_000 });
   await ends(w.stack.rollback(), 'UPDATE_ROLLBACK_COMPLETE');
+});
+
+test('lifecycle 6: a late Delete of a clean-up leaves the present image to its own Delete, if somebody deletes the stack meanwhile', async () => {
+  const w = lateWorld({
+    deletionMeanwhile: 'ends any operation',
+    failedCreations: 'are cleaned up',
+  });
+  const withFleet = (others = {}) => desk({}, { Fleet: fleet(), ...others });
+  // CloudFormation invents an id for the creation that is cancelled.
+  await ends(w.stack.create(withFleet(failing(10)), WITHOUT_ROLLBACK), 'CREATE_FAILED');
+  const done = deletedInCleanUp(w, 60);
+  w.late();
+  await w.stack.update(withFleet(), WITHOUT_ROLLBACK);
+  const deletion = await succeeds(done.deletion!);
+  expect(deletion.events.filter(({ resourceStatus }) => resourceStatus === 'DELETE_FAILED')).toEqual([]);
+  expect(made(w)).toEqual([]);
 });
 
 /** So the properties do not tell the late event from the request that is open. */

@@ -174,6 +174,17 @@ describe('an image that what is not settled has made', () => {
     },
   );
 
+  test.each([
+    [false, 'keep: it is the present one of its resource'],
+    [true, 'delete'],
+  ])(
+    'lifecycle 6: and that is the present one goes in a clean-up only if its construct has left (%p): %s',
+    (hasLeft, expected) => {
+      const ofDesk = [{ status: 'CREATE_COMPLETE', physicalId: ARN }];
+      expect(decision('clean-up', { hasLeft, made: 60_000, ofDesk })).toBe(expected);
+    },
+  );
+
   test('lifecycle 5: is told from an older one though clocks differ by 5 seconds', () => {
     expect(decision('rollback', { made: -5_000 })).toBe('delete');
     expect(decision('rollback', { made: -6_000 })).toBe(UNDONE);
