@@ -1,7 +1,7 @@
 import type { Attempt } from './attempt';
 import { isCustomResource } from './custom-resource';
 import { inOrder } from './in-order';
-import { distinct, policyOfCreated, without, type PolicyOf } from './leftovers';
+import { distinct, isSame, policyOfCreated, without, type PolicyOf } from './leftovers';
 import type { Leftover } from './resource-player';
 import type { Stage } from './stage';
 import type { ShownResource, StackResource } from './stack-record';
@@ -107,8 +107,9 @@ export class Deletions {
     return areGone;
   }
 
+  /** What is deleted, or kept by its policy, is not asked for again if somebody deletes the stack meanwhile. */
   private async try(leftover: Leftover, attempt: Attempt): Promise<void> {
-    const { record, resources } = this.stage;
+    const { record, resources, unsettled } = this.stage;
     const { resource } = leftover;
     const tell = (status: string, reason?: string) => {
       // A resource that was replaced is still in the stack: the clean-up writes events, and does not change its status.
@@ -119,6 +120,7 @@ export class Deletions {
     for (let tries = 0; tries < CLEANUP_TRIES && !gone && !attempt.stopped; tries += 1) {
       gone = await resources.delete(leftover, tell);
     }
+    if (gone) unsettled.replaced = unsettled.replaced.filter((other) => !isSame(other, leftover));
     if (resource.removed) record.resources.delete(resource.logicalId);
   }
 

@@ -60,6 +60,11 @@ export function without(leftovers: readonly Leftover[], resources: Resources): L
   );
 }
 
+/** Whether two name the same physical resource. */
+export function isSame(one: Leftover, other: Leftover): boolean {
+  return one.resource.logicalId === other.resource.logicalId && one.physicalId === other.physicalId;
+}
+
 /** Names each physical resource once. */
 export function distinct(leftovers: readonly Leftover[]): Leftover[] {
   const nameOf = ({ resource, physicalId }: Leftover) => `${resource.logicalId} ${physicalId}`;

@@ -138,6 +138,25 @@ describe('a deletion that is asked for while', () => {
     ]);
   });
 
+  test('the stack is cleaned up asks no more for what that has deleted', async () => {
+    const { player, clock, transport } = imageStack(
+      { deletionMeanwhile: 'ends any operation', leftoversAtDeletion: 'are deleted' },
+      ({ PhysicalResourceId: id, RequestType }) => ({
+        after: id === 'image-b' && RequestType === 'Delete' ? 2400 : 0,
+      }),
+    );
+    await player.create(named('a'));
+    await player.update(withFailure('b', 100), WITHOUT);
+    const before = transport.events.length;
+    const update = player.update(named('c'), WITHOUT);
+    await clock.busy(() => clock.sleep(600_000));
+    expect(player.record.status).toBe('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    expect((await player.delete()).status).toBe('DELETE_COMPLETE');
+    await update;
+    const deletions = transport.summary.slice(before).filter((line) => line.startsWith('Delete Image'));
+    expect(deletions).toEqual(['Delete Image image-a', 'Delete Image image-b', 'Delete Image image-c']);
+  });
+
   test('another deletion is under way is refused', async () => {
     const { player, clock } = slow('ends any operation');
     await player.create(named('a'));
