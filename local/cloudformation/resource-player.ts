@@ -99,9 +99,11 @@ export class ResourcePlayer {
     const resource = this.options.record.resources.get(before.logicalId)!;
     try {
       // The last of several updates may have asked for the old version, and failed before that was there.
-      const { properties: complete = before.properties } = resource.complete ?? {};
+      const { properties: complete = before.properties, physicalId = resource.physicalId } =
+        resource.complete ?? {};
       const isAskedAlready = equal(resource.properties, before.properties);
-      if (isRetry || !isAskedAlready || !equal(complete, before.properties)) {
+      const isThere = physicalId === resource.physicalId && equal(complete, before.properties);
+      if (isRetry || !isAskedAlready || !isThere) {
         const from = isAskedAlready && !isRetry ? this.retriedFrom(resource) : resource.properties;
         await this.change(resource, before.properties, attempt, from);
       } else if (resource.status === 'UPDATE_FAILED') {

@@ -36,6 +36,22 @@ describe('an update without rollback that fails', () => {
     expect(player.record.resources.get('Image')?.physicalId).toBe('image-b');
   });
 
+  test('and took a new id is undone also after an update back that was cancelled', async () => {
+    const { player, transport } = imageStack(
+      { failedUpdate: 'takes new id', otherPaths: 'are cancelled' },
+      ({ ResourceProperties: { Name } }) =>
+        Name === 'b' ? { fails: 'no', id: 'image-b' } : { after: 100, id: `image-${Name}` },
+    );
+    await player.create(named('a'));
+    await player.update(named('b'), WITHOUT);
+    await player.update(withFailure('a', 5), WITHOUT);
+    expect(player.record.resources.get('Image')?.physicalId).toBe('image-b');
+    const before = transport.events.length;
+    expect((await player.rollback()).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(transport.summary.slice(before)).toContain('Update Image image-b');
+    expect(player.record.resources.get('Image')?.physicalId).toBe('image-a');
+  });
+
   // Assumed: nobody documents when CloudFormation cleans up.
   test('leaves what it replaced to the first update that succeeds, although that does not touch it', async () => {
     const { player, transport } = imageStack();
