@@ -178,10 +178,14 @@ export class History {
    * removal does. So does the clean-up after updates that went to another image and back.
    */
   deletesPresent(logicalId: string): boolean {
-    // CloudFormation may take the id of an update that failed.
-    const failed = this.of([logicalId]).find(({ status }) => !status.startsWith('DELETE_'))?.physicalId;
-    const present = [this.presentId(logicalId) ?? this.idBefore(logicalId), failed];
-    return this.askedFor(logicalId).some(({ physicalId }) => present.includes(physicalId));
+    // CloudFormation may take the id of an update that failed, or one that no event shows.
+    const shown = this.of([logicalId]).flatMap(({ status, physicalId }) =>
+      status.startsWith('DELETE_') ? [] : [physicalId],
+    );
+    const present = [this.presentId(logicalId) ?? this.idBefore(logicalId), shown[0]];
+    return this.askedFor(logicalId).some(
+      ({ physicalId }) => present.includes(physicalId) || !shown.includes(physicalId),
+    );
   }
 
   /** Whether that is a removal without doubt: nothing else deletes an id that no update has declared anew. */

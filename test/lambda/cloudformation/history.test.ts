@@ -208,6 +208,22 @@ describe('whether a resource is surely removed', () => {
   });
 });
 
+describe('whether CloudFormation asks for what a resource has now', () => {
+  const asks = (physicalId: string): Shown => ({ status: 'DELETE_IN_PROGRESS', at: 41, physicalId });
+  const before: readonly Shown[] = [{ status: 'UPDATE_FAILED', at: 12 }, 'UPDATE_COMPLETE', UPDATE];
+
+  test.each<[boolean, readonly Shown[]]>([
+    [true, [asks(ARN), DELETION, ...before]],
+    [true, [asks(OTHER), DELETION, { status: 'UPDATE_FAILED', at: 12, physicalId: OTHER }, ...before]],
+    [false, [asks(OTHER), DELETION, ...before, { status: 'UPDATE_IN_PROGRESS', at: 1, physicalId: OTHER }]],
+    // It has taken that id without an event.
+    [true, [asks(OTHER), DELETION, ...before]],
+    [false, [DELETION, ...before]],
+  ])('lifecycle 5: %p: %j', (expected, events) => {
+    expect(historyOf(events).deletesPresent('Desk')).toBe(expected);
+  });
+});
+
 describe('whether the events show a deletion', () => {
   const asks: Shown = { status: 'DELETE_IN_PROGRESS', at: 41 };
 
