@@ -40,7 +40,7 @@ describe('an update without rollback that fails', () => {
     const { player, transport } = imageStack(
       { failedUpdate: 'takes new id', otherPaths: 'are cancelled' },
       ({ ResourceProperties: { Name } }) =>
-        Name === 'b' ? { fails: 'no', id: 'image-b' } : { after: 100, id: `image-${Name}` },
+        Name === 'b' ? { fails: 'no', id: 'image-b' } : { after: 100, id: `image-${String(Name)}` },
     );
     await player.create(named('a'));
     await player.update(named('b'), WITHOUT);
