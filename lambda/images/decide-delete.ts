@@ -76,10 +76,10 @@ export function decideOnHistory(
   const isPresent = (history.presentId(imageLogicalId) ?? (isOlder && (before || arn))) === arn;
   // The guard cannot tell that, if the stack is being deleted.
   if (isRemoving && isPresent && isKeptOnRemoval) return keep(SKIPPED);
-  const mayLeave = phase === 'clean-up' && isOwn && !isRemoval && !isNamed && keeping.mayLeave;
   // If somebody deletes the stack in a clean-up, that goes on. But the present image gets a Delete of its own.
-  if (!isOlder && phase === 'clean-up' && isPresent && !isRemoval)
+  if (phase === 'clean-up' && !isRemoval && history.presentId(imageLogicalId) === arn)
     return keep('it is the present one of its resource');
+  const mayLeave = phase === 'clean-up' && isOwn && !isRemoval && !isNamed && keeping.mayLeave;
   // Made by an operation that is not settled: if not here, nobody would delete it.
   if (!isOlder) return { kind: 'delete', leaveAs: mayLeave ? 'unreleased' : undefined };
   switch (phase) {

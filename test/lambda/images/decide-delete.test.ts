@@ -165,23 +165,24 @@ test.each<PhaseName>(['clean-up', 'delete'])(
   },
 );
 
+test.each([
+  [false, 'keep: it is the present one of its resource'],
+  [true, 'delete'],
+])(
+  'lifecycle 6: an image to which updates without rollback have gone back goes in a clean-up only if its construct has left (%p): %s',
+  (hasLeft, expected) => {
+    const ofDesk = [{ status: 'UPDATE_COMPLETE', physicalId: ARN }, ...BEFORE['this image']];
+    for (const made of [-HOUR, 60_000])
+      expect(decision('clean-up', { hasLeft, made, ofDesk })).toBe(expected);
+  },
+);
+
 describe('an image that what is not settled has made', () => {
   test.each(ALL.flatMap((phase) => [true, false].map((isOwn) => [phase, isOwn] as const)))(
     'lifecycle 5: is deleted in the phase %s, whether the Delete names it (%p) or not',
     (phase, isOwn) => {
       for (const ofDesk of Object.values(BEFORE))
         expect(decision(phase, { isOwn, made: 60_000, ofDesk })).toBe('delete');
-    },
-  );
-
-  test.each([
-    [false, 'keep: it is the present one of its resource'],
-    [true, 'delete'],
-  ])(
-    'lifecycle 6: and that is the present one goes in a clean-up only if its construct has left (%p): %s',
-    (hasLeft, expected) => {
-      const ofDesk = [{ status: 'CREATE_COMPLETE', physicalId: ARN }];
-      expect(decision('clean-up', { hasLeft, made: 60_000, ofDesk })).toBe(expected);
     },
   );
 
