@@ -80,7 +80,8 @@ export class Guard {
       : stillAsksFor(event, receivedAt, status, record, newest) &&
         !before.some(isAnEnd) &&
         !this.isBehind(newest, record) &&
-        (await this.isOfThis(status, newest));
+        (await this.isOfThis(status, newest)) &&
+        !(await this.isOfSettled());
     if (!isAsked) throw new StaleRequest(undefined, ENDED.test(status) ? this.request.startedAt : undefined);
     if (mustNotBePresent === undefined) return;
     const ofPresent = recordOf === recordedAs ? record : await this.stack.record(recordedAs);
@@ -139,6 +140,11 @@ export class Guard {
     return this.request.startedAt + SAME_REQUEST_MS;
   }
 
+  /** Whether the operation of an event that came late is settled. A later one may ask for the same. */
+  private async isOfSettled(): Promise<boolean> {
+    return this.isLate && (await this.stack.history()).predatesUnsettled(this.ownEventsSince);
+  }
+
   /**
    * Whether the newest event of the resource is one of what the stack does now. Stack events may come late: when a
    * rollback has begun, the newest one may still be of the update. The record may not tell either, if it changed within
@@ -173,6 +179,7 @@ export class Guard {
     if (!isDelete && before.some(isAnEnd)) return true;
     // When an event is delivered in time, no later request can have begun before.
     if (this.isLate && this.isBehind(newest, record)) return true;
+    if (await this.isOfSettled()) return true;
     // It is the event of this request, or that event is not shown yet.
     if (!newest || newest.at <= startedAt + A_SECOND_MS) return false;
     return newest.at > latest || !(isDelete ? isDeletionOf(event, newest) : isAskedBy(event, newest));

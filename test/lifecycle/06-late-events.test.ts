@@ -122,6 +122,28 @@ test('lifecycle 6: an event that comes late fails no rollback, though CloudForma
   await ends(w.stack.rollback(), 'UPDATE_ROLLBACK_COMPLETE');
 });
 
+test.each(CLOUDFORMATION_BEHAVIOURS.requestIds)(
+  'lifecycle 6: an event of an update that is undone begins nothing in the next one, though that asks for the same: RequestIds %s',
+  async (requestIds) => {
+    const w = lateWorld({ requestIds });
+    w.appStream.settings.behaviour = { ...w.appStream.settings.behaviour, visibleAfterSeconds: 150 };
+    await succeeds(w.stack.create(desk()));
+    await pass(w, 10);
+    const began = w.clock.now();
+    const update = (seconds: number) => {
+      w.late();
+      w.clock.schedule(30_000, w.afterIt);
+      return rollsBack(w.stack.update(desk({ Revision: '2' }, failing(seconds))));
+    };
+    await update(60);
+    // The event of the first update comes half a minute before the second one fails.
+    await update(LATE_SECONDS + 30 - (w.clock.now() - began) / 1000);
+    await w.clock.idle();
+    expect(count(w, 'CopyImage')).toBe(1);
+    expect(made(w)).toHaveLength(1);
+  },
+);
+
 test('lifecycle 6: a late Delete of a clean-up leaves the present image to its own Delete, if somebody deletes the stack meanwhile', async () => {
   const w = lateWorld({
     deletionMeanwhile: 'ends any operation',
