@@ -16,13 +16,13 @@ export function inCleanUp(
 ): () => void {
   const isCleaningUp = () => CLEANING_UP.test(record.status);
   const set = record.setStatus.bind(record);
-  let cancel = () => {};
+  const cancels: (() => void)[] = [];
   record.setStatus = (status, reason) => {
     set(status, reason);
-    if (isCleaningUp()) cancel = clock.schedule(seconds * 1000, () => isCleaningUp() && act());
+    if (isCleaningUp()) cancels.push(clock.schedule(seconds * 1000, () => isCleaningUp() && act()));
   };
   return () => {
-    cancel();
+    for (const cancel of cancels) cancel();
     record.setStatus = set;
   };
 }

@@ -1,9 +1,10 @@
 import type { ImageSnapshot } from '../../local/appstream';
 import type { StackResult } from '../../local/cloudformation/stack-player';
 import type { StackEvent, StackRecord, StackResource } from '../../local/cloudformation/stack-record';
+import { NAME_PREFIX } from '../../local/simulated-account';
 import { IMAGE_TYPE } from '../../lambda/request/events';
 import { PreviousImages } from './previous';
-import { declaredArn, type Declarations, isOf } from './ours';
+import { declaredArn, type Declarations, isOf, regionOf } from './ours';
 import { Requests } from './requests';
 import type { DeclaredImage } from './steps';
 
@@ -102,6 +103,19 @@ export class Expectations {
     this.requests.clear();
   }
 
+  /**
+   * Whether nothing tells that a failed update has replaced the image, and that its resource was not removed instead.
+   * Then RETAIN would keep it. No later release finds it.
+   */
+  private mayBeRemoved(
+    { name, region }: ImageSnapshot,
+    { physicalId }: StackResource,
+    { retain, keep }: DeclaredImage,
+  ): boolean {
+    const isFound = region === regionOf(physicalId) && name.startsWith(NAME_PREFIX);
+    return this.isUnsettled && retain && keep > 0 && !isFound;
+  }
+
   /** What an update that succeeded has replaced or removed. */
   private replaced(
     record: StackRecord,
@@ -116,7 +130,7 @@ export class Expectations {
       const declared = this.newest.get(id)!;
       if (resource && (declared.keep > 0 || !declared.retain)) {
         const isTold = !this.isUnsettled || this.requests.deletes(id, image.arn);
-        if (!isTold) this.excuse(image.arn);
+        if (!isTold || this.mayBeRemoved(image, resource, declared)) this.excuse(image.arn);
         const present = resource.physicalId;
         const isCleanedUp = isTold && !failed.has(id);
         this.previous.release(

@@ -14,7 +14,7 @@ export async function withInterruptions(
   const { record } = stack;
   const past = record.events.length;
   let endedIn = 'with a deletion meanwhile';
-  let deletion: Promise<StackResult | undefined> | undefined;
+  const deletions: Promise<StackResult | undefined>[] = [];
   const stops = [
     later(clock, cancelAfter, () => {
       if (record.status !== 'UPDATE_IN_PROGRESS') return;
@@ -22,18 +22,18 @@ export async function withInterruptions(
       note('with a cancelled update');
     }),
     later(clock, deleteAfter, () => {
-      deletion = unlessRefused(stack.delete());
+      deletions.push(unlessRefused(stack.delete()));
     }),
     deleteInCleanUpAfter === undefined
       ? () => {}
       : inCleanUp({ clock, stack }, deleteInCleanUpAfter, () => {
-          deletion = unlessRefused(stack.delete());
+          deletions.push(unlessRefused(stack.delete()));
           endedIn = 'with a deletion during a clean-up';
         }),
   ];
   const result = await play();
   for (const stop of stops) stop();
-  const deleted = await deletion;
+  const deleted = (await Promise.all(deletions)).find((result) => result !== undefined);
   if (!deleted) return result;
   note(endedIn);
   return { ...deleted, events: record.events.slice(past) };
