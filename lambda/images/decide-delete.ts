@@ -73,11 +73,12 @@ export function decideOnHistory(
   const before = history.idBefore(imageLogicalId);
   const phase = history.phaseOfDeletion(asked);
   const isRemoving = phase === 'delete' || phase === 'clean-up';
-  const isPresent = (history.presentId(imageLogicalId) ?? (isOlder && (before || arn))) === arn;
+  const present = history.presentId(imageLogicalId);
+  const isPresent = (present ?? (isOlder && (before || arn))) === arn;
   // The guard cannot tell that, if the stack is being deleted.
   if (isRemoving && isPresent && isKeptOnRemoval) return keep(SKIPPED);
   // If somebody deletes the stack in a clean-up, that goes on. But the present image gets a Delete of its own.
-  if (phase === 'clean-up' && !isRemoval && history.presentId(imageLogicalId) === arn)
+  if (phase === 'clean-up' && !isRemoval && present === arn)
     return keep('it is the present one of its resource');
   const mayLeave = phase === 'clean-up' && isOwn && !isRemoval && !isNamed && keeping.mayLeave;
   // Made by an operation that is not settled: if not here, nobody would delete it.

@@ -1,7 +1,7 @@
 import type { Attempt } from './attempt';
 import { isCustomResource } from './custom-resource';
 import { inOrder } from './in-order';
-import { distinct, isSame, policyOfCreated, without, type PolicyOf } from './leftovers';
+import { distinct, nameOf, policyOfCreated, without, type PolicyOf } from './leftovers';
 import type { Leftover } from './resource-player';
 import type { Stage } from './stage';
 import type { ShownResource, StackResource } from './stack-record';
@@ -120,7 +120,7 @@ export class Deletions {
     for (let tries = 0; tries < CLEANUP_TRIES && !gone && !attempt.stopped; tries += 1) {
       gone = await resources.delete(leftover, tell);
     }
-    if (gone) unsettled.replaced = unsettled.replaced.filter((other) => !isSame(other, leftover));
+    if (gone) unsettled.replaced = unsettled.replaced.filter((other) => nameOf(other) !== nameOf(leftover));
     if (resource.removed) record.resources.delete(resource.logicalId);
   }
 

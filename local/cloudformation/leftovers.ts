@@ -60,14 +60,13 @@ export function without(leftovers: readonly Leftover[], resources: Resources): L
   );
 }
 
-/** Whether two name the same physical resource. */
-export function isSame(one: Leftover, other: Leftover): boolean {
-  return one.resource.logicalId === other.resource.logicalId && one.physicalId === other.physicalId;
+/** The same for all leftovers that are one physical resource. */
+export function nameOf({ resource, physicalId }: Leftover): string {
+  return `${resource.logicalId} ${physicalId}`;
 }
 
 /** Names each physical resource once. */
 export function distinct(leftovers: readonly Leftover[]): Leftover[] {
-  const nameOf = ({ resource, physicalId }: Leftover) => `${resource.logicalId} ${physicalId}`;
   return [...new Map(leftovers.map((leftover) => [nameOf(leftover), leftover])).values()];
 }
 

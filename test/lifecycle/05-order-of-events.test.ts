@@ -13,7 +13,7 @@ import {
   theCopy,
   world,
 } from '../lambda/stacks';
-import { failing, keeping, there } from './releases';
+import { failing, keeping, released, there } from './releases';
 
 const Other = sibling({});
 
@@ -34,13 +34,8 @@ async function settled(
 
 const releases =
   (keepPrevious: number, numbers: readonly number[], others = {}) =>
-  async (w: World) => {
-    for (const n of numbers) {
-      const template = keeping(n, keepPrevious, {}, others);
-      await succeeds(n === numbers[0] ? w.stack.create(template) : w.stack.update(template));
-      await pass(w, 10);
-    }
-  };
+  (w: World) =>
+    released(keepPrevious, numbers, {}, others, w);
 
 describe.each([2, 35, 65, 100])(
   'the events of the stack are shown %d s later than those of its resources',

@@ -13,11 +13,16 @@ export const keeping = (n: number, keeps: number, properties = {}, others: Other
   release(n, { ...(keeps > 0 && { KeepPrevious: `${keeps}` }), ...properties }, others);
 
 /** A stack after some releases, and the ARN that its image had in each, by its number. */
-export async function released(keeps: number, releases: readonly number[], properties = {}) {
-  const w = world();
+export async function released(
+  keeps: number,
+  releases: readonly number[],
+  properties = {},
+  others: Others = {},
+  w = world(),
+) {
   const arns: Record<number, string> = {};
   for (const [index, n] of releases.entries()) {
-    const template = keeping(n, keeps, properties);
+    const template = keeping(n, keeps, properties, others);
     await succeeds(index === 0 ? w.stack.create(template) : w.stack.update(template));
     arns[n] = physicalId(w.stack);
   }

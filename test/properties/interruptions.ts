@@ -15,19 +15,18 @@ export async function withInterruptions(
   const past = record.events.length;
   let endedIn = 'with a deletion meanwhile';
   const deletions: Promise<StackResult | undefined>[] = [];
+  const deletes = () => deletions.push(unlessRefused(stack.delete()));
   const stops = [
     later(clock, cancelAfter, () => {
       if (record.status !== 'UPDATE_IN_PROGRESS') return;
       stack.cancelUpdate();
       note('with a cancelled update');
     }),
-    later(clock, deleteAfter, () => {
-      deletions.push(unlessRefused(stack.delete()));
-    }),
+    later(clock, deleteAfter, deletes),
     deleteInCleanUpAfter === undefined
       ? () => {}
       : inCleanUp({ clock, stack }, deleteInCleanUpAfter, () => {
-          deletions.push(unlessRefused(stack.delete()));
+          deletes();
           endedIn = 'with a deletion during a clean-up';
         }),
   ];
