@@ -1,5 +1,5 @@
 import { type Phase, phaseOf } from './phase';
-import type { StackEvent } from './stack-event';
+import { type StackEvent, isOfStack } from './stack-event';
 
 /** The status of a resource with which an operation has succeeded. */
 const COMPLETE: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
@@ -9,11 +9,6 @@ const COMPLETE: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLE
  * or, if the ResponseURL has none, from Lambda's.
  */
 const SAME_PHASE_MS = 5_000;
-
-/** Whether the stack itself is *_COMPLETE: what came before is settled, and can neither go on nor be undone. */
-export function isSettled({ logicalId, status }: StackEvent): boolean {
-  return logicalId === undefined && status.endsWith('_COMPLETE');
-}
 
 /**
  * The operations of a stack that are not settled: the one under way, and those before it that failed and were neither
@@ -170,7 +165,17 @@ export class History {
 
   /** The physical id that a resource has now, if an operation that is not settled gave it. */
   presentId(logicalId: string): string | undefined {
-    return this.of([logicalId]).find(({ status }) => COMPLETE.has(status))?.physicalId;
+    return this.newestComplete(logicalId)?.physicalId;
+  }
+
+  /** Whether a rollback has already gone back to the physical id that a resource has now. */
+  isBack(logicalId: string): boolean {
+    const complete = this.newestComplete(logicalId);
+    return complete !== undefined && this.phaseAt(complete) === 'rollback';
+  }
+
+  private newestComplete(logicalId: string): StackEvent | undefined {
+    return this.of([logicalId]).find(({ status }) => COMPLETE.has(status));
   }
 
   /**
@@ -239,8 +244,4 @@ export class History {
 /** Whether CloudFormation asks for a deletion, or skips it. */
 function isAskedFor(status: string): boolean {
   return status === 'DELETE_IN_PROGRESS' || status === 'DELETE_SKIPPED';
-}
-
-function isOfStack({ logicalId }: StackEvent): boolean {
-  return logicalId === undefined;
 }

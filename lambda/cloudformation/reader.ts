@@ -5,8 +5,8 @@ import {
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { isErrorNamed } from '../appstream/errors';
-import { History, isSettled } from './history';
-import { type StackEvent, stackEvent } from './stack-event';
+import { History } from './history';
+import { type StackEvent, isSettled, stackEvent } from './stack-event';
 
 /** CloudFormation's record of a resource: what DescribeStackResource answers. */
 export interface ResourceRecord {

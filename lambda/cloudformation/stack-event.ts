@@ -26,6 +26,15 @@ export function stackEvent(event: SdkEvent, stackId: string): StackEvent {
   };
 }
 
+export function isOfStack({ logicalId }: StackEvent): boolean {
+  return logicalId === undefined;
+}
+
+/** Whether the stack itself is *_COMPLETE: what came before is settled, and can neither go on nor be undone. */
+export function isSettled(event: StackEvent): boolean {
+  return isOfStack(event) && event.status.endsWith('_COMPLETE');
+}
+
 function parse(json: string | undefined): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(json ?? '');

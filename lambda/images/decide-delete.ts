@@ -78,8 +78,8 @@ export function decideOnHistory(
   // The guard cannot tell that, if the stack is being deleted.
   if (isRemoving && isPresent && isKeptOnRemoval) return keep(SKIPPED);
   // If somebody deletes the stack in a clean-up, that goes on. But the present image gets a Delete of its own.
-  if (phase === 'clean-up' && !isRemoval && present === arn)
-    return keep('it is the present one of its resource');
+  const isCleanUp = phase === 'clean-up' || (phase === 'rollback' && history.isBack(imageLogicalId));
+  if (isCleanUp && !isRemoval && present === arn) return keep('it is the present one of its resource');
   const mayLeave = phase === 'clean-up' && isOwn && !isRemoval && !isNamed && keeping.mayLeave;
   // Made by an operation that is not settled: if not here, nobody would delete it.
   if (!isOlder) return { kind: 'delete', leaveAs: mayLeave ? 'unreleased' : undefined };

@@ -2,6 +2,7 @@ import type { ReadApiBehaviour } from '../../local/cloudformation/read-api';
 import type { Template } from '../../local/cloudformation/template';
 import {
   type World,
+  HOME,
   HOURS,
   acts,
   copies,
@@ -62,6 +63,28 @@ describe.each([20, 60, 120, 180])('events %d s late', (lag) => {
       await done.deletion!;
       await w.clock.idle();
       expect(copies(w).map((image) => [image.arn, image.state])).toEqual([[arn, 'AVAILABLE']]);
+    },
+  );
+});
+
+/** The Delete of the clean-up asks for what only the failed update had, and looks at all images of the resource. */
+describe.each([0, 90])('an image that a rollback has made again, events %d s late', (lag) => {
+  test.each([
+    ['without waiters', desk],
+    ['with waiters', (more = {}) => longDesk({ delete: 180 }, more)],
+  ])(
+    'lifecycle 5: RETAIN keeps it, if the stack is deleted in the clean-up of that rollback: %s',
+    async (_, withDesk) => {
+      const w = meanwhile(lag);
+      w.appStream.addImage(HOME, { name: 'taken' });
+      await succeeds(w.stack.create(and(withDesk({}))));
+      w.appStream.removeImage(HOME, copies(w).find(({ name }) => name !== 'taken')!.name);
+      const done = deletedInCleanUp(w, 15);
+      await w.stack.update(and(withDesk({ ImageName: 'taken' })));
+      await done.deletion!;
+      await w.clock.idle();
+      const made = copies(w).filter(({ name }) => name !== 'taken');
+      expect(made.map((image) => [image.arn, image.state])).toEqual([[physicalId(w.stack), 'AVAILABLE']]);
     },
   );
 });

@@ -1,4 +1,5 @@
-import { History, isSettled } from '../../../lambda/cloudformation/history';
+import { History } from '../../../lambda/cloudformation/history';
+import { isSettled } from '../../../lambda/cloudformation/stack-event';
 import type { Phase } from '../../../lambda/cloudformation/phase';
 import type { StackEvent } from '../../../lambda/cloudformation/stack-event';
 
@@ -171,6 +172,19 @@ test.each<[boolean, readonly Shown[]]>([
   [true, [ROLLBACK, UPDATE]],
 ])('lifecycle 5: operations that are not settled came before: %p: %j', (expected, events) => {
   expect(historyOf(events).followsUnsettled).toBe(expected);
+});
+
+test.each<[boolean, readonly Shown[]]>([
+  [false, [ROLLBACK, UPDATE]],
+  [false, [ROLLBACK, 'UPDATE_COMPLETE', UPDATE]],
+  [false, ['UPDATE_IN_PROGRESS', ROLLBACK, 'UPDATE_COMPLETE', UPDATE]],
+  [true, ['UPDATE_COMPLETE', ROLLBACK, UPDATE]],
+  // CloudFormation shows once more what has failed.
+  [true, ['UPDATE_FAILED', 'UPDATE_COMPLETE', ROLLBACK, 'UPDATE_COMPLETE', UPDATE]],
+  [true, [DELETION, 'UPDATE_COMPLETE', ROLLBACK, UPDATE]],
+  [false, ['UPDATE_COMPLETE', UPDATE]],
+])('lifecycle 5: a rollback has gone back to what a resource has: %p: %j', (expected, events) => {
+  expect(historyOf(events).isBack('Desk')).toBe(expected);
 });
 
 describe('what the newest update has declared', () => {
