@@ -35,6 +35,8 @@ export class Context<Asked extends Request = ImageRequest> {
   readonly silence: Silence;
   /** Seconds since the event, as the poll began. */
   readonly elapsed: number;
+  /** Since when each poll has been denied access, in ISO 8601. Undefined if this one was not. */
+  deniedSince?: string;
   private readonly calls = new AbortController();
   private readonly budget: NodeJS.Timeout;
   private readonly regions = new Map<string, Region>();
@@ -70,6 +72,12 @@ export class Context<Asked extends Request = ImageRequest> {
 
   secondsSince(moment: string | number): number {
     return (this.now - new Date(moment).getTime()) / 1000;
+  }
+
+  /** AWS has denied access to this poll: for how many seconds it has now done so to each poll. */
+  secondsDenied(): number {
+    this.deniedSince ??= this.passedOn.DeniedSince ?? this.nowAsText;
+    return this.secondsSince(this.deniedSince);
   }
 
   private newRegion(name: string): Region {

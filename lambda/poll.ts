@@ -1,6 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
-import { describeError, isAwsError, meaningOf } from './appstream/errors';
+import { describeError, isAwsError } from './appstream/errors';
 import { StaleRequest } from './cloudformation/guard';
 import { Context, type World } from './context';
 import { IMAGE_KIND } from './images/image-kind';
@@ -89,11 +89,12 @@ async function unlessOverruled(context: Context<Request>, outcome: Outcome): Pro
 }
 
 /** If CloudFormation cannot tell for a moment, the answer waits for the next poll. */
-async function mayBeOverruled({ guard, request, now }: Context<Request>): Promise<boolean> {
+async function mayBeOverruled(context: Context<Request>): Promise<boolean> {
+  const { guard, request, now } = context;
   try {
     return await guard.isOverruled();
   } catch (error) {
-    return meaningOf(error) === 'transient' && !request.isOver(now, Infinity);
+    return failureOf(context, error) === undefined && !request.isOver(now, Infinity);
   }
 }
 

@@ -13,13 +13,14 @@ export function failureOf(context: Context<Request>, error: unknown): Failed | u
   return { kind: 'fail', failure, detail: where ? `${where}: ${said}` : said };
 }
 
-function nameOf({ silence, elapsed }: Context<Request>, error: unknown): FailureName | undefined {
+function nameOf(context: Context<Request>, error: unknown): FailureName | undefined {
+  const { silence } = context;
   if (isErrorNamed(error, 'InvalidAccountStatusException')) return 'accountSuspended';
   switch (meaningOf(error)) {
     case 'denied':
       if (silence.isSuspected && isNotEnabled(error))
         return silence.silentRegion === undefined ? undefined : 'notEnabled';
-      return elapsed < PROPAGATION_SECONDS ? undefined : 'accessDenied';
+      return context.secondsDenied() < PROPAGATION_SECONDS ? undefined : 'accessDenied';
     case 'no endpoint':
       return silence.silentRegion === undefined ? undefined : 'noEndpoint';
     case 'final':

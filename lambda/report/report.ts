@@ -81,7 +81,7 @@ export class Report {
   }
 
   private ofWait(wait: Waiting): Polled {
-    const { passedOn, silence } = this.context;
+    const { passedOn, silence, deniedSince } = this.context;
     const why = [wait, ...(wait.others ?? [])].map((each) => each.why).join('; ');
     this.log(wait.state, `wait: ${why}`, wait.image);
     this.measurements.waited(wait);
@@ -93,6 +93,7 @@ export class Report {
         ...wait.passOn,
         ...(Object.keys(DeletableSince).length > 0 && { DeletableSince }),
         ...(Object.keys(RefusedSince).length > 0 && { RefusedSince }),
+        ...(deniedSince !== undefined && { DeniedSince: deniedSince }),
         LastRefusal: wait.passOn?.LastRefusal ?? passedOn.LastRefusal,
         ...silence.passOn,
       },

@@ -19,22 +19,30 @@ describe('an error of AWS', () => {
     );
   });
 
-  test('lifecycle 8: a denial fails after 3 minutes', async () => {
+  test('lifecycle 8: a denial fails when every poll of three minutes has met one', async () => {
     const w = watched();
+    const next = polling(w, asked(w, 'Create', MINE));
     failing(w, 'AccessDeniedException');
-    const event = asked(w, 'Create', MINE);
+    expect(await next()).toMatchObject({ done: false });
+    w.appStream.faults.clear();
+    await wait(w, 60);
+    expect(await next()).toMatchObject({ done: false });
+    failing(w, 'AccessDeniedException');
+    await wait(w, 120);
+    expect(await next()).toMatchObject({ done: false });
     await wait(w, 179);
-    expect(await look(w, event)).toMatchObject({ done: false });
+    expect(await next()).toMatchObject({ done: false });
     await wait(w, 1);
-    expect((await look(w, event)).failure).toContain('access is denied (AccessDeniedException: It is so.)');
+    expect((await next()).failure).toContain('access is denied (AccessDeniedException: It is so.)');
   });
 
   test('lifecycle 8: credentials that the region of the stack does not know are a denial: it is surely enabled', async () => {
     const w = watched();
     failing(w, 'UnrecognizedClientException');
-    const event = asked(w, 'Create', MINE);
+    const next = polling(w, asked(w, 'Create', MINE));
+    expect(await next()).toMatchObject({ done: false });
     await wait(w, 180);
-    expect((await look(w, event)).failure).toContain(
+    expect((await next()).failure).toContain(
       'access is denied (UnrecognizedClientException: It is so.)',
     );
   });

@@ -113,9 +113,14 @@ describe.each(LATE_EVENTS)('a rollback begins while the events are %d s late', (
   });
 });
 
-test.each(['FAILED', 'AVAILABLE'] as const)(
-  'lifecycle 6: a copy of an update that was given up, and ends %s in the next one, does not answer it while CloudFormation throttles',
-  async (state) => {
+test.each([
+  ['FAILED', 'Throttling'],
+  ['AVAILABLE', 'Throttling'],
+  ['FAILED', 'AccessDenied'],
+  ['AVAILABLE', 'AccessDenied'],
+] as const)(
+  'lifecycle 6: a copy of an update that was given up, and ends %s in the next one, does not answer it while CloudFormation tells nothing: %s',
+  async (state, error) => {
     for (const after of [530_000, 550_000, 570_000]) {
       let made = 0;
       const w = world(
@@ -127,8 +132,7 @@ test.each(['FAILED', 'AVAILABLE'] as const)(
       await pass(w, 10);
       const failing = { Sibling: sibling({ FailAfterSeconds: 60 }) };
       await ends(w.stack.update(desk({ Revision: '2' }, failing), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
-      const kind = { error: 'Throttling' };
-      w.account.readApi.faults.inject({ kind, count: Infinity, after, lasts: 45_000 });
+      w.account.readApi.faults.inject({ kind: { error }, count: Infinity, after, lasts: 45_000 });
       await ends(w.stack.update(desk({ Revision: '3' }), WITHOUT_ROLLBACK), 'UPDATE_COMPLETE');
       await w.clock.idle();
       expect(count(w, 'CopyImage')).toBe(3);

@@ -159,6 +159,26 @@ describe('access', () => {
     await succeeds(w.stack.create(desk()));
   });
 
+  test.each(['appstream', 'cloudformation'])(
+    'lifecycle 8: that %s denies for less than 3 minutes is waited for, also in the middle of a copy',
+    async (service) => {
+      const w = world();
+      const { faults } = service === 'appstream' ? w.appStream : w.account.readApi;
+      // The copy ends meanwhile.
+      faults.inject({ kind: denied, count: Infinity, after: 2_350_000, lasts: 170_000 });
+      await succeeds(w.stack.create(desk()));
+    },
+  );
+
+  test('lifecycle 8: that is denied in the middle of a copy, and stays denied for 3 minutes', async () => {
+    const w = world();
+    w.appStream.faults.inject({ kind: denied, count: Infinity, after: 1_200_000, lasts: 300_000 });
+    const { reason, minutes } = await failedCreation(w);
+    expect(reason).toContain('access is denied');
+    expect(minutes).toBeGreaterThanOrEqual(23);
+    expect(minutes).toBeLessThanOrEqual(25);
+  });
+
   test.each(['CopyImage', 'TagResource', 'UpdateImagePermissions'])(
     'lifecycle 8: to %s that stays denied',
     async (operation) => {
@@ -169,7 +189,7 @@ describe('access', () => {
         SharedWith: [{ AccountId: '222233334444' }],
       });
       expect(reason).toMatch(/access is denied \(AccessDeniedException: User is not authorized to perform/);
-      expect(minutes).toBeLessThanOrEqual(13);
+      expect(minutes).toBeLessThanOrEqual(15);
     },
   );
 

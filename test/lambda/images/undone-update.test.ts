@@ -56,8 +56,10 @@ describe('the copy of an undone update', () => {
     put(w, image);
     const kind = { error: 'AccessDeniedException' };
     w.appStream.faults.inject({ kind, operation: '*', region: ELSEWHERE, count: Infinity });
+    const next = polling(w, event);
+    expect(await next()).toMatchObject({ done: false });
     await wait(w, 180);
-    expect((await look(w, event)).failure).toContain('access is denied');
+    expect((await next()).failure).toContain('access is denied');
   });
 
   test('lifecycle 5: is waited for while it is being deleted', async () => {
@@ -180,10 +182,12 @@ describe('the copy of an undone update', () => {
     const { w, event, image } = undo({ DestinationRegion: ELSEWHERE }, { CreateTimeout: '300' });
     put(w, image);
     w.appStream.faults.inject({ kind: { error }, count: Infinity, region: ELSEWHERE });
+    const next = polling(w, event);
+    expect(await next()).toMatchObject({ done: false });
     await wait(w, seconds - 30);
-    expect(await look(w, event)).toMatchObject({ done: false });
+    expect(await next()).toMatchObject({ done: false });
     await wait(w, 30);
-    expect((await look(w, event)).failure).toContain(`Image undone in ${ELSEWHERE}: ${says}`);
+    expect((await next()).failure).toContain(`Image undone in ${ELSEWHERE}: ${says}`);
   });
 
   test('lifecycle 9: that cannot be deleted until the end fails', async () => {
