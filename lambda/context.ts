@@ -74,6 +74,11 @@ export class Context<Asked extends Request = ImageRequest> {
     return (this.now - new Date(moment).getTime()) / 1000;
   }
 
+  /** Whether CloudFormation would still take the answer of a poll that begins so many seconds later. */
+  canAnswerIn(seconds: number): boolean {
+    return this.secondsSince(this.request.startedAt) + seconds + BUDGET_SECONDS <= LAST_ANSWER_SECONDS;
+  }
+
   /** AWS has denied access to this poll: for how many seconds it has now done so to each poll. */
   secondsDenied(): number {
     this.deniedSince ??= this.passedOn.DeniedSince ?? this.nowAsText;

@@ -8,7 +8,7 @@ import { NEWEST_KIND } from './newest/newest-kind';
 import { blindWait, failureOf } from './report/fail-or-wait';
 import { Measurements } from './report/measurements';
 import { type Failed, type Outcome, waitingForNothing } from './report/outcome';
-import { Report, type Polled } from './report/report';
+import { Report, type Polled, SOON_SECONDS } from './report/report';
 import { type CustomResourceEvent, type Execution, NEWEST_TYPE, SHARE_TYPE } from './request/events';
 import { type Request, type Settings, UnreadRequest } from './request/request';
 import { InvalidProperty } from './request/values';
@@ -83,18 +83,19 @@ async function look(kind: ResourceKind, context: Context<Request>): Promise<Outc
 /** If CloudFormation has moved on, it may take this answer for that of another request (`Guard.isOverruled`). */
 async function unlessOverruled(context: Context<Request>, outcome: Outcome): Promise<Outcome> {
   if (outcome.kind !== 'done' && outcome.kind !== 'fail') return outcome;
-  if (!(await mayBeOverruled(context))) return outcome;
+  const { guard, passedOn } = context;
   // If the request still stands, the next poll has to know what this one knew.
-  return timeIsUp(context, waitingForNothing(new StaleRequest(), context.passedOn));
-}
-
-/** If CloudFormation cannot tell for a moment, the answer waits for the next poll. */
-async function mayBeOverruled(context: Context<Request>): Promise<boolean> {
-  const { guard, request, now } = context;
+  const wait = waitingForNothing(new StaleRequest(), passedOn);
   try {
-    return await guard.isOverruled();
+    return (await guard.isOverruled()) ? await timeIsUp(context, wait) : outcome;
   } catch (error) {
-    return failureOf(context, error) === undefined && !request.isOver(now, Infinity);
+    // The answer waits until CloudFormation tells again, as long as another poll can give it.
+    if (failureOf(context, error) || !context.canAnswerIn(SOON_SECONDS)) return outcome;
+    return {
+      ...wait,
+      why: `CloudFormation does not tell whether it asks for this: ${describeError(error)}`,
+      isBlind: true,
+    };
   }
 }
 

@@ -49,7 +49,10 @@ export interface Waiting {
   /** For the log of this poll, and for the failure if it was the last one. */
   readonly why: string;
   readonly state: string;
-  /** Whether AWS may only be late to show something. Then the next poll comes soon, whatever the poll interval. */
+  /**
+   * Whether AWS may only be late to show something: then the next poll comes soon in the first three minutes. With
+   * `isBlind`: whether there is an answer, but CloudFormation cannot tell whether it still waits for it.
+   */
   readonly isSoon?: boolean;
   /** Whether an error kept the poll from looking or acting. Then the deadline is a little later (`timeIsUp`). */
   readonly isBlind?: boolean;

@@ -17,8 +17,8 @@ import { resourceOf, subjectOf } from './words';
 export type Polled =
   { readonly passOn: PassedOn; readonly waitSeconds: number } | { readonly answer: Answer | undefined };
 
-/** For `Waiting.isSoon`: in the first three minutes of a request, the next poll comes after this time at the latest. */
-const SOON_SECONDS = 30;
+/** For `Waiting.isSoon`: the next poll comes after this time at the latest. */
+export const SOON_SECONDS = 30;
 
 /** Tells what a poll comes to: to the log in one line, to the metrics, and to CloudFormation or the next poll. */
 export class Report {
@@ -108,8 +108,8 @@ export class Report {
   private secondsToTheNext({ isBlind, isSoon, passOn }: Waiting): number {
     const { request, now, elapsed } = this.context;
     const { pollSeconds } = request;
-    if (!isBlind)
-      return isSoon && elapsed < PROPAGATION_SECONDS ? Math.min(pollSeconds, SOON_SECONDS) : pollSeconds;
+    if (isSoon && (isBlind || elapsed < PROPAGATION_SECONDS)) return Math.min(pollSeconds, SOON_SECONDS);
+    if (!isBlind) return pollSeconds;
     const isPatient = passOn?.IsBeingMade && !request.isOver(now + 4 * pollSeconds * 1000, Infinity);
     return Math.ceil(pollSeconds * (isPatient ? 1 + 2 * Math.random() : 0.5 + Math.random() / 2));
   }

@@ -1,6 +1,7 @@
 import { withSeed } from '../../local/random';
 import {
   type World,
+  HOURS,
   copies,
   count,
   desk,
@@ -138,6 +139,30 @@ test.each([
       expect(count(w, 'CopyImage')).toBe(3);
       expect(copies(w).map(({ arn }) => arn)).toEqual([physicalId(w.stack)]);
     }
+  },
+);
+
+test.each(['Throttling', 'AccessDenied'])(
+  'lifecycle 6: nor does one whose time is up, while CloudFormation tells nothing: %s',
+  async (error) => {
+    const w = world(
+      { appStream: { copySeconds: 1.2 * HOURS } },
+      {
+        behaviour: {
+          otherPaths: 'are cancelled',
+          requestIds: 'are reused',
+          failedCreations: 'are cleaned up',
+        },
+      },
+    );
+    const failing = { Sibling: sibling({ FailAfterSeconds: 60 }) };
+    await ends(w.stack.create(desk({ Revision: '1' }, failing), WITHOUT_ROLLBACK), 'CREATE_FAILED');
+    w.appStream.settings.copySeconds = 3270;
+    const kind = { error };
+    w.account.readApi.faults.inject({ kind, count: Infinity, after: 3_210_000, lasts: 110_000 });
+    await ends(w.stack.update(desk({ Revision: '2' }), WITHOUT_ROLLBACK), 'UPDATE_COMPLETE');
+    await w.clock.idle();
+    expect(copies(w).map(({ arn }) => arn)).toEqual([physicalId(w.stack)]);
   },
 );
 
