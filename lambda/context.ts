@@ -79,8 +79,8 @@ export class Context<Asked extends Request = ImageRequest> {
     return this.secondsSince(this.request.startedAt) + seconds + BUDGET_SECONDS <= LAST_ANSWER_SECONDS;
   }
 
-  /** AWS has denied access to this poll: for how many seconds it has now done so to each poll. */
-  secondsDenied(): number {
+  /** Notes that this poll was denied access. Returns for how many seconds each poll has been. */
+  noteDenial(): number {
     this.deniedSince ??= this.passedOn.DeniedSince ?? this.nowAsText;
     return this.secondsSince(this.deniedSince);
   }

@@ -83,12 +83,15 @@ async function look(kind: ResourceKind, context: Context<Request>): Promise<Outc
 /** If CloudFormation has moved on, it may take this answer for that of another request (`Guard.isOverruled`). */
 async function unlessOverruled(context: Context<Request>, outcome: Outcome): Promise<Outcome> {
   if (outcome.kind !== 'done' && outcome.kind !== 'fail') return outcome;
-  const { guard, passedOn } = context;
+  const { guard, silence, passedOn } = context;
   // If the request still stands, the next poll has to know what this one knew.
   const wait = waitingForNothing(new StaleRequest(), passedOn);
   try {
     return (await guard.isOverruled()) ? await timeIsUp(context, wait) : outcome;
   } catch (error) {
+    // What has just acted must not be cancelled before its id is known. And a rollback takes what went on for longer than
+    // a silence for one that was answered (`wasNeverMade`).
+    if (guard.hasPassed || silence.silentRegion !== undefined) return outcome;
     // The answer waits until CloudFormation tells again, as long as another poll can give it.
     if (failureOf(context, error) || !context.canAnswerIn(SOON_SECONDS)) return outcome;
     return {

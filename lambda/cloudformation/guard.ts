@@ -52,6 +52,8 @@ const SAME_REQUEST_MS = 10_000;
 export class Guard {
   /** What this poll has read last of the status of the stack. */
   private status?: string;
+  /** Whether `check` has told this poll that the request still stands. */
+  hasPassed = false;
 
   /** `now`: milliseconds since 1970. */
   constructor(
@@ -83,6 +85,7 @@ export class Guard {
         (await this.isOfThis(status, newest)) &&
         !(await this.isOfSettled());
     if (!isAsked) throw new StaleRequest(undefined, ENDED.test(status) ? this.request.startedAt : undefined);
+    this.hasPassed = true;
     if (mustNotBePresent === undefined) return;
     const ofPresent = recordOf === recordedAs ? record : await this.stack.record(recordedAs);
     if (isPresent(mustNotBePresent, status, ofPresent)) throw new PresentImage();

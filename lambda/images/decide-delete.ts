@@ -72,13 +72,14 @@ export function decideOnHistory(
   if (!isUnfinished && history.isSkipped(imageLogicalId, arn)) return keep(SKIPPED);
   const before = history.idBefore(imageLogicalId);
   const phase = history.phaseOfDeletion(asked);
-  const isRemoving = phase === 'delete' || phase === 'clean-up';
+  // A rollback has a clean-up, too, once it has gone back.
+  const isCleanUp = phase === 'clean-up' || (phase === 'rollback' && history.isBack(imageLogicalId));
+  const isRemoving = phase === 'delete' || isCleanUp;
   const present = history.presentId(imageLogicalId);
   const isPresent = (present ?? (isOlder && (before || arn))) === arn;
   // The guard cannot tell that, if the stack is being deleted.
   if (isRemoving && isPresent && isKeptOnRemoval) return keep(SKIPPED);
   // If somebody deletes the stack in a clean-up, that goes on. But the present image gets a Delete of its own.
-  const isCleanUp = phase === 'clean-up' || (phase === 'rollback' && history.isBack(imageLogicalId));
   if (isCleanUp && !isRemoval && present === arn) return keep('it is the present one of its resource');
   const mayLeave = phase === 'clean-up' && isOwn && !isRemoval && !isNamed && keeping.mayLeave;
   // Made by an operation that is not settled: if not here, nobody would delete it.

@@ -20,7 +20,7 @@ function nameOf(context: Context<Request>, error: unknown): FailureName | undefi
     case 'denied':
       if (silence.isSuspected && isNotEnabled(error))
         return silence.silentRegion === undefined ? undefined : 'notEnabled';
-      return context.secondsDenied() < PROPAGATION_SECONDS ? undefined : 'accessDenied';
+      return context.noteDenial() < PROPAGATION_SECONDS ? undefined : 'accessDenied';
     case 'no endpoint':
       return silence.silentRegion === undefined ? undefined : 'noEndpoint';
     case 'final':

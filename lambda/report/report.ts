@@ -93,7 +93,7 @@ export class Report {
         ...wait.passOn,
         ...(Object.keys(DeletableSince).length > 0 && { DeletableSince }),
         ...(Object.keys(RefusedSince).length > 0 && { RefusedSince }),
-        ...(deniedSince !== undefined && { DeniedSince: deniedSince }),
+        DeniedSince: deniedSince,
         LastRefusal: wait.passOn?.LastRefusal ?? passedOn.LastRefusal,
         ...silence.passOn,
       },
@@ -107,10 +107,11 @@ export class Report {
    */
   private secondsToTheNext({ isBlind, isSoon, passOn }: Waiting): number {
     const { request, now, elapsed } = this.context;
-    const { pollSeconds } = request;
-    if (isSoon && (isBlind || elapsed < PROPAGATION_SECONDS)) return Math.min(pollSeconds, SOON_SECONDS);
+    const isShort = isSoon && (isBlind || elapsed < PROPAGATION_SECONDS);
+    const pollSeconds = isShort ? Math.min(request.pollSeconds, SOON_SECONDS) : request.pollSeconds;
     if (!isBlind) return pollSeconds;
-    const isPatient = passOn?.IsBeingMade && !request.isOver(now + 4 * pollSeconds * 1000, Infinity);
+    const isPatient =
+      !isSoon && passOn?.IsBeingMade && !request.isOver(now + 4 * pollSeconds * 1000, Infinity);
     return Math.ceil(pollSeconds * (isPatient ? 1 + 2 * Math.random() : 0.5 + Math.random() / 2));
   }
 

@@ -54,7 +54,7 @@ export interface PassedOn {
   readonly FreeShare?: string;
   /** The physical id of a share that a poll tried to give. AppStream's answer did not tell whether it has. */
   readonly TriedShare?: string;
-  /** Since when each poll has been denied access (`Context.secondsDenied`). */
+  /** Since when each poll has been denied access (`Context.noteDenial`). */
   readonly DeniedSince?: string;
   /** The last error that AppStream answered with, for the message when the time is up. */
   readonly LastRefusal?: string;

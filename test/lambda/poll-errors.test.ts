@@ -1,5 +1,5 @@
 import { type Watched, ask, asked, eventOf, look, polling, wait, watched } from './polls';
-import { ELSEWHERE } from './stacks';
+import { ELSEWHERE, HOME } from './stacks';
 
 const MINE = { ImageName: 'mine' };
 const ARN = 'arn:aws:appstream:eu-west-1:111122223333:image/mine';
@@ -35,6 +35,28 @@ describe('an error of AWS', () => {
     await wait(w, 1);
     expect((await next()).failure).toContain('access is denied (AccessDeniedException: It is so.)');
   });
+
+  test.each(['AppStream', 'CloudFormation'])(
+    'lifecycle 8: a denial counts anew after polls without one, though their answer waited: %s',
+    async (service) => {
+      const w = watched();
+      w.appStream.addImage(HOME, { name: 'mine' });
+      const next = polling(w, asked(w, 'Create', MINE));
+      failing(w, 'AccessDeniedException');
+      await next();
+      w.appStream.faults.clear();
+      w.account.readApi.faults.inject({ kind: { error: 'Throttling' }, count: Infinity });
+      for (let polls = 0; polls < 7; polls += 1) {
+        await wait(w, 30);
+        await next();
+      }
+      w.account.readApi.faults.clear();
+      const { faults } = service === 'AppStream' ? w.appStream : w.account.readApi;
+      faults.inject({ kind: { error: 'AccessDenied' }, count: Infinity });
+      await wait(w, 30);
+      expect(await next()).toMatchObject({ done: false });
+    },
+  );
 
   test('lifecycle 8: credentials that the region of the stack does not know are a denial: it is surely enabled', async () => {
     const w = watched();

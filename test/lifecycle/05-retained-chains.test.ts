@@ -89,6 +89,36 @@ describe.each([0, 90])('an image that a rollback has made again, events %d s lat
   );
 });
 
+/** The clean-up asks only for the waiters that the failed update had added. */
+describe.each(['keeps old id', 'takes new id'] as const)(
+  'an image that a rollback has made again, where a failed update %s',
+  (failedUpdate) => {
+    test.each(
+      [0, 20, 90].flatMap((lag) => [{ copy: 180 }, { delete: 180 }].map((more) => [lag, more] as const)),
+    )(
+      'lifecycle 5: RETAIN keeps it, if the stack is deleted in the clean-up of that rollback: events %d s late, added waiters of %j',
+      async (eventLagSeconds, timeouts) => {
+        const behaviour = { deletionMeanwhile: 'ends any operation', failedUpdate } as const;
+        const w = world({ readApi: { eventLagSeconds } }, { behaviour });
+        await succeeds(w.stack.create(and(desk())));
+        const [{ name, arn }] = copies(w);
+        w.appStream.removeImage(HOME, name);
+        w.appStream.faults.inject({
+          kind: { error: 'ValidationException' },
+          operation: 'UpdateImagePermissions',
+          count: Infinity,
+        });
+        const done = deletedInCleanUp(w, 15);
+        const SharedWith = [{ AccountId: '222233334444' }];
+        await w.stack.update(and(longDesk(timeouts, { Revision: '2', SharedWith })));
+        await done.deletion!;
+        await w.clock.idle();
+        expect(copies(w).map((image) => [image.arn, image.state])).toEqual([[arn, 'AVAILABLE']]);
+      },
+    );
+  },
+);
+
 /** The clean-up asks for all that failed updates have replaced, also for what a later one has made the present one again. */
 describe.each(['shown', 'hidden'] as const)(
   'an image to which updates without rollback have gone back, DELETE_SKIPPED %s',

@@ -169,3 +169,16 @@ test('lifecycle 5: a creation that may have shared takes that back when it is de
   await succeeds(w.stack.delete());
   expect(accounts(w)).toEqual([]);
 });
+
+test.each(['AccessDenied', 'Throttling'])(
+  'lifecycle 5: a share that was given is answered at once, though CloudFormation tells nothing, so that its id is known if it is cancelled: %s',
+  async (error) => {
+    const w = world({}, { behaviour: { otherPaths: 'are cancelled' } });
+    tamper(w, 'UpdateImagePermissions', () => {
+      w.account.readApi.faults.inject({ kind: { error }, count: Infinity, lasts: 5_000 });
+    });
+    await rollsBack(w.stack.create(sharing({}, { Sibling: sibling({ FailAfterSeconds: 45 }) })));
+    await w.clock.idle();
+    expect(accounts(w)).toEqual([]);
+  },
+);

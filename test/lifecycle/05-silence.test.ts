@@ -103,3 +103,13 @@ describe.each(SILENCE)(
     );
   },
 );
+
+test.each(['AccessDenied', 'Throttling'])(
+  'lifecycle 5: a failure in a region without AppStream does not wait for CloudFormation: the rollback could not tell that nothing was made: %s',
+  async (error) => {
+    const w = world();
+    w.appStream.faults.inject({ kind: 'noHost', region: ELSEWHERE, count: Infinity });
+    w.account.readApi.faults.inject({ kind: { error }, count: Infinity, after: 150_000, lasts: 150_000 });
+    await rollsBack(w.stack.create(desk({ DestinationRegion: ELSEWHERE })));
+  },
+);
