@@ -237,7 +237,7 @@ async function removalAfterError(context: Context, target: Target, error: unknow
 /**
  * Whether the image was never made, since its region has no AppStream: the first failure about it said so, too. If it
  * was ever complete, the endpoint is only missing now. If an attempt to make it took long, the region has answered:
- * without any answer, an attempt begins nothing and fails after three minutes.
+ * without any answer, an attempt begins nothing, and its failure after three minutes waits for nothing.
  */
 async function wasNeverMade({ request, stack, silence }: Context, target: Target): Promise<boolean> {
   if (!silence.isSilent(target.region)) return false;
