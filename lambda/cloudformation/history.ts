@@ -95,16 +95,18 @@ export class History {
     return ofStack && phaseOf(ofStack.status);
   }
 
-  /** Whether a creation or an update of one of these resources went on for longer than that. */
-  hasTakenLongerThan(milliseconds: number, logicalIds: readonly string[]): boolean {
+  /**
+   * Whether a creation or an update of one of these resources went on for longer than that, and may have been about that
+   * physical id.
+   */
+  hasTakenLongerThan(milliseconds: number, logicalIds: readonly string[], physicalId: string): boolean {
     return logicalIds.some((logicalId) => {
       const events = this.of([logicalId]);
       return events.some((event, index) => {
-        const end = events[index - 1]?.at ?? event.at;
-        const isMaking = /^(CREATE|UPDATE)_IN_PROGRESS$/.test(event.status);
-        return (
-          isMaking && end - event.at > milliseconds && /^(create|update)$/.test(this.phaseAt(event) ?? '')
-        );
+        if (!/^(CREATE|UPDATE)_IN_PROGRESS$/.test(event.status)) return false;
+        const end = events[index - 1] ?? event;
+        if (COMPLETE.has(end.status) && end.physicalId !== physicalId) return false;
+        return end.at - event.at > milliseconds && /^(create|update)$/.test(this.phaseAt(event) ?? '');
       });
     });
   }

@@ -235,9 +235,8 @@ async function removalAfterError(context: Context, target: Target, error: unknow
 }
 
 /**
- * Whether the image was never made, since its region has no AppStream: the first failure about it said so, too. If it
- * was ever complete, the endpoint is only missing now. If an attempt to make it took long, the region has answered:
- * without any answer, an attempt begins nothing, and its failure after three minutes waits for nothing.
+ * Whether the image was never made, since its region has no AppStream: the first failure about it said so, and it was
+ * never complete. If an attempt to make it took long, the region has answered: else that fails after three minutes.
  */
 async function wasNeverMade({ request, stack, silence }: Context, target: Target): Promise<boolean> {
   if (!silence.isSilent(target.region)) return false;
@@ -245,6 +244,7 @@ async function wasNeverMade({ request, stack, silence }: Context, target: Target
   const { imageLogicalId } = request.part;
   if (history.wasComplete([imageLogicalId], target.arn)) return false;
   const longest = (PROPAGATION_SECONDS + 2 * request.pollSeconds + LATE_SECONDS) * 1000;
-  if (history.hasTakenLongerThan(longest, [imageLogicalId, request.event.LogicalResourceId])) return false;
+  const chain = [imageLogicalId, request.event.LogicalResourceId];
+  if (history.hasTakenLongerThan(longest, chain, target.arn)) return false;
   return history.hasFailedFirstWith(subjectOf(target), wordsWithoutAppStream(target));
 }

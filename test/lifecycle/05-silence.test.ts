@@ -2,10 +2,13 @@ import type { FaultKind } from '../../local/appstream';
 import {
   ELSEWHERE,
   HOME,
+  HOURS,
   copies,
   desk,
+  ends,
   longDesk,
   pass,
+  physicalId,
   reasons,
   rollsBack,
   sibling,
@@ -13,6 +16,7 @@ import {
   theCopy,
   world,
 } from '../lambda/stacks';
+import { WITHOUT_ROLLBACK } from './no-rollback';
 
 /** What a region says in a bad moment of its name server, and before the account has enabled it. */
 const SILENCE: [string, FaultKind, string][] = [
@@ -113,3 +117,17 @@ test.each(['AccessDenied', 'Throttling'])(
     await rollsBack(w.stack.create(desk({ DestinationRegion: ELSEWHERE })));
   },
 );
+
+/** How long these took, tells nothing about the region. */
+test('lifecycle 5: nothing was made in a region without AppStream, though earlier attempts elsewhere took long', async () => {
+  const w = world();
+  w.appStream.faults.inject({ kind: 'noHost', region: ELSEWHERE, count: Infinity });
+  await succeeds(w.stack.create(desk()));
+  const failing = { Sibling: sibling({ FailAfterSeconds: 3 * HOURS }) };
+  await ends(w.stack.update(desk({ Revision: '2' }, failing), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+  const elsewhere = desk({ Revision: '2', DestinationRegion: ELSEWHERE });
+  await ends(w.stack.update(elsewhere, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+  const { events } = await succeeds(w.stack.update(desk({ Revision: '3' }), WITHOUT_ROLLBACK));
+  expect(events.filter(({ resourceStatus }) => resourceStatus === 'DELETE_FAILED')).toEqual([]);
+  expect(theCopy(w).arn).toBe(physicalId(w.stack));
+});

@@ -59,6 +59,8 @@ class Told {
     () => this.there,
     () => {},
   );
+  /** By revision. */
+  private readonly tags: Record<string, Record<string, string>> = {};
   private readonly record = {
     stackId: STACK_ID,
     status: '',
@@ -68,6 +70,12 @@ class Told {
   /** Somebody outside of the stack removes the image of a version, or makes another one in its place. */
   loses(revision: string): this {
     this.oracle.removes(arnOf(revision));
+    return this;
+  }
+
+  /** A release tells of the image of a version that it is a previous one. */
+  marks(revision: string, as: string): this {
+    this.tags[revision] = { 'cdk-appstream-image:previous': `${as} 2026-12-01T09:30:00.000Z` };
     return this;
   }
 
@@ -83,7 +91,11 @@ class Told {
     const record = this.record as unknown as StackRecord;
     const declarations: Declarations = new Map(asked && [['Desk', asked]]);
     this.oracle.expectations.asks(record, declarations);
-    this.there = there.map((revision) => ({ ...image(revision), startedAt }));
+    this.there = there.map((revision) => ({
+      ...image(revision),
+      startedAt,
+      tags: this.tags[revision] ?? {},
+    }));
     this.record.status = status;
     this.record.resources = new Map(
       present === undefined
@@ -162,6 +174,16 @@ describe('a previous image in a region that is left, though the present one is n
     left(false, [ELSEWHERE]);
     expect(() => left(false, ['1', ELSEWHERE])).toThrow('orphan');
   });
+});
+
+test('an image that was left may be kept by a release after somebody has removed the present one', () => {
+  const kept = (isRemoved: boolean) => {
+    const told = made().marks('1', 'left').ends('UPDATE_COMPLETE', version('2', false), '2', ['1', '2']);
+    if (isRemoved) told.loses('2').ends('UPDATE_ROLLBACK_COMPLETE', version('3', false), '2', ['1']);
+    told.marks('1', 'kept').ends('UPDATE_COMPLETE', version('4', false), '4', ['1', '4']);
+  };
+  kept(true);
+  expect(() => kept(false)).toThrow('orphan');
 });
 
 test('an image that was kept for the way back must not be made again', () => {

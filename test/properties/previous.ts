@@ -83,9 +83,13 @@ export class PreviousImages {
     this.kept.delete(logicalId);
   }
 
-  /** None must stay any more: a deletion was asked for that has not come to its end, or nobody can tell what was asked. */
+  /**
+   * Each may stay or go: a deletion was asked for that has not come to its end, or nobody can tell what was asked. So none
+   * has to say that it was left.
+   */
   mayAllGo(logicalId: string): void {
     this.kept.delete(logicalId);
+    for (const { arn } of this.of(logicalId)) this.pushedOut.delete(arn);
   }
 }
 

@@ -339,6 +339,23 @@ describe('an attempt to make an image', () => {
     [false, [at('CREATE_FAILED', 100), at('CREATE_IN_PROGRESS', 0), ofStack('CREATE_IN_PROGRESS')]],
     [true, [at('CREATE_FAILED', 101), at('CREATE_IN_PROGRESS', 0), ofStack('CREATE_IN_PROGRESS')]],
     [true, [at('UPDATE_COMPLETE', 101), at('UPDATE_IN_PROGRESS', 0), ofStack('UPDATE_IN_PROGRESS')]],
+    // With another image. The id of an update that failed tells nothing.
+    [
+      false,
+      [
+        { status: 'UPDATE_COMPLETE', physicalId: OTHER, at: 101 },
+        at('UPDATE_IN_PROGRESS', 0),
+        ofStack('UPDATE_IN_PROGRESS'),
+      ],
+    ],
+    [
+      true,
+      [
+        { status: 'UPDATE_FAILED', physicalId: OTHER, at: 101 },
+        at('UPDATE_IN_PROGRESS', 0),
+        ofStack('UPDATE_IN_PROGRESS'),
+      ],
+    ],
     [
       true,
       [
@@ -363,7 +380,8 @@ describe('an attempt to make an image', () => {
     [false, [at('UPDATE_FAILED', 200), at('UPDATE_IN_PROGRESS', 0), ofStack('UPDATE_ROLLBACK_IN_PROGRESS')]],
     [false, [at('CREATE_IN_PROGRESS', 900), ofStack('CREATE_IN_PROGRESS')]],
   ])('lifecycle 5: %p that it took longer than 100 ms by the events %j', (expected, events) => {
-    expect(historyOf(events).hasTakenLongerThan(100, ['Desk', 'DeskDeletionWaiter1'])).toBe(expected);
+    const chain = ['Desk', 'DeskDeletionWaiter1'];
+    expect(historyOf(events).hasTakenLongerThan(100, chain, ARN)).toBe(expected);
   });
 });
 
