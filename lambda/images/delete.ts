@@ -1,5 +1,6 @@
 import type { Context } from '../context';
 import { type Failed, type Outcome, PROPAGATION_SECONDS, type Waiting } from '../report/outcome';
+import { subjectOf } from '../report/words';
 import { IMAGE_TYPE } from '../request/events';
 import { keepingOfPrevious } from './keeping';
 import { removePrevious } from './previous';
@@ -16,11 +17,9 @@ export async function deleteImages(context: Context): Promise<Outcome> {
   if (own) removals.set(own.arn, await remove(context, own));
   const unfinished = () => [...removals.values()].filter(isUnfinished);
   const isAllElseDone = () =>
-    unfinished().every(
-      (one) => one.kind === 'wait' && (one.isHeld || one.passOn?.RefusedSince !== undefined),
-    );
-  // All is gone or stays, but for what AppStream refuses to delete. Only now the events are read: they may name other
-  // images, and shares of the stack that explain what holds this one.
+    unfinished().every((one) => one.kind === 'fail' || one.isHeld || one.passOn?.RefusedSince !== undefined);
+  // All is gone or stays, but for what AppStream does not let go. Only now the events are read: they may name other images,
+  // and shares of the stack that explain what holds this one.
   if (isAllElseDone()) {
     const history = await stack.history();
     // If somebody deletes the stack while a clean-up still tries this Delete, the present image has a Delete of its own.
@@ -66,10 +65,17 @@ async function addPrevious(
     if (!context.silence.isSilent(region)) await removePrevious(context, region, keeping, removals);
 }
 
-/** If something failed, only that is told. Waits are told together, and the next poll gets what each has seen. */
+/**
+ * A failure names all that is left: after a clean-up CloudFormation may ask for none of them again. Waits are told
+ * together, and the next poll gets what each has seen.
+ */
 function together(first: Waiting | Failed, others: readonly (Waiting | Failed)[]): Waiting | Failed {
-  const failed = [first, ...others].find(({ kind }) => kind === 'fail');
-  if (failed || first.kind === 'fail' || others.length === 0) return failed ?? first;
+  const failed = [first, ...others].find((one) => one.kind === 'fail');
+  if (failed) {
+    const left = [first, ...others].filter((one) => one !== failed);
+    return { ...failed, detail: [failed.detail, ...left.map(inOneLine)].filter(Boolean).join('; ') };
+  }
+  if (first.kind === 'fail' || others.length === 0) return first;
   const waits = others.filter((other) => other.kind === 'wait');
   const seen = [first, ...waits].map(({ passOn = {} }) => passOn);
   return {
@@ -83,6 +89,11 @@ function together(first: Waiting | Failed, others: readonly (Waiting | Failed)[]
       RefusedSince: merged(seen.map(({ RefusedSince = {} }) => RefusedSince)),
     },
   };
+}
+
+function inOneLine({ image, ...left }: Waiting | Failed): string {
+  const why = left.kind === 'fail' ? left.detail : left.why;
+  return [image && subjectOf(image), why].filter(Boolean).join(': ');
 }
 
 function merged(moments: readonly Readonly<Record<string, string>>[]): Record<string, string> {

@@ -55,6 +55,17 @@ describe('the removal', () => {
     expect(copies(w)).toEqual([]);
   });
 
+  test('lifecycle 12: names all that it may not delete: after the clean-up CloudFormation asks for none of them again', async () => {
+    const { w } = await released(2, [1, 2, 3], {}, { Other: sibling({}) });
+    const kind = { error: 'AccessDeniedException', message: 'Not you.' };
+    w.appStream.faults.inject({ kind, operation: 'DeleteImage', count: Infinity });
+    const { events } = await w.stack.update({ Resources: { Other: sibling({}) } });
+    const failed = events.filter(({ resourceStatus }) => resourceStatus === 'DELETE_FAILED');
+    expect(copies(w)).toHaveLength(3);
+    for (const { name } of copies(w))
+      expect(failed.at(-1)!.resourceStatusReason).toContain(`Image ${name} in ${HOME}: `);
+  });
+
   /** Two releases of an image with that deleteTimeout in minutes, and a fleet on the previous image. */
   const keepingOne = (timeout: number, n: number, others = {}) => {
     const { Resources } = longDesk({ delete: timeout }, { Revision: `${n}` }, others);
