@@ -126,8 +126,11 @@ export class Expectations {
     this.leftRegions(record);
     for (const [id, image] of this.settled) {
       const resource = record.resources.get(id);
-      if (resource?.physicalId === image.arn) continue;
       const declared = this.newest.get(id)!;
+      if (resource?.physicalId === image.arn) {
+        if (this.isUnsettled) this.previous.mayGoBeyond(id, declared.keep);
+        continue;
+      }
       if (resource && (declared.keep > 0 || !declared.retain)) {
         const isTold = !this.isUnsettled || this.requests.deletes(id, image.arn);
         if (!isTold || this.mayBeRemoved(image, resource, declared)) this.excuse(image.arn);

@@ -186,6 +186,20 @@ test('an image that was left may be kept by a release after somebody has removed
   expect(() => kept(false)).toThrow('orphan');
 });
 
+test('an image that is kept may go with an update that goes back and keeps fewer, and only then', () => {
+  const back = (keep: number, there: string[], failed = 'UPDATE_FAILED') =>
+    new Told()
+      .ends('CREATE_COMPLETE', version('1', false, 2), '1', ['1'])
+      .ends('UPDATE_COMPLETE', version('2', false, 2), '2', ['1', '2'])
+      .ends(failed, version('3', false, 2), '2', ['1', '2'])
+      .ends('UPDATE_COMPLETE', version('2', false, keep), '2', there);
+  back(0, ['2']);
+  back(0, ['1', '2']);
+  expect(() => back(1, ['2'])).toThrow(GONE);
+  // Nothing has failed, so there is no clean-up.
+  expect(() => back(0, ['2'], 'UPDATE_ROLLBACK_COMPLETE')).toThrow(GONE);
+});
+
 test('an image that was kept for the way back must not be made again', () => {
   const back = (madeAt: number) =>
     new Told()

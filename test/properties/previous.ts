@@ -83,6 +83,11 @@ export class PreviousImages {
     this.kept.delete(logicalId);
   }
 
+  /** Updates that failed went to another image, and this one back: its clean-up may delete those beyond what it declares. */
+  mayGoBeyond(logicalId: string, keep: number): void {
+    this.kept.set(logicalId, (this.kept.get(logicalId) ?? []).slice(0, keep));
+  }
+
   /**
    * Each may stay or go: a deletion was asked for that has not come to its end, or nobody can tell what was asked. So none
    * has to say that it was left.
