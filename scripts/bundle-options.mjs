@@ -14,13 +14,23 @@ const versionsOnly = {
   },
 };
 
+/** Lambda tells a function its region in the environment. So the SDK need not ask the metadata service of EC2 for it. */
+const withoutMetadataService = {
+  name: 'without-metadata-service',
+  setup(build) {
+    build.onLoad({ filter: /getInstanceMetadataRegion\.js$/ }, () => ({
+      contents: 'export const getInstanceMetadataRegion = async () => undefined;',
+    }));
+  },
+};
+
 /** How the Lambda code is bundled, with its AWS SDK clients: to synthesize a stack, nobody needs esbuild or Docker. */
 export const BUNDLE_OPTIONS = {
   // Two files: the first loads the second. If that fails, the first one tells CloudFormation.
   entryPoints: ['lambda/index.ts', 'lambda/functions.ts'],
   outdir: 'assets/handler',
   bundle: true,
-  plugins: [versionsOnly],
+  plugins: [versionsOnly, withoutMetadataService],
   platform: 'node',
   // In each region, the newest runtime that aws-cdk-lib knows (region-info) is at least this one.
   target: 'node22',
