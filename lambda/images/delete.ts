@@ -38,8 +38,8 @@ export async function deleteImages(context: Context): Promise<Outcome> {
       if (why) return lookingAgain(why);
     }
   }
-  const [first, ...others] = unfinished();
-  if (first) return together(first, others);
+  const left = unfinished();
+  if (left.length > 0) return together(left);
   const stay = [...removals.values()].flatMap((removal) => ('why' in removal ? [removal] : []));
   const isDeletion = stay.length === 0 && request.event.ResourceType === IMAGE_TYPE;
   return {
@@ -69,18 +69,19 @@ async function addPrevious(
  * A failure names all that is left: after a clean-up CloudFormation may ask for none of them again. Waits are told
  * together, and the next poll gets what each has seen.
  */
-function together(first: Waiting | Failed, others: readonly (Waiting | Failed)[]): Waiting | Failed {
-  const failed = [first, ...others].find((one) => one.kind === 'fail');
+function together(left: readonly (Waiting | Failed)[]): Waiting | Failed {
+  const failed = left.find((one) => one.kind === 'fail');
   if (failed) {
-    const left = [first, ...others].filter((one) => one !== failed);
-    return { ...failed, detail: [failed.detail, ...left.map(inOneLine)].filter(Boolean).join('; ') };
+    const others = left.filter((one) => one !== failed).map(inOneLine);
+    return { ...failed, detail: [failed.detail, ...others].filter(Boolean).join('; ') };
   }
-  if (first.kind === 'fail' || others.length === 0) return first;
-  const waits = others.filter((other) => other.kind === 'wait');
-  const seen = [first, ...waits].map(({ passOn = {} }) => passOn);
+  const waits = left.filter((one) => one.kind === 'wait');
+  const [first, ...others] = waits;
+  if (others.length === 0) return first;
+  const seen = waits.map(({ passOn = {} }) => passOn);
   return {
     ...first,
-    others: waits,
+    others,
     passOn: {
       ...first.passOn,
       // Otherwise the next poll would look at this image alone (`stillHeld`).

@@ -236,7 +236,7 @@ async function removalAfterError(context: Context, target: Target, error: unknow
 
 /**
  * Whether the image was never made, since its region has no AppStream: the first failure about it said so, and it was
- * never complete. If an attempt to make it took long, the region has answered: else that fails after three minutes.
+ * never complete. If an attempt to make it took long, the region has answered: without an answer it fails sooner.
  */
 async function wasNeverMade({ request, stack, silence }: Context, target: Target): Promise<boolean> {
   if (!silence.isSilent(target.region)) return false;

@@ -51,7 +51,7 @@ export interface Waiting {
   readonly state: string;
   /**
    * Whether AWS may only be late to show something: then the next poll comes soon in the first three minutes. With
-   * `isBlind`: whether there is an answer, but the stack could not be read, which tells whether CloudFormation still waits for it.
+   * `isBlind`: whether there is an answer, but the stack, which tells whether it is still waited for, cannot be read.
    */
   readonly isSoon?: boolean;
   /** Whether an error kept the poll from looking or acting. Then the deadline is a little later (`timeIsUp`). */
