@@ -1,3 +1,5 @@
+import http from 'node:http';
+import net, { type AddressInfo } from 'node:net';
 import { type Answer, answer, answerBody } from '../../../lambda/cloudformation/answer';
 import type { CustomResourceEvent } from '../../../lambda/request/events';
 import { type EndpointAnswer, type EndpointRequest, type EndpointServer, listen } from '../../../local/http';
@@ -65,6 +67,7 @@ describe('an answer', () => {
     ['500', refused(500)],
     ['503', refused(503)],
     ['403', refused(403)],
+    ['300, since nobody follows it', refused(300)],
     ['a broken connection', 'reset'],
   ])('lifecycle 7: is sent again after %s', async (_, first) => {
     answers = [first, first];
@@ -79,6 +82,50 @@ describe('an answer', () => {
       message: 'S3 refused the answer to CloudFormation: 503',
     });
     expect(requests).toHaveLength(3);
+  });
+
+  test('lifecycle 7: is sent again after a pause of up to one second, then of up to two', async () => {
+    const pauses: unknown[] = [];
+    jest.spyOn(Math, 'random').mockReturnValue(1);
+    const { setTimeout: wait } = global;
+    jest.spyOn(global, 'setTimeout').mockImplementation(((then: () => void, milliseconds: number) => {
+      pauses.push(milliseconds);
+      return wait(then, 0);
+    }) as typeof setTimeout);
+    answers = [refused(503), refused(503)];
+    await answer(event(), SUCCESS);
+    expect(pauses).toEqual([1000, 2000]);
+  });
+
+  test('lifecycle 7: to which S3 says nothing is given up after ten seconds, and sent again', async () => {
+    const timeouts: unknown[] = [];
+    const { request } = http;
+    jest.spyOn(http, 'request').mockImplementation(((options: http.RequestOptions, then: () => void) => {
+      timeouts.push(options.timeout);
+      return request({ ...options, timeout: options.timeout! / 100 }, then);
+    }) as typeof http.request);
+    answers = ['hang', 'hang', 'hang'];
+    await expect(answer(event(), SUCCESS)).rejects.toMatchObject({
+      name: 'AnswerNotTaken',
+      message: 'S3 does not take the answer to CloudFormation',
+    });
+    expect(timeouts).toEqual([10_000, 10_000, 10_000]);
+  });
+
+  test('goes to https encrypted', async () => {
+    const firstBytes: number[] = [];
+    const listener = net.createServer((socket) =>
+      socket.once('data', (data) => {
+        firstBytes.push(data[0]);
+        socket.destroy();
+      }),
+    );
+    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+    const ResponseURL = `https://127.0.0.1:${(listener.address() as AddressInfo).port}/`;
+    await expect(answer({ ...event(), ResponseURL }, SUCCESS)).rejects.toThrow();
+    await new Promise((resolve) => listener.close(resolve));
+    const handshake = 22;
+    expect(firstBytes).toEqual([handshake, handshake, handshake]);
   });
 
   test('lifecycle 7: is an error of that name, too, where nobody listens', async () => {
