@@ -1,6 +1,6 @@
 import type { History } from './history';
 import { type DeclaredSource, isUsable } from './sources';
-import { type Deploy, FOUND_NOWHERE, WITHOUT_APPSTREAM } from './steps';
+import { type Deploy, FOUND_NOWHERE, WITHOUT_APPSTREAM } from './step';
 
 /** Whether AppStream and CloudFormation answer, and no event comes minutes late. */
 export function isUndisturbed({ faults, lateSeconds }: History): boolean {

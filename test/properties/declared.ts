@@ -1,7 +1,7 @@
 import type { ImageSnapshot } from '../../local/appstream';
 import type { StackRecord } from '../../local/cloudformation/stack-record';
 import { contentMark, declaredArn, isOf, markerOf, OUTSIDER } from './ours';
-import type { DeclaredImage } from './steps';
+import type { DeclaredImage } from './step';
 
 /** What an operation that succeeded declares, and what there is. */
 export interface Delivered {

@@ -6,7 +6,7 @@ import { IMAGE_TYPE } from '../../lambda/request/events';
 import { PreviousImages } from './previous';
 import { declaredArn, type Declarations, isOf, regionOf } from './ours';
 import { Requests } from './requests';
-import type { DeclaredImage } from './steps';
+import type { DeclaredImage } from './step';
 
 export const SUCCEEDED = /^(CREATE|UPDATE)_COMPLETE$/;
 /** Where a stack is removed, or what a failed creation has made. */

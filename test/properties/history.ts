@@ -8,7 +8,8 @@ import { INVOCATION_FAULTS, type InvocationFault } from '../../local/engine/lamb
 import type { ReadApiBehaviour } from '../../local/cloudformation/read-api';
 import { type PlannedFault, plannedFault } from './planned-faults';
 import { rarely } from './rarely';
-import { type Step, steps } from './steps';
+import type { Step } from './step';
+import { steps } from './steps';
 
 /** Everything that one run does; nothing in it is left to chance any more. */
 export interface History {

@@ -1,6 +1,6 @@
 import type { ImageSnapshot } from '../../local/appstream';
 import type { SimulatedAccount } from '../../local/simulated-account';
-import type { Interference } from './steps';
+import type { Interference } from './step';
 
 /** Somebody outside of the stacks does something to an image. Answers with the image that is made in its place, if one is. */
 export function interfere(

@@ -1,7 +1,7 @@
 import type { VirtualClock } from '../../local/clock';
 import type { StackPlayer, StackResult } from '../../local/cloudformation/stack-player';
 import { inCleanUp } from '../lambda/clean-up';
-import type { Deploy } from './steps';
+import type { Deploy } from './step';
 
 /** Plays an operation, and what somebody else asks for while it is under way, where CloudFormation takes it. */
 export async function withInterruptions(

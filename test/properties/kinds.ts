@@ -1,7 +1,7 @@
 import type { FaultKind } from '../../local/appstream';
 import { faultLabel } from '../../local/appstream/faults';
 import type { History } from './history';
-import { type Deploy, WITHOUT_APPSTREAM } from './steps';
+import { type Deploy, WITHOUT_APPSTREAM } from './step';
 
 const WAYS = {
   copy: 'copies',

@@ -5,7 +5,7 @@ import type { ImageSnapshot } from '../../local/appstream';
 import type { StackEvent, StackRecord } from '../../local/cloudformation/stack-record';
 import { Oracle } from './oracle';
 import { contentMark, declaredArn, type Declarations } from './ours';
-import type { DeclaredImage } from './steps';
+import type { DeclaredImage } from './step';
 
 const STACK_ID = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Stack/1a2b3c4d';
 

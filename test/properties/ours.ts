@@ -3,7 +3,7 @@ import { ownerOf, readMarker, stackAndResourceOf } from '../../lambda/request/ma
 import type { ImageSnapshot } from '../../local/appstream';
 import { NAME_PREFIX } from '../../local/simulated-account';
 import { contentOfSource } from './sources';
-import type { DeclaredImage } from './steps';
+import type { DeclaredImage } from './step';
 
 /** The account that images are shared with by hand. */
 export const OUTSIDER = '444444444444';

@@ -13,7 +13,7 @@ import { checkJournal } from './journal';
 import { kindsOf } from './kinds';
 import { checkMakings } from './makings';
 import { Oracle } from './oracle';
-import type { Deploy, Step } from './steps';
+import type { Deploy, Step } from './step';
 import { declarationsIn, templateOf } from './template';
 import { checkFailedNow, checkLeft, checkTold, hasFailedAsTold, reasons, toldFailure } from './told';
 import { accountOf, REGIONS } from './world';

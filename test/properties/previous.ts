@@ -1,7 +1,7 @@
 import type { ImageSnapshot } from '../../local/appstream';
 import { NAME_PREFIX } from '../../local/simulated-account';
 import { regionOf } from './ours';
-import type { DeclaredImage } from './steps';
+import type { DeclaredImage } from './step';
 
 /** A release that has succeeded with another image than before. */
 export interface Release {

@@ -7,7 +7,7 @@ import { IMAGE_TYPE } from '../../lambda/request/events';
 import { NEWEST } from './found';
 import type { Declarations } from './ours';
 import { propertiesOf } from './sources';
-import type { DeclaredImage, Deploy } from './steps';
+import type { DeclaredImage, Deploy } from './step';
 
 /** The resources that the construct itself makes for the images, without the provider behind them. */
 export function templateOf(operation: Deploy, pollSeconds: number): Template {

@@ -7,7 +7,7 @@ import { NAME_PREFIX } from '../../local/simulated-account';
 import { IMAGE_TYPE } from '../../lambda/request/events';
 import type { History } from './history';
 import { regionOf } from './ours';
-import { FOUND_NOWHERE } from './steps';
+import { FOUND_NOWHERE } from './step';
 
 /** The failure of the handler's that an event tells, if it tells one. Throws where a user could not read it. */
 export function toldFailure({ resourceType, resourceStatus, resourceStatusReason: reason = '' }: StackEvent) {
