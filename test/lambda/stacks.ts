@@ -234,6 +234,13 @@ export function reasons(result: StackResult, logicalId = 'Desk'): string[] {
     .map(({ resourceStatusReason }) => resourceStatusReason ?? '');
 }
 
+/** What the stack's events give as reasons for failed deletions, of any resource. A clean-up does not fail for them. */
+export function failedDeletions({ events }: Pick<StackResult, 'events'>): string[] {
+  return events
+    .filter(({ resourceStatus }) => resourceStatus === 'DELETE_FAILED')
+    .map(({ resourceStatusReason }) => resourceStatusReason ?? '');
+}
+
 /** The physical id of a resource. */
 export function physicalId(stack: StackPlayer, logicalId = 'Desk'): string {
   return stack.record.resources.get(logicalId)?.physicalId ?? '';

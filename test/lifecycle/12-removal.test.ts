@@ -1,10 +1,11 @@
 import {
-  type World,
   HOME,
   RETAINED,
+  type World,
   copies,
   duration,
   ends,
+  failedDeletions,
   imageResource,
   later,
   longDesk,
@@ -59,11 +60,9 @@ describe('the removal', () => {
     const { w } = await released(2, [1, 2, 3], {}, { Other: sibling({}) });
     const kind = { error: 'AccessDeniedException', message: 'Not you.' };
     w.appStream.faults.inject({ kind, operation: 'DeleteImage', count: Infinity });
-    const { events } = await w.stack.update({ Resources: { Other: sibling({}) } });
-    const failed = events.filter(({ resourceStatus }) => resourceStatus === 'DELETE_FAILED');
+    const told = failedDeletions(await w.stack.update({ Resources: { Other: sibling({}) } }));
     expect(copies(w)).toHaveLength(3);
-    for (const { name } of copies(w))
-      expect(failed.at(-1)!.resourceStatusReason).toContain(`Image ${name} in ${HOME}: `);
+    for (const { name } of copies(w)) expect(told.at(-1)).toContain(`Image ${name} in ${HOME}: `);
   });
 
   /** Two releases of an image with that deleteTimeout in minutes, and a fleet on the previous image. */
