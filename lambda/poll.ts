@@ -23,7 +23,7 @@ export interface PollProps extends World {
   readonly metrics?: Metrics;
 }
 
-/** One poll: looks once, and acts if something is to be done. Never throws. */
+/** One poll: looks once, and acts if something is to be done. Throws only if the event has no `StackId`. */
 export type Poll = (execution: Execution) => Promise<Polled>;
 
 /** By resource type. All other types are about an image. */
@@ -56,7 +56,7 @@ export function createPoll({ settings, logger, metrics, ...world }: PollProps): 
 
 interface Read {
   readonly request: Request;
-  /** Set if the properties are not valid. */
+  /** Set if the properties are not valid, or could not be read. */
   readonly refusal?: Failed;
 }
 
@@ -80,7 +80,10 @@ async function look(kind: ResourceKind, context: Context<Request>): Promise<Outc
   }
 }
 
-/** If CloudFormation has moved on, it may take this answer for that of another request (`Guard.isOverruled`). */
+/**
+ * If CloudFormation has moved on, it may take this answer for that of another request (`Guard.isOverruled`). Then the poll
+ * gives none.
+ */
 async function unlessOverruled(context: Context<Request>, outcome: Outcome): Promise<Outcome> {
   if (outcome.kind !== 'done' && outcome.kind !== 'fail') return outcome;
   const { guard, silence, passedOn } = context;
@@ -89,8 +92,9 @@ async function unlessOverruled(context: Context<Request>, outcome: Outcome): Pro
   try {
     return (await guard.isOverruled()) ? await timeIsUp(context, wait) : outcome;
   } catch (error) {
-    // What has just acted must not be cancelled before its id is known. And a rollback takes what went on for longer than
-    // a silence for one that was answered (`wasNeverMade`).
+    // If this poll has acted, the answer goes out at once: CloudFormation has to know the id before it cancels the
+    // resource. So it does if the region is silent: if the attempt took longer, a rollback would think that AppStream has
+    // answered (`wasNeverMade`).
     if (guard.hasPassed || silence.silentRegion !== undefined) return outcome;
     // The answer waits until CloudFormation tells again, as long as another poll can give it.
     if (failureOf(context, error) || !context.canAnswerIn(SOON_SECONDS)) return outcome;

@@ -11,8 +11,9 @@ import { inWords, subjectOf } from './report/words';
 const BLIND_SECONDS = 60;
 
 /**
- * If the outcome is a wait and no later poll could answer in time, this decides what it turns into: a failure, a
- * success that hands over to another resource of the chain, or no answer.
+ * If a wait is over its deadline, or no later poll could answer in time, this decides what it turns into: a failure, a
+ * success that hands over to another resource of the chain, or no answer. If the image has an hour of its own, it goes
+ * on waiting.
  */
 export async function timeIsUp(context: Context<Request>, outcome: Outcome): Promise<Outcome> {
   if (outcome.kind !== 'wait') return outcome;

@@ -6,7 +6,10 @@ import type { ResourceRecord, StackReader } from './reader';
 import type { StackEvent } from './stack-event';
 import { tellsTheSame } from './tells-the-same';
 
-/** Thrown instead of an act: CloudFormation does not ask for it any more, or the image is another one than before. */
+/**
+ * Thrown instead of an act: CloudFormation does not ask for it any more, its events do not show the request yet, or the
+ * image is another one than before.
+ */
 export class StaleRequest extends Error {
   /** `sentAt`: when the request was sent, in milliseconds since 1970, where the stack has nothing under way any more. */
   constructor(
@@ -46,8 +49,8 @@ const SAME_REQUEST_MS = 10_000;
  * deletes or rolls back this one while the execution of its Create or Update still runs. The event itself does not
  * tell.
  *
- * So a late Delete does nothing: CloudFormation does not ask for it any more (`stillDeletes`), or the image is the
- * present one again (`isPresent`).
+ * So a late Delete does nothing. If the events do not show it, `remove` ends before any act (`showsDeletion`). If they
+ * do, CloudFormation does not ask for it any more (`stillDeletes`), or the image is the present one again (`isPresent`).
  */
 export class Guard {
   /** What this poll has read last of the status of the stack. */

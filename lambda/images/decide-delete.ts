@@ -67,7 +67,8 @@ export function decideOnHistory(
   history: History,
 ): HistoryDecision {
   const isOlder = history.predatesUnsettled(startOfAttempt(markerOf(image)!.attempt));
-  // If an update failed with it, CloudFormation keeps it by the same policy. But RETAIN keeps only what was complete.
+  // If an update failed with the image, RETAIN makes CloudFormation skip its deletion, too. But RETAIN keeps only what was
+  // complete.
   const isUnfinished = !isOlder && history.hasOnlyFailed(imageLogicalId, arn);
   if (!isUnfinished && history.isSkipped(imageLogicalId, arn)) return keep(SKIPPED);
   const before = history.idBefore(imageLogicalId);
@@ -77,9 +78,10 @@ export function decideOnHistory(
   const isRemoving = phase === 'delete' || isCleanUp;
   const present = history.presentId(imageLogicalId);
   const isPresent = (present ?? (isOlder && (before || arn))) === arn;
-  // The guard cannot tell that, if the stack is being deleted.
+  // While the stack is being deleted, the guard takes no image for the present one. So it is decided here.
   if (isRemoving && isPresent && isKeptOnRemoval) return keep(SKIPPED);
-  // If somebody deletes the stack in a clean-up, that goes on. But the present image gets a Delete of its own.
+  // If somebody deletes the stack in a clean-up, the Deletes of the clean-up go on. But the present image gets one of its
+  // own.
   if (isCleanUp && !isRemoval && present === arn) return keep('it is the present one of its resource');
   const mayLeave = phase === 'clean-up' && isOwn && !isRemoval && !isNamed && keeping.mayLeave;
   // Made by an operation that is not settled: if not here, nobody would delete it.

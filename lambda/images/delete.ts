@@ -24,8 +24,8 @@ export async function deleteImages(context: Context): Promise<Outcome> {
     const history = await stack.history();
     // If somebody deletes the stack while a clean-up still tries this Delete, the present image has a Delete of its own.
     const phase = history.phaseOfDeletion(request.event.LogicalResourceId);
-    const isLast = isUndone(phase) || (await stack.isRemoved(request.part.imageLogicalId));
-    const targets = isLast ? targetsNamed(request, history) : [];
+    const mustRemoveAll = isUndone(phase) || (await stack.isRemoved(request.part.imageLogicalId));
+    const targets = mustRemoveAll ? targetsNamed(request, history) : [];
     for (const target of targets) {
       const hasMoreShares = target.arn === own?.arn && target.shares.length > own.shares.length;
       const { kind } = removals.get(target.arn) ?? {};
@@ -38,8 +38,8 @@ export async function deleteImages(context: Context): Promise<Outcome> {
       if (why) return lookingAgain(why);
     }
   }
-  const left = unfinished();
-  if (left.length > 0) return together(left);
+  const open = unfinished();
+  if (open.length > 0) return together(open);
   const stay = [...removals.values()].flatMap((removal) => ('why' in removal ? [removal] : []));
   const isDeletion = stay.length === 0 && request.event.ResourceType === IMAGE_TYPE;
   return {
@@ -66,16 +66,16 @@ async function addPrevious(
 }
 
 /**
- * A failure names all that is left: after a clean-up CloudFormation may ask for none of them again. Waits are told
- * together, and the next poll gets what each has seen.
+ * A failure names all that is not deleted yet: after a clean-up CloudFormation may ask for none of it again. Waits are
+ * told together, and the next poll gets what each has seen.
  */
-function together(left: readonly (Waiting | Failed)[]): Waiting | Failed {
-  const failed = left.find((one) => one.kind === 'fail');
+function together(open: readonly (Waiting | Failed)[]): Waiting | Failed {
+  const failed = open.find((one) => one.kind === 'fail');
   if (failed) {
-    const others = left.filter((one) => one !== failed).map(inOneLine);
+    const others = open.filter((one) => one !== failed).map(inOneLine);
     return { ...failed, detail: [failed.detail, ...others].filter(Boolean).join('; ') };
   }
-  const waits = left.filter((one) => one.kind === 'wait');
+  const waits = open.filter((one) => one.kind === 'wait');
   const [first, ...others] = waits;
   if (others.length === 0) return first;
   const seen = waits.map(({ passOn = {} }) => passOn);
@@ -92,8 +92,8 @@ function together(left: readonly (Waiting | Failed)[]): Waiting | Failed {
   };
 }
 
-function inOneLine({ image, ...left }: Waiting | Failed): string {
-  const why = left.kind === 'fail' ? left.detail : left.why;
+function inOneLine({ image, ...one }: Waiting | Failed): string {
+  const why = one.kind === 'fail' ? one.detail : one.why;
   return [image && subjectOf(image), why].filter(Boolean).join(': ');
 }
 
@@ -111,8 +111,8 @@ function isUndone(phase: string | undefined): boolean {
 
 /**
  * Removes what failed updates have made. CloudFormation may undo an update by an Update back to the old properties with
- * the old id. It may send no Delete for the copy that the failed update made (aws/aws-cdk#17040): then it does not know
- * that copy.
+ * the old id. It may send no Delete for the image that the failed update made (aws/aws-cdk#17040): then it does not know
+ * that image.
  */
 export async function removeUndone(context: Context): Promise<Waiting | Failed | undefined> {
   const { request, stack, guard } = context;
@@ -136,7 +136,7 @@ export async function removeUndone(context: Context): Promise<Waiting | Failed |
   return why === undefined ? undefined : { ...lookingAgain(why), atDeadline };
 }
 
-/** Why to look again, if at all: a new copy may not be visible yet, and events of the stack may come late, too. */
+/** Why to look again, if at all: a new image may not be visible yet, and events of the stack may come late, too. */
 async function whyLookAgain(context: Context, removals: Removals): Promise<string | undefined> {
   const { request, stack, elapsed } = context;
   const history = await stack.history();

@@ -78,7 +78,7 @@ export function isKeptOnRemoval({ part, event }: ImageRequest, history: History,
   return event.LogicalResourceId !== imageLogicalId && !history.deletesPresent(imageLogicalId);
 }
 
-/** The same for all previous images of the resource. Undefined if this Delete leaves them alone. */
+/** What becomes of the previous images of the resource. Undefined if this Delete leaves them alone. */
 export async function keepingOfPrevious(
   context: Context,
   own: Target,

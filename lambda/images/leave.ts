@@ -8,8 +8,8 @@ import type { Target } from './targets';
 const LEAVE_AFTER_SECONDS = 10 * 60;
 
 /**
- * A replaced image that AppStream refused to delete. The next release or the removal of its resource deletes it. Or one
- * that RETAIN may have to keep.
+ * An image that stays though it was replaced. If AppStream refused to delete it, the next release or the removal of its
+ * resource deletes it. If RETAIN may have to keep it, nobody deletes it, and the log says so.
  */
 export interface Left {
   readonly kind: 'left';

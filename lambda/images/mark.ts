@@ -11,7 +11,7 @@ import type { Named, Region } from '../appstream/region';
 export interface Mark {
   /**
    * A later release treats kept and left images alike: the rank by `replacedAt` decides. It deletes unreleased ones. In
-   * the same clean-up see `wasLeft`.
+   * the clean-up that has left an image, nobody tries to delete it again (`wasLeft`).
    */
   readonly as: 'kept' | 'left' | 'unreleased';
   /** Milliseconds since 1970. */

@@ -39,8 +39,9 @@ async function previousImages(context: Context, regionName: string): Promise<Pre
 }
 
 /**
- * Keeps the newest of the previous images in a region, and removes the others. `removals`: what is known of some of
- * them already. What becomes of the others is added.
+ * If an update has gone back to one of the previous images in a region, that one loses its mark. Of the others the newest
+ * are kept, and the rest is removed. `removals`: what is known of some of them already. What becomes of the others is
+ * added.
  */
 export async function removePrevious(
   context: Context,
@@ -50,7 +51,7 @@ export async function removePrevious(
 ): Promise<void> {
   const previous = await previousImages(context, regionName);
   const goneBackTo = previous.find(({ target }) => target.arn === present);
-  if (goneBackTo) await takeBack(context, goneBackTo);
+  if (goneBackTo) await afterTakingUp(context, goneBackTo);
   const history = await context.stack.history();
   const others = previous.filter(({ target: { arn } }) => {
     const known = removals.get(arn);
@@ -75,7 +76,7 @@ export async function removePrevious(
 }
 
 /** An update that went back to the image has succeeded. Now it is shared as declared, and loses its mark. */
-async function takeBack(context: Context, { target, mark: its }: Previous): Promise<void> {
+async function afterTakingUp(context: Context, { target, mark: its }: Previous): Promise<void> {
   const { request, stack } = context;
   const region = context.region(target.region);
   const { properties } = (await stack.history()).declaredLast(request.part.imageLogicalId) ?? {};

@@ -77,7 +77,8 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
   if (target.isPrevious) return unshareAndDelete(context, target, image);
   const isOwn = request.isDelete && ownTarget(request)?.arn === target.arn;
   const history = await stack.history();
-  // Until the events show the deletion, they are of an earlier operation, in which the image would have to be kept.
+  // Until the events show the deletion, they are of an earlier operation, in which the image would have to be kept. They
+  // never show a late Delete, which CloudFormation asks for no more: it ends here.
   if (isOwn && !(await context.guard.showsDeletion()))
     return {
       kind: 'wait',
@@ -158,7 +159,8 @@ async function unshareAndDelete(context: Context, target: Target, image: Observe
   }
   let error: unknown;
   try {
-    // Each act asks the guard first: a late Delete ends here, with StaleRequest or PresentImage.
+    // Each act asks the guard first. If the Delete has become late since the look, that throws StaleRequest or
+    // PresentImage.
     for (const account of accounts) await region.unshare(target, account, target.arn);
     await region.deleteImage(target, target.arn);
   } catch (thrown) {
@@ -179,7 +181,8 @@ async function unshareAndDelete(context: Context, target: Target, image: Observe
 }
 
 /**
- * Whether the deletion waits. AppStream's reference says of ConcurrentModificationException: "An API error occurred.
+ * Whether AppStream refuses the deletion. Then a release may leave the image (`waitOrLeave`). After other errors that
+ * pass, the deletion only waits. AppStream's reference says of ConcurrentModificationException: "An API error occurred.
  * Wait a few minutes and try again."
  */
 function isRefusal(error: unknown): boolean {

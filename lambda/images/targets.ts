@@ -51,7 +51,7 @@ function targetNamed(
 
 /**
  * All images that the events of unsettled operations name, by properties and by physical ids. If an update failed, only
- * these events tell which copy it made, and which image it was to replace.
+ * these events tell which image it made, and which one it was to replace.
  */
 export function targetsNamed(request: ImageRequest, history: History): Target[] {
   const { event, part, declarer } = request;
@@ -70,8 +70,8 @@ export function targetsNamed(request: ImageRequest, history: History): Target[] 
   const sharesOfAll = [...targets.values()].flatMap(({ shares }) => shares);
   for (const { physicalId, status, properties } of events) {
     if (!targets.has(physicalId)) add(targetNamed(request, physicalId, sharesOfAll));
-    // If the properties hide the source, they name no image, but the id does. It is that of these properties once they
-    // are complete.
+    // If the properties hide the source, they name no image, but the id does. If the event is about the end of a success,
+    // the shares in its properties are those of this image.
     const isOfThese = properties && /^(CREATE|UPDATE)_COMPLETE$/.test(status);
     const shares = isOfThese && declaredSharesIfValid(declarer.home, properties);
     if (shares) add(targetNamed(request, physicalId, accountsOf(shares)));

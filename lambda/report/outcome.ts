@@ -2,7 +2,10 @@ import type { PassedOn } from '../request/events';
 import type { NamedImage } from '../request/identity';
 import type { FailureName } from './failures';
 
-/** How long it may take until all of AWS knows of a new image or a new policy. */
+/**
+ * How long AWS may take to show something everywhere: a new image, a new policy, an event of the stack. What AWS says may
+ * be wrong for a moment, too (no endpoint, a used-up quota, access denied): it counts after this time.
+ */
 export const PROPAGATION_SECONDS = 3 * 60;
 
 /** What one poll comes to. */
@@ -50,8 +53,8 @@ export interface Waiting {
   readonly why: string;
   readonly state: string;
   /**
-   * Whether AWS may only be late to show something: then the next poll comes soon in the first three minutes. With
-   * `isBlind`: whether there is an answer, but the stack, which tells whether it is still waited for, cannot be read.
+   * Whether the next poll comes soon. AWS may only be late to show something: then this holds in the first three minutes.
+   * Or, with `isBlind`, there is an answer, but the stack cannot be read, which tells whether it is still waited for.
    */
   readonly isSoon?: boolean;
   /** Whether an error kept the poll from looking or acting. Then the deadline is a little later (`timeIsUp`). */

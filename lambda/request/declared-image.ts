@@ -22,7 +22,7 @@ export interface DeclaredImage {
   readonly arn: string;
   /** Which resource makes it, as hashes (`ownerOf`). */
   readonly owner: string;
-  /** What it is made from, as a hash (`contentOf`). */
+  /** A hash of the source, the description and the revision (`contentOf`). */
   readonly content: string;
   readonly shares: readonly Share[];
   readonly tags: Readonly<Record<string, string>>;

@@ -56,7 +56,10 @@ export interface PassedOn {
   readonly TriedShare?: string;
   /** Since when each poll has been denied access (`Context.noteDenial`). */
   readonly DeniedSince?: string;
-  /** The last error that AppStream answered with, for the message when the time is up. */
+  /**
+   * What last kept a poll from looking or acting, in words: an error of AWS, no answer, or a quota that is used up. For
+   * the message when the time is up.
+   */
   readonly LastRefusal?: string;
   /** The regions whose AppStream has answered. */
   readonly HeardFrom?: readonly string[];

@@ -10,7 +10,7 @@ import type { CustomResourceEvent } from './events';
 export interface Marker {
   /** Hashes of the stack, of the resource in it, and of the resource with region and name. */
   readonly owner: string;
-  /** A hash of what it was made from. */
+  /** A hash of the source, the description and the revision. */
   readonly content: string;
   /** The event that made it (`attemptOf`). */
   readonly attempt: string;

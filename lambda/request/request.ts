@@ -75,7 +75,7 @@ export abstract class Request {
   }
 }
 
-/** An event whose properties are not valid. It is answered all the same. */
+/** An event whose properties are not valid, or could not be read. It is answered all the same. */
 export class UnreadRequest extends Request {
   override get physicalId(): string {
     return failedId(this.event);

@@ -44,7 +44,7 @@ class ImageResource extends CfnResource implements ITaggableV2 {
 /**
  * A waiter: a further custom resource of an image, which shares its timeouts. It has the condition of the image, but
  * never its removal policy: if CloudFormation keeps an image, the handler leaves it alone in the Deletes of its
- * waiters. If CloudFormation kept the waiters, too, nobody would delete the copies that they had begun for an operation
+ * waiters. If CloudFormation kept the waiters, too, nobody would delete the images that they had begun for an operation
  * that failed.
  */
 class WaiterResource extends CfnResource {
