@@ -26,8 +26,7 @@ const TO_BE_DELETED = /ROLLBACK_FAILED|DELETE_FAILED|^ROLLBACK_COMPLETE/;
 /** Plays a history and throws at the first thing that must not be. Answers with what happened in it. */
 export async function play(history: History): Promise<Counts> {
   const run = new Run(history);
-  const { pausesSeed } = history;
-  await (pausesSeed === undefined ? run.play() : withSeed(pausesSeed, () => run.play()));
+  await withSeed(history.pausesSeed ?? history.seed, () => run.play());
   return run.counts;
 }
 
@@ -117,7 +116,7 @@ class Run {
 
   /** Whoever types commands takes some seconds from one to the next: more than clocks differ. */
   private betweenCommands(): Promise<void> {
-    return this.account.clock.busy(() => this.account.clock.sleep(15_000));
+    return this.account.clock.busy(() => this.account.clock.sleep(20_000));
   }
 
   private async destroy(): Promise<void> {
