@@ -86,7 +86,7 @@ export class Guard {
         !before.some(isAnEnd) &&
         !this.isBehind(newest, record) &&
         (await this.isOfThis(status, newest)) &&
-        !(await this.isOfSettled());
+        !(await this.isOfEarlierOperation());
     if (!isAsked) throw new StaleRequest(undefined, ENDED.test(status) ? this.request.startedAt : undefined);
     this.hasPassed = true;
     if (mustNotBePresent === undefined) return;
@@ -146,9 +146,16 @@ export class Guard {
     return this.request.startedAt + SAME_REQUEST_MS;
   }
 
-  /** Whether the operation of an event that came late is settled. A later one may ask for the same. */
-  private async isOfSettled(): Promise<boolean> {
-    return this.isLate && (await this.stack.history()).predatesUnsettled(this.ownEventsSince);
+  /**
+   * Whether Lambda has delivered the event late, and the stack has begun something else meanwhile, which may ask for the
+   * same. If somebody deletes the stack in a clean-up, the Deletes of that clean-up go on.
+   */
+  private async isOfEarlierOperation(): Promise<boolean> {
+    if (!this.isLate) return false;
+    const history = await this.stack.history();
+    return this.request.isDelete
+      ? history.predatesUnsettled(this.ownEventsSince)
+      : history.isOfEarlierPhase(this.ownEventsSince);
   }
 
   /**
@@ -185,7 +192,7 @@ export class Guard {
     if (!isDelete && before.some(isAnEnd)) return true;
     // When an event is delivered in time, no later request can have begun before.
     if (this.isLate && this.isBehind(newest, record)) return true;
-    if (await this.isOfSettled()) return true;
+    if (await this.isOfEarlierOperation()) return true;
     // It is the event of this request, or that event is not shown yet.
     if (!newest || newest.at <= startedAt + A_SECOND_MS) return false;
     return newest.at > latest || !(isDelete ? isDeletionOf(event, newest) : isAskedBy(event, newest));

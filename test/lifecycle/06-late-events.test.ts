@@ -2,6 +2,7 @@ import {
   CLOUDFORMATION_BEHAVIOURS,
   type CloudFormationBehaviour,
 } from '../../local/cloudformation/stack-player';
+import { readMarker, startOfAttempt } from '../../lambda/request/marker';
 import type { Template } from '../../local/cloudformation/template';
 import { deletedInCleanUp } from '../lambda/clean-up';
 import { add, finding } from '../lambda/newest/finding';
@@ -142,6 +143,27 @@ test.each(CLOUDFORMATION_BEHAVIOURS.requestIds)(
     await w.clock.idle();
     expect(count(w, 'CopyImage')).toBe(1);
     expect(made(w)).toHaveLength(1);
+  },
+);
+
+test.each(CLOUDFORMATION_BEHAVIOURS.requestIds)(
+  'lifecycle 6: an event of an update that failed without rollback begins nothing in the next one, though that asks for the same: RequestIds %s',
+  async (requestIds) => {
+    const w = lateWorld({ requestIds });
+    await succeeds(w.stack.create(desk()));
+    await pass(w, 10);
+    w.late();
+    const update = () => desk({ Revision: '2' }, failing(1));
+    await ends(w.stack.update(update(), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+    // The next update is sent half a minute before the event of the first one comes, and its own event comes later.
+    await pass(w, (LATE_SECONDS - 31) / 60);
+    w.afterIt();
+    const began = w.clock.now();
+    await succeeds(w.stack.update(desk({ Revision: '2' }), WITHOUT_ROLLBACK));
+    await w.clock.idle();
+    expect(count(w, 'CopyImage')).toBe(2);
+    const attempts = made(w).map(({ description }) => readMarker(description ?? '')!.attempt);
+    expect(attempts.map((attempt) => startOfAttempt(attempt) >= began)).toEqual([true]);
   },
 );
 
