@@ -37,6 +37,11 @@ export class Silence {
     return this.now() - Date.parse(since) >= PROPAGATION_SECONDS * 1000;
   }
 
+  /** Whether a region may soon count as silent: it has never answered, and polls have heard that it has no AppStream. */
+  get isUndecided(): boolean {
+    return Object.keys(this.since).some((region) => !this.answered.has(region) && !this.isSilent(region));
+  }
+
   /** One of the silent regions, if there are any. */
   get silentRegion(): string | undefined {
     return Object.keys(this.since).find((region) => this.isSilent(region));

@@ -3,20 +3,16 @@ import type { ObservedImage } from '../appstream/observed-image';
 import { PresentImage, StaleRequest } from '../cloudformation/guard';
 import type { Context } from '../context';
 import { blindWait, failureOf } from '../report/fail-or-wait';
-import { wordsWithoutAppStream } from '../report/failures';
-import { subjectOf } from '../report/words';
-import { type Failed, PROPAGATION_SECONDS, type Waiting } from '../report/outcome';
+import type { Failed, Waiting } from '../report/outcome';
 import { decideOnHistory, decideOnTarget } from './decide-delete';
 import { deletableSince, deletionDeadline } from './deletable-since';
 import { holdersOf } from './holders';
 import { isKeptOnRemoval, keepingOf, replacedResource } from './keeping';
 import { isRefusedForLong, type Left, markReplaced, waitOrLeave, wasLeft } from './leave';
 import { unmark } from './mark';
+import { wasNeverMade } from './never-made';
 import { isBeingMade } from './ownership';
 import { type Target, ownTarget } from './targets';
-
-/** How late the first poll of an event may be. */
-const LATE_SECONDS = 60;
 
 export const DELETION_NOT_SHOWN = 'CloudFormation does not show the deletion yet';
 
@@ -235,19 +231,4 @@ async function removalAfterError(context: Context, target: Target, error: unknow
     deadline: await deletionDeadline(context, target),
     atDeadline: 'deleteTimedOut',
   });
-}
-
-/**
- * Whether the image was never made, since its region has no AppStream: the first failure about it said so, and it was
- * never complete. If an attempt to make it took long, the region has answered: without an answer it fails sooner.
- */
-async function wasNeverMade({ request, stack, silence }: Context, target: Target): Promise<boolean> {
-  if (!silence.isSilent(target.region)) return false;
-  const history = await stack.history();
-  const { imageLogicalId } = request.part;
-  if (history.wasComplete([imageLogicalId], target.arn)) return false;
-  const longest = (PROPAGATION_SECONDS + 2 * request.pollSeconds + LATE_SECONDS) * 1000;
-  const chain = [imageLogicalId, request.event.LogicalResourceId];
-  if (history.hasTakenLongerThan(longest, chain, target.arn)) return false;
-  return history.hasFailedFirstWith(subjectOf(target), wordsWithoutAppStream(target));
 }

@@ -8,6 +8,9 @@ import type { FailureName } from './failures';
  */
 export const PROPAGATION_SECONDS = 3 * 60;
 
+/** How long the next poll waits at most, if it is to come soon. */
+export const SOON_SECONDS = 30;
+
 /** What one poll comes to. */
 export type Outcome = Done | Failed | Waiting | Ended;
 

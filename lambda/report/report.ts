@@ -7,7 +7,14 @@ import type { PassedOn } from '../request/events';
 import type { Request } from '../request/request';
 import { reasonFor } from './failures';
 import type { Measurements } from './measurements';
-import { type Done, type Failed, type Outcome, PROPAGATION_SECONDS, type Waiting } from './outcome';
+import {
+  type Done,
+  type Failed,
+  type Outcome,
+  PROPAGATION_SECONDS,
+  SOON_SECONDS,
+  type Waiting,
+} from './outcome';
 import { resourceOf, subjectOf } from './words';
 
 /**
@@ -16,9 +23,6 @@ import { resourceOf, subjectOf } from './words';
  */
 export type Polled =
   { readonly passOn: PassedOn; readonly waitSeconds: number } | { readonly answer: Answer | undefined };
-
-/** For `Waiting.isSoon`: the next poll comes after this time at the latest. */
-export const SOON_SECONDS = 30;
 
 /** Tells what a poll comes to: to the log in one line, to the metrics, and to CloudFormation or the next poll. */
 export class Report {
@@ -106,12 +110,13 @@ export class Report {
    * others.
    */
   private secondsToTheNext({ isBlind, isSoon, passOn }: Waiting): number {
-    const { request, now, elapsed } = this.context;
-    const isShort = isSoon && (isBlind || elapsed < PROPAGATION_SECONDS);
+    const { request, now, elapsed, silence } = this.context;
+    // A region without AppStream has to be told from one that answers late by how long the attempt took (`wasNeverMade`).
+    const isShort = silence.isUndecided || (isSoon && (isBlind || elapsed < PROPAGATION_SECONDS));
     const pollSeconds = isShort ? Math.min(request.pollSeconds, SOON_SECONDS) : request.pollSeconds;
     if (!isBlind) return pollSeconds;
     const isPatient =
-      !isSoon && passOn?.IsBeingMade && !request.isOver(now + 4 * pollSeconds * 1000, Infinity);
+      !isShort && passOn?.IsBeingMade && !request.isOver(now + 4 * pollSeconds * 1000, Infinity);
     return Math.ceil(pollSeconds * (isPatient ? 1 + 2 * Math.random() : 0.5 + Math.random() / 2));
   }
 

@@ -92,10 +92,14 @@ describe.each(SILENCE)(
       expect(reasons(result).at(-1)).toContain(`Image ${name} in ${region}: `);
     });
 
-    test.each([55, 180])(
-      `lifecycle 5: in ${region}, leave no orphan where the deletion is tried again meanwhile: createTimeout of %d min`,
-      async (copy) => {
-        const w = world();
+    test.each([
+      [55, 30],
+      [180, 30],
+      [55, 600],
+    ])(
+      `lifecycle 5: in ${region}, leave no orphan where the deletion is tried again meanwhile: createTimeout of %d min, polls %d s apart`,
+      async (copy, pollIntervalSeconds) => {
+        const w = world({ pollIntervalSeconds });
         w.appStream.faults.inject({ kind, region, count: Infinity, after: 9 * 60_000, lasts: 12 * 60_000 });
         const template = longDesk({ copy }, { DestinationRegion }, { Sibling });
         expect((await w.stack.create(template)).status).toBe('ROLLBACK_FAILED');
@@ -108,6 +112,14 @@ describe.each(SILENCE)(
     );
   },
 );
+
+test('lifecycle 8: a region without AppStream is told in four minutes, however far apart polls are', async () => {
+  const w = world({ pollIntervalSeconds: 600 });
+  w.appStream.faults.inject({ kind: 'noHost', region: ELSEWHERE, count: Infinity });
+  const { events } = await rollsBack(w.stack.create(desk({ DestinationRegion: ELSEWHERE })));
+  const failed = events.find(({ resourceStatus }) => resourceStatus === 'CREATE_FAILED')!;
+  expect((failed.timestamp - events[0].timestamp) / 60_000).toBeLessThan(4);
+});
 
 test.each(['AccessDenied', 'Throttling'])(
   'lifecycle 5: a failure in a region without AppStream does not wait for CloudFormation: the rollback could not tell that nothing was made: %s',

@@ -48,6 +48,15 @@ describe('three minutes', () => {
     expect(heard(before, NO_HOST).isSilent(AWAY)).toBe(counts);
   });
 
+  test.each<[boolean, string, Silence]>([
+    [true, 'it is heard for the first time', heard({}, NO_HOST)],
+    [false, 'nothing was heard', heard({})],
+    [false, 'it counts', heard({ SilentSince: { [AWAY]: ago(180) } }, NO_HOST)],
+    [false, 'AppStream has answered before', heard({ HeardFrom: [AWAY] }, NO_HOST)],
+  ])('lifecycle 8: the next poll comes soon (%p) where %s', (isUndecided, _, silence) => {
+    expect(silence.isUndecided).toBe(isUndecided);
+  });
+
   test('lifecycle 5: it does not count where this poll has heard nothing of it', () => {
     const silence = heard({ SilentSince: { [AWAY]: ago(180) } });
     expect([silence.isSilent(AWAY), silence.isSuspected, silence.silentRegion]).toEqual([
