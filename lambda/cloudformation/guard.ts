@@ -1,10 +1,16 @@
-import type { CustomResourceEvent } from '../request/events';
 import { PROPAGATION_SECONDS } from '../report/outcome';
 import type { Request } from '../request/request';
 import { phaseOf } from './phase';
 import type { ResourceRecord, StackReader } from './reader';
 import type { StackEvent } from './stack-event';
-import { tellsTheSame } from './tells-the-same';
+import {
+  SAME_REQUEST_MS,
+  isAskedBy,
+  isDeletionOf,
+  isPresent,
+  stillAsksFor,
+  stillDeletes,
+} from './still-asked';
 
 /**
  * Thrown instead of an act: CloudFormation does not ask for it any more, its events do not show the request yet, or the
@@ -34,13 +40,6 @@ const A_SECOND_MS = 1_000;
 const ENDED = /_(COMPLETE|FAILED)$/;
 
 const ROLLING_BACK = 'UPDATE_ROLLBACK_IN_PROGRESS';
-
-/**
- * How far apart the times of one request may be: in its ResponseURL, at Lambda, in the stack's events and its record.
- * The clocks of CloudFormation and Lambda differ a little. And CloudFormation does not document how the time in the
- * ResponseURL relates to the time of the stack's event.
- */
-const SAME_REQUEST_MS = 10_000;
 
 /**
  * Asks CloudFormation right before each try of each act (`Region.act`) whether the request still stands.
@@ -165,7 +164,7 @@ export class Guard {
    */
   private async isOfThis(stackStatus: string, newest: StackEvent | undefined): Promise<boolean> {
     if (stackStatus !== ROLLING_BACK) return true;
-    const ofStack = await this.stack.newestEvent(undefined);
+    const [ofStack] = await this.stack.newestEvents(undefined);
     return ofStack?.status === ROLLING_BACK && newest !== undefined && newest.at >= ofStack.at;
   }
 
@@ -199,62 +198,6 @@ export class Guard {
   }
 }
 
-/** Whether CloudFormation still asks for a Create or an Update. Only events tell which properties it asks for now. */
-export function stillAsksFor(
-  event: CustomResourceEvent,
-  receivedAt: number,
-  stackStatus: string,
-  record: ResourceRecord | undefined,
-  newest: StackEvent | undefined,
-): boolean {
-  const underWay =
-    event.RequestType === 'Create' ? /^(CREATE|UPDATE)_IN_PROGRESS$/ : /^UPDATE_(ROLLBACK_)?IN_PROGRESS$/;
-  // CloudFormation does not document how the time in the ResponseURL relates to the time of the stack's event. So the
-  // time at which the receiver took the event counts.
-  const latest = receivedAt + SAME_REQUEST_MS;
-  if (!underWay.test(stackStatus) || !newest) return false;
-  if (record && (/DELETE_|_FAILED/.test(record.status) || record.updatedAt > latest)) return false;
-  return newest.at <= latest && isAskedBy(event, newest);
-}
-
 function isAnEnd({ status }: StackEvent): boolean {
   return ENDED.test(status);
-}
-
-function isAskedBy(event: CustomResourceEvent, { status, properties }: StackEvent): boolean {
-  const asked = event.RequestType === 'Create' ? /^CREATE_IN_PROGRESS$/ : /^UPDATE_(ROLLBACK_)?IN_PROGRESS$/;
-  if (!asked.test(status)) return false;
-  return properties === undefined || tellsTheSame(properties, event.ResourceProperties);
-}
-
-/**
- * Whether CloudFormation still waits for the end of a Delete. A late Delete must not remove an image that an update has
- * gone back to meanwhile.
- */
-export function stillDeletes(
-  event: CustomResourceEvent,
-  stackStatus: string,
-  newest: StackEvent | undefined,
-): boolean {
-  if (!newest || !isDeletionOf(event, newest)) return false;
-  // In a clean-up CloudFormation tries a Delete three times, maybe without an event for each try.
-  const { status } = newest;
-  return status === 'DELETE_IN_PROGRESS' || (status === 'DELETE_FAILED' && stackStatus.includes('_CLEANUP_'));
-}
-
-function isDeletionOf(event: CustomResourceEvent, { status, physicalId }: StackEvent): boolean {
-  // CloudFormation invented an id that is no ARN, so it names no other image.
-  const isThis = physicalId === event.PhysicalResourceId || !physicalId.startsWith('arn:');
-  return isThis && status.startsWith('DELETE_');
-}
-
-/**
- * Whether an image is the present one of its resource: the record of the resource has its ARN and is not being deleted,
- * and the stack is neither being deleted nor in the rollback of its creation. Then the image must stay. A Delete is
- * then about something else: what a failed creation left under the same id (after `cdk deploy --no-rollback`), or a
- * waiter that left the template.
- */
-export function isPresent(arn: string, stackStatus: string, record: ResourceRecord | undefined): boolean {
-  if (/^(DELETE|ROLLBACK)_/.test(stackStatus)) return false;
-  return record?.physicalId === arn && !record.status.startsWith('DELETE_');
 }

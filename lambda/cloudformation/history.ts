@@ -1,5 +1,5 @@
 import { type Phase, phaseOf } from './phase';
-import { type StackEvent, isOfStack } from './stack-event';
+import { type StackEvent, isOfStack, mayBeAbout } from './stack-event';
 
 /** The status of a resource with which an operation has succeeded. */
 const COMPLETE: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
@@ -72,9 +72,7 @@ export class History {
    */
   showsDeletion(logicalId: string, physicalId = '', after = -Infinity): boolean {
     const deletion = this.deletionOf(logicalId);
-    if (!deletion || deletion.at <= after) return false;
-    // CloudFormation invented an id that is no ARN, so it names no other image.
-    return deletion.physicalId === physicalId || !deletion.physicalId.startsWith('arn:');
+    return deletion !== undefined && deletion.at > after && mayBeAbout(deletion, physicalId);
   }
 
   /**
@@ -136,12 +134,11 @@ export class History {
     return oldest?.status.startsWith('CREATE_') ? undefined : oldest?.physicalId;
   }
 
-  /** Whether one of these resources was ever complete with that physical id. */
-  wasComplete(logicalIds: readonly string[], physicalId: string): boolean {
-    const before = logicalIds.map((id) => this.idBefore(id));
+  /** Whether a resource was ever complete with that physical id. */
+  wasComplete(logicalId: string, physicalId: string): boolean {
+    const before = this.idBefore(logicalId);
     // Some emulators do not show which id there was: then it may be any.
-    if (before.includes(physicalId) || before.includes('')) return true;
-    return this.becameComplete(logicalIds, physicalId);
+    return before === physicalId || before === '' || this.becameComplete(logicalId, physicalId);
   }
 
   /** Whether all that operations that are not settled did with a resource under that physical id has failed. */
@@ -149,12 +146,14 @@ export class History {
     const hasFailed = this.of([logicalId]).some(
       (event) => /^(CREATE|UPDATE)_FAILED$/.test(event.status) && event.physicalId === physicalId,
     );
-    return hasFailed && !this.wasComplete([logicalId], physicalId);
+    return hasFailed && !this.wasComplete(logicalId, physicalId);
   }
 
-  /** Whether an operation that is not settled has succeeded with one of these resources under that physical id. */
-  becameComplete(logicalIds: readonly string[], physicalId: string): boolean {
-    return this.of(logicalIds).some((event) => COMPLETE.has(event.status) && event.physicalId === physicalId);
+  /** Whether an operation that is not settled has succeeded with a resource under that physical id. */
+  becameComplete(logicalId: string, physicalId: string): boolean {
+    return this.of([logicalId]).some(
+      (event) => COMPLETE.has(event.status) && event.physicalId === physicalId,
+    );
   }
 
   /** Whether an operation that is not settled gave another resource that physical id, which it still has. */

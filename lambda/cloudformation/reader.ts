@@ -104,14 +104,11 @@ export class StackReader {
     }
   }
 
-  /** The newest event of a resource or, if `logicalId` is undefined, of the stack itself. */
-  async newestEvent(logicalId: string | undefined): Promise<StackEvent | undefined> {
-    const [newest] = await this.newestEvents(logicalId, Infinity);
-    return newest;
-  }
-
-  /** The newest event, and those before it since a moment (milliseconds since 1970). Newest first. */
-  async newestEvents(logicalId: string | undefined, since: number): Promise<StackEvent[]> {
+  /**
+   * The newest event of a resource or, if `logicalId` is undefined, of the stack itself; and those before it since a moment
+   * (milliseconds since 1970). Newest first.
+   */
+  async newestEvents(logicalId: string | undefined, since = Infinity): Promise<StackEvent[]> {
     const found: StackEvent[] = [];
     for await (const event of this.unsettledEvents()) {
       if (event.logicalId === logicalId) found.push(event);

@@ -26,6 +26,11 @@ export function stackEvent(event: SdkEvent, stackId: string): StackEvent {
   };
 }
 
+/** Whether an event may be about a physical id. An id that CloudFormation invented is no ARN: it names no other image. */
+export function mayBeAbout(event: StackEvent, physicalId: string | undefined): boolean {
+  return event.physicalId === physicalId || !event.physicalId.startsWith('arn:');
+}
+
 export function isOfStack({ logicalId }: StackEvent): boolean {
   return logicalId === undefined;
 }

@@ -89,7 +89,7 @@ export function decideOnHistory(
   switch (phase) {
     case 'delete':
       if (isKeptOnRemoval) return keep(SKIPPED);
-      if (isOwn ? history.wasComplete([imageLogicalId], arn) : arn === before) return { kind: 'delete' };
+      if (isOwn ? history.wasComplete(imageLogicalId, arn) : arn === before) return { kind: 'delete' };
       return keep('it was there before this resource, or kept by its removal policy');
     case 'clean-up':
       if (!isOwn || (before && before !== arn && !(isRemoval && isPresent)))

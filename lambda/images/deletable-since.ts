@@ -48,5 +48,5 @@ async function readNote(context: Context, { region, arn }: Target): Promise<numb
 }
 
 async function wasComplete({ request, stack }: Context, { arn }: Target): Promise<boolean> {
-  return (await stack.history()).wasComplete([request.part.imageLogicalId], arn);
+  return (await stack.history()).wasComplete(request.part.imageLogicalId, arn);
 }

@@ -125,7 +125,7 @@ export async function removeUndone(context: Context): Promise<Waiting | Failed |
   for (const target of targets) {
     // CloudFormation knows of it, and asks for its deletion when all that uses it has moved. What waited for that here would
     // wait for ever: nothing moves before this event is answered.
-    const isKnown = history.becameComplete([request.part.imageLogicalId], target.arn);
+    const isKnown = history.becameComplete(request.part.imageLogicalId, target.arn);
     if (isKnown && history.phase === 'update') continue;
     const removal = await remove(context, target);
     if (removal.kind === 'wait' && !(isKnown && removal.isHeld)) return { ...removal, atDeadline };
@@ -151,7 +151,7 @@ async function whyLookAgain(context: Context, removals: Removals): Promise<strin
   if (gone.length === 0) return undefined;
   // Somebody may have removed the image, so that an operation which failed right before has begun to make it anew.
   const mayBeMadeAnew = history.phaseOfDeletion(own) === 'delete' && history.followsUnsettled;
-  const wasComplete = gone.every(([arn]) => history.wasComplete([part.imageLogicalId], arn));
+  const wasComplete = gone.every(([arn]) => history.wasComplete(part.imageLogicalId, arn));
   if (wasComplete && !mayBeMadeAnew) return undefined;
   // Since the stack goes back or deletes, nothing was begun. So not every waiter has to look for three minutes.
   const isImage = own === part.imageLogicalId;

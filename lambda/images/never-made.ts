@@ -18,7 +18,7 @@ export async function wasNeverMade({ request, stack, silence }: Context, target:
   if (!silence.isSilent(target.region)) return false;
   const history = await stack.history();
   const { imageLogicalId } = request.part;
-  if (history.wasComplete([imageLogicalId], target.arn)) return false;
+  if (history.wasComplete(imageLogicalId, target.arn)) return false;
   const chain = [imageLogicalId, request.event.LogicalResourceId];
   if (history.hasTakenLongerThan(LONGEST_MS, chain, target.arn)) return false;
   return history.hasFailedFirstWith(subjectOf(target), wordsWithoutAppStream(target));

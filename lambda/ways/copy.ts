@@ -36,7 +36,6 @@ export const COPY: Way<CopySource> = {
   },
 
   misdescribed: (description) => invalidDescription('description', description),
-  label: labelOf,
   readable: readableOf,
   describe: (source) => `Copy of ${labelOf(source)}`,
   content: ({ name, region }) => [name, region],

@@ -69,7 +69,6 @@ export const IMPORT: Way<ImportSource> = {
     notAtHome('an import', 'destinationRegion', region, home.region) ??
     tooLongForImport('imageName', explicitName),
   misdescribed: (description) => invalidImportDescription('description', description),
-  label: sourceIdOf,
   readable: sourceIdOf,
   describe: (source) => `Import of ${sourceIdOf(source)}`,
   content: (source) => ['import', sourceIdOf(source), source.displayName ?? '', source.agentVersion ?? ''],

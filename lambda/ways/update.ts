@@ -46,7 +46,6 @@ export const UPDATE: Way<UpdateSource> = {
     notAtHome('a managed update', 'destinationRegion', region, home.region) ??
     ofItself(source, region, explicitName),
   misdescribed: (description) => invalidDescription('description', description),
-  label: labelOf,
   readable: readableOf,
   describe: (source) => `Update of ${labelOf(source)}`,
   content: ({ name, region, displayName }) => ['update', name, region, displayName ?? ''],

@@ -37,8 +37,6 @@ export interface Way<From extends Source = Source> {
   misplaced(source: From, home: Home, region: string, explicitName: string | undefined): string | undefined;
   /** What is wrong with a description. AppStream takes different ones for different ways. */
   misdescribed(description: string): string | undefined;
-  /** How messages name the source. */
-  label(source: From): string;
   /** The part of the source that shows in a generated name. */
   readable(source: From): string;
   /** The description of the image if the stack declares none. */

@@ -60,12 +60,10 @@ function guardOf(
       asked.push(`record of ${logicalId}`);
       return records[logicalId] && { physicalId: '', status: '', updatedAt: 0, ...records[logicalId] };
     },
-    newestEvent: async () => {
-      asked.push('newest event of the stack');
-      return newestOfStack && { ...shown, logicalId: undefined, ...newestOfStack };
-    },
-    newestEvents: async (logicalId: string | undefined, since: number) => {
-      asked.push(`newest event of ${logicalId}`);
+    newestEvents: async (logicalId: string | undefined, since = Infinity) => {
+      asked.push(`newest event of ${logicalId ?? 'the stack'}`);
+      if (logicalId === undefined)
+        return newestOfStack ? [{ ...shown, logicalId: undefined, ...newestOfStack }] : [];
       const all = [newest, ...before].flatMap((each) => each ?? []).map((each) => ({ ...shown, ...each }));
       return all.filter(({ at }, index) => index === 0 || at > since);
     },

@@ -130,7 +130,7 @@ describe('the newest event of a resource', () => {
     show('UPDATE_IN_PROGRESS');
     show('DELETE_IN_PROGRESS');
     show('DELETE_IN_PROGRESS', 'Other');
-    expect((await stack.newestEvent('Desk'))?.status).toBe('DELETE_IN_PROGRESS');
+    expect((await stack.newestEvents('Desk'))[0].status).toBe('DELETE_IN_PROGRESS');
     expect(reads()).toHaveLength(2);
   });
 
@@ -139,7 +139,7 @@ describe('the newest event of a resource', () => {
     show('DELETE_IN_PROGRESS');
     record.setStatus('UPDATE_COMPLETE');
     record.setStatus('UPDATE_IN_PROGRESS');
-    expect(await stack.newestEvent('Desk')).toBeUndefined();
+    expect(await stack.newestEvents('Desk')).toEqual([]);
   });
 
   test('lifecycle 6: is read anew each time', async () => {
@@ -147,9 +147,9 @@ describe('the newest event of a resource', () => {
     record.setStatus('UPDATE_IN_PROGRESS');
     show('UPDATE_IN_PROGRESS');
     await stack.history();
-    expect((await stack.newestEvent('Desk'))?.status).toBe('UPDATE_IN_PROGRESS');
+    expect((await stack.newestEvents('Desk'))[0].status).toBe('UPDATE_IN_PROGRESS');
     show('UPDATE_FAILED');
-    expect((await stack.newestEvent('Desk'))?.status).toBe('UPDATE_FAILED');
+    expect((await stack.newestEvents('Desk'))[0].status).toBe('UPDATE_FAILED');
   });
 });
 

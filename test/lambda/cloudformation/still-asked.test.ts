@@ -1,4 +1,4 @@
-import { isPresent, stillAsksFor, stillDeletes } from '../../../lambda/cloudformation/guard';
+import { isPresent, stillAsksFor, stillDeletes } from '../../../lambda/cloudformation/still-asked';
 import type { StackEvent } from '../../../lambda/cloudformation/stack-event';
 import type { CustomResourceEvent } from '../../../lambda/request/events';
 
