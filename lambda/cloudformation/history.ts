@@ -189,18 +189,22 @@ export class History {
       status.startsWith('DELETE_') ? [] : [physicalId],
     );
     const present = [this.presentId(logicalId) ?? this.idBefore(logicalId), shown[0]];
-    return this.askedFor(logicalId).some(
-      ({ physicalId }) => present.includes(physicalId) || !shown.includes(physicalId),
-    );
+    const isOfPresent = (id: string) => present.includes(id) || !shown.includes(id);
+    return this.askedFor(logicalId).some(({ physicalId }) => isOfPresent(physicalId));
   }
 
-  /** Whether that is a removal without doubt: nothing else deletes an id that no update has declared anew. */
+  /**
+   * Whether that is a removal without doubt: nothing else deletes an id that no update has declared anew. If a deletion of
+   * the stack failed and is tried again, it may skip what it asked for before (`delete-stack --retain-resources`).
+   */
   surelyRemoves(logicalId: string): boolean {
     const present = this.presentId(logicalId) ?? this.idBefore(logicalId);
     const isDeclared = this.declaredLast(logicalId) !== undefined;
-    return this.askedFor(logicalId).some(
-      (event) => event.physicalId === present && !(isDeclared && this.phaseAt(event) === 'clean-up'),
-    );
+    const since = this.phase === 'delete' ? this.phaseBegan! : 0;
+    return this.askedFor(logicalId).some((event) => {
+      const isOfReplaced = isDeclared && this.phaseAt(event) === 'clean-up';
+      return event.physicalId === present && event.at >= since && !isOfReplaced;
+    });
   }
 
   private askedFor(logicalId: string): StackEvent[] {
@@ -234,10 +238,8 @@ export class History {
    * the image may have been made before.
    */
   hasFailedFirstWith(about: string, texts: readonly string[]): boolean {
-    const failures = this.events.filter(
-      ({ status, reason }) => status.endsWith('_FAILED') && reason.includes(about),
-    );
-    const first = failures.at(-1);
+    const tells = (event: StackEvent) => event.status.endsWith('_FAILED') && event.reason.includes(about);
+    const first = this.events.filter(tells).at(-1);
     return first !== undefined && texts.some((text) => first.reason.includes(text));
   }
 }

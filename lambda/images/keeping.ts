@@ -74,8 +74,9 @@ export function isKeptOnRemoval({ part, event }: ImageRequest, history: History,
   if (isAsked) return false;
   const { properties = event.ResourceProperties } = history.declaredLast(imageLogicalId) ?? {};
   if (isRetained(properties)) return true;
-  // Its own Delete comes before those of its waiters. If it has not come, only the waiter leaves the template.
-  return event.LogicalResourceId !== imageLogicalId && !history.deletesPresent(imageLogicalId);
+  // Its own Delete comes before those of its waiters. If it has not come, the image is skipped, or only the waiter leaves
+  // the template.
+  return event.LogicalResourceId !== imageLogicalId;
 }
 
 /** What becomes of the previous images of the resource. Undefined if this Delete leaves them alone. */

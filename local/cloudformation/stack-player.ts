@@ -184,8 +184,12 @@ export class StackPlayer {
     return this.operation('CONTINUE_ROLLBACK', () => this.rollbacks.continue());
   }
 
-  /** What cannot be deleted stays, and so does what it depends on. Then `delete` may be called again. */
-  async delete(): Promise<StackResult> {
+  /**
+   * What cannot be deleted stays, and so does what it depends on. Then `delete` may be called again. `retainResources`:
+   * logical ids of what it skips then.
+   * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteStack.html
+   */
+  async delete({ retainResources = [] as readonly string[] } = {}): Promise<StackResult> {
     refuseDeletion(this.record, this.behaviour.deletionMeanwhile);
     const { record, stage, underWay } = this;
     return this.operation('DELETE_STACK', async () => {
@@ -194,7 +198,9 @@ export class StackPlayer {
       if (refusal) return record.setStatus(record.status, refusal);
       const { undoing } = stage.unsettled;
       if (undoing) stage.unsettled.replaced.push(...this.rollbacks.halfUndone(undoing));
-      const policyOf: PolicyOf = ({ DeletionPolicy }) => DeletionPolicy;
+      const skipped = retainResources.map((logicalId) => record.resources.get(logicalId)?.definition);
+      const policyOf: PolicyOf = (definition) =>
+        skipped.includes(definition) ? 'Retain' : definition.DeletionPolicy;
       return this.deletions.ofStack('DELETE', 'User Initiated', policyOf, () => {
         stage.end('deletion');
         return underWay;

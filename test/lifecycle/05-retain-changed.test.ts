@@ -63,6 +63,21 @@ describe.each(['shown', 'hidden'] as const)(
       },
     );
 
+    test.each([5, 500])(
+      'lifecycle 5: a deletion that failed and is tried again with --retain-resources keeps the image: held for %i more min',
+      async (minutes) => {
+        const w = world({ readApi });
+        await succeeds(w.stack.create(longDesk({ copy: 180 })));
+        const { name } = theCopy(w);
+        w.appStream.putFleet(HOME, { name: 'fleet', imageName: name });
+        await ends(w.stack.delete(), 'DELETE_FAILED');
+        later(w, minutes, () => w.appStream.removeFleet(HOME, 'fleet'));
+        await succeeds(w.stack.delete({ retainResources: ['Desk'] }));
+        await w.clock.idle();
+        expect(copies(w)).toMatchObject([{ name, state: 'AVAILABLE' }]);
+      },
+    );
+
     test.each(['keeps old id', 'takes new id'] as const)(
       'lifecycle 5: so it does if it asks for a FAILED copy instead, where a failed update %s',
       async (failedUpdate) => {

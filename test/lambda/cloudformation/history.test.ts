@@ -203,6 +203,17 @@ describe('whether a resource is surely removed', () => {
   test.each<[boolean, readonly Shown[]]>([
     [false, [DELETION]],
     [true, [{ status: 'DELETE_IN_PROGRESS', at: 41 }, DELETION]],
+    // That deletion failed, and the one under way has not asked for it, or has asked anew.
+    [false, [ofStack('DELETE_IN_PROGRESS', 60), { status: 'DELETE_IN_PROGRESS', at: 41 }, DELETION]],
+    [
+      true,
+      [
+        { status: 'DELETE_IN_PROGRESS', at: 61 },
+        ofStack('DELETE_IN_PROGRESS', 60),
+        { status: 'DELETE_IN_PROGRESS', at: 41 },
+        DELETION,
+      ],
+    ],
     // No update has declared it: it has left the template.
     [true, [{ status: 'DELETE_IN_PROGRESS', at: 31 }, CLEAN_UP, UPDATE]],
     // An update has, so a clean-up may mean what an earlier one had replaced.

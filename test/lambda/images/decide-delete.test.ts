@@ -137,7 +137,8 @@ function decision(
     isRemoval,
     isNamed,
     keeping,
-    isKeptOnRemoval: isKeptOnRemoval(request, history, history.surelyRemoves('Desk')),
+    // CloudFormation's record says the same as its events.
+    isKeptOnRemoval: isKeptOnRemoval(request, history, history.deletesPresent('Desk')),
   };
   const { kind, ...more } = decideOnHistory(image(state, made), TARGET, question, history);
   return 'why' in more ? `${kind}: ${more.why}` : kind;
