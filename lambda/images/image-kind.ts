@@ -19,8 +19,8 @@ export const IMAGE_KIND: ResourceKind<ImageRequest> = {
 
   blind: (context) => {
     const { request, passedOn } = context;
-    const { BegunAt, IdleSince, IsBeingMade } = passedOn;
-    const passOn = { BegunAt, IdleSince, IsBeingMade };
+    const { BegunAt, IdleSince, TakenSince, IsBeingMade } = passedOn;
+    const passOn = { BegunAt, IdleSince, TakenSince, IsBeingMade };
     return request.isDelete
       ? { kind: 'wait', deadline: Infinity, atDeadline: 'deleteTimedOut', passOn }
       : { ...waitingForImage(request, ''), passOn };

@@ -56,11 +56,22 @@ async function afterError(
   if (meaningOf(error) === 'missing') return { kind: 'fail', failure: 'sourceMissing', detail };
   if (isErrorNamed(error, 'ResourceNotAvailableException') && !isSourceAvailable)
     return { kind: 'fail', failure: 'sourceNotAvailable', detail };
-  // The name is taken: by an image of ours if an earlier answer was lost, or by one of somebody else that is not
-  // visible yet. Or the state of the source has changed since the look. The next poll sees which it is.
-  if (isNew || isErrorNamed(error, 'ResourceAlreadyExistsException', 'ResourceNotAvailableException'))
+  if (isErrorNamed(error, 'ResourceAlreadyExistsException')) return waitForName(context, declared, detail);
+  // The state of the source may have changed since the look. The next poll sees it.
+  if (isNew || isErrorNamed(error, 'ResourceNotAvailableException'))
     return { kind: 'wait', why: detail, passOn: { LastRefusal: detail } };
   throw error;
+}
+
+/**
+ * An image that was not seen has the name: one of ours if it was begun or an earlier answer was lost, else one of somebody
+ * else. The next poll may see whose it is. If it is never shown, AppStream may not tell names apart by case, for example.
+ */
+function waitForName(context: Context, { isNamed }: DeclaredImage, detail: string): MakingWait | Failed {
+  const { BegunAt, TakenSince = context.nowAsText } = context.passedOn;
+  if (BegunAt === undefined && context.secondsSince(TakenSince) >= PROPAGATION_SECONDS)
+    return { kind: 'fail', failure: isNamed ? 'nameTaken' : 'generatedNameTaken', detail };
+  return { kind: 'wait', why: detail, passOn: { BegunAt, TakenSince, LastRefusal: detail } };
 }
 
 async function waitForQuota(

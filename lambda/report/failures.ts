@@ -22,6 +22,7 @@ export const FAILURES = {
   sourceMissing: {
     says: 'the source image does not exist',
     next: 'Check the name and region of the source.',
+    otherwise: 'Make an image of that name there.',
   },
   sourceNotOwn: {
     says: 'the source image belongs to AWS or to another account',
@@ -139,6 +140,7 @@ export const FAILURES = {
   importMissing: {
     says: 'the AMI or WorkSpaces image does not exist',
     next: 'Check its id: it must be of the account and region of the stack.',
+    otherwise: 'Make it available again, or skip the resource by --resources-to-skip.',
   },
   importUnfit: {
     says: 'AppStream cannot import the AMI or WorkSpaces image',

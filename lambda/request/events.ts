@@ -44,6 +44,8 @@ export interface PassedOn {
   readonly IsBeingMade?: boolean;
   /** Since when AppStream has reported a used-up quota while no image was being made in the region. */
   readonly IdleSince?: string;
+  /** Since when AppStream has said that the name is taken, while it has shown no image of that name. */
+  readonly TakenSince?: string;
   /** By ARN: since when an image that is to be deleted is no longer being made. deleteTimeout counts from then. */
   readonly DeletableSince?: Readonly<Record<string, string>>;
   /** By ARN: since when AppStream has refused to delete a replaced image that may be left (`Left`). */

@@ -100,6 +100,19 @@ test.each([
   expect(await failedCreation(w)).toEqual({ reason: expect.stringMatching(said), minutes: 40 });
 });
 
+test.each([
+  ['an explicit name', { ImageName: 'mine' }, 'Image mine in eu-west-1: the name is taken'],
+  ['a generated name', {}, 'the generated name is taken'],
+])('lifecycle 8: AppStream says that %s is taken, and shows no such image', async (_, declared, said) => {
+  const w = world();
+  const kind = { error: 'ResourceAlreadyExistsException', message: 'It is so.' };
+  w.appStream.faults.inject({ operation: 'CopyImage', kind, count: Infinity });
+  const { reason, minutes } = await failedCreation(w, declared);
+  expect(reason).toContain(said);
+  expect(reason).toContain('ResourceAlreadyExistsException: It is so.');
+  expect(minutes).toBe(3);
+});
+
 test('lifecycle 8: the name is taken', async () => {
   const w = world();
   w.appStream.addImage(HOME, { name: 'mine' });
