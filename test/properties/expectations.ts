@@ -63,7 +63,8 @@ export class Expectations {
     isGone: (arn: string) => boolean = () => false,
   ): void {
     const there = new Set(images.map(({ arn }) => arn));
-    for (const arn of this.excused) if (!there.has(arn)) this.excused.delete(arn);
+    const isThere = (arn: string) => there.has(arn);
+    for (const arn of this.excused) if (!isThere(arn)) this.excused.delete(arn);
     if (SUCCEEDED.test(status)) this.forgetTakenUp(record.resources.values());
     if (REMOVED.test(status)) this.forgetTakenUp([]);
     for (const event of events) {
@@ -75,9 +76,9 @@ export class Expectations {
       for (const { arn } of this.previous.of(imageOf(event))) this.excuse(arn);
     }
     const failed = events.filter(({ resourceStatus }) => resourceStatus === 'DELETE_FAILED').map(imageOf);
-    if (SUCCEEDED.test(status)) this.replaced(record, new Set(failed), isGone, (arn) => there.has(arn));
+    if (SUCCEEDED.test(status)) this.replaced(record, new Set(failed), isGone, isThere);
     if (REMOVED.test(status)) this.settled.clear();
-    if (REMOVED.test(status)) for (const id of this.newest.keys()) this.previous.mayAllGo(id);
+    if (REMOVED.test(status)) for (const id of this.newest.keys()) this.previous.mayAllGo(id, isThere);
     if (status === 'DELETE_COMPLETE') for (const id of this.newest.keys()) this.previous.forget(id);
     // A deletion may have come in the middle of an operation.
     if (UNSETTLED.test(status) || (status === 'DELETE_FAILED' && this.askedFor.size > 0))
@@ -151,7 +152,7 @@ export class Expectations {
       else this.excuse(image.arn);
     }
     // Somebody has removed or replaced what was present: nothing says whether a release has replaced it.
-    for (const id of this.newest.keys()) if (!this.settled.has(id)) this.previous.mayAllGo(id);
+    for (const id of this.newest.keys()) if (!this.settled.has(id)) this.previous.mayAllGo(id, isThere);
     for (const { physicalId } of record.resources.values()) this.previous.drop(physicalId);
   }
 

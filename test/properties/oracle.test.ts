@@ -186,6 +186,18 @@ test('an image that was left may be kept by a release after somebody has removed
   expect(() => kept(false)).toThrow('orphan');
 });
 
+test('an image that went with a release after somebody had removed the present one is kept by no later release', () => {
+  const later = (there: string[]) =>
+    made()
+      .ends('UPDATE_COMPLETE', version('2', false, 2), '2', ['1', '2'])
+      .loses('2')
+      .ends('UPDATE_COMPLETE', version('2', false, 2), '2', ['1'])
+      .ends('UPDATE_COMPLETE', version('3', false), '3', ['3'])
+      .ends('UPDATE_COMPLETE', version('4', false, 2), '4', there);
+  later(['3', '4']);
+  expect(() => later(['4'])).toThrow(GONE);
+});
+
 test('an image that is kept may go with an update that goes back and keeps fewer, and only then', () => {
   const back = (keep: number, there: string[], failed = 'UPDATE_FAILED') =>
     new Told()

@@ -90,10 +90,14 @@ export class PreviousImages {
 
   /**
    * Each may stay or go: a deletion was asked for that has not come to its end, or nobody can tell what was asked. So none
-   * has to say that it was left.
+   * has to say that it was left, and those that are gone are none of them any more.
    */
-  mayAllGo(logicalId: string): void {
+  mayAllGo(logicalId: string, isThere: (arn: string) => boolean): void {
     this.kept.delete(logicalId);
+    this.lists.set(
+      logicalId,
+      this.of(logicalId).filter(({ arn }) => isThere(arn)),
+    );
     for (const { arn } of this.of(logicalId)) this.pushedOut.delete(arn);
   }
 }
