@@ -7,6 +7,32 @@ export function isUndisturbed({ faults, lateSeconds }: History): boolean {
   return faults.length === 0 && lateSeconds === undefined;
 }
 
+/**
+ * Whether an answer may be lost: where CloudFormation does not confirm it, it waits until shortly before the hour ends. If
+ * Lambda then takes two minutes to give up an invocation, there is no time left.
+ */
+export function mayLoseAnswer({ faults, invocationFaults }: History): boolean {
+  return (
+    faults.some(({ target }) => target === 'cloudformation') &&
+    invocationFaults.some((fault) => fault?.startsWith('timed out'))
+  );
+}
+
+/**
+ * Whether CloudFormation may take a late answer for that of another request: it denied the question for so long that the
+ * function is not allowed to ask.
+ */
+export function mayTakeLateAnswer({ cloudFormation, faults }: History): boolean {
+  const isDenied = faults.some(
+    ({ target, kind, count }) =>
+      target === 'cloudformation' &&
+      typeof kind === 'object' &&
+      kind.error === 'AccessDeniedException' &&
+      count >= 20,
+  );
+  return cloudFormation.requestIds === 'are reused' && isDenied;
+}
+
 /** Whether nothing stands in the way of a deployment, so that it must succeed. */
 export function isCalm(history: History, deploy: Deploy): boolean {
   const { raisedQuotas, imagesFail, pollSeconds, readApi } = history;

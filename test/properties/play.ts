@@ -232,12 +232,12 @@ class Run {
     if (hasFailedAsTold(result, 'Sibling')) this.kinds.add('where another resource fails');
     if (hasFailedAsTold(result, 'Stubborn')) this.kinds.add('where another resource fails in the rollback');
     for (const event of result.events) {
-      const known = toldFailure(event);
+      const known = toldFailure(event, this.history);
       if (!known) continue;
       this.count(`failure: ${known.says}`);
       checkTold(event, known, this.history, this.account.appStream.faults.injected);
       if (isUndisturbed(this.history)) checkLeft(event, known, record, result.status);
-      checkFailedNow(event, known, this.images(), result.events[0].timestamp);
+      checkFailedNow(event, known, this.images(), result.events[0].timestamp, this.history);
     }
     this.oracle.check(record, result, `${what} (${result.status}: ${reasons(result)})`, declarations);
     return /^(CREATE|UPDATE)_COMPLETE$/.test(result.status);

@@ -5,13 +5,18 @@ import type { StackResult } from '../../local/cloudformation/stack-player';
 import type { StackEvent, StackRecord } from '../../local/cloudformation/stack-record';
 import { NAME_PREFIX } from '../../local/simulated-account';
 import { IMAGE_TYPE } from '../../lambda/request/events';
+import { mayLoseAnswer, mayTakeLateAnswer } from './calm';
 import type { History } from './history';
 import { regionOf } from './ours';
 import { FOUND_NOWHERE } from './step';
 
 /** The failure of the handler's that an event tells, if it tells one. Throws where a user could not read it. */
-export function toldFailure({ resourceType, resourceStatus, resourceStatusReason: reason = '' }: StackEvent) {
+export function toldFailure(
+  { resourceType, resourceStatus, resourceStatusReason: reason = '' }: StackEvent,
+  history: History,
+) {
   if (!isCustomResource(resourceType) || !resourceStatus.endsWith('_FAILED')) return undefined;
+  if (reason.includes('did not receive a response') && mayLoseAnswer(history)) return undefined;
   if (/did not receive a response|Operation timed out|Invalid (response|Status|Phys)|too long/.test(reason))
     throw new Error(`CloudFormation gave up: ${reason}`);
   // CloudFormation's own words.
@@ -55,8 +60,9 @@ export function checkFailedNow(
   failure: (typeof FAILURES)[keyof typeof FAILURES],
   images: readonly ImageSnapshot[],
   began: number,
+  history: History,
 ): void {
-  if (failure !== FAILURES.imageFailed) return;
+  if (failure !== FAILURES.imageFailed || mayTakeLateAnswer(history)) return;
   const before = images.find(
     ({ name, region, state, startedAt }) =>
       state === 'FAILED' && startedAt < began && reason.includes(`Image ${name} in ${region}:`),
