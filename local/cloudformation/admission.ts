@@ -40,6 +40,17 @@ export function refuseDeletion(
   throw new Error(`Stack [${stackId}] cannot be deleted while in status ${status}`);
 }
 
+/** Only a deletion that failed can be tried again with resources that are retained. What is deleted cannot be. */
+export function refuseRetention({ status, resources }: StackRecord, logicalIds: readonly string[]): void {
+  if (logicalIds.length === 0) return;
+  const isThere = (id: string) => resources.has(id) && resources.get(id)!.status !== 'DELETE_COMPLETE';
+  if (status === 'DELETE_FAILED' && logicalIds.every(isThere)) return;
+  // The text is that of rebuy-de/aws-nuke#270.
+  throw new Error(
+    'The specified resources to retain must be in a valid state. Do not specify resources that are in the DELETE_COMPLETE state.',
+  );
+}
+
 export function refuseTypeChanges(before: Template, after: Template): void {
   const changed = Object.entries(after.Resources).filter(
     ([id, { Type }]) => before.Resources[id] && before.Resources[id].Type !== Type,

@@ -3,6 +3,7 @@ import {
   isStable,
   PAUSED,
   refuseDeletion,
+  refuseRetention,
   refuseTypeChanges,
   refuseUnlessIn,
   refuseUpdate,
@@ -192,6 +193,7 @@ export class StackPlayer {
   async delete({ retainResources = [] as readonly string[] } = {}): Promise<StackResult> {
     refuseDeletion(this.record, this.behaviour.deletionMeanwhile);
     const { record, stage, underWay } = this;
+    refuseRetention(record, retainResources);
     return this.operation('DELETE_STACK', async () => {
       const refusal = stage.neighbours.refusal(record, {});
       // If another stack uses an export, nothing is deleted (rlister/stax#40).

@@ -58,6 +58,34 @@ describe('the deletion of a stack', () => {
   });
 });
 
+describe('a deletion that retains a resource', () => {
+  const failing = () =>
+    imageStack({}, ({ RequestType, LogicalResourceId }) =>
+      RequestType === 'Delete' && LogicalResourceId === 'Image' ? { fails: 'in use' } : {},
+    );
+
+  test('skips it if the deletion has failed before', async () => {
+    const { player, transport } = failing();
+    await player.create(named('a'));
+    await player.delete();
+    const before = transport.events.length;
+    const { status, events } = await player.delete({ retainResources: ['Image'] });
+    expect(status).toBe('DELETE_COMPLETE');
+    expect(events.map(({ resourceStatus }) => resourceStatus)).toContain('DELETE_SKIPPED');
+    expect(transport.events).toHaveLength(before);
+  });
+
+  // rebuy-de/aws-nuke#270
+  test('is refused before that, and for a resource that the stack does not have', async () => {
+    const { player } = failing();
+    await player.create(named('a'));
+    const refused = /^The specified resources to retain must be in a valid state/;
+    await expect(player.delete({ retainResources: ['Image'] })).rejects.toThrow(refused);
+    await player.delete();
+    await expect(player.delete({ retainResources: ['Nobody'] })).rejects.toThrow(refused);
+  });
+});
+
 describe('a deletion that is asked for while', () => {
   const slow = (deletionMeanwhile: 'is refused' | 'ends a creation' | 'ends any operation') =>
     imageStack({ deletionMeanwhile }, ({ RequestType, LogicalResourceId, ResourceProperties: { Name } }) => ({
