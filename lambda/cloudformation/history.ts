@@ -1,5 +1,5 @@
 import { type Phase, phaseOf } from './phase';
-import { type StackEvent, isOfStack, mayBeAbout } from './stack-event';
+import { type StackEvent, asksToDelete, isOfStack, mayBeAbout } from './stack-event';
 
 /** The status of a resource with which an operation has succeeded. */
 const COMPLETE: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
@@ -83,7 +83,7 @@ export class History {
     const deletion = this.deletionOf(logicalId);
     // It may end in a later phase.
     const asked = this.of([logicalId]).find(
-      ({ status, physicalId }) => isAskedFor(status) && physicalId === deletion?.physicalId,
+      (event) => asksToDelete(event) && event.physicalId === deletion?.physicalId,
     );
     return (deletion && this.phaseAt(asked ?? deletion)) ?? this.phase;
   }
@@ -185,33 +185,37 @@ export class History {
    */
   deletesPresent(logicalId: string): boolean {
     // CloudFormation may take the id of an update that failed, or one that no event shows.
-    const shown = this.of([logicalId]).flatMap(({ status, physicalId }) =>
-      status.startsWith('DELETE_') ? [] : [physicalId],
-    );
+    const shown = this.shownIds(logicalId);
     const present = [this.presentId(logicalId) ?? this.idBefore(logicalId), shown[0]];
     const isOfPresent = (id: string) => present.includes(id) || !shown.includes(id);
     return this.askedFor(logicalId).some(({ physicalId }) => isOfPresent(physicalId));
   }
 
   /**
-   * Whether that is a removal without doubt: nothing else deletes an id that no update has declared anew. If a deletion of
-   * the stack failed and is tried again, it may skip what it asked for before (`delete-stack --retain-resources`).
+   * Whether that is a removal without doubt: nothing else deletes an id that no update has declared anew. If the newest
+   * update failed with another id, that one may be the present one. If a deletion of the stack failed and is tried again,
+   * it may skip what it asked for before (`delete-stack --retain-resources`).
    */
   surelyRemoves(logicalId: string): boolean {
     const present = this.presentId(logicalId) ?? this.idBefore(logicalId);
+    const [newest = present] = this.shownIds(logicalId);
     const isDeclared = this.declaredLast(logicalId) !== undefined;
     const since = this.phase === 'delete' ? this.phaseBegan! : 0;
     return this.askedFor(logicalId).some((event) => {
       const isOfReplaced = isDeclared && this.phaseAt(event) === 'clean-up';
-      return event.physicalId === present && event.at >= since && !isOfReplaced;
+      return event.physicalId === present && present === newest && event.at >= since && !isOfReplaced;
     });
+  }
+
+  /** The physical ids in all events of a resource but those of deletions, newest first. */
+  private shownIds(logicalId: string): string[] {
+    const others = this.of([logicalId]).filter(({ status }) => !status.startsWith('DELETE_'));
+    return others.map(({ physicalId }) => physicalId);
   }
 
   private askedFor(logicalId: string): StackEvent[] {
     const { goesBackOrDeletesSince = Infinity } = this;
-    return this.of([logicalId]).filter(
-      ({ status, at }) => isAskedFor(status) && at >= goesBackOrDeletesSince,
-    );
+    return this.of([logicalId]).filter((event) => asksToDelete(event) && event.at >= goesBackOrDeletesSince);
   }
 
   /** Whether the newest update, or creation, of the stack has declared a resource anew. */
@@ -242,9 +246,4 @@ export class History {
     const first = this.events.filter(tells).at(-1);
     return first !== undefined && texts.some((text) => first.reason.includes(text));
   }
-}
-
-/** Whether CloudFormation asks for a deletion, or skips it. */
-function isAskedFor(status: string): boolean {
-  return status === 'DELETE_IN_PROGRESS' || status === 'DELETE_SKIPPED';
 }

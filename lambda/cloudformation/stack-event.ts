@@ -31,6 +31,11 @@ export function mayBeAbout(event: StackEvent, physicalId: string | undefined): b
   return event.physicalId === physicalId || !event.physicalId.startsWith('arn:');
 }
 
+/** Whether CloudFormation asks for a deletion, or skips it. */
+export function asksToDelete({ status }: StackEvent): boolean {
+  return status === 'DELETE_IN_PROGRESS' || status === 'DELETE_SKIPPED';
+}
+
 export function isOfStack({ logicalId }: StackEvent): boolean {
   return logicalId === undefined;
 }

@@ -44,6 +44,8 @@ export interface Question {
   readonly imageLogicalId: string;
   /** Whether the image is the one that the Delete names. */
   readonly isOwn: boolean;
+  /** Whether the id of the Delete is that of the image. If CloudFormation invented the id, the properties name the image. */
+  readonly hasItsId: boolean;
   /** The resource whose Delete it is: the image or a waiter. */
   readonly asked: string;
   /** What becomes of the image if it was replaced. */
@@ -63,7 +65,7 @@ export interface Question {
 export function decideOnHistory(
   image: ObservedImage,
   { arn, name }: Target,
-  { imageLogicalId, isOwn, asked, keeping, isNamed, isRemoval, isKeptOnRemoval }: Question,
+  { imageLogicalId, isOwn, hasItsId, asked, keeping, isNamed, isRemoval, isKeptOnRemoval }: Question,
   history: History,
 ): HistoryDecision {
   const isOlder = history.predatesUnsettled(startOfAttempt(markerOf(image)!.attempt));
@@ -79,7 +81,9 @@ export function decideOnHistory(
   const present = history.presentId(imageLogicalId);
   const isPresent = (present ?? (isOlder && (before || arn))) === arn;
   // While the stack is being deleted, the guard takes no image for the present one. So it is decided here.
-  if (isRemoving && isPresent && isKeptOnRemoval) return keep(SKIPPED);
+  // If the image's own Delete has its id, CloudFormation does not skip this image, but another one that had replaced it.
+  const isKept = isKeptOnRemoval && !(hasItsId && asked === imageLogicalId && phase === 'delete');
+  if (isRemoving && isPresent && isKept) return keep(SKIPPED);
   // If somebody deletes the stack in a clean-up, the Deletes of the clean-up go on. But the present image gets one of its
   // own.
   if (isCleanUp && !isRemoval && present === arn) return keep('it is the present one of its resource');

@@ -11,6 +11,9 @@ import { censusOf } from './census';
 import { decideOnLimit } from './decide-create';
 import { isBeingMade } from './ownership';
 
+/** How long a name may be taken by an image that AppStream does not show: one of ours, or one deleted just before. */
+const NAME_FREE_SECONDS = 10 * 60;
+
 /** A wait: for the new image, or for another try. `passOn`: what the next poll gets to know. */
 interface MakingWait {
   readonly kind: 'wait';
@@ -64,13 +67,17 @@ async function afterError(
 }
 
 /**
- * An image that was not seen has the name: one of ours if it was begun or an earlier answer was lost, else one of somebody
- * else. The next poll may see whose it is. If it is never shown, AppStream may not tell names apart by case, for example.
+ * An image that was not seen has the name. It may be ours: an answer was lost, or it is not visible yet. Or AppStream has
+ * deleted it just before. If it is never shown, AppStream may not tell names apart by case, for example.
  */
 function waitForName(context: Context, { isNamed }: DeclaredImage, detail: string): MakingWait | Failed {
   const { BegunAt, TakenSince = context.nowAsText } = context.passedOn;
-  if (BegunAt === undefined && context.secondsSince(TakenSince) >= PROPAGATION_SECONDS)
-    return { kind: 'fail', failure: isNamed ? 'nameTaken' : 'generatedNameTaken', detail };
+  if (BegunAt === undefined && context.secondsSince(TakenSince) >= NAME_FREE_SECONDS)
+    return {
+      kind: 'fail',
+      failure: isNamed ? 'nameTaken' : 'generatedNameTaken',
+      detail: `${detail}; AppStream shows no image of that name`,
+    };
   return { kind: 'wait', why: detail, passOn: { BegunAt, TakenSince, LastRefusal: detail } };
 }
 

@@ -7,7 +7,7 @@ import type { Target } from './targets';
 /** How late the first poll of an event may be. */
 const LATE_SECONDS = 60;
 
-/** How long an attempt takes at most until it fails, if its region has no AppStream (`Silence`). */
+/** How long an attempt takes, as a rule at most, until it fails, if its region has no AppStream (`Silence`). */
 const LONGEST_MS = (PROPAGATION_SECONDS + 2 * SOON_SECONDS + LATE_SECONDS) * 1000;
 
 /**

@@ -73,8 +73,8 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
   if (target.isPrevious) return unshareAndDelete(context, target, image);
   const isOwn = request.isDelete && ownTarget(request)?.arn === target.arn;
   const history = await stack.history();
-  // Until the events show the deletion, they are of an earlier operation, in which the image would have to be kept. They
-  // never show a late Delete, which CloudFormation asks for no more: it ends here.
+  // Until the events show the deletion, they are of an earlier operation, in which the image would have to be kept. If the
+  // Delete is late, CloudFormation asks for it no more, and they do not show it: it waits here to its end.
   if (isOwn && !(await context.guard.showsDeletion()))
     return {
       kind: 'wait',
@@ -87,6 +87,7 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
   const question = {
     imageLogicalId,
     isOwn,
+    hasItsId: isOwn && request.event.PhysicalResourceId === target.arn,
     asked,
     isRemoval: await stack.isRemoved(imageLogicalId),
     keeping: keepingOf(target, replacedResource(request), history),

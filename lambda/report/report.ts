@@ -111,7 +111,7 @@ export class Report {
    */
   private secondsToTheNext({ isBlind, isSoon, passOn }: Waiting): number {
     const { request, now, elapsed, silence } = this.context;
-    // A region without AppStream has to be told from one that answers late by how long the attempt took (`wasNeverMade`).
+    // `wasNeverMade` recognizes a region without AppStream by how short the attempt was. So polls come soon.
     const isShort = silence.isUndecided || (isSoon && (isBlind || elapsed < PROPAGATION_SECONDS));
     const pollSeconds = isShort ? Math.min(request.pollSeconds, SOON_SECONDS) : request.pollSeconds;
     if (!isBlind) return pollSeconds;

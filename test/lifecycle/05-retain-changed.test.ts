@@ -78,6 +78,26 @@ describe.each(['shown', 'hidden'] as const)(
       },
     );
 
+    test('lifecycle 5: RETAIN keeps the image that a refused update went back to, though the deletion deletes what had replaced it', async () => {
+      const behaviour = {
+        failedUpdate: 'takes new id',
+        replacementWithoutRollback: 'is refused',
+        retriedUpdate: 'from the failed version',
+        leftoversAtDeletion: 'are deleted',
+      } as const;
+      const w = world({ readApi }, { behaviour });
+      const first = retained(desk());
+      await succeeds(w.stack.create(first));
+      const { arn } = theCopy(w);
+      const failing = { Sibling: sibling({ FailAfterSeconds: 3600 }) };
+      const next = desk({ Revision: '2' }, failing);
+      for (let n = 0; n < 2; n += 1) await ends(w.stack.update(next, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+      await ends(w.stack.update(first, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+      await succeeds(w.stack.delete());
+      await w.clock.idle();
+      expect(copies(w)).toMatchObject([{ arn }]);
+    });
+
     test.each(['keeps old id', 'takes new id'] as const)(
       'lifecycle 5: so it does if it asks for a FAILED copy instead, where a failed update %s',
       async (failedUpdate) => {

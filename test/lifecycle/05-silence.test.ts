@@ -113,7 +113,7 @@ describe.each(SILENCE)(
   },
 );
 
-test('lifecycle 8: a region without AppStream is told in four minutes, however far apart polls are', async () => {
+test('lifecycle 8: a region without AppStream is recognized within four minutes, however far apart polls are', async () => {
   const w = world({ pollIntervalSeconds: 600 });
   w.appStream.faults.inject({ kind: 'noHost', region: ELSEWHERE, count: Infinity });
   const { events } = await rollsBack(w.stack.create(desk({ DestinationRegion: ELSEWHERE })));

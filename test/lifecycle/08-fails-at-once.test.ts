@@ -109,8 +109,10 @@ test.each([
   w.appStream.faults.inject({ operation: 'CopyImage', kind, count: Infinity });
   const { reason, minutes } = await failedCreation(w, declared);
   expect(reason).toContain(said);
-  expect(reason).toContain('ResourceAlreadyExistsException: It is so.');
-  expect(minutes).toBe(3);
+  expect(reason).toContain(
+    '(ResourceAlreadyExistsException: It is so.; AppStream shows no image of that name)',
+  );
+  expect(minutes).toBe(10);
 });
 
 test('lifecycle 8: the name is taken', async () => {

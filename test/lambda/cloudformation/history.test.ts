@@ -203,6 +203,17 @@ describe('whether a resource is surely removed', () => {
   test.each<[boolean, readonly Shown[]]>([
     [false, [DELETION]],
     [true, [{ status: 'DELETE_IN_PROGRESS', at: 41 }, DELETION]],
+    // The newest update failed with another id.
+    [
+      false,
+      [
+        { status: 'DELETE_IN_PROGRESS', at: 41 },
+        DELETION,
+        { status: 'UPDATE_FAILED', physicalId: OTHER },
+        'UPDATE_COMPLETE',
+        UPDATE,
+      ],
+    ],
     // That deletion failed, and the one under way has not asked for it, or has asked anew.
     [false, [ofStack('DELETE_IN_PROGRESS', 60), { status: 'DELETE_IN_PROGRESS', at: 41 }, DELETION]],
     [

@@ -55,6 +55,7 @@ describe('a look', () => {
 const QUESTION = {
   imageLogicalId: 'Desk',
   isOwn: true,
+  hasItsId: true,
   asked: 'Desk',
   isRemoval: false,
   isNamed: false,
@@ -133,6 +134,7 @@ function decision(
   const question = {
     imageLogicalId: 'Desk',
     isOwn,
+    hasItsId: isOwn,
     asked,
     isRemoval,
     isNamed,
