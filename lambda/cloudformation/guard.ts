@@ -48,7 +48,7 @@ const ROLLING_BACK = 'UPDATE_ROLLBACK_IN_PROGRESS';
  * deletes or rolls back this one while the execution of its Create or Update still runs. The event itself does not
  * tell.
  *
- * So a late Delete does nothing. If the events do not show it, `remove` ends before any act (`showsDeletion`). If they
+ * So a late Delete does nothing. If the events do not show it, `remove` waits and never acts (`showsDeletion`). If they
  * do, CloudFormation does not ask for it any more (`stillDeletes`), or the image is the present one again (`isPresent`).
  */
 export class Guard {

@@ -199,11 +199,12 @@ export class History {
   surelyRemoves(logicalId: string): boolean {
     const present = this.presentId(logicalId) ?? this.idBefore(logicalId);
     const [newest = present] = this.shownIds(logicalId);
+    if (newest !== present) return false;
     const isDeclared = this.declaredLast(logicalId) !== undefined;
     const since = this.phase === 'delete' ? this.phaseBegan! : 0;
     return this.askedFor(logicalId).some((event) => {
       const isOfReplaced = isDeclared && this.phaseAt(event) === 'clean-up';
-      return event.physicalId === present && present === newest && event.at >= since && !isOfReplaced;
+      return event.physicalId === present && event.at >= since && !isOfReplaced;
     });
   }
 

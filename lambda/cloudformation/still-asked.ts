@@ -20,8 +20,7 @@ export function stillAsksFor(
 ): boolean {
   const underWay =
     event.RequestType === 'Create' ? /^(CREATE|UPDATE)_IN_PROGRESS$/ : /^UPDATE_(ROLLBACK_)?IN_PROGRESS$/;
-  // CloudFormation does not document how the time in the ResponseURL relates to the time of the stack's event. So the
-  // time at which the receiver took the event counts.
+  // Not the time in the ResponseURL, but that at which the receiver took the event (SAME_REQUEST_MS).
   const latest = receivedAt + SAME_REQUEST_MS;
   if (!underWay.test(stackStatus) || !newest) return false;
   if (record && (/DELETE_|_FAILED/.test(record.status) || record.updatedAt > latest)) return false;

@@ -87,7 +87,7 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
   const question = {
     imageLogicalId,
     isOwn,
-    hasItsId: isOwn && request.event.PhysicalResourceId === target.arn,
+    hasItsId: request.event.PhysicalResourceId === target.arn,
     asked,
     isRemoval: await stack.isRemoved(imageLogicalId),
     keeping: keepingOf(target, replacedResource(request), history),

@@ -6,6 +6,7 @@ import type { StackPlayer } from '../../../local/cloudformation/stack-player';
 import type { Template } from '../../../local/cloudformation/template';
 import { AppStreamImage, ImageSource } from '../../../lib';
 import { ACCOUNT, SimulatedAws } from '../../../local/deploy/simulated-aws';
+import { failedDeletions } from '../../lambda/stacks';
 
 const REGION = 'eu-west-1';
 
@@ -46,7 +47,7 @@ export class PlayedStacks {
     const update = await player.update(second);
     expect(update.status).toBe('UPDATE_COMPLETE');
     // The old image is deleted in the clean-up, where a failure would not fail the update.
-    expect(update.events.filter(({ resourceStatus }) => resourceStatus === 'DELETE_FAILED')).toEqual([]);
+    expect(failedDeletions(update)).toEqual([]);
     expect((await player.delete()).status).toBe('DELETE_COMPLETE');
   }
 

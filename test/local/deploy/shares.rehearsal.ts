@@ -2,6 +2,7 @@ import { CfnParameter } from 'aws-cdk-lib';
 import { AppStreamImageShare } from '../../../lib';
 import type { StackPlayer, StackResult } from '../../../local/cloudformation/stack-player';
 import type { Template } from '../../../local/cloudformation/template';
+import { failedDeletions } from '../../lambda/stacks';
 import { PlayedStacks } from './played-stacks';
 
 const stacks = new PlayedStacks();
@@ -56,7 +57,7 @@ describe.each([
     const failing = { Type: 'Test::Sibling', Properties: { FailAfterSeconds: 600 } };
     const update = await player.update({ ...next, Resources: { ...next.Resources, failing } });
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(update.events.filter(({ resourceStatus }) => resourceStatus === 'DELETE_FAILED')).toEqual([]);
+    expect(failedDeletions(update)).toEqual([]);
     await passes(player.update(next));
     await passes(player.delete());
   });
