@@ -40,7 +40,11 @@ export class Expectations {
   /** ARNs of what was declared since the stack was last settled. */
   private readonly askedFor = new Set<string>();
 
-  constructor(private readonly note: (kind: string) => void) {}
+  /** `hasRecords`: whether DescribeStackResource answers. */
+  constructor(
+    private readonly note: (kind: string) => void,
+    private readonly hasRecords: boolean,
+  ) {}
 
   /** Of all images that were ever declared. */
   get logicalIds(): readonly string[] {
@@ -77,6 +81,8 @@ export class Expectations {
     }
     const failed = events.filter(({ resourceStatus }) => resourceStatus === 'DELETE_FAILED').map(imageOf);
     if (SUCCEEDED.test(status)) this.replaced(record, new Set(failed), isGone, isThere);
+    if (REMOVED.test(status) && this.isUnsettled && !this.hasRecords)
+      this.excuseMaybeSkipped(record, events, images);
     if (REMOVED.test(status)) this.settled.clear();
     if (REMOVED.test(status)) for (const id of this.newest.keys()) this.previous.mayAllGo(id, isThere);
     if (status === 'DELETE_COMPLETE') for (const id of this.newest.keys()) this.previous.forget(id);
@@ -219,6 +225,19 @@ export class Expectations {
         this.excuse(arn);
         this.note('with an image left that no request tells of');
       }
+    }
+  }
+
+  /**
+   * CloudFormation has removed the stack, but has asked to delete another image: one that it refused in an update without
+   * rollback, say. Where there are no records, nothing tells whether it skips this one, since RETAIN was declared.
+   */
+  private excuseMaybeSkipped(record: StackRecord, events: readonly StackEvent[], images: Images): void {
+    for (const [id, { retain }] of this.newest) {
+      if (!retain) continue;
+      const asked = events.filter((event) => event.logicalResourceId === id);
+      for (const { arn } of images.filter((image) => isOf(record.stackId, id, image)))
+        if (!asked.some(({ physicalResourceId }) => physicalResourceId === arn)) this.excuse(arn);
     }
   }
 

@@ -55,10 +55,7 @@ function image(revision: string): ImageSnapshot {
 /** A stack of the image `Desk`, as an oracle sees it. */
 class Told {
   private there: ImageSnapshot[] = [];
-  private readonly oracle = new Oracle(
-    () => this.there,
-    () => {},
-  );
+  private readonly oracle: Oracle;
   /** By revision. */
   private readonly tags: Record<string, Record<string, string>> = {};
   private readonly record = {
@@ -66,6 +63,14 @@ class Told {
     status: '',
     resources: new Map<string, unknown>(),
   };
+
+  constructor(hasRecords = true) {
+    this.oracle = new Oracle(
+      () => this.there,
+      () => {},
+      hasRecords,
+    );
+  }
 
   /** Somebody outside of the stack removes the image of a version, or makes another one in its place. */
   loses(revision: string): this {
@@ -258,6 +263,30 @@ describe('a stack that is deleted', () => {
   test('leaves the image whose deletion CloudFormation skips', () => {
     deleted(['1'], [skipped]);
     expect(() => deleted([], [skipped]).ends('CREATE_COMPLETE', undefined, undefined, [])).toThrow(GONE);
+  });
+});
+
+describe('a removal in which CloudFormation asks only for an image that it had refused', () => {
+  const refused = {
+    resourceStatus: 'DELETE_IN_PROGRESS',
+    logicalResourceId: 'Desk',
+    physicalResourceId: arnOf('2'),
+  };
+  const removed = (retain: boolean, hasRecords: boolean, events = [refused]) =>
+    new Told(hasRecords)
+      .ends('UPDATE_FAILED', version('1', false), '1', ['1'])
+      .ends('UPDATE_FAILED', version('2', retain), '1', ['1', '2'])
+      .ends('DELETE_COMPLETE', undefined, undefined, ['1'], events);
+
+  test('may leave the other one, if RETAIN was declared, and there are no records that tell', () => {
+    removed(true, false);
+  });
+
+  test('leaves none, if there are records, or no RETAIN, or CloudFormation has asked for that one', () => {
+    const askedFor = { ...refused, physicalResourceId: arnOf('1') };
+    expect(() => removed(true, true)).toThrow('orphan');
+    expect(() => removed(false, false)).toThrow('orphan');
+    expect(() => removed(true, false, [askedFor])).toThrow('orphan');
   });
 });
 

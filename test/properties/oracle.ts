@@ -17,8 +17,9 @@ export class Oracle {
   constructor(
     private readonly images: () => readonly ImageSnapshot[],
     note: (kind: string) => void,
+    hasRecords = true,
   ) {
-    this.expectations = new Expectations(note);
+    this.expectations = new Expectations(note, hasRecords);
   }
 
   /** Those that a stack has made. */

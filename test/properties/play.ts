@@ -47,6 +47,7 @@ class Run {
     this.oracle = new Oracle(
       () => this.images(),
       (kind) => this.kinds.add(kind),
+      history.readApi.view === 'real',
     );
   }
 
