@@ -50,6 +50,9 @@ export class StackReader {
     const history = await this.history();
     const phase = history.phaseOfDeletion(logicalId);
     if (phase === 'delete') return true;
+    // What a creation without rollback failed to make, the next update deletes first. If that update does not make it
+    // again, it has left the template.
+    if (phase === 'update') return history.phase !== 'update';
     if (phase !== 'clean-up' || !history.deletesPresent(logicalId)) return false;
     // After an update to another image and one back, a clean-up may delete the present id, too. Then the record shows
     // that the resource stays.

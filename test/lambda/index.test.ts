@@ -344,6 +344,8 @@ describe('with CloudFormation and Step Functions', () => {
   test.each([
     [{ Error: 'Sandbox.Timedout', Cause: 'Task timed out' }, '(Sandbox.Timedout: Task timed out)'],
     [{ Error: 'States.Timeout' }, '(States.Timeout: )'],
+    // A long one leaves room for what to do.
+    [{ Error: 'TypeError', Cause: 'x'.repeat(2000) }, 'x). Read their log, then try again what you did.'],
   ])('lifecycle 9: a failure that Step Functions caught is told: %j', async (LastFailure, said) => {
     const { Event, ...rest } = sentBefore(10);
     const held = { ...Event, RequestType: 'Delete', PhysicalResourceId: 'arn:held' } as const;

@@ -301,6 +301,23 @@ describe('until deleteTimeout is waited', () => {
     expect(told).toContain('used by fleet outside');
   });
 
+  // A Delete of the image may come before the clean-up. Its waiters go on with it there.
+  test.each(['are deleted first', 'are cleaned up'] as const)(
+    'lifecycle 3: for one that was removed after its creation failed without rollback, where these %s',
+    async (failedCreations) => {
+      const w = world(
+        { appStream: { copySeconds: 600 } },
+        { behaviour: { failedCreations, otherPaths: 'are cancelled' } },
+      );
+      const failing = longDesk({ delete: 120 }, {}, { Sibling: sibling({ FailAfterSeconds: 70 }) });
+      await ends(w.stack.create(failing, WITHOUT_ROLLBACK), 'CREATE_FAILED');
+      w.appStream.putFleet(HOME, { name: 'outside', imageName: copies(w)[0].name });
+      later(w, 90, () => w.appStream.removeFleet(HOME, 'outside'));
+      await succeeds(w.stack.update({ Resources: { Other: sibling({}) } }, WITHOUT_ROLLBACK));
+      expect(copies(w)).toEqual([]);
+    },
+  );
+
   test('lifecycle 3: for one that moved to another logical id', async () => {
     const { w, arn } = await held();
     later(w, 40 + 27, () => w.appStream.removeFleet(HOME, 'outside'));

@@ -162,4 +162,13 @@ describe('the reason of a failure', () => {
       expect(reasonIn(body).endsWith(' Log: Stack-Logs-1ABC')).toBe(true);
     },
   );
+
+  test.each([0, 1, 700])('lifecycle 9: is whole, if the answer has %i bytes less than that', (spare) => {
+    const Reason = 'r'.repeat(800);
+    const bodyWith = (padding: number) =>
+      answerBody(event(), { ...failure(Reason), PhysicalResourceId: 'p'.repeat(padding) });
+    const body = bodyWith(4096 - Buffer.byteLength(bodyWith(0)) - spare);
+    expect(Buffer.byteLength(body)).toBe(4096 - spare);
+    expect(reasonIn(body)).toBe(Reason);
+  });
 });
