@@ -134,6 +134,17 @@ test.each<[Phase | undefined, readonly Shown[]]>([
     ],
   ],
   ['delete', [ofStack('DELETE_IN_PROGRESS'), 'DELETE_FAILED', ofStack('DELETE_IN_PROGRESS')]],
+  // It may end in a later phase, in which another id of the resource is asked to go.
+  [
+    'clean-up',
+    [
+      'DELETE_COMPLETE',
+      ofOther('DELETE_IN_PROGRESS'),
+      ofStack('DELETE_IN_PROGRESS'),
+      'DELETE_IN_PROGRESS',
+      ofStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'),
+    ],
+  ],
   ['update', [ofStack('UPDATE_IN_PROGRESS'), 'UPDATE_COMPLETE', 'DELETE_COMPLETE', ofStack('DELETE_FAILED')]],
 ])('lifecycle 5: a resource was last asked to go in %p by the events %j', (phase, events) => {
   expect(historyOf(events).phaseOfDeletion('Desk')).toBe(phase);
@@ -183,6 +194,7 @@ test.each<[boolean, readonly Shown[]]>([
   [true, ['UPDATE_FAILED', 'UPDATE_COMPLETE', ROLLBACK, 'UPDATE_COMPLETE', UPDATE]],
   [true, [DELETION, 'UPDATE_COMPLETE', ROLLBACK, UPDATE]],
   [false, ['UPDATE_COMPLETE', UPDATE]],
+  [false, [ROLLBACK]],
 ])('lifecycle 5: a rollback has gone back to what a resource has: %p: %j', (expected, events) => {
   expect(historyOf(events).isBack('Desk')).toBe(expected);
 });
@@ -255,6 +267,8 @@ describe('whether CloudFormation asks for what a resource has now', () => {
     // It has taken that id without an event.
     [true, [asks(OTHER), DELETION, ...before]],
     [false, [DELETION, ...before]],
+    // The update asked for what a failed creation had left.
+    [false, [CLEAN_UP, { status: 'DELETE_IN_PROGRESS', at: 12 }, UPDATE]],
   ])('lifecycle 5: %p: %j', (expected, events) => {
     expect(historyOf(events).deletesPresent('Desk')).toBe(expected);
   });
@@ -284,6 +298,7 @@ describe('what a removal leaves', () => {
   test.each<[boolean, readonly Shown[]]>([
     [false, ['DELETE_IN_PROGRESS', DELETING]],
     [true, ['DELETE_SKIPPED', DELETING]],
+    [true, ['DELETE_SKIPPED', ofStack('UPDATE_IN_PROGRESS')]],
     [true, [ofWaiter('DELETE_IN_PROGRESS'), 'DELETE_SKIPPED', DELETING]],
     [false, [ofWaiter('DELETE_IN_PROGRESS'), 'DELETE_COMPLETE', DELETING]],
     [true, ['DELETE_COMPLETE', 'DELETE_IN_PROGRESS', 'DELETE_SKIPPED', CLEANING_UP]],
@@ -335,12 +350,39 @@ describe('a resource was complete with an image', () => {
     [true, ['DELETE_IN_PROGRESS']],
     [false, ['UPDATE_FAILED', ofOther('UPDATE_IN_PROGRESS')]],
     [false, [ofOther('UPDATE_COMPLETE'), ofOther('UPDATE_IN_PROGRESS')]],
+    // An emulator does not show which one it was.
+    [true, [{ status: 'UPDATE_IN_PROGRESS', physicalId: '' }]],
+    [false, [{ status: 'CREATE_IN_PROGRESS', physicalId: '' }]],
     // Statuses that no document names say nothing.
     [false, ['UPDATE_COMPLETE_SOON', 'CREATE_IN_PROGRESS']],
     [false, ['IMPORT_CREATE_COMPLETE', 'CREATE_IN_PROGRESS']],
   ])('lifecycle 3: %p after the events %j', (expected, events) => {
     expect(historyOf(events).wasComplete('Desk', ARN)).toBe(expected);
   });
+});
+
+test.each<[boolean, readonly Shown[]]>([
+  [false, []],
+  [false, ['CREATE_IN_PROGRESS']],
+  [true, ['CREATE_FAILED', 'CREATE_IN_PROGRESS']],
+  [true, ['DELETE_IN_PROGRESS', 'UPDATE_FAILED', ofOther('UPDATE_IN_PROGRESS')]],
+  [false, [ofOther('CREATE_FAILED'), 'CREATE_IN_PROGRESS']],
+  [false, ['UPDATE_FAILED', 'UPDATE_COMPLETE', ofOther('UPDATE_IN_PROGRESS')]],
+  [false, ['UPDATE_FAILED', 'UPDATE_IN_PROGRESS']],
+  [false, ['DELETE_FAILED', 'CREATE_IN_PROGRESS']],
+])('lifecycle 5: all that was done under an id has failed: %p: %j', (expected, events) => {
+  expect(historyOf(events).hasOnlyFailed('Desk', ARN)).toBe(expected);
+});
+
+test.each<[boolean, readonly Shown[]]>([
+  [false, []],
+  [false, ['CREATE_COMPLETE']],
+  [true, [ofSibling('CREATE_COMPLETE')]],
+  [true, ['UPDATE_FAILED', ofSibling('UPDATE_COMPLETE'), ofSibling('UPDATE_FAILED')]],
+  [false, [ofSibling('DELETE_COMPLETE'), ofSibling('CREATE_COMPLETE')]],
+  [false, [{ status: 'CREATE_COMPLETE', logicalId: 'Sibling', physicalId: OTHER }]],
+])('lifecycle 4: another resource has that id: %p: %j', (expected, events) => {
+  expect(historyOf(events).isOfAnother('Desk', ARN)).toBe(expected);
 });
 
 describe('an attempt to make an image', () => {
