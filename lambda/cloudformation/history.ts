@@ -1,4 +1,4 @@
-import { type Phase, phaseOf } from './phase';
+import { type Phase, goesOn, phaseOf } from './phase';
 import { type StackEvent, asksToDelete, isOfStack, mayBeAbout } from './stack-event';
 
 /** The status of a resource with which an operation has succeeded. */
@@ -37,7 +37,7 @@ export class History {
    * clean-up counts. Undefined in a creation and in an update: these make images.
    */
   get goesBackOrDeletesSince(): number | undefined {
-    if (this.phase === 'create' || this.phase === 'update') return undefined;
+    if (goesOn(this.phase)) return undefined;
     const statuses = this.events.filter(isOfStack);
     const others = statuses.findIndex(({ status }) => ![this.phase, 'clean-up'].includes(phaseOf(status)));
     return statuses.at(others === -1 ? -1 : others - 1)?.at;
@@ -104,7 +104,7 @@ export class History {
         if (!/^(CREATE|UPDATE)_IN_PROGRESS$/.test(event.status)) return false;
         const end = events[index - 1] ?? event;
         if (COMPLETE.has(end.status) && end.physicalId !== physicalId) return false;
-        return end.at - event.at > milliseconds && /^(create|update)$/.test(this.phaseAt(event) ?? '');
+        return end.at - event.at > milliseconds && goesOn(this.phaseAt(event));
       });
     });
   }
@@ -221,9 +221,7 @@ export class History {
 
   /** Whether the newest update, or creation, of the stack has declared a resource anew. */
   isDeclaredNow(logicalId: string): boolean {
-    const began = this.events.findIndex(
-      (event) => isOfStack(event) && /^(create|update)$/.test(phaseOf(event.status)),
-    );
+    const began = this.events.findIndex((event) => isOfStack(event) && goesOn(phaseOf(event.status)));
     return this.events
       .slice(0, began)
       .some((event) => event.logicalId === logicalId && /^(CREATE|UPDATE)_/.test(event.status));

@@ -15,3 +15,8 @@ export function phaseOf(status: string): Phase {
   if (status.includes('CLEANUP')) return 'clean-up';
   return status.startsWith('CREATE_') ? 'create' : 'update';
 }
+
+/** Whether CloudFormation makes and changes resources in a phase, and neither goes back nor deletes. */
+export function goesOn(phase: Phase | undefined): boolean {
+  return phase === 'create' || phase === 'update';
+}
