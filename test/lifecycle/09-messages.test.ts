@@ -1,10 +1,12 @@
 import type { FaultKind } from '../../local/appstream';
 import type { StackResult } from '../../local/cloudformation/stack-player';
 import {
+  ELSEWHERE,
   HOME,
   type World,
   copies,
   desk,
+  ends,
   longDesk,
   pass,
   poll,
@@ -141,6 +143,23 @@ describe('a deletion that does not succeed', () => {
     const reason = await undeletable((w) => w.appStream.faults.inject({ kind: 'reset', count: Infinity }));
     expect(reason).toContain('ECONNRESET');
   });
+});
+
+test('lifecycle 9: where one deletion fails, and another still waits, both are told with their reasons', async () => {
+  const w = world();
+  await succeeds(w.stack.create(desk()));
+  const [before] = copies(w);
+  const moved = desk({ DestinationRegion: ELSEWHERE }, { Sibling: sibling({ FailAfterSeconds: 3000 }) });
+  await ends(w.stack.update(moved, { rollback: false }), 'UPDATE_FAILED');
+  const [present] = copies(w, ELSEWHERE);
+  w.appStream.putFleet(HOME, { name: 'cad', imageName: before.name });
+  const kind = { error: 'AccessDeniedException', message: 'Not you.' };
+  w.appStream.faults.inject({ operation: 'DeleteImage', region: ELSEWHERE, kind, count: Infinity });
+  const told = readable(await w.stack.delete()).at(-1)!;
+  expect(told).toContain(
+    `Image ${present.name} in ${ELSEWHERE}: access is denied (AccessDeniedException: Not you.; ` +
+      `Image ${before.name} in ${HOME}: ResourceInUseException: The image is used by one or more fleets.)`,
+  );
 });
 
 test('lifecycle 9: a copy of an undone update that stays tells so', async () => {
