@@ -21,6 +21,8 @@ interface Known {
   readonly newestOfStack?: Partial<StackEvent>;
   /** The status of the stack that the events show, where it is another. */
   readonly shownStatus?: string;
+  /** Since when, in milliseconds since 1970. */
+  readonly shownSince?: number;
 }
 
 /** What asks CloudFormation for a request, with what CloudFormation knows; and what it was asked. */
@@ -33,6 +35,7 @@ function guardOf(
     before = [],
     newestOfStack,
     shownStatus = status,
+    shownSince = NOW,
   }: Known,
   more: Partial<PolledEvent> = {},
   receivedAfter = 0,
@@ -49,7 +52,7 @@ function guardOf(
     physicalId: event.PhysicalResourceId,
     at: NOW,
   };
-  const ofStack = { ...shown, logicalId: undefined, status: shownStatus };
+  const ofStack = { ...shown, logicalId: undefined, status: shownStatus, at: shownSince };
   const stack = {
     history: async () => new History([...(newest ? [{ ...shown, ...newest }] : []), ofStack]),
     status: async () => {
@@ -197,6 +200,43 @@ describe('right before an act', () => {
     const { guard, asked } = guardOf('Update', known, waiter);
     await expect(guard.check('arn:present')).rejects.toThrow(PresentImage);
     expect(asked).toEqual(['status', 'record of W', 'newest event of W', 'record of Desk']);
+  });
+});
+
+describe('a decision on the events waits until they show the request', () => {
+  test.each<[boolean, string, PolledEvent['RequestType'], Known]>([
+    [true, 'it', 'Create', { newest: CREATING }],
+    [true, 'it', 'Delete', { newest: DELETING }],
+    [false, 'nothing of the resource', 'Create', {}],
+    [false, 'its end', 'Create', { newest: { status: 'CREATE_FAILED' } }],
+    [false, 'another request', 'Create', { newest: { ...CREATING, properties: { A: '1' } } }],
+    [false, 'what was 10 s before', 'Create', { newest: { ...CREATING, at: NOW - 10_000 }, shownSince: 0 }],
+    [true, 'it 9.999 s before', 'Create', { newest: { ...CREATING, at: NOW - 9_999 }, shownSince: 0 }],
+    [false, 'what was before the phase', 'Create', { newest: { ...CREATING, at: NOW - 1 } }],
+    [
+      false,
+      'another phase than the stack is in',
+      'Create',
+      { newest: CREATING, shownStatus: 'UPDATE_FAILED' },
+    ],
+    [false, 'another deletion', 'Delete', { newest: { ...DELETING, physicalId: 'arn:other' } }],
+  ])('lifecycle 5: %p where they show %s to a %s', async (expected, _, type, known) => {
+    const { guard } = guardOf(type, known);
+    expect(await guard.isShown()).toBe(expected);
+    const passes = guard.mustBeShown().then(
+      () => true,
+      (error: unknown) => !(error instanceof StaleRequest),
+    );
+    expect(await passes).toBe(expected);
+  });
+
+  test.each([
+    [false, 179.999],
+    [true, 180],
+  ])('lifecycle 5: %p after %d s, whatever they show', async (expected, seconds) => {
+    const { guard, asked } = guardOf('Create', {}, {}, 0, NOW + seconds * 1000);
+    expect(await guard.isShown()).toBe(expected);
+    expect(asked).toEqual([]);
   });
 });
 

@@ -425,6 +425,17 @@ describe('an attempt to make an image', () => {
         ofStack('CREATE_IN_PROGRESS'),
       ],
     ],
+    // It failed soon, and was deleted long after that.
+    [
+      false,
+      [
+        at('DELETE_IN_PROGRESS', 300),
+        ofStack('ROLLBACK_IN_PROGRESS', 200),
+        at('CREATE_FAILED', 50),
+        at('CREATE_IN_PROGRESS', 0),
+        ofStack('CREATE_IN_PROGRESS'),
+      ],
+    ],
     // Of another resource, of a deletion, of the way back; or it is not over, so that nothing tells how long it took.
     [
       false,

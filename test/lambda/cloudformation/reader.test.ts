@@ -8,6 +8,7 @@ import { StackReader } from '../../../lambda/cloudformation/reader';
 import { IMAGE_TYPE } from '../../../lambda/request/events';
 
 const ARN = 'arn:aws:appstream:eu-west-1:111122223333:image/mine';
+const OTHER = 'arn:aws:appstream:eu-west-1:111122223333:image/other';
 
 interface Options {
   readonly readApi?: Partial<ReadApiBehaviour>;
@@ -44,10 +45,14 @@ function stackOf({ readApi, change, signal = new AbortController().signal }: Opt
       },
     },
   });
-  const show = (status: string, logicalId = 'Desk', properties: Record<string, unknown> = {}) =>
-    record.addResourceEvent({ logicalId, physicalId: ARN, type: IMAGE_TYPE, properties }, status);
+  const show = (
+    status: string,
+    logicalId = 'Desk',
+    properties: Record<string, unknown> = {},
+    physicalId = ARN,
+  ) => record.addResourceEvent({ logicalId, physicalId, type: IMAGE_TYPE, properties }, status);
   const reads = () => api.journal.map(({ action }) => action);
-  return { stack: new StackReader(record.stackId, () => client, signal), record, api, show, reads };
+  return { stack: new StackReader(record.stackId, () => client, signal), clock, record, api, show, reads };
 }
 
 describe('the history', () => {
@@ -151,6 +156,156 @@ describe('the newest event of a resource', () => {
     show('UPDATE_FAILED');
     expect((await stack.newestEvents('Desk'))[0].status).toBe('UPDATE_FAILED');
   });
+});
+
+test.each<[readonly string[], string, number]>([
+  [['UPDATE_FAILED', 'UPDATE_IN_PROGRESS'], 'the oldest', 0],
+  [['UPDATE_FAILED'], 'the one between', 1],
+  // The newest one counts, whenever it was.
+  [['UPDATE_FAILED'], 'the newest', 2],
+])(
+  'lifecycle 6: of three events of a resource, %j are the newest since the moment of %s',
+  async (expected, _, second) => {
+    const { stack, clock, record, show } = stackOf();
+    const began = clock.now();
+    record.setStatus('UPDATE_IN_PROGRESS');
+    for (const status of ['CREATE_COMPLETE', 'UPDATE_IN_PROGRESS', 'UPDATE_FAILED']) {
+      show(status);
+      show('CREATE_COMPLETE', 'Other');
+      await clock.busy(() => clock.sleep(1000));
+    }
+    const newest = await stack.newestEvents('Desk', began + second * 1000);
+    expect(newest.map(({ status }) => status)).toEqual(expected);
+  },
+);
+
+/** What the record tells of `Desk`. Undefined: there is none. */
+function recordAs(record: StackRecord, status: string | undefined): void {
+  if (status !== undefined) record.addResource('Desk', { Type: IMAGE_TYPE }).status = status;
+}
+
+const READ_NO_RECORD = ['DescribeStackEvents'];
+const READ_THE_RECORD = ['DescribeStackEvents', 'DescribeStackResource'];
+
+describe('whether a resource is removed', () => {
+  test('lifecycle 3: it is with its stack', async () => {
+    const { stack, record, show, reads } = stackOf();
+    record.setStatus('DELETE_IN_PROGRESS');
+    show('DELETE_IN_PROGRESS');
+    expect(await stack.isRemoved('Desk')).toBe(true);
+    expect(reads()).toEqual(READ_NO_RECORD);
+  });
+
+  test('lifecycle 2: it is not in an update that may make it again', async () => {
+    const { stack, record, show, reads } = stackOf();
+    record.setStatus('UPDATE_IN_PROGRESS');
+    show('DELETE_IN_PROGRESS');
+    recordAs(record, 'DELETE_IN_PROGRESS');
+    expect(await stack.isRemoved('Desk')).toBe(false);
+    expect(reads()).toEqual(READ_NO_RECORD);
+  });
+
+  test('lifecycle 3: it is after an update that deleted it and did not make it again', async () => {
+    const { stack, record, show } = stackOf();
+    record.setStatus('UPDATE_IN_PROGRESS');
+    show('DELETE_IN_PROGRESS');
+    record.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    expect(await stack.isRemoved('Desk')).toBe(true);
+  });
+
+  test('lifecycle 2: it is not in a clean-up that deletes what it had before', async () => {
+    const { stack, record, show, reads } = stackOf();
+    record.setStatus('UPDATE_IN_PROGRESS');
+    show('UPDATE_IN_PROGRESS', 'Desk', {}, OTHER);
+    show('UPDATE_COMPLETE');
+    record.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    show('DELETE_IN_PROGRESS', 'Desk', {}, OTHER);
+    expect(await stack.isRemoved('Desk')).toBe(false);
+    expect(reads()).toEqual(READ_NO_RECORD);
+  });
+
+  test.each([
+    [true, 'DELETE_IN_PROGRESS'],
+    [true, 'DELETE_FAILED'],
+    [true, undefined],
+    [false, 'UPDATE_COMPLETE'],
+    [false, 'DELETE_SKIPPED'],
+  ])(
+    'lifecycle 3: %p in a clean-up that deletes what it has, with the record %p',
+    async (expected, status) => {
+      const { stack, record, show, reads } = stackOf();
+      record.setStatus('UPDATE_IN_PROGRESS');
+      record.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+      show('DELETE_IN_PROGRESS');
+      recordAs(record, status);
+      expect(await stack.isRemoved('Desk')).toBe(expected);
+      expect(await stack.isRemoved('Desk')).toBe(expected);
+      expect(reads()).toEqual(READ_THE_RECORD);
+    },
+  );
+});
+
+describe('whether CloudFormation asks to delete what a resource has now', () => {
+  test('lifecycle 3: it does without doubt, and no record is read', async () => {
+    const { stack, record, show, reads } = stackOf();
+    record.setStatus('DELETE_IN_PROGRESS');
+    show('DELETE_IN_PROGRESS');
+    recordAs(record, 'DELETE_SKIPPED');
+    expect(await stack.asksForRemoval('Desk')).toBe(true);
+    expect(reads()).toEqual(READ_NO_RECORD);
+  });
+
+  test('lifecycle 2: it does not where it deletes what the resource had before', async () => {
+    const { stack, record, show, reads } = stackOf();
+    record.setStatus('UPDATE_IN_PROGRESS');
+    show('UPDATE_IN_PROGRESS', 'Desk', {}, OTHER);
+    show('UPDATE_COMPLETE');
+    record.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    show('DELETE_IN_PROGRESS', 'Desk', {}, OTHER);
+    recordAs(record, 'DELETE_IN_PROGRESS');
+    expect(await stack.asksForRemoval('Desk')).toBe(false);
+    expect(reads()).toEqual(READ_NO_RECORD);
+  });
+
+  test.each([
+    [true, 'DELETE_IN_PROGRESS'],
+    // Emulators do not show in the record that a stack is being deleted.
+    [true, 'UPDATE_COMPLETE'],
+    [true, undefined],
+    [false, 'DELETE_SKIPPED'],
+  ])(
+    'lifecycle 3: %p where a stack is deleted after an update that failed with another id, and the record is %p',
+    async (expected, status) => {
+      const { stack, record, show, reads } = stackOf();
+      record.setStatus('UPDATE_IN_PROGRESS');
+      show('UPDATE_IN_PROGRESS');
+      show('UPDATE_FAILED', 'Desk', {}, OTHER);
+      record.setStatus('UPDATE_FAILED');
+      record.setStatus('DELETE_IN_PROGRESS');
+      show('DELETE_IN_PROGRESS', 'Desk', {}, OTHER);
+      recordAs(record, status);
+      expect(await stack.asksForRemoval('Desk')).toBe(expected);
+      expect(reads()).toEqual(READ_THE_RECORD);
+    },
+  );
+
+  test.each([
+    [true, 'DELETE_IN_PROGRESS'],
+    [true, undefined],
+    [false, 'UPDATE_COMPLETE'],
+    [false, 'DELETE_SKIPPED'],
+  ])(
+    'lifecycle 3: %p where a clean-up deletes what an update has gone back to, and the record is %p',
+    async (expected, status) => {
+      const { stack, record, show } = stackOf();
+      record.setStatus('UPDATE_IN_PROGRESS');
+      show('UPDATE_COMPLETE');
+      record.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+      show('DELETE_IN_PROGRESS');
+      recordAs(record, status);
+      expect(await stack.asksForRemoval('Desk')).toBe(expected);
+    },
+  );
 });
 
 describe('the record of a resource', () => {

@@ -119,6 +119,11 @@ describe('a Delete is still asked for', () => {
   ])('lifecycle 6: %p after it failed once, while the stack is in %s', (expected, status) => {
     expect(stillDeletes(request('Delete'), status, newest('DELETE_FAILED'))).toBe(expected);
   });
+
+  test.each(['DELETE_COMPLETE', 'DELETE_SKIPPED'])('lifecycle 6: false in a clean-up after %s', (status) => {
+    const stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    expect(stillDeletes(request('Delete'), stackStatus, newest(status))).toBe(false);
+  });
 });
 
 describe('an image is the present one of its resource', () => {
