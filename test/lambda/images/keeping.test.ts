@@ -1,7 +1,8 @@
 import { History } from '../../../lambda/cloudformation/history';
 import type { StackEvent } from '../../../lambda/cloudformation/stack-event';
-import { keepingOf } from '../../../lambda/images/keeping';
+import { type Keeping, isKeptOnRemoval, keepingOf } from '../../../lambda/images/keeping';
 import { homeOf } from '../../../lambda/request/identity';
+import type { ImageRequest } from '../../../lambda/request/image-request';
 
 const HOME = homeOf('arn:aws:cloudformation:eu-west-1:111122223333:stack/Stack/1a2b3c4d');
 const arnIn = (region: string, name: string) => `arn:aws:appstream:${region}:111122223333:image/${name}`;
@@ -29,4 +30,106 @@ test.each([
 ])('lifecycle 3: an image outside of the region of the present one is never left, with %s', (_, declared) => {
   expect(keepingAfterFailure('us-east-1', declared).mayLeave).toBe(false);
   expect(keepingAfterFailure('eu-west-1', declared).mayLeave).toBe(true);
+});
+
+const RETAIN = { RetainReplaced: 'true' };
+const OLD = arnIn('eu-west-1', 'old');
+
+type Shown = Partial<StackEvent>;
+
+/** Of events, newest first. One of `Desk`, where it says nothing else. */
+function historyOf(events: readonly Shown[]): History {
+  const about = { logicalId: 'Desk', reason: '', status: '', physicalId: '', at: 0 };
+  return new History(events.map((event) => ({ ...about, ...event })));
+}
+
+const ofStack = (status: string): Shown => ({ logicalId: undefined, status });
+
+/** An update that has replaced the old image and declared this. */
+const replaced = (properties: Record<string, unknown> | undefined, physicalId = PRESENT): Shown[] => [
+  { status: 'UPDATE_COMPLETE', physicalId, properties },
+  { status: 'UPDATE_IN_PROGRESS', physicalId: OLD, properties },
+  ofStack('UPDATE_IN_PROGRESS'),
+];
+
+/** After that, an update that has not touched the resource. */
+const untouched = [ofStack('UPDATE_IN_PROGRESS'), ofStack('UPDATE_FAILED')];
+
+const NONE: Keeping = { keeps: 0, mayLeave: false };
+
+test.each<[string, Keeping, readonly Shown[], Record<string, unknown> | undefined]>([
+  ['was not declared anew', NONE, [ofStack('UPDATE_IN_PROGRESS')], RETAIN],
+  ['has the image now', NONE, replaced({ KeepPrevious: '2' }, OLD), undefined],
+  ['keeps none', { keeps: 0, mayLeave: true }, replaced({}), RETAIN],
+  ['keeps two', { keeps: 2, mayLeave: true }, replaced({ KeepPrevious: '2' }), undefined],
+  ['is in another region now', NONE, replaced({ KeepPrevious: '2' }, arnIn('us-east-1', 'x')), undefined],
+  [
+    'hides what it declares',
+    { keeps: Infinity, mayLeave: true, isForGood: false },
+    replaced(undefined),
+    { KeepPrevious: '2' },
+  ],
+  [
+    'hides it, and had RETAIN before',
+    { keeps: Infinity, mayLeave: true, isForGood: true },
+    replaced(undefined),
+    RETAIN,
+  ],
+  ['has RETAIN', { keeps: Infinity, mayLeave: true, isForGood: true }, replaced(RETAIN), undefined],
+  ['has RETAIN and keeps two', { keeps: 2, mayLeave: true }, replaced({ ...RETAIN, KeepPrevious: '2' }), {}],
+  [
+    'has RETAIN, keeps two, and is not in the update under way',
+    { keeps: Infinity, mayLeave: true, isForGood: false, mayBeRemoved: true },
+    [...untouched, ...replaced({ ...RETAIN, KeepPrevious: '2' })],
+    {},
+  ],
+  [
+    'keeps two without RETAIN, and is not in the update under way',
+    { keeps: 2, mayLeave: true },
+    [...untouched, ...replaced({ KeepPrevious: '2' })],
+    {},
+  ],
+])(
+  'lifecycle 12: what becomes of a replaced image whose resource %s',
+  (_, expected, events, declaredThen) => {
+    const resource = { home: HOME, imageLogicalId: 'Desk', declaredThen };
+    expect(keepingOf({ arn: OLD, region: 'eu-west-1' }, resource, historyOf(events))).toEqual(expected);
+  },
+);
+
+describe('whether a removal keeps the image', () => {
+  const skipped: Shown = { status: 'DELETE_SKIPPED', physicalId: OLD };
+  const declared = (properties?: Record<string, unknown>): Shown => ({
+    status: 'UPDATE_COMPLETE',
+    physicalId: OLD,
+    properties,
+  });
+
+  test.each<
+    [boolean, string, readonly Shown[], Record<string, string>, Partial<{ by: string; isAsked: boolean }>]
+  >([
+    [true, 'CloudFormation skips it, and asks for another one', [skipped], {}, { isAsked: true }],
+    [
+      false,
+      'CloudFormation asks for it, whatever is declared',
+      [declared(RETAIN)],
+      RETAIN,
+      { isAsked: true },
+    ],
+    [true, 'RETAIN is declared', [declared(RETAIN)], {}, {}],
+    [false, 'RETAIN is not declared any more', [declared({})], RETAIN, {}],
+    [true, 'RETAIN was declared, and no event tells more', [], RETAIN, {}],
+    [true, 'RETAIN was declared, and the events hide what is', [declared()], RETAIN, {}],
+    [false, 'nothing tells of RETAIN', [], {}, {}],
+    [true, 'nothing tells of RETAIN, and only the Delete of a waiter has come', [], {}, { by: 'Waiter' }],
+  ])(
+    'lifecycle 3: %p where %s',
+    (expected, _, events, ResourceProperties, { by = 'Desk', isAsked = false }) => {
+      const request = {
+        part: { imageLogicalId: 'Desk' },
+        event: { LogicalResourceId: by, ResourceProperties },
+      } as unknown as ImageRequest;
+      expect(isKeptOnRemoval(request, historyOf(events), isAsked)).toBe(expected);
+    },
+  );
 });
