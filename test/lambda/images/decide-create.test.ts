@@ -124,6 +124,15 @@ test.each<[string, string, ObservedImage]>([
   },
 );
 
+test.each([
+  ['nameOfSibling', 'of another resource of the stack', 'AAAAAAA.BBBBBBB.AAAAAAA'],
+  ['nameTaken', 'of a resource of the same name in another stack', 'BBBBBBB.AAAAAAA.AAAAAAA'],
+  ['nameTaken', 'of another resource in another stack', 'BBBBBBB.BBBBBBB.AAAAAAA'],
+])('lifecycle 9: %s: a chosen name that an image has which is %s', (failure, _, owner) => {
+  const found = image('AVAILABLE', marked({ owner }));
+  expect(decideOnDeclared(found, declared, ATTEMPT, STARTED_AT, false)).toMatchObject({ failure });
+});
+
 describe('a quota that is used up', () => {
   const QUOTA = 'L-60244546 of copies at a time';
   const available = (count: number) => Array.from({ length: count }, () => image('AVAILABLE'));

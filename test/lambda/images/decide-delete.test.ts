@@ -1,7 +1,7 @@
 import type { ObservedImage } from '../../../lambda/appstream/observed-image';
 import { History } from '../../../lambda/cloudformation/history';
 import type { StackEvent } from '../../../lambda/cloudformation/stack-event';
-import { decideOnHistory, decideOnTarget } from '../../../lambda/images/decide-delete';
+import { type Question, decideOnHistory, decideOnTarget } from '../../../lambda/images/decide-delete';
 import { isKeptOnRemoval, keepingOf } from '../../../lambda/images/keeping';
 import { homeOf } from '../../../lambda/request/identity';
 import type { ImageRequest } from '../../../lambda/request/image-request';
@@ -404,5 +404,152 @@ test('lifecycle 5: nothing is taken for older where the events show no operation
   const question = { ...QUESTION, keeping: { keeps: 1, mayLeave: true } };
   expect(decideOnHistory(image('AVAILABLE', -HOUR), TARGET, question, new History([]))).toEqual({
     kind: 'delete',
+  });
+});
+
+/** What is decided by these events, newest first. One of `Desk` with the image, where it says nothing else. */
+function decidedBy(
+  shown: readonly (Partial<StackEvent> | string)[],
+  {
+    made = -HOUR,
+    state = 'AVAILABLE',
+    ...question
+  }: Partial<Question> & { made?: number; state?: string } = {},
+) {
+  const events = shown.map((event): StackEvent => {
+    const own = typeof event === 'string' ? { status: event } : event;
+    return { logicalId: 'Desk', status: '', reason: '', physicalId: ARN, at: BEGAN, ...own };
+  });
+  const keeping = { keeps: 0, mayLeave: true };
+  return decideOnHistory(
+    image(state, made),
+    TARGET,
+    { ...QUESTION, keeping, ...question },
+    new History(events),
+  );
+}
+
+const skip = { kind: 'keep', why: 'CloudFormation does not ask for its deletion' };
+const present = { kind: 'keep', why: 'it is the present one of its resource' };
+const CLEANING_UP = asStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+const UPDATING = asStack('UPDATE_IN_PROGRESS');
+const other = (status: string) => ({ status, physicalId: OTHER });
+
+describe('an image whose deletion CloudFormation skips', () => {
+  const failed = ['DELETE_SKIPPED', CLEANING_UP, 'UPDATE_FAILED', other('CREATE_IN_PROGRESS'), UPDATING];
+
+  test('lifecycle 5: goes where all that was done with it has failed: RETAIN keeps only what was complete', () => {
+    expect(decidedBy(failed, { made: HOUR })).toMatchObject({ kind: 'delete' });
+  });
+
+  test('lifecycle 5: stays where it is older than what has failed', () => {
+    expect(decidedBy(failed, { made: -HOUR })).toEqual(skip);
+  });
+
+  test('lifecycle 5: stays where it was complete before it failed', () => {
+    const events = ['DELETE_SKIPPED', CLEANING_UP, 'UPDATE_FAILED', 'UPDATE_COMPLETE', UPDATING];
+    expect(decidedBy(events, { made: HOUR })).toEqual(skip);
+  });
+});
+
+describe('an image that was made anew, in the clean-up of a rollback', () => {
+  const rollback = [
+    'DELETE_IN_PROGRESS',
+    asStack('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'),
+    'UPDATE_COMPLETE',
+    asStack('UPDATE_ROLLBACK_IN_PROGRESS'),
+    other('UPDATE_COMPLETE'),
+    'UPDATE_IN_PROGRESS',
+    UPDATING,
+  ];
+
+  test('lifecycle 6: stays where the rollback went back to it', () => {
+    expect(decidedBy(rollback, { made: HOUR })).toEqual(present);
+  });
+
+  test('lifecycle 3: goes where its construct has left', () => {
+    expect(decidedBy(rollback, { made: HOUR, isRemoval: true })).toMatchObject({ kind: 'delete' });
+    expect(decidedBy(rollback, { made: HOUR, isRemoval: true, isKeptOnRemoval: true })).toEqual(skip);
+  });
+
+  test('lifecycle 5: goes where an update had completed with it, and the rollback is not back yet', () => {
+    const events = [
+      'DELETE_IN_PROGRESS',
+      asStack('UPDATE_ROLLBACK_IN_PROGRESS'),
+      'UPDATE_COMPLETE',
+      other('UPDATE_IN_PROGRESS'),
+      UPDATING,
+    ];
+    expect(decidedBy(events, { made: HOUR })).toMatchObject({ kind: 'delete' });
+    expect(decidedBy(events, { made: HOUR, isKeptOnRemoval: true })).toMatchObject({ kind: 'delete' });
+  });
+});
+
+describe('an image that a removal keeps', () => {
+  const deleting = (...others: (Partial<StackEvent> | string)[]) => [
+    ...others,
+    asStack('DELETE_IN_PROGRESS'),
+    'UPDATE_IN_PROGRESS',
+    asStack('UPDATE_FAILED'),
+    UPDATING,
+  ];
+  const asked = { isRemoval: true, isKeptOnRemoval: true };
+
+  test('lifecycle 3: stays where a waiter is asked', () => {
+    expect(decidedBy(deleting(), { ...asked, asked: 'Waiter', made: HOUR })).toMatchObject({
+      kind: 'delete',
+    });
+    expect(decidedBy(deleting(), { ...asked, asked: 'Waiter' })).toEqual(skip);
+  });
+
+  test('lifecycle 3: goes where its own Delete has its id: another one had replaced it, and that one is kept', () => {
+    const [asks, ...before] = deleting('DELETE_IN_PROGRESS');
+    const complete = [asks, before[0], 'UPDATE_COMPLETE', ...before.slice(1)];
+    expect(decidedBy(complete, { ...asked, made: HOUR })).toMatchObject({ kind: 'delete' });
+    expect(decidedBy(complete, { ...asked, made: HOUR, hasItsId: false })).toEqual(skip);
+  });
+
+  test('lifecycle 3: stays in a clean-up, too', () => {
+    const events = ['DELETE_IN_PROGRESS', CLEANING_UP, UPDATING];
+    expect(decidedBy(events, asked)).toEqual(skip);
+    expect(decidedBy(events, { ...asked, isKeptOnRemoval: false })).toMatchObject({ kind: 'delete' });
+  });
+
+  test('lifecycle 5: stays in a clean-up where an update that failed had only taken it up again', () => {
+    const events = ['DELETE_IN_PROGRESS', CLEANING_UP, other('UPDATE_IN_PROGRESS'), UPDATING];
+    const why = 'an update that failed had only taken it up again';
+    for (const isRemoval of [true, false])
+      expect(decidedBy(events, { isRemoval })).toEqual({ kind: 'keep', why });
+  });
+});
+
+describe('an image that AppStream refuses to delete for long is left', () => {
+  const cleanUp = [CLEANING_UP, other('UPDATE_COMPLETE'), 'UPDATE_IN_PROGRESS', UPDATING];
+
+  test.each<[string | undefined, string, Partial<Question>]>([
+    ['left', 'a release has replaced it', {}],
+    [undefined, 'its name is explicit, and has to become free', { isNamed: true }],
+    [undefined, 'its resource is removed', { isRemoval: true }],
+    [undefined, 'it is in another region than the present one', { keeping: { keeps: 0, mayLeave: false } }],
+  ])('lifecycle 3: as %p where %s', (leaveAs, _, question) => {
+    expect(decidedBy(['DELETE_IN_PROGRESS', ...cleanUp], question)).toEqual({ kind: 'delete', leaveAs });
+  });
+
+  test.each<[string | undefined, string, Partial<Question>]>([
+    ['unreleased', 'an update that failed has made it', {}],
+    [undefined, 'its name is explicit', { isNamed: true }],
+    [undefined, 'its resource is removed', { isRemoval: true }],
+    [undefined, 'it is not the one that the Delete names', { isOwn: false }],
+    [undefined, 'it is in another region', { keeping: { keeps: 0, mayLeave: false } }],
+  ])('lifecycle 3: as %p where %s, and it was never released', (leaveAs, _, question) => {
+    expect(decidedBy(['DELETE_IN_PROGRESS', ...cleanUp], { made: HOUR, ...question })).toEqual({
+      kind: 'delete',
+      leaveAs,
+    });
+  });
+
+  test('lifecycle 3: but not in a rollback', () => {
+    const events = [asStack('UPDATE_ROLLBACK_IN_PROGRESS'), UPDATING];
+    expect(decidedBy(events, { made: HOUR })).toEqual({ kind: 'delete', leaveAs: undefined });
   });
 });
