@@ -1,6 +1,6 @@
-import { type Watched, ask, watched, wait } from '../polls';
+import { type PolledEvent, type Watched, ask, watched, wait } from '../polls';
 import { ACCOUNT, HOME, acts, makeAnew } from '../stacks';
-import { OTHER, accounts, askedForShare, idOf, pollShare } from './support';
+import { OTHER, THIRD, accounts, askedForShare, idOf, pollShare } from './support';
 
 const lastLine = ({ lines }: Watched) => lines.at(-1)!;
 
@@ -192,4 +192,186 @@ describe('lifecycle 3: a Delete', () => {
       expect(w.appStream.journal).toEqual([]);
     },
   );
+});
+
+/** Has the events show that the resource had a share, or another one that `logicalId` names. */
+function shown(
+  w: Watched,
+  status: string,
+  physicalId: string,
+  properties: object = {},
+  logicalId = 'Share',
+): void {
+  const type = 'Custom::AppStreamImageShare';
+  w.stack.record.addResourceEvent({ logicalId, physicalId, type, properties: { ...properties } }, status);
+}
+
+describe('lifecycle 5: a Delete takes back what failed updates have replaced', () => {
+  /** `Share` is deleted, after an update that had given a share with a third account and did not succeed. */
+  function deletion(w: Watched, stackStatus: string, became: string, id = idOf(w, THIRD)): PolledEvent {
+    for (const account of [OTHER, THIRD]) w.appStream.shareImage(HOME, 'golden', account);
+    w.stack.record.setStatus('UPDATE_IN_PROGRESS');
+    shown(w, 'UPDATE_IN_PROGRESS', idOf(w));
+    shown(w, became, id);
+    const event = askedForShare(w, 'Delete', { id: idOf(w) });
+    ask(w, event, 'DELETE_IN_PROGRESS', stackStatus);
+    return event;
+  }
+
+  test.each([
+    [[], 'the stack is deleted', 'DELETE_IN_PROGRESS', 'UPDATE_FAILED'],
+    [[], 'its creation is rolled back', 'ROLLBACK_IN_PROGRESS', 'UPDATE_FAILED'],
+    [[THIRD], 'an update is cleaned up', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_FAILED'],
+    [[THIRD], 'an update is rolled back', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_FAILED'],
+    // What comes after a deletion is not the share of the stack.
+    [[THIRD], 'it was deleted already', 'DELETE_IN_PROGRESS', 'DELETE_COMPLETE'],
+    [[THIRD], 'CloudFormation skips it', 'DELETE_IN_PROGRESS', 'DELETE_SKIPPED'],
+  ])('and leaves %j where %s', async (left, _, stackStatus, became) => {
+    const w = watched();
+    const { answer } = await pollShare(w, deletion(w, stackStatus, became));
+    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: idOf(w) });
+    expect(accounts(w)).toEqual(left);
+  });
+
+  test('and passes over an id that names no share', async () => {
+    const w = watched();
+    const event = deletion(w, 'DELETE_IN_PROGRESS', 'UPDATE_FAILED', 'cdk-appstream-image-1');
+    expect((await pollShare(w, event)).answer?.Status).toBe('SUCCESS');
+    expect(accounts(w)).toEqual([THIRD]);
+  });
+
+  test('and waits for it, and its log names it', async () => {
+    const w = watched();
+    w.appStream.addImage(HOME, { name: 'lab' });
+    const own = idOf(w, OTHER, 'lab');
+    w.appStream.removeImage(HOME, 'lab');
+    const event = { ...deletion(w, 'DELETE_IN_PROGRESS', 'UPDATE_FAILED'), PhysicalResourceId: own };
+    ask(w, event);
+    const kind = { error: 'ConcurrentModificationException' };
+    w.appStream.faults.inject({ operation: 'DeleteImagePermissions', kind, count: 3 });
+    expect((await pollShare(w, event)).answer).toBeUndefined();
+    expect(lastLine(w)).toMatchObject({ image: 'golden', region: HOME, sharedWith: OTHER, state: 'unknown' });
+    expect(accounts(w)).toEqual([OTHER, THIRD]);
+    w.appStream.faults.clear();
+    expect((await pollShare(w, event)).answer?.Status).toBe('SUCCESS');
+    expect(accounts(w)).toEqual([]);
+  });
+});
+
+describe('lifecycle 2: a Delete in the clean-up of an update', () => {
+  /** An update has replaced the share with one with a third account, and declares this. */
+  function replaced(w: Watched, declared: object, now = idOf(w, THIRD), before = idOf(w)): PolledEvent {
+    w.appStream.shareImage(HOME, 'golden', OTHER);
+    w.stack.record.setStatus('UPDATE_IN_PROGRESS');
+    shown(w, 'UPDATE_IN_PROGRESS', before, declared);
+    shown(w, 'UPDATE_COMPLETE', now, declared);
+    const event = askedForShare(w, 'Delete', { id: idOf(w) });
+    ask(w, event, 'DELETE_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    return event;
+  }
+  const RETAIN = { RetainReplaced: 'true' };
+
+  test('takes the replaced share back', async () => {
+    const w = watched();
+    expect((await pollShare(w, replaced(w, {}))).answer?.Status).toBe('SUCCESS');
+    expect(lastLine(w).decision).toBe('taken back');
+    expect(accounts(w)).toEqual([]);
+  });
+
+  test('keeps it under RETAIN', async () => {
+    const w = watched();
+    expect((await pollShare(w, replaced(w, RETAIN))).answer?.Status).toBe('SUCCESS');
+    expect(lastLine(w).decision).toBe('kept: its removal policy is RETAIN');
+    expect(accounts(w)).toEqual([OTHER]);
+  });
+
+  test.each([
+    [
+      'an update that failed had given',
+      (w: Watched) => replaced(w, RETAIN, idOf(w, THIRD), idOf(w, '999900001111')),
+    ],
+    ['the resource has now', (w: Watched) => replaced(w, RETAIN, idOf(w))],
+  ])('takes back under RETAIN what %s', async (_, prepare) => {
+    const w = watched();
+    expect((await pollShare(w, prepare(w))).answer?.Status).toBe('SUCCESS');
+    expect(accounts(w)).toEqual([]);
+  });
+
+  test('takes back under RETAIN what a construct had that has left the template', async () => {
+    const w = watched();
+    w.appStream.shareImage(HOME, 'golden', OTHER);
+    w.stack.record.setStatus('UPDATE_IN_PROGRESS');
+    const event = askedForShare(w, 'Delete', { id: idOf(w), ResourceProperties: RETAIN });
+    ask(w, event, 'DELETE_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    expect((await pollShare(w, event)).answer?.Status).toBe('SUCCESS');
+    expect(accounts(w)).toEqual([]);
+  });
+
+  test('leaves a share that another resource of the stack has given anew', async () => {
+    const w = watched();
+    const event = replaced(w, {});
+    shown(w, 'CREATE_COMPLETE', idOf(w), {}, 'Moved');
+    expect((await pollShare(w, event)).answer?.Status).toBe('SUCCESS');
+    expect(lastLine(w).decision).toBe('left alone: another resource of the stack has given the share anew');
+    expect(accounts(w)).toEqual([OTHER]);
+  });
+});
+
+describe('lifecycle 4: a Delete under an id that names no share', () => {
+  test('leaves a share alone that is there, and warns', async () => {
+    const w = watched();
+    w.appStream.shareImage(HOME, 'golden', OTHER);
+    expect((await pollShare(w, askedForShare(w, 'Delete'))).answer?.Status).toBe('SUCCESS');
+    expect(lastLine(w)).toMatchObject({
+      level: 'WARN',
+      state: 'unknown',
+      decision: `left alone the share of image golden in ${HOME} with account ${OTHER}: nothing tells that this resource gave it`,
+    });
+    expect(accounts(w)).toEqual([OTHER]);
+  });
+
+  test.each([
+    ['there is no such share', 'golden'],
+    ['there is no such image', 'other'],
+  ])('has nothing to do where %s', async (_, ImageName) => {
+    const w = watched();
+    const event = askedForShare(w, 'Delete', { ResourceProperties: { ImageName, AccountId: OTHER } });
+    expect((await pollShare(w, event)).answer?.Status).toBe('SUCCESS');
+    expect(lastLine(w)).toMatchObject({ level: 'INFO', state: 'absent', decision: 'nothing was shared' });
+  });
+});
+
+describe('lifecycle 8: what a share declares is told with value, rule and property', () => {
+  test.each<[object, string]>([
+    [{ AccountId: OTHER }, 'ImageName'],
+    [{ ImageName: 'a b', AccountId: OTHER }, 'imageName "a b"'],
+    [{ ImageName: 'golden' }, 'AccountId'],
+    [{ ImageName: 'golden', AccountId: '12' }, 'accountId "12"'],
+    [{ ImageName: 'golden', AccountId: ACCOUNT }, ACCOUNT],
+    [{ ImageName: 'golden', AccountId: OTHER, AllowFleet: 'maybe' }, 'allowFleet "maybe"'],
+    [{ ImageName: 'golden', AccountId: OTHER, AllowImageBuilder: 'maybe' }, 'allowImageBuilder "maybe"'],
+    [{ ImageName: 'golden', AccountId: OTHER, AllowFleet: 'false' }, 'the share'],
+  ])('%j', async (declared, said) => {
+    const w = watched();
+    const ResourceProperties = { ...declared };
+    const { answer } = await pollShare(w, askedForShare(w, 'Create', { ResourceProperties }));
+    expect(answer?.Status).toBe('FAILED');
+    expect(answer?.Reason).toContain(said);
+    expect(w.appStream.journal).toEqual([]);
+  });
+
+  test.each([
+    [{}, { accountId: OTHER, allowFleet: true, allowImageBuilder: false }],
+    [
+      { AllowFleet: 'false', AllowImageBuilder: 'true' },
+      { accountId: OTHER, allowFleet: false, allowImageBuilder: true },
+    ],
+  ])('%j is given as %j', async (declared, given) => {
+    const w = watched();
+    const ResourceProperties = { ImageName: 'golden', AccountId: OTHER, ...declared };
+    const event = askedForShare(w, 'Create', { ResourceProperties });
+    const { passOn } = await pollShare(w, event);
+    await pollShare(w, event, passOn);
+    expect(w.appStream.image(HOME, 'golden')!.sharedWith).toEqual([given]);
+  });
 });
