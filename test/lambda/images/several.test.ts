@@ -1,0 +1,174 @@
+import {
+  type PolledEvent,
+  type Watched,
+  ask,
+  eventOf,
+  imageOf,
+  look,
+  polling,
+  put,
+  wait,
+  watched,
+} from '../polls';
+import { ELSEWHERE, HOME } from '../stacks';
+import { AT_ONCE, MINE, WAITER, completed } from './deletions';
+
+const MADE = { ImageName: 'made', DestinationRegion: ELSEWHERE };
+
+/** A Delete of `mine`, after an update or a creation that had made another image elsewhere and then failed. */
+function deletion(
+  w: Watched,
+  stackStatus = 'DELETE_IN_PROGRESS',
+  began = 'UPDATE_IN_PROGRESS',
+  state = 'AVAILABLE',
+): PolledEvent {
+  const event = eventOf(w, 'Delete', MINE);
+  const made = eventOf(w, 'Create', MADE);
+  w.stack.record.setStatus(began);
+  completed(w, { ...made, PhysicalResourceId: event.PhysicalResourceId }, began);
+  completed(w, made, began.replace('IN_PROGRESS', 'FAILED'));
+  ask(w, event, 'DELETE_IN_PROGRESS', stackStatus);
+  put(w, imageOf(made), { state });
+  return event;
+}
+
+const there = (w: Watched) =>
+  [HOME, ELSEWHERE].flatMap((region) => w.appStream.images(region).map(({ name }) => name)).sort();
+
+describe('lifecycle 5: the images that a Delete takes with it', () => {
+  test.each([
+    [['golden'], 'the deletion of the stack', 'DELETE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'],
+    [['golden'], 'the rollback of an update', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS'],
+    [['golden'], 'the rollback of the creation', 'ROLLBACK_IN_PROGRESS', 'CREATE_IN_PROGRESS'],
+    // Each of them has a Delete of its own.
+    [['golden', 'made'], 'an update', 'UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'],
+    [['golden', 'made'], 'a creation', 'CREATE_IN_PROGRESS', 'CREATE_IN_PROGRESS'],
+  ])('%j stay in %s', async (left, _, stackStatus, began) => {
+    const w = watched(AT_ONCE);
+    const event = deletion(w, stackStatus, began);
+    put(w, imageOf(event));
+    await look(w, event);
+    expect(there(w)).toEqual(left);
+  });
+
+  test('wait until its own is gone, or held', async () => {
+    const w = watched();
+    const event = deletion(w);
+    put(w, imageOf(event));
+    const next = polling(w, event);
+    expect(await next()).toMatchObject({ done: false, acts: ['DeleteImage'] });
+    expect(await next()).toMatchObject({ done: false, acts: [] });
+    await wait(w, 60);
+    expect(await next()).toMatchObject({ done: false, acts: ['DeleteImage'] });
+  });
+
+  test('do not wait where a fleet holds its own, and both are told of', async () => {
+    const w = watched();
+    const event = deletion(w);
+    put(w, imageOf(event));
+    w.appStream.putFleet(HOME, { name: 'outside', imageName: 'mine' });
+    const next = polling(w, event);
+    expect(await next()).toMatchObject({
+      done: false,
+      decision: expect.stringMatching(/^wait: ResourceInUseException: .*; the image is in state DELETING$/),
+      acts: ['DeleteImage'],
+    });
+    await wait(w, 60);
+    expect(await next()).toMatchObject({
+      done: false,
+      decision: expect.stringMatching(/^wait: ResourceInUseException: [^;]*$/),
+    });
+  });
+
+  test('do not wait where it has failed either, and the failure names what is not deleted yet', async () => {
+    const w = watched();
+    const event = deletion(w, 'DELETE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'DELETING');
+    put(w, imageOf(event));
+    const kind = { error: 'AccessDeniedException', message: 'Not you.' };
+    w.appStream.faults.inject({ operation: 'DeleteImage', region: HOME, kind, count: Infinity });
+    const next = polling(w, event);
+    let seen = await next();
+    for (let n = 0; n < 8 && seen.failure === undefined; n += 1) {
+      await wait(w, 30);
+      seen = await next();
+    }
+    expect(seen.failure).toMatch(
+      /^Image mine in eu-west-1: .*Not you\..*; Image made in us-east-1: the image is in state DELETING/,
+    );
+  });
+
+  test('have each a time of its own, which the next poll gets to know', async () => {
+    const w = watched();
+    const event = deletion(w, 'ROLLBACK_IN_PROGRESS', 'CREATE_IN_PROGRESS');
+    put(w, imageOf(event));
+    for (const [region, imageName] of [
+      [HOME, 'mine'],
+      [ELSEWHERE, 'made'],
+    ])
+      w.appStream.putFleet(region, { name: 'outside', imageName });
+    const { passedOn } = await look(w, event);
+    const since = new Date(w.clock.now()).toISOString();
+    const arns = [imageOf(event), imageOf(eventOf(w, 'Create', MADE))].map(({ arn }) => arn);
+    expect(passedOn).toMatchObject({
+      DeletableSince: Object.fromEntries(arns.map((arn) => [arn, since])),
+    });
+    // Otherwise the next poll would look at one of them alone.
+    expect(passedOn!.HeldBy).toBeUndefined();
+  });
+});
+
+describe('lifecycle 3: an image that may not be visible yet', () => {
+  const LOOKING = /^wait: the creation had not finished: looking again/;
+
+  /** A Delete of an image that was complete. It is not there: somebody has removed it. */
+  function removedByHand(
+    w: Watched,
+    began: readonly string[],
+    stackStatus: string,
+    more: Partial<PolledEvent> = {},
+  ) {
+    const properties = { ...MINE, ...(more.ResourceType && { ImageLogicalId: 'Desk' }) };
+    const event = eventOf(w, 'Delete', properties, more);
+    completed(w, eventOf(w, 'Create', MINE));
+    w.stack.record.setStatus('CREATE_COMPLETE');
+    for (const status of began) w.stack.record.setStatus(status);
+    if (began.length > 0) completed(w, eventOf(w, 'Create', MINE), 'UPDATE_IN_PROGRESS');
+    w.stack.record.setStatus(stackStatus);
+    const own = eventOf(w, 'Delete', MINE);
+    ask(w, own, 'DELETE_IN_PROGRESS', stackStatus);
+    if (more.ResourceType) ask(w, event, 'DELETE_IN_PROGRESS', stackStatus);
+    return { ...event, StartedAt: new Date(w.clock.now()).toISOString() };
+  }
+
+  test('is not looked for again where it was complete, and nothing before failed', async () => {
+    const w = watched();
+    expect(await look(w, removedByHand(w, [], 'DELETE_IN_PROGRESS'))).toMatchObject({ done: true });
+  });
+
+  test('is looked for where an update that failed may have begun to make it anew', async () => {
+    const w = watched();
+    const event = removedByHand(w, ['UPDATE_IN_PROGRESS', 'UPDATE_FAILED'], 'DELETE_IN_PROGRESS');
+    expect(await look(w, event)).toMatchObject({ done: false, decision: expect.stringMatching(LOOKING) });
+    await wait(w, 179);
+    expect(await look(w, event)).toMatchObject({ done: false });
+    await wait(w, 1);
+    expect(await look(w, event)).toMatchObject({ done: true });
+  });
+
+  test('is looked for by no resource for longer than three minutes after the stack began to delete', async () => {
+    for (const [seconds, more, done] of [
+      [179, {}, false],
+      [180, {}, true],
+      [179, WAITER, false],
+      [180, WAITER, true],
+    ] as const) {
+      const w = watched();
+      const began = ['UPDATE_IN_PROGRESS', 'UPDATE_FAILED'];
+      const event = removedByHand(w, began, 'DELETE_IN_PROGRESS', { ...more });
+      await wait(w, seconds);
+      const later = { ...event, StartedAt: new Date(w.clock.now()).toISOString() };
+      ask(w, later);
+      expect(await look(w, later)).toMatchObject({ done });
+    }
+  });
+});
