@@ -27,6 +27,8 @@ export class Expectations {
   isUnsettled = false;
   /** The present images when the stack was last settled, by logical id. */
   readonly settled = new Map<string, ImageSnapshot>();
+  /** The present images that were still being made then: somebody had removed them, and a rollback made them anew. */
+  private readonly unfinished = new Map<string, ImageSnapshot>();
   /** By ARN: those that must stay until a stack takes them up again and succeeds. */
   readonly kept = new Map<string, ImageSnapshot>();
   /** ARNs of images that may stay or go. */
@@ -105,7 +107,9 @@ export class Expectations {
     if (this.isUnsettled && !REMOVED.test(status)) this.excuseUntold(record, present, images);
     this.isUnsettled = false;
     this.settled.clear();
-    for (const [id, image] of present) if (image.state === 'AVAILABLE') this.settled.set(id, image);
+    this.unfinished.clear();
+    for (const [id, image] of present)
+      (image.state === 'AVAILABLE' ? this.settled : this.unfinished).set(id, image);
     this.askedFor.clear();
     this.requests.clear();
   }
@@ -159,7 +163,19 @@ export class Expectations {
     }
     // Somebody has removed or replaced what was present: nothing says whether a release has replaced it.
     for (const id of this.newest.keys()) if (!this.settled.has(id)) this.previous.mayAllGo(id, isThere);
+    this.replacedUnfinished(record, isThere);
     for (const { physicalId } of record.resources.values()) this.previous.drop(physicalId);
+  }
+
+  /** What was still being made may have failed, and went then. Else it stays like any other image that was replaced. */
+  private replacedUnfinished({ resources }: StackRecord, isThere: (arn: string) => boolean): void {
+    for (const [id, image] of this.unfinished) {
+      const present = resources.get(id)?.physicalId;
+      const { retain, keep } = this.newest.get(id)!;
+      if (present === undefined || present === image.arn || !isThere(image.arn)) continue;
+      if (keep > 0 && image.region === regionOf(present)) this.previous.mayBe(id, image);
+      else if (retain) this.excuse(image.arn);
+    }
   }
 
   /** Previous images in a region where their resource is not any more, whether its present image was still its own or not. */

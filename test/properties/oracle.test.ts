@@ -58,6 +58,7 @@ class Told {
   private readonly oracle: Oracle;
   /** By revision. */
   private readonly tags: Record<string, Record<string, string>> = {};
+  private readonly states: Record<string, string> = {};
   private readonly record = {
     stackId: STACK_ID,
     status: '',
@@ -75,6 +76,12 @@ class Told {
   /** Somebody outside of the stack removes the image of a version, or makes another one in its place. */
   loses(revision: string): this {
     this.oracle.removes(arnOf(revision));
+    return this;
+  }
+
+  /** AppStream is making the image of a version, or has made it. */
+  makes(revision: string, state = 'COPYING'): this {
+    this.states[revision] = state;
     return this;
   }
 
@@ -99,6 +106,7 @@ class Told {
     this.there = there.map((revision) => ({
       ...image(revision),
       startedAt,
+      state: this.states[revision] ?? 'AVAILABLE',
       tags: this.tags[revision] ?? {},
     }));
     this.record.status = status;
@@ -201,6 +209,34 @@ test('an image that went with a release after somebody had removed the present o
       .ends('UPDATE_COMPLETE', version('4', false, 2), '4', there);
   later(['3', '4']);
   expect(() => later(['4'])).toThrow(GONE);
+});
+
+describe('an image that a rollback makes anew, and that a release replaces when it is there', () => {
+  const replaced = (declared: DeclaredImage, there: string[]) =>
+    made()
+      .loses('1')
+      .makes('1')
+      .ends('UPDATE_ROLLBACK_COMPLETE', version('2', false), '1', ['1'])
+      .makes('1', 'AVAILABLE')
+      .ends('UPDATE_COMPLETE', declared, declared.revision, there);
+
+  test('may stay where images are kept, and counts for the next release', () => {
+    replaced(version('3', false, 1), ['3']);
+    const kept = () => replaced(version('3', false, 1), ['1', '3']);
+    const next = (keep: number, there: string[]) =>
+      kept().ends('UPDATE_COMPLETE', version('4', false, keep), '4', there);
+    next(1, ['3', '4']);
+    expect(() => next(1, ['1', '4'])).toThrow(GONE);
+    next(2, ['1', '3', '4']);
+    expect(() => next(1, ['1', '3', '4'])).toThrow('orphan');
+  });
+
+  test('may stay under RETAIN, and must go else', () => {
+    replaced(version('3', true), ['1', '3']);
+    replaced(version('3', false), ['3']);
+    expect(() => replaced(version('3', false), ['1', '3'])).toThrow('orphan');
+    expect(() => replaced(version(ELSEWHERE, false, 1), ['1', ELSEWHERE])).toThrow('orphan');
+  });
 });
 
 test('an image that is kept may go with an update that goes back and keeps fewer, and only then', () => {

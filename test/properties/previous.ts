@@ -61,6 +61,11 @@ export class PreviousImages {
     for (const { arn } of kept) this.pushedOut.delete(arn);
   }
 
+  /** The one that was replaced last may be one of them. */
+  mayBe(logicalId: string, image: ImageSnapshot): void {
+    this.lists.set(logicalId, [image, ...this.of(logicalId).filter(({ arn }) => arn !== image.arn)]);
+  }
+
   /** It is none of them any more: an update has gone back to it, or a region was left. */
   drop(arn: string): void {
     for (const [id, list] of this.lists)
