@@ -12,7 +12,10 @@ export const ARN = `arn:aws:appstream:${HOME}:${ACCOUNT}:image/cad`;
 
 const SETTINGS = { region: HOME, credentials: { accessKeyId: 'AKIA', secretAccessKey: 'secret' } };
 
-/** AppStream as a poll reaches it, with the real client; `answer` is what the service sends back, or an error's name. */
+/**
+ * AppStream as a poll reaches it, with the real client; `answer` is what the service sends back, or an error: its name,
+ * or "name: message".
+ */
 export function appStream(answer: (...call: Call) => Answer | string = () => ({})) {
   const calls: Call[] = [];
   const signals: AbortSignal[] = [];
@@ -29,7 +32,7 @@ export function appStream(answer: (...call: Call) => Answer | string = () => ({}
     return {
       status: isError ? 400 : 200,
       headers: { 'content-type': 'application/x-amz-json-1.1' },
-      body: JSON.stringify(isError ? { __type: answered, message: 'It is so.' } : answered),
+      body: JSON.stringify(isError ? errorOf(answered) : answered),
     };
   });
   const client = new AppStreamClient({
@@ -57,6 +60,11 @@ export function appStream(answer: (...call: Call) => Answer | string = () => ({}
     now: () => clock.now,
   });
   return { region, calls, signals, checks, clock, refusal, poll, silence };
+}
+
+function errorOf(text: string): Answer {
+  const [, __type, message = 'It is so.'] = /^(\w+)(?:: (.*))?$/.exec(text)!;
+  return { __type, message };
 }
 
 /** Answers each call with the next page of a list, whose tokens are the numbers of the pages. */
