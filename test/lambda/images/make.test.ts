@@ -141,3 +141,58 @@ describe('the copy', () => {
     });
   });
 });
+
+describe('a name that an image has which AppStream does not show', () => {
+  const TAKEN = { error: 'ResourceAlreadyExistsException', message: 'It is there.' };
+
+  test.each([
+    [{ ...MINE }, 'the name is taken'],
+    [{}, 'the generated name is taken'],
+  ])('lifecycle 7: is tried for ten minutes: %j', async (properties, says) => {
+    const w = watched();
+    w.appStream.faults.inject({ operation: 'CopyImage', kind: TAKEN, count: Infinity });
+    const next = polling(w, asked(w, 'Create', properties));
+    expect(await next()).toMatchObject({
+      passedOn: { LastRefusal: expect.stringContaining('It is there.') },
+    });
+    await wait(w, 599);
+    expect(await next()).toMatchObject({ done: false });
+    await wait(w, 1);
+    const { failure } = await next();
+    expect(failure).toContain(says);
+    expect(failure).toContain('It is there.; AppStream shows no image of that name');
+  });
+
+  test('lifecycle 7: may be the one that was begun, and is waited for', async () => {
+    const w = watched({ appStream: { behaviour: { visibleAfterSeconds: 3000, nameCheck: 'synchronous' } } });
+    const next = polling(w, asked(w, 'Create', MINE));
+    await next();
+    for (let n = 0; n < 5; n += 1) {
+      await wait(w, 300);
+      expect(await next()).toMatchObject({ done: false });
+    }
+  });
+});
+
+describe('an import by a role that may be new', () => {
+  test.each(['InvalidRoleException', 'OperationNotPermittedException'])(
+    'lifecycle 7: is tried for three minutes after %s',
+    async (error) => {
+      const w = watched();
+      const ImportRoleArn = 'arn:aws:iam::111122223333:role/import';
+      w.appStream.addImportable(HOME, { id: 'ami-11111111' });
+      const kind = { error, message: 'Not yours.' };
+      w.appStream.faults.inject({ operation: 'CreateImportedImage', kind, count: Infinity });
+      const next = polling(w, asked(w, 'Create', { ...MINE, SourceAmiId: 'ami-11111111', ImportRoleArn }));
+      expect(await next()).toMatchObject({
+        done: false,
+        decision: `wait: ${error}: Not yours.`,
+        passedOn: { LastRefusal: `${error}: Not yours.` },
+      });
+      await wait(w, 179);
+      expect(await next()).toMatchObject({ done: false });
+      await wait(w, 1);
+      expect((await next()).failure).toContain(`(${error}: Not yours.)`);
+    },
+  );
+});
