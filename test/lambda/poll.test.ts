@@ -258,4 +258,53 @@ describe('the next poll', () => {
     spy.mockRestore();
     expect('waitSeconds' in polled ? 2_790 + polled.waitSeconds : 0).toBeLessThanOrEqual(3_590);
   });
+
+  test.each([
+    [30, 'the event is young', 179],
+    [600, 'it is three minutes old', 180],
+  ])(
+    'lifecycle 7: comes after %d s to look for an image that is not visible yet, if %s',
+    async (expected, _, elapsed) => {
+      const w = watched({
+        pollIntervalSeconds: 600,
+        appStream: { behaviour: { visibleAfterSeconds: 1200, nameCheck: 'asynchronous' } },
+      });
+      const event = asked(w, 'Create', MINE);
+      await wait(w, elapsed);
+      const BegunAt = new Date(w.clock.now()).toISOString();
+      const polled = await w.account.handler(executionOf(event, { BegunAt }));
+      expect(polled).toMatchObject({ waitSeconds: expected });
+    },
+  );
+
+  test('lifecycle 7: comes soon where a region may count as silent soon', async () => {
+    const w = watched({ pollIntervalSeconds: 600 });
+    const event = asked(w, 'Create', { ...MINE, DestinationRegion: 'us-west-1' });
+    await wait(w, 1000);
+    const polled = await w.account.handler(executionOf(event));
+    expect('waitSeconds' in polled && polled.waitSeconds).toBeLessThanOrEqual(30);
+  });
+
+  test('lifecycle 3: gets to know what all polls before it have noted', async () => {
+    const w = watched();
+    const event = asked(w, 'Delete', MINE);
+    put(w, imageOf(event), { state: 'DELETING' });
+    const known = {
+      DeletableSince: { 'arn:other': '2026-11-01T00:00:00.000Z' },
+      RefusedSince: { 'arn:other': '2026-11-01T00:01:00.000Z' },
+      LastRefusal: 'It is so.',
+    };
+    const { passedOn } = await look(w, event, known);
+    expect(passedOn).toMatchObject({
+      ...known,
+      DeletableSince: { ...known.DeletableSince, [imageOf(event).arn]: expect.any(String) },
+    });
+  });
+
+  test('lifecycle 7: gets to know nothing of deletions where there are none', async () => {
+    const w = watched();
+    const { passedOn } = await look(w, asked(w, 'Create', MINE));
+    expect(passedOn).not.toHaveProperty('DeletableSince');
+    expect(passedOn).not.toHaveProperty('RefusedSince');
+  });
 });

@@ -1,6 +1,6 @@
 import { attemptOf } from '../../lambda/request/marker';
 import { CREATION_WAITER_TYPE } from '../../lambda/request/events';
-import { type Watched, ATTEMPT, asked, imageOf, look, polling, put, wait, watched } from './polls';
+import { type Watched, ATTEMPT, asked, eventOf, imageOf, look, polling, put, wait, watched } from './polls';
 
 const NEXT = 'DeskDeletionWaiter1';
 const MINE = { ImageName: 'mine' };
@@ -102,4 +102,74 @@ describe('giving up', () => {
       expect((await look(w, event)).failure !== undefined).toBe(last);
     },
   );
+});
+
+describe('an image whose creation waiters have waited before', () => {
+  /** It is being made. `began`: how long ago the operation of the stack began. */
+  async function waiting(began: number) {
+    const w = watched();
+    const { record } = w.stack;
+    record.setStatus('CREATE_IN_PROGRESS');
+    await wait(w, began);
+    const Attempt = attemptOf(
+      { RequestId: 'before', ResponseURL: 'https://bucket/' },
+      w.clock.now() - 3000_000,
+    );
+    const event = eventOf(w, 'Create', { ...MINE, CreateTimeout: '3300', Attempt });
+    const { LogicalResourceId: logicalId, ResourceType: type, ResourceProperties: properties } = event;
+    record.addResource(logicalId, { Type: type });
+    record.addResourceEvent({ logicalId, physicalId: '', type, properties }, 'CREATE_IN_PROGRESS');
+    put(w, imageOf(event), { state: 'COPYING', attempt: Attempt });
+    const next = polling(w, event);
+    await next();
+    return { w, next };
+  }
+
+  test('lifecycle 10: gives up at createTimeout since they began, in the same operation', async () => {
+    const { w, next } = await waiting(3100);
+    await wait(w, 299);
+    expect(await next()).toMatchObject({ done: false });
+    await wait(w, 1);
+    expect((await next()).failure).toContain('in time (waited 55 min; ');
+  });
+
+  test('lifecycle 10: waits for its own hour where they were complete before the operation', async () => {
+    const { w, next } = await waiting(2900);
+    await wait(w, 300);
+    expect(await next()).toMatchObject({ done: false });
+    await wait(w, 2999);
+    expect(await next()).toMatchObject({ done: false });
+    await wait(w, 1);
+    expect((await next()).failure).toContain('it did not become AVAILABLE in time');
+  });
+});
+
+describe('a deletion at the end of its event', () => {
+  /** `next`: the id of the next resource of the chain, by its record and by its events. */
+  async function atTheEnd(next: { readonly record?: string; readonly events?: readonly string[] }) {
+    const w = watched();
+    const event = asked(w, 'Delete', { ...MINE, DeleteTimeout: '7200', HandOver: NEXT });
+    const { record } = w.stack;
+    const type = event.ResourceType;
+    if (next.record) record.addResource(NEXT, { Type: type }).physicalId = next.record;
+    for (const physicalId of next.events ?? [])
+      record.addResourceEvent({ logicalId: NEXT, physicalId, type }, 'UPDATE_COMPLETE');
+    put(w, imageOf(event), { state: 'DELETING' });
+    const poll = polling(w, event);
+    await poll();
+    await wait(w, 3300);
+    return { ...(await poll()), arn: imageOf(event).arn };
+  }
+  const ARN = imageOf(eventOf(watched(), 'Delete', MINE)).arn;
+
+  test.each([
+    [true, 'its record has its id', { record: ARN }],
+    [true, 'one of its events has', { events: ['arn:other', ARN] }],
+    [true, 'an older one of its events has', { record: 'arn:other', events: [ARN, 'arn:other'] }],
+    [false, 'they have another one', { record: 'arn:other', events: ['arn:other'] }],
+    [false, 'there is none', {}],
+  ])('lifecycle 10: %p: it is left to the next resource, of which %s', async (isLeft, _, next) => {
+    const { done, failure } = await atTheEnd(next);
+    expect([done === true, failure === undefined]).toEqual([isLeft, isLeft]);
+  });
 });

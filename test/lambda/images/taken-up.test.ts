@@ -1,5 +1,5 @@
 import { type PolledEvent, type Watched, ask, asked, eventOf, imageOf, look, put, watched } from '../polls';
-import { ELSEWHERE, HOME } from '../stacks';
+import { ELSEWHERE } from '../stacks';
 import { EARLIER, completed } from './deletions';
 import { update } from './updates';
 

@@ -157,3 +157,15 @@ test.each([
 ])('lifecycle 10: %p that a deadline after %d min is left to another event', (expected, minute) => {
   expect(requestOf().outlasts(after(minute))).toBe(expected);
 });
+
+test.each([
+  [false, 3260_000],
+  [true, 3260_001],
+  // Nothing tells when the other one was sent.
+  [true, STARTED],
+])(
+  'lifecycle 10: %p that a deletion may have been handed over by one that was sent %d ms before',
+  (may, before) => {
+    expect(requestOf({}, { type: 'Delete' }).mayGoOnFor(STARTED - before)).toBe(may);
+  },
+);
