@@ -375,3 +375,106 @@ describe('lifecycle 8: what a share declares is told with value, rule and proper
     expect(w.appStream.image(HOME, 'golden')!.sharedWith).toEqual([given]);
   });
 });
+
+describe('lifecycle 2: an Update that goes back', () => {
+  /** A rollback to a share, or the update itself. `before`: the id that the resource had. */
+  function goingBack(w: Watched, before: string, stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS'): PolledEvent {
+    w.stack.record.setStatus('UPDATE_IN_PROGRESS');
+    shown(w, 'UPDATE_IN_PROGRESS', before);
+    shown(w, 'UPDATE_COMPLETE', idOf(w, THIRD));
+    const event = askedForShare(w, 'Update', { id: idOf(w, THIRD) });
+    ask(w, event, 'UPDATE_IN_PROGRESS', stackStatus);
+    return event;
+  }
+  const GONE = 'there is nothing to go back to: the image that was shared is gone';
+
+  test('succeeds without a share where the image is gone, and warns', async () => {
+    const w = watched();
+    const before = idOf(w);
+    const event = goingBack(w, before);
+    w.appStream.removeImage(HOME, 'golden');
+    const { answer } = await pollShare(w, event);
+    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: before });
+    expect(lastLine(w)).toMatchObject({ level: 'WARN', state: 'absent', decision: GONE });
+  });
+
+  test('shares no other image of that name', async () => {
+    const w = watched();
+    const before = idOf(w);
+    const event = goingBack(w, before);
+    makeAnew(w, 'golden', { description: 'another one' });
+    const { answer } = await pollShare(w, event);
+    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: before });
+    expect(lastLine(w)).toMatchObject({ level: 'WARN', state: 'AVAILABLE', decision: GONE });
+    expect(acts(w)).toEqual([]);
+  });
+
+  test('finds the share that is there', async () => {
+    const w = watched();
+    w.appStream.shareImage(HOME, 'golden', OTHER);
+    const { answer } = await pollShare(w, goingBack(w, idOf(w)));
+    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: idOf(w) });
+    expect(lastLine(w)).toMatchObject({ level: 'INFO', decision: 'shared' });
+  });
+
+  test.each([
+    ['had another account before', (w: Watched) => goingBack(w, idOf(w, '999900001111'))],
+    ['had an id before that names no share', (w: Watched) => goingBack(w, 'Stack-Share-1')],
+    ['does not go back', (w: Watched) => goingBack(w, idOf(w), 'UPDATE_IN_PROGRESS')],
+  ])('fails without the image where it %s', async (_, prepare) => {
+    const w = watched();
+    const event = prepare(w);
+    w.appStream.removeImage(HOME, 'golden');
+    expect((await pollShare(w, event)).answer?.Status).toBe('FAILED');
+  });
+
+  test('fails without the image where it had another image before', async () => {
+    const w = watched();
+    w.appStream.addImage(HOME, { name: 'lab' });
+    const event = goingBack(w, idOf(w, OTHER, 'lab'));
+    w.appStream.removeImage(HOME, 'golden');
+    expect((await pollShare(w, event)).answer?.Status).toBe('FAILED');
+  });
+});
+
+describe('lifecycle 4: a share that is there before it was given', () => {
+  function creating(w: Watched, before: () => void = () => {}): PolledEvent {
+    w.appStream.shareImage(HOME, 'golden', OTHER);
+    w.stack.record.setStatus('UPDATE_IN_PROGRESS');
+    before();
+    const event = askedForShare(w, 'Create');
+    ask(w, event, 'CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
+    return event;
+  }
+  const statusOf = async (w: Watched, event: PolledEvent) => (await pollShare(w, event)).answer?.Status;
+
+  test('is not taken for its own', async () => {
+    const w = watched();
+    expect(await statusOf(w, creating(w))).toBe('FAILED');
+  });
+
+  test.each([
+    ['SUCCESS', 'CREATE_FAILED'],
+    ['SUCCESS', 'CREATE_COMPLETE'],
+    ['FAILED', 'DELETE_COMPLETE'],
+  ])('is its own or not: %s where the events have its id with %s', async (expected, status) => {
+    const w = watched();
+    expect(
+      await statusOf(
+        w,
+        creating(w, () => shown(w, status, idOf(w))),
+      ),
+    ).toBe(expected);
+  });
+
+  test.each([
+    ['SUCCESS', 'its id', undefined],
+    ['FAILED', 'another id', 'arn:other'],
+  ])('is its own or not: %s where the record has %s', async (expected, _, id) => {
+    const w = watched();
+    w.appStream.shareImage(HOME, 'golden', OTHER);
+    const event = askedForShare(w, 'Update', { id: 'Stack-Share-1' });
+    w.stack.record.resources.get('Share')!.physicalId = id ?? idOf(w);
+    expect(await statusOf(w, event)).toBe(expected);
+  });
+});
