@@ -1,4 +1,16 @@
-import { asked, eventOf, imageOf, look, polling, put, wait, watched, LOOK_FOR_PREVIOUS } from '../polls';
+import {
+  ask,
+  asked,
+  eventOf,
+  executionOf,
+  imageOf,
+  look,
+  polling,
+  put,
+  wait,
+  watched,
+  LOOK_FOR_PREVIOUS,
+} from '../polls';
 import { ELSEWHERE, HOME } from '../stacks';
 import { AT_ONCE, DELETING, EARLIER, MINE, WAITER, completed, deletion, deletionHalfway } from './deletions';
 
@@ -173,4 +185,60 @@ describe('a copy under way', () => {
       decision: expect.stringMatching(/^hand over: the image is in state COPYING: /),
     });
   });
+});
+
+describe('an image that was held at the poll before', () => {
+  function held() {
+    const w = watched(AT_ONCE);
+    const event = deletion(w);
+    put(w, imageOf(event), { sharedWith: ['999900001111'] });
+    return { w, event, next: polling(w, event) };
+  }
+
+  test('lifecycle 3: is gone where somebody has removed it since', async () => {
+    const { w, next } = held();
+    expect(await next()).toMatchObject({ done: false, decision: 'wait: shared with account 999900001111' });
+    w.appStream.removeImage(HOME, 'mine');
+    expect(await next()).toMatchObject({ done: true, decision: 'gone' });
+  });
+
+  test('lifecycle 3: is deleted where nothing holds it any more', async () => {
+    const { w, event, next } = held();
+    await next();
+    w.appStream.removeImage(HOME, 'mine');
+    put(w, imageOf(event));
+    expect(await next()).toMatchObject({ done: true, acts: ['DeleteImage'] });
+  });
+});
+
+describe('an image that CloudFormation holds as the present one, though its events do not tell', () => {
+  test.each(['AVAILABLE', 'COPYING'])('lifecycle 4: stays, in state %s', async (state) => {
+    const w = watched({ appStream: { behaviour: { deleteWhileCopying: 'accepted' } } });
+    const event = eventOf(w, 'Delete', MINE);
+    w.stack.record.setStatus('UPDATE_IN_PROGRESS');
+    ask(w, event, 'DELETE_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    w.stack.record.resources.get('Desk')!.status = 'UPDATE_COMPLETE';
+    put(w, imageOf(event), { state });
+    expect(await look(w, event)).toMatchObject({
+      done: true,
+      decision: 'CloudFormation holds the image as the present one of its resource',
+      acts: [],
+    });
+  });
+});
+
+test('lifecycle 6: a late Delete waits to the end of its event, and gives no answer then', async () => {
+  const w = watched({ pollIntervalSeconds: 600 });
+  const event = eventOf(w, 'Delete', MINE);
+  w.stack.record.setStatus('UPDATE_IN_PROGRESS');
+  put(w, imageOf(event));
+  const polled = await w.account.handler(executionOf(event));
+  expect(polled).toMatchObject({ waitSeconds: 30 });
+  expect(await look(w, event)).toMatchObject({
+    done: false,
+    decision: 'wait: CloudFormation does not show the deletion yet',
+  });
+  await wait(w, 3300);
+  const late = await look(w, event);
+  expect([late.done, late.failure, late.acts]).toEqual([undefined, undefined, []]);
 });

@@ -10,7 +10,7 @@ import {
   wait,
   watched,
 } from '../polls';
-import { HOME } from '../stacks';
+import { ELSEWHERE, HOME } from '../stacks';
 import { AT_ONCE, EARLIER, WAITER, completed } from './deletions';
 
 const MARK = 'cdk-appstream-image:previous';
@@ -336,5 +336,93 @@ describe('lifecycle 3: an image that AppStream refuses to delete', () => {
     await wait(w, TEN_MINUTES);
     expect(await next()).toMatchObject({ done: false, decision: expect.stringContaining('wait: ') });
     expect(there(w)).toEqual([1]);
+  });
+});
+
+describe('lifecycle 12: previous images in the removal of their resource', () => {
+  /** The stack is deleted. `before`: what the events show before that, which failed. */
+  function removal(w: Watched, declared: object = {}, ...before: (readonly [string, number])[]): PolledEvent {
+    const { record } = w.stack;
+    const event = eventOf(w, 'Delete', release(9, declared));
+    if (before.length > 0) record.setStatus(before[0][0].replace(/_[A-Z]+$/, '_IN_PROGRESS'));
+    for (const [status, n] of before)
+      completed(w, { ...event, PhysicalResourceId: imageOfRelease(w, n).arn }, status);
+    ask(w, event);
+    put(w, imageOf(event), { attempt: EARLIER });
+    putPrevious(w, 1, replaced(1));
+    return event;
+  }
+
+  test('go with it', async () => {
+    const w = watched(AT_ONCE);
+    const event = removal(w, { KeepPrevious: '3' }, ['UPDATE_FAILED', 9]);
+    expect(await look(w, event)).toMatchObject({ done: true });
+    expect(there(w)).toEqual([]);
+  });
+
+  test('stay under RETAIN', async () => {
+    const w = watched(AT_ONCE);
+    const event = removal(w, { RetainReplaced: 'true', KeepPrevious: '3' });
+    completed(w, event, 'DELETE_SKIPPED');
+    await look(w, event);
+    expect(there(w)).toContain(1);
+  });
+
+  test('stay where its first creation failed: they are of an earlier resource, and RETAIN kept them', async () => {
+    const w = watched(AT_ONCE);
+    w.stack.record.setStatus('CREATE_IN_PROGRESS');
+    const event = removal(w, {}, ['CREATE_IN_PROGRESS', 9], ['CREATE_FAILED', 9]);
+    await look(w, event);
+    expect(there(w)).toContain(1);
+  });
+});
+
+describe('lifecycle 12: previous images in a clean-up', () => {
+  test.each([
+    [[1], 3260],
+    [[], 3261],
+  ])(
+    'in a region that is left: %j after a waiter that is asked %d s later, when the image may have handed over',
+    async (left, seconds) => {
+      const w = watched(AT_ONCE);
+      const event = cleanUp(w, { DestinationRegion: ELSEWHERE }, ofWaiter(w));
+      putPrevious(w, 1, replaced(1));
+      await wait(w, seconds);
+      const later = { ...event, StartedAt: new Date(w.clock.now()).toISOString() };
+      completed(w, later, 'DELETE_IN_PROGRESS');
+      await look(w, later);
+      expect(there(w)).toEqual(left);
+    },
+  );
+
+  test('are left to the image by a waiter, if that may leave them', async () => {
+    const w = watched(AT_ONCE);
+    const event = cleanUp(w, { KeepPrevious: '0' }, ofWaiter(w));
+    putPrevious(w, 1, replaced(1));
+    w.appStream.putFleet(HOME, { name: 'outside', imageName: nameOf(w, 1) });
+    await wait(w, 3300);
+    const later = { ...event, StartedAt: new Date(w.clock.now()).toISOString() };
+    completed(w, later, 'DELETE_IN_PROGRESS');
+    expect(await look(w, later)).toMatchObject({ done: true });
+    expect(there(w)).toEqual([1, 10]);
+  });
+
+  test('stay where CloudFormation skips the present image: RETAIN keeps all', async () => {
+    const w = watched(AT_ONCE);
+    const event = cleanUp(w, {});
+    putPrevious(w, 1, replaced(1));
+    completed(w, { ...event, PhysicalResourceId: imageOfRelease(w, 10).arn }, 'DELETE_SKIPPED');
+    completed(w, event, 'DELETE_IN_PROGRESS');
+    await look(w, event);
+    expect(there(w)).toContain(1);
+  });
+
+  test('stay where the stack is being rolled back', async () => {
+    const w = watched(AT_ONCE);
+    const event = cleanUp(w, {});
+    putPrevious(w, 1, replaced(1));
+    ask(w, event, 'DELETE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS');
+    await look(w, event);
+    expect(there(w)).toContain(1);
   });
 });
