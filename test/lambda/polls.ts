@@ -67,6 +67,11 @@ export function imageOf(event: CustomResourceEvent, properties = event.ResourceP
   return declaredImage({ home: homeOf(StackId), imageLogicalId, namePrefix: NAME_PREFIX }, properties);
 }
 
+/** The same event, sent now. */
+export function sentNow({ clock }: Pick<Watched, 'clock'>, event: PolledEvent): PolledEvent {
+  return { ...event, StartedAt: new Date(clock.now()).toISOString() };
+}
+
 const STATUS = { Create: 'CREATE_IN_PROGRESS', Update: 'UPDATE_IN_PROGRESS', Delete: 'DELETE_IN_PROGRESS' };
 
 /** Has the stack ask for what an event says: its status, its record of the resource and its events show it. */

@@ -78,6 +78,13 @@ function guardOf(
 const DELETING = { status: 'DELETE_IN_PROGRESS' };
 const CREATING = { status: 'CREATE_IN_PROGRESS' };
 
+/** Whether a question of the guard did not end in StaleRequest. */
+const mayPass = (asked: Promise<void>): Promise<boolean> =>
+  asked.then(
+    () => true,
+    (error: unknown) => !(error instanceof StaleRequest),
+  );
+
 describe('right before an act', () => {
   test('lifecycle 6: a Create asks for status, record and newest event', async () => {
     const { guard, asked } = guardOf('Create', { newest: CREATING });
@@ -125,10 +132,7 @@ describe('right before an act', () => {
   ])('lifecycle 6: %p: an Update may act in a rollback whose events show %s', async (may, _, ofStack, at) => {
     const known = { ...ROLLING_BACK, newest: { ...UPDATING, at }, newestOfStack: ofStack };
     const { guard, asked } = guardOf('Update', known);
-    const check = guard.check().then(
-      () => true,
-      (error: unknown) => !(error instanceof StaleRequest),
-    );
+    const check = mayPass(guard.check());
     expect(await check).toBe(may);
     expect(asked.at(-1)).toBe('newest event of the stack');
   });
@@ -150,10 +154,7 @@ describe('right before an act', () => {
       const record = { status: 'UPDATE_IN_PROGRESS', updatedAt: NOW + updated * 1000 };
       const known = { newest: UPDATING, records: { Desk: record } };
       const { guard } = guardOf('Update', known, {}, 50, NOW + now * 1000);
-      const check = guard.check().then(
-        () => true,
-        (error: unknown) => !(error instanceof StaleRequest),
-      );
+      const check = mayPass(guard.check());
       expect(await check).toBe(may);
     },
   );
@@ -172,10 +173,7 @@ describe('right before an act', () => {
         before: [{ ...before, at: NOW + ended * 1000 }],
       };
       const { guard } = guardOf('Update', events, {}, 100);
-      const check = guard.check().then(
-        () => true,
-        (error: unknown) => !(error instanceof StaleRequest),
-      );
+      const check = mayPass(guard.check());
       expect([await check, !(await guard.isOverruled())]).toEqual([may, may]);
     },
   );
@@ -223,10 +221,7 @@ describe('a decision on the events waits until they show the request', () => {
   ])('lifecycle 5: %p where they show %s to a %s', async (expected, _, type, known) => {
     const { guard } = guardOf(type, known);
     expect(await guard.isShown()).toBe(expected);
-    const passes = guard.mustBeShown().then(
-      () => true,
-      (error: unknown) => !(error instanceof StaleRequest),
-    );
+    const passes = mayPass(guard.mustBeShown());
     expect(await passes).toBe(expected);
   });
 

@@ -1,29 +1,16 @@
-import { History } from '../../../lambda/cloudformation/history';
 import { isSettled } from '../../../lambda/cloudformation/stack-event';
 import type { Phase } from '../../../lambda/cloudformation/phase';
-import type { StackEvent } from '../../../lambda/cloudformation/stack-event';
+import { type Shown, eventOf, historyOf as historyAbout, ofStack } from './histories';
 
 const ARN = 'arn:aws:appstream:eu-west-1:111122223333:image/mine';
 const OTHER = 'arn:aws:appstream:eu-west-1:111122223333:image/other';
 
-type Shown = string | Partial<StackEvent>;
-
-/** An event of the stack itself. */
-const ofStack = (status: string, at = 0): Shown => ({ status, at, logicalId: undefined });
 const ofOther = (status: string): Shown => ({ status, physicalId: OTHER });
 const ofSibling = (status: string): Shown => ({ status, logicalId: 'Sibling', physicalId: ARN });
 const asked = (status: string, properties?: Record<string, unknown>): Shown => ({ status, properties });
 
-/** A status alone is one of `Desk` with the image. */
-function event(shown: Shown): StackEvent {
-  const own = typeof shown === 'string' ? { status: shown } : shown;
-  return { logicalId: 'Desk', status: '', reason: '', physicalId: ARN, at: 0, ...own };
-}
-
-/** Of events, newest first. */
-function historyOf(events: readonly Shown[]): History {
-  return new History(events.map(event));
-}
+/** Each is one with the image, where it says nothing else. */
+const historyOf = (events: readonly Shown[]) => historyAbout(events, { physicalId: ARN });
 
 test.each<[boolean, Shown]>([
   [true, ofStack('CREATE_COMPLETE')],
@@ -40,7 +27,7 @@ test.each<[boolean, Shown]>([
   [false, ofStack('')],
   [false, 'UPDATE_COMPLETE'],
 ])('lifecycle 7: %p that nothing before is under way any more after %j', (expected, shown) => {
-  expect(isSettled(event(shown))).toBe(expected);
+  expect(isSettled(eventOf(shown))).toBe(expected);
 });
 
 describe('what is under way', () => {

@@ -184,6 +184,17 @@ function recordAs(record: StackRecord, status: string | undefined): void {
   if (status !== undefined) record.addResource('Desk', { Type: IMAGE_TYPE }).status = status;
 }
 
+/** A clean-up deletes what the resource had before. */
+function cleanUpOfReplaced() {
+  const w = stackOf();
+  w.record.setStatus('UPDATE_IN_PROGRESS');
+  w.show('UPDATE_IN_PROGRESS', 'Desk', {}, OTHER);
+  w.show('UPDATE_COMPLETE');
+  w.record.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+  w.show('DELETE_IN_PROGRESS', 'Desk', {}, OTHER);
+  return w;
+}
+
 const READ_NO_RECORD = ['DescribeStackEvents'];
 const READ_THE_RECORD = ['DescribeStackEvents', 'DescribeStackResource'];
 
@@ -214,12 +225,7 @@ describe('whether a resource is removed', () => {
   });
 
   test('lifecycle 2: it is not in a clean-up that deletes what it had before', async () => {
-    const { stack, record, show, reads } = stackOf();
-    record.setStatus('UPDATE_IN_PROGRESS');
-    show('UPDATE_IN_PROGRESS', 'Desk', {}, OTHER);
-    show('UPDATE_COMPLETE');
-    record.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
-    show('DELETE_IN_PROGRESS', 'Desk', {}, OTHER);
+    const { stack, reads } = cleanUpOfReplaced();
     expect(await stack.isRemoved('Desk')).toBe(false);
     expect(reads()).toEqual(READ_NO_RECORD);
   });
@@ -256,12 +262,7 @@ describe('whether CloudFormation asks to delete what a resource has now', () => 
   });
 
   test('lifecycle 2: it does not where it deletes what the resource had before', async () => {
-    const { stack, record, show, reads } = stackOf();
-    record.setStatus('UPDATE_IN_PROGRESS');
-    show('UPDATE_IN_PROGRESS', 'Desk', {}, OTHER);
-    show('UPDATE_COMPLETE');
-    record.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
-    show('DELETE_IN_PROGRESS', 'Desk', {}, OTHER);
+    const { stack, record, reads } = cleanUpOfReplaced();
     recordAs(record, 'DELETE_IN_PROGRESS');
     expect(await stack.asksForRemoval('Desk')).toBe(false);
     expect(reads()).toEqual(READ_NO_RECORD);

@@ -7,6 +7,7 @@ import { homeOf } from '../../../lambda/request/identity';
 import type { ImageRequest } from '../../../lambda/request/image-request';
 import { attemptOf, markedDescription } from '../../../lambda/request/marker';
 import type { Target } from '../../../lambda/images/targets';
+import { type Shown, historyOf as historyAbout, ofStack } from '../cloudformation/histories';
 
 const OWNER = 'AAAAAAA.AAAAAAA.AAAAAAA';
 const ARN = 'arn:aws:appstream:eu-west-1:111122223333:image/mine';
@@ -61,8 +62,6 @@ const QUESTION = {
   isNamed: false,
   isKeptOnRemoval: false,
 };
-
-const asStack = (status: string) => ({ logicalId: undefined, status });
 
 /**
  * The stack's own events, newest first, and `Desk`'s: those of its deletion after them, all others between the last of them
@@ -291,11 +290,11 @@ describe('an image that an update without rollback had replaced, under RETAIN be
   const decided = (physicalId: string, more = {}) => {
     const events = [
       { logicalId: 'Desk', status: 'DELETE_IN_PROGRESS', physicalId: ARN },
-      asStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'),
-      asStack('UPDATE_IN_PROGRESS'),
-      asStack('UPDATE_FAILED'),
+      ofStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'),
+      ofStack('UPDATE_IN_PROGRESS'),
+      ofStack('UPDATE_FAILED'),
       ...replacedBy(physicalId).map((event) => ({ logicalId: 'Desk', ...event })),
-      asStack('UPDATE_IN_PROGRESS'),
+      ofStack('UPDATE_IN_PROGRESS'),
     ].map((event) => ({ reason: '', physicalId: '', at: BEGAN, ...event }) as StackEvent);
     const history = new History(events);
     const keeping = keepingOf(
@@ -409,30 +408,26 @@ test('lifecycle 5: nothing is taken for older where the events show no operation
 
 /** What is decided by these events, newest first. One of `Desk` with the image, where it says nothing else. */
 function decidedBy(
-  shown: readonly (Partial<StackEvent> | string)[],
+  shown: readonly Shown[],
   {
     made = -HOUR,
     state = 'AVAILABLE',
     ...question
   }: Partial<Question> & { made?: number; state?: string } = {},
 ) {
-  const events = shown.map((event): StackEvent => {
-    const own = typeof event === 'string' ? { status: event } : event;
-    return { logicalId: 'Desk', status: '', reason: '', physicalId: ARN, at: BEGAN, ...own };
-  });
   const keeping = { keeps: 0, mayLeave: true };
   return decideOnHistory(
     image(state, made),
     TARGET,
     { ...QUESTION, keeping, ...question },
-    new History(events),
+    historyAbout(shown, { physicalId: ARN, at: BEGAN }),
   );
 }
 
 const skip = { kind: 'keep', why: 'CloudFormation does not ask for its deletion' };
 const present = { kind: 'keep', why: 'it is the present one of its resource' };
-const CLEANING_UP = asStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
-const UPDATING = asStack('UPDATE_IN_PROGRESS');
+const CLEANING_UP = ofStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+const UPDATING = ofStack('UPDATE_IN_PROGRESS');
 const other = (status: string) => ({ status, physicalId: OTHER });
 
 describe('an image whose deletion CloudFormation skips', () => {
@@ -455,9 +450,9 @@ describe('an image whose deletion CloudFormation skips', () => {
 describe('an image that was made anew, in the clean-up of a rollback', () => {
   const rollback = [
     'DELETE_IN_PROGRESS',
-    asStack('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'),
+    ofStack('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'),
     'UPDATE_COMPLETE',
-    asStack('UPDATE_ROLLBACK_IN_PROGRESS'),
+    ofStack('UPDATE_ROLLBACK_IN_PROGRESS'),
     other('UPDATE_COMPLETE'),
     'UPDATE_IN_PROGRESS',
     UPDATING,
@@ -475,7 +470,7 @@ describe('an image that was made anew, in the clean-up of a rollback', () => {
   test('lifecycle 5: goes where an update had completed with it, and the rollback is not back yet', () => {
     const events = [
       'DELETE_IN_PROGRESS',
-      asStack('UPDATE_ROLLBACK_IN_PROGRESS'),
+      ofStack('UPDATE_ROLLBACK_IN_PROGRESS'),
       'UPDATE_COMPLETE',
       other('UPDATE_IN_PROGRESS'),
       UPDATING,
@@ -486,11 +481,11 @@ describe('an image that was made anew, in the clean-up of a rollback', () => {
 });
 
 describe('an image that a removal keeps', () => {
-  const deleting = (...others: (Partial<StackEvent> | string)[]) => [
+  const deleting = (...others: Shown[]) => [
     ...others,
-    asStack('DELETE_IN_PROGRESS'),
+    ofStack('DELETE_IN_PROGRESS'),
     'UPDATE_IN_PROGRESS',
-    asStack('UPDATE_FAILED'),
+    ofStack('UPDATE_FAILED'),
     UPDATING,
   ];
   const asked = { isRemoval: true, isKeptOnRemoval: true };
@@ -549,7 +544,7 @@ describe('an image that AppStream refuses to delete for long is left', () => {
   });
 
   test('lifecycle 3: but not in a rollback', () => {
-    const events = [asStack('UPDATE_ROLLBACK_IN_PROGRESS'), UPDATING];
+    const events = [ofStack('UPDATE_ROLLBACK_IN_PROGRESS'), UPDATING];
     expect(decidedBy(events, { made: HOUR })).toEqual({ kind: 'delete', leaveAs: undefined });
   });
 });

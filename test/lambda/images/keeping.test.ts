@@ -1,6 +1,7 @@
 import { History } from '../../../lambda/cloudformation/history';
 import type { StackEvent } from '../../../lambda/cloudformation/stack-event';
 import { type Keeping, isKeptOnRemoval, keepingOf } from '../../../lambda/images/keeping';
+import { historyOf, ofStack, type Shown } from '../cloudformation/histories';
 import { homeOf } from '../../../lambda/request/identity';
 import type { ImageRequest } from '../../../lambda/request/image-request';
 
@@ -35,18 +36,11 @@ test.each([
 const RETAIN = { RetainReplaced: 'true' };
 const OLD = arnIn('eu-west-1', 'old');
 
-type Shown = Partial<StackEvent>;
-
-/** Of events, newest first. One of `Desk`, where it says nothing else. */
-function historyOf(events: readonly Shown[]): History {
-  const about = { logicalId: 'Desk', reason: '', status: '', physicalId: '', at: 0 };
-  return new History(events.map((event) => ({ ...about, ...event })));
-}
-
-const ofStack = (status: string): Shown => ({ logicalId: undefined, status });
-
 /** An update that has replaced the old image and declared this. */
-const replaced = (properties: Record<string, unknown> | undefined, physicalId = PRESENT): Shown[] => [
+const replaced = (
+  properties: Record<string, unknown> | undefined,
+  physicalId = PRESENT,
+): Partial<StackEvent>[] => [
   { status: 'UPDATE_COMPLETE', physicalId, properties },
   { status: 'UPDATE_IN_PROGRESS', physicalId: OLD, properties },
   ofStack('UPDATE_IN_PROGRESS'),
@@ -98,8 +92,8 @@ test.each<[string, Keeping, readonly Shown[], Record<string, unknown> | undefine
 );
 
 describe('whether a removal keeps the image', () => {
-  const skipped: Shown = { status: 'DELETE_SKIPPED', physicalId: OLD };
-  const declared = (properties?: Record<string, unknown>): Shown => ({
+  const skipped: Partial<StackEvent> = { status: 'DELETE_SKIPPED', physicalId: OLD };
+  const declared = (properties?: Record<string, unknown>): Partial<StackEvent> => ({
     status: 'UPDATE_COMPLETE',
     physicalId: OLD,
     properties,

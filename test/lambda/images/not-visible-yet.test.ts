@@ -1,4 +1,4 @@
-import { ask, eventOf, look, polling, wait, watched } from '../polls';
+import { ask, eventOf, look, polling, sentNow, wait, watched } from '../polls';
 import { HOME } from '../stacks';
 import { MINE, completed, deletion, deletionHalfway } from './deletions';
 
@@ -57,7 +57,7 @@ describe('an image that may appear yet', () => {
       const reason = 'Image mine in us-west-1: an AWS endpoint does not exist (…).';
       record.addResourceEvent({ ...resource, physicalId: event.PhysicalResourceId }, 'DELETE_FAILED', reason);
       record.setStatus('ROLLBACK_FAILED');
-      const again = { ...event, StartedAt: new Date(w.clock.now()).toISOString() };
+      const again = sentNow(w, event);
       ask(w, again);
       const next = polling(w, again);
       await next();

@@ -7,16 +7,13 @@ import {
   look,
   polling,
   put,
+  sentNow,
   wait,
   watched,
 } from '../polls';
 import { ELSEWHERE, HOME } from '../stacks';
 import { AT_ONCE, EARLIER, WAITER, completed } from './deletions';
-
-const MARK = 'cdk-appstream-image:previous';
-const SHARED_WITH = 'cdk-appstream-image:shared-with-1';
-const [A, B] = ['222233334444', '333344445555'];
-const ENCODED = { [A]: '2u3bzmb0', [B]: '494wocc3' };
+import { A, B, ENCODED, MARK, SHARED_WITH } from './marks';
 
 const began = Date.UTC(2026, 10, 2);
 /** The mark of an image that was replaced so many days before. */
@@ -388,7 +385,7 @@ describe('lifecycle 12: previous images in a clean-up', () => {
       const event = cleanUp(w, { DestinationRegion: ELSEWHERE }, ofWaiter(w));
       putPrevious(w, 1, replaced(1));
       await wait(w, seconds);
-      const later = { ...event, StartedAt: new Date(w.clock.now()).toISOString() };
+      const later = sentNow(w, event);
       completed(w, later, 'DELETE_IN_PROGRESS');
       await look(w, later);
       expect(there(w)).toEqual(left);
@@ -401,7 +398,7 @@ describe('lifecycle 12: previous images in a clean-up', () => {
     putPrevious(w, 1, replaced(1));
     w.appStream.putFleet(HOME, { name: 'outside', imageName: nameOf(w, 1) });
     await wait(w, 3300);
-    const later = { ...event, StartedAt: new Date(w.clock.now()).toISOString() };
+    const later = sentNow(w, event);
     completed(w, later, 'DELETE_IN_PROGRESS');
     expect(await look(w, later)).toMatchObject({ done: true });
     expect(there(w)).toEqual([1, 10]);

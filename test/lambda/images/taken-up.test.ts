@@ -1,13 +1,10 @@
 import { type PolledEvent, type Watched, ask, asked, eventOf, imageOf, look, put, watched } from '../polls';
 import { ELSEWHERE } from '../stacks';
 import { EARLIER, completed } from './deletions';
+import { A, B, ENCODED, MARK, SHARED_WITH } from './marks';
 import { update } from './updates';
 
-const MARK = 'cdk-appstream-image:previous';
-const SHARED_WITH = 'cdk-appstream-image:shared-with-1';
 const KEPT = 'kept 2026-11-01T00:00:00.000Z';
-const [A, B] = ['222233334444', '333344445555'];
-const ENCODED = { [A]: '2u3bzmb0', [B]: '494wocc3' };
 const share = (AccountId: string) => ({ SharedWith: [{ AccountId }] });
 
 const tagsIn = (w: Watched, event: PolledEvent) => {

@@ -1,7 +1,7 @@
-import { History } from '../../../lambda/cloudformation/history';
 import type { StackEvent } from '../../../lambda/cloudformation/stack-event';
 import { accountsOf, ownTarget, targetsNamed } from '../../../lambda/images/targets';
 import { ImageRequest } from '../../../lambda/request/image-request';
+import { historyOf } from '../cloudformation/histories';
 import { type PolledEvent, eventOf, executionOf, imageOf, watched } from '../polls';
 import { ELSEWHERE, HOME } from '../stacks';
 import { MINE, WAITER } from './deletions';
@@ -18,23 +18,12 @@ function request(properties: object = MINE, more: Partial<PolledEvent> = {}): Im
   return new ImageRequest(executionOf(eventOf(watched(), 'Delete', { ...properties }, more)), SETTINGS);
 }
 
-/** Of events, newest first. One of `Desk`, where it says nothing else. */
-function historyOf(events: readonly Partial<StackEvent>[]): History {
-  return new History(
-    events.map((event) => ({
-      logicalId: 'Desk',
-      status: 'UPDATE_IN_PROGRESS',
-      reason: '',
-      physicalId: '',
-      at: 0,
-      ...event,
-    })),
-  );
-}
-
 /** Names and shares of what the events name beside the request. */
 function named(of: ImageRequest, events: readonly Partial<StackEvent>[]): [string, readonly string[]][] {
-  return targetsNamed(of, historyOf(events)).map(({ name, shares }) => [name, shares]);
+  return targetsNamed(of, historyOf(events, { status: 'UPDATE_IN_PROGRESS' })).map(({ name, shares }) => [
+    name,
+    shares,
+  ]);
 }
 
 describe('the image that a Delete is about', () => {

@@ -1,3 +1,4 @@
+import { SHARE_TYPE } from '../../../lambda/request/events';
 import { type PolledEvent, type Watched, ask, watched, wait } from '../polls';
 import { ACCOUNT, HOME, acts, makeAnew } from '../stacks';
 import { OTHER, THIRD, accounts, askedForShare, idOf, pollShare } from './support';
@@ -202,8 +203,8 @@ function shown(
   properties: object = {},
   logicalId = 'Share',
 ): void {
-  const type = 'Custom::AppStreamImageShare';
-  w.stack.record.addResourceEvent({ logicalId, physicalId, type, properties: { ...properties } }, status);
+  const shown = { logicalId, physicalId, type: SHARE_TYPE, properties: { ...properties } };
+  w.stack.record.addResourceEvent(shown, status);
 }
 
 describe('lifecycle 5: a Delete takes back what failed updates have replaced', () => {
