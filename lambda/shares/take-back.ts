@@ -1,5 +1,6 @@
 import { describeError, isAwsError, isErrorNamed } from '../appstream/errors';
-import { PresentImage } from '../cloudformation/guard';
+import { PresentImage, StaleRequest } from '../cloudformation/guard';
+import type { History } from '../cloudformation/history';
 import type { Context } from '../context';
 import { blindWait, failureOf } from '../report/fail-or-wait';
 import type { Done, Failed, Outcome, Waiting } from '../report/outcome';
@@ -25,7 +26,8 @@ export async function takeBack(context: Context<ShareRequest>): Promise<Outcome>
 
 /** What `poll` makes of an error, so that the message names this share instead of that of the event. */
 function afterError(context: Context<ShareRequest>, error: unknown): Failed | Waiting {
-  if (!isAwsError(error)) throw error;
+  // The SDK makes an AWS error of all that is thrown inside of it.
+  if (error instanceof StaleRequest || !isAwsError(error)) throw error;
   return failureOf(context, error) ?? blindWait(error, waitingToTakeBack(context, '', 'unknown'));
 }
 
@@ -36,7 +38,7 @@ function afterError(context: Context<ShareRequest>, error: unknown): Failed | Wa
 async function othersOf({ request, stack, guard }: Context<ShareRequest>): Promise<string[]> {
   const { LogicalResourceId: own, PhysicalResourceId: id } = request.event;
   // Events may come late. The check makes sure that they show this deletion.
-  await guard.check();
+  if (!guard.hasPassed) await guard.check();
   const history = await stack.history();
   if (!['delete', 'creation rollback'].includes(history.phaseOfDeletion(own) ?? '')) return [];
   const events = history.of([own]);
@@ -63,21 +65,18 @@ async function ofId(
     case 'wait':
       return waitingToTakeBack(context, decision.why, image!.state);
     case 'take back': {
-      const why = await whyLeave(context, id);
-      return why ? done(why, image!.state) : takeBackNow(context, id, named, image!.state);
+      const why = whyLeave(context.request, await context.stack.history(), id);
+      if (!why) return takeBackNow(context, id, named, image!.state);
+      // Events may come late. As before an act, the check makes sure that they show this deletion.
+      await context.guard.check();
+      return done(why, image!.state);
     }
   }
 }
 
 /** Why a share stays, if it does. */
-async function whyLeave(
-  { request, stack, guard }: Context<ShareRequest>,
-  id: string,
-): Promise<string | undefined> {
-  const { LogicalResourceId: own, ResourceProperties } = request.event;
-  // Events may come late. The check makes sure that they show this deletion, which comes after what it has to see.
-  await guard.check();
-  const history = await stack.history();
+function whyLeave({ event }: ShareRequest, history: History, id: string): string | undefined {
+  const { LogicalResourceId: own, ResourceProperties } = event;
   // Somebody had taken it back, and an update has moved it to another construct.
   if (history.isOfAnother(own, id))
     return 'left alone: another resource of the stack has given the share anew';

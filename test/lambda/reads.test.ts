@@ -1,11 +1,13 @@
 import { type Watched, ask, asked, imageOf, look, polling, put, wait, watched } from './polls';
 import { update } from './images/updates';
-import { copies, desk, succeeds, world } from './stacks';
+import { OTHER, askedForShare, idOf, pollShare } from './shares/support';
+import { HOME, acts, copies, desk, succeeds, world } from './stacks';
 
 /** What a poll asks CloudFormation for. */
 const reads = ({ account }: Pick<Watched, 'account'>) => account.readApi.journal.map(({ action }) => action);
 
 const BEFORE_AN_ACT = ['DescribeStacks', 'DescribeStackResource', 'DescribeStackEvents'];
+const BEFORE_AN_ANSWER = ['DescribeStackResource', 'DescribeStackEvents'];
 
 /** A Delete of an image that a settled stack has had for long, after so many events. */
 function deletion(settledEvents = 10) {
@@ -23,6 +25,15 @@ test('lifecycle 7: a deletion that acts needs at most four reads of CloudFormati
   const { w, event } = deletion();
   expect((await look(w, event)).acts).toEqual(['DeleteImage']);
   expect(reads(w)).toEqual(['DescribeStackEvents', ...BEFORE_AN_ACT]);
+});
+
+test('lifecycle 7: so does one that takes back a share, apart from those before its answer', async () => {
+  const w = watched();
+  w.appStream.shareImage(HOME, 'golden', OTHER);
+  const { answer } = await pollShare(w, askedForShare(w, 'Delete', { id: idOf(w) }));
+  expect(answer).toMatchObject({ Status: 'SUCCESS' });
+  expect(acts(w).map(({ operation }) => operation)).toEqual(['DeleteImagePermissions']);
+  expect(reads(w)).toEqual(['DescribeStackEvents', ...BEFORE_AN_ACT, ...BEFORE_AN_ANSWER]);
 });
 
 test('lifecycle 7: a creation that acts needs three', async () => {
