@@ -42,6 +42,20 @@ test('lifecycle 7: a creation that acts needs three', async () => {
   expect(reads(w)).toEqual(BEFORE_AN_ACT);
 });
 
+test('lifecycle 7: a poll of a creation of a share that sees that there is none reads nothing', async () => {
+  const w = watched();
+  expect((await pollShare(w, askedForShare(w, 'Create'))).answer).toBeUndefined();
+  expect(reads(w)).toEqual([]);
+});
+
+test('lifecycle 7: an update of what a share allows needs three, apart from those before its answer', async () => {
+  const w = watched();
+  w.appStream.shareImage(HOME, 'golden', { accountId: OTHER, allowFleet: false, allowImageBuilder: true });
+  const { answer } = await pollShare(w, askedForShare(w, 'Update', { id: idOf(w) }));
+  expect(answer).toMatchObject({ Status: 'SUCCESS' });
+  expect(reads(w)).toEqual([...BEFORE_AN_ACT, ...BEFORE_AN_ANSWER]);
+});
+
 test('lifecycle 7: polls that wait for a copy read nothing', async () => {
   const w = watched();
   const next = polling(w, asked(w, 'Create'));

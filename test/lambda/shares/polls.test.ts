@@ -1,5 +1,6 @@
 import { SHARE_TYPE } from '../../../lambda/request/events';
 import { type PolledEvent, type Watched, ask, watched, wait } from '../polls';
+import { tamper } from '../tampering';
 import { ACCOUNT, HOME, acts, makeAnew } from '../stacks';
 import { OTHER, THIRD, accounts, askedForShare, idOf, pollShare } from './support';
 
@@ -14,6 +15,7 @@ describe('lifecycle 1: a Create', () => {
     expect(acts(w)).toEqual([]);
     const { answer } = await pollShare(w, event, passOn);
     expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: idOf(w) });
+    expect(lastLine(w).decision).toBe('shared now');
     expect(accounts(w)).toEqual([OTHER]);
   });
 
@@ -76,8 +78,20 @@ describe('lifecycle 1: a Create', () => {
     const first = await pollShare(w, event);
     w.stack.record.setStatus('ROLLBACK_IN_PROGRESS');
     const { passOn } = await pollShare(w, event, first.passOn);
-    expect(passOn).toMatchObject({ FreeShare: idOf(w) });
+    // An earlier try of the call may have taken effect.
+    expect(passOn).toMatchObject({ FreeShare: idOf(w), TriedShare: idOf(w) });
     expect(acts(w)).toEqual([]);
+  });
+
+  test('keeps it where CloudFormation does not ask, and there is such a share under another id', async () => {
+    const w = watched();
+    w.appStream.shareImage(HOME, 'golden', OTHER);
+    const event = askedForShare(w, 'Create');
+    w.stack.record.setStatus('ROLLBACK_IN_PROGRESS');
+    const FreeShare = idOf(w, THIRD);
+    const { answer, passOn } = await pollShare(w, event, { FreeShare });
+    expect(answer).toBeUndefined();
+    expect(passOn).toMatchObject({ FreeShare });
   });
 
   test('tells image, region, account, state, time and decision in its log', async () => {
@@ -106,6 +120,15 @@ describe('lifecycle 2: an Update', () => {
     expect(acts(w)).toHaveLength(1);
   });
 
+  test('that gets no answer to its call does not name a share that was not free', async () => {
+    const w = watched();
+    w.appStream.shareImage(HOME, 'golden', { accountId: OTHER, allowFleet: false, allowImageBuilder: true });
+    w.appStream.faults.inject({ operation: 'UpdateImagePermissions', kind: 'reset', count: 3 });
+    const { answer, passOn } = await pollShare(w, askedForShare(w, 'Update', { id: idOf(w) }));
+    expect(answer).toBeUndefined();
+    expect(passOn?.TriedShare).toBeUndefined();
+  });
+
   test('that fails keeps the id of before', async () => {
     const w = watched();
     const before = idOf(w, '999900001111');
@@ -127,6 +150,7 @@ describe('lifecycle 3: a Delete', () => {
       Status: 'SUCCESS',
       PhysicalResourceId: idOf(w),
     });
+    expect(lastLine(w).sharedWith).toBe(OTHER);
     expect(accounts(w)).toEqual(['999900001111']);
   });
 
@@ -190,6 +214,7 @@ describe('lifecycle 3: a Delete', () => {
       const w = watched();
       const { answer } = await pollShare(w, askedForShare(w, 'Delete', { ResourceProperties }));
       expect(answer?.Status).toBe('SUCCESS');
+      expect(lastLine(w).decision).toBe('nothing was shared');
       expect(w.appStream.journal).toEqual([]);
     },
   );
@@ -239,6 +264,37 @@ describe('lifecycle 5: a Delete takes back what failed updates have replaced', (
     const event = deletion(w, 'DELETE_IN_PROGRESS', 'UPDATE_FAILED', 'cdk-appstream-image-1');
     expect((await pollShare(w, event)).answer?.Status).toBe('SUCCESS');
     expect(accounts(w)).toEqual([THIRD]);
+  });
+
+  test('and waits with it until its own share is taken back', async () => {
+    const w = watched();
+    const event = deletion(w, 'DELETE_IN_PROGRESS', 'UPDATE_FAILED');
+    w.appStream.addImage(HOME, { name: 'lab', state: 'DELETING', sharedWith: [OTHER] });
+    const ofLab = { ...event, PhysicalResourceId: idOf(w, OTHER, 'lab') };
+    ask(w, ofLab);
+    expect((await pollShare(w, ofLab)).answer).toBeUndefined();
+    expect(acts(w)).toEqual([]);
+  });
+
+  test('and does not where CloudFormation asks for that no more, since the first was taken back', async () => {
+    const w = watched();
+    const event = deletion(w, 'DELETE_IN_PROGRESS', 'UPDATE_FAILED');
+    tamper(w, 'DeleteImagePermissions', () =>
+      w.stack.record.setResourceStatus(w.stack.record.resources.get('Share')!, 'UPDATE_COMPLETE'),
+    );
+    expect((await pollShare(w, event)).answer).toBeUndefined();
+    expect(lastLine(w).decision).toBe('wait: CloudFormation no longer asks for this');
+    expect(accounts(w)).toEqual([THIRD]);
+  });
+
+  test('only where CloudFormation asks for the deletion, also where its own share is gone', async () => {
+    const w = watched();
+    w.appStream.addImage(HOME, { name: 'lab' });
+    const PhysicalResourceId = idOf(w, OTHER, 'lab');
+    w.appStream.removeImage(HOME, 'lab');
+    const event = { ...deletion(w, 'DELETE_IN_PROGRESS', 'UPDATE_FAILED'), PhysicalResourceId };
+    expect((await pollShare(w, event)).answer).toBeUndefined();
+    expect(lastLine(w).decision).toBe('wait: CloudFormation no longer asks for this');
   });
 
   test('and waits for it, and its log names it', async () => {
@@ -351,7 +407,7 @@ describe('lifecycle 8: what a share declares is told with value, rule and proper
     [{ ImageName: 'golden', AccountId: ACCOUNT }, ACCOUNT],
     [{ ImageName: 'golden', AccountId: OTHER, AllowFleet: 'maybe' }, 'allowFleet "maybe"'],
     [{ ImageName: 'golden', AccountId: OTHER, AllowImageBuilder: 'maybe' }, 'allowImageBuilder "maybe"'],
-    [{ ImageName: 'golden', AccountId: OTHER, AllowFleet: 'false' }, 'the share'],
+    [{ ImageName: 'golden', AccountId: OTHER, AllowFleet: 'false' }, 'the share allows account'],
   ])('%j', async (declared, said) => {
     const w = watched();
     const ResourceProperties = { ...declared };
@@ -408,6 +464,18 @@ describe('lifecycle 2: an Update that goes back', () => {
     expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: before });
     expect(lastLine(w)).toMatchObject({ level: 'WARN', state: 'AVAILABLE', decision: GONE });
     expect(acts(w)).toEqual([]);
+  });
+
+  test('succeeds where the very image will not become AVAILABLE', async () => {
+    const w = watched();
+    w.appStream.addImage(HOME, { name: 'lab', state: 'FAILED' });
+    const id = idOf(w, OTHER, 'lab');
+    const event = { ...goingBack(w, id), PhysicalResourceId: id, FormerPhysicalResourceId: id };
+    event.ResourceProperties = { ImageName: 'lab', AccountId: OTHER };
+    ask(w, event, 'UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS');
+    const { answer } = await pollShare(w, event);
+    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: id });
+    expect(lastLine(w)).toMatchObject({ level: 'WARN', state: 'FAILED', decision: GONE });
   });
 
   test('finds the share that is there', async () => {
