@@ -77,6 +77,28 @@ describe('an error of AWS', () => {
     expect((await next()).failure).toContain('in us-west-1: an AWS endpoint does not exist (us-west-1: ');
   });
 
+  test('lifecycle 8: so it does where CloudFormation cannot be asked: any later, a rollback would think that AppStream has answered', async () => {
+    const w = watched();
+    const next = polling(w, asked(w, 'Create', { ...MINE, DestinationRegion: 'us-west-1' }));
+    await next();
+    await wait(w, 180);
+    w.account.readApi.faults.inject({ kind: { error: 'Throttling' }, count: Infinity });
+    expect((await next()).failure).toContain('an AWS endpoint does not exist');
+  });
+
+  test('lifecycle 8: any other failure waits until CloudFormation can be asked, and the log says so', async () => {
+    const w = watched();
+    w.appStream.addImage(HOME, { name: 'mine' });
+    const next = polling(w, asked(w, 'Create', MINE));
+    w.account.readApi.faults.inject({ kind: { error: 'Throttling', message: 'Slow.' }, count: Infinity });
+    expect(await next()).toMatchObject({
+      done: false,
+      decision: 'wait: CloudFormation does not tell whether it asks for this: Throttling: Slow.',
+    });
+    w.account.readApi.faults.clear();
+    expect((await next()).failure).toContain('Image mine in eu-west-1: ');
+  });
+
   test.each(['UnrecognizedClientException', 'InvalidClientTokenId', 'OptInRequired'])(
     'lifecycle 8: another region that says %s for three minutes is not enabled, and named',
     async (error) => {

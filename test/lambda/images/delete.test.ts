@@ -212,7 +212,10 @@ describe('an image that was held at the poll before', () => {
 });
 
 describe('an image that CloudFormation holds as the present one, though its events do not tell', () => {
-  test.each(['AVAILABLE', 'COPYING'])('lifecycle 4: stays, in state %s', async (state) => {
+  test.each([
+    ['AVAILABLE', ['DescribeImages', 'DescribeImagePermissions']],
+    ['COPYING', ['DescribeImages']],
+  ])('lifecycle 4: stays, in state %s', async (state, calls) => {
     const w = watched({ appStream: { behaviour: { deleteWhileCopying: 'accepted' } } });
     const event = eventOf(w, 'Delete', MINE);
     w.stack.record.setStatus('UPDATE_IN_PROGRESS');
@@ -222,6 +225,7 @@ describe('an image that CloudFormation holds as the present one, though its even
     expect(await look(w, event)).toMatchObject({
       done: true,
       decision: 'CloudFormation holds the image as the present one of its resource',
+      calls,
       acts: [],
     });
   });

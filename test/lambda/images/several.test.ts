@@ -98,6 +98,62 @@ describe('lifecycle 5: the images that a Delete takes with it', () => {
     );
   });
 
+  test('are all named by the failure where they have failed, too', async () => {
+    const w = watched();
+    const event = deletion(w);
+    put(w, imageOf(event));
+    const kind = { error: 'ValidationException', message: 'Not so.' };
+    w.appStream.faults.inject({ operation: 'DeleteImage', kind, count: Infinity });
+    expect((await look(w, event)).failure).toMatch(
+      /^Image mine in eu-west-1: .*Not so\.; Image made in us-east-1: ValidationException: Not so\./,
+    );
+  });
+
+  test('stay, too, where CloudFormation holds them as present ones, and the log tells of each', async () => {
+    const w = watched();
+    const event = deletion(w, 'UPDATE_ROLLBACK_IN_PROGRESS');
+    w.appStream.removeImage(ELSEWHERE, 'made');
+    for (const [region, name] of [
+      [HOME, 'mine'],
+      [ELSEWHERE, 'made'],
+    ])
+      w.appStream.addImage(region, { name, state: 'FAILED' });
+    expect(await look(w, event)).toMatchObject({
+      done: true,
+      decision:
+        'left alone an image in state FAILED that is not ours; left alone an image in state FAILED that is not ours',
+      acts: [],
+    });
+  });
+
+  test('are known by the events where neither id nor properties of the Delete name one', async () => {
+    const w = watched(AT_ONCE);
+    const event = deletion(w);
+    const ResourceProperties = { SourceImageName: 'not a name' };
+    const unknown = { ...event, ResourceProperties, PhysicalResourceId: 'Stack-Desk-INVENTED' };
+    ask(w, unknown);
+    expect(await look(w, unknown)).toMatchObject({ acts: ['DeleteImage'] });
+    expect(there(w)).toEqual(['golden']);
+  });
+
+  test.each([
+    ['what it waits for', 'the image is in state DELETING'],
+    ['what holds it', 'fleet outside'],
+  ])('are each named with %s where the time is up', async (_, says) => {
+    const w = watched();
+    const isHeld = says.startsWith('fleet');
+    const event = deletion(w, 'DELETE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', isHeld ? 'AVAILABLE' : 'DELETING');
+    put(w, imageOf(event));
+    w.appStream.putFleet(HOME, { name: 'desks', imageName: 'mine' });
+    if (isHeld) w.appStream.putFleet(ELSEWHERE, { name: 'outside', imageName: 'made' });
+    const next = polling(w, event);
+    await next();
+    await wait(w, 3300);
+    expect((await next()).failure).toMatch(
+      new RegExp(`^Image mine in eu-west-1: .*fleet desks.*; Image made in us-east-1: [^;]*${says}`),
+    );
+  });
+
   test('have each a time of its own, which the next poll gets to know', async () => {
     const w = watched();
     const event = deletion(w, 'ROLLBACK_IN_PROGRESS', 'CREATE_IN_PROGRESS');

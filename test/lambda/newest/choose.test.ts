@@ -46,6 +46,7 @@ test.each([
   ['a**b', 'ab', true],
   ['a*b*c', 'a-b-c', true],
   ['a*b*c', 'a-c-b', false],
+  ['a*x*c', 'abc', false],
   ['ab*ba', 'aba', false],
   ['ab*ba', 'abba', true],
   ['a*ab*b', 'aabb', true],
@@ -111,6 +112,11 @@ describe('lifecycle 8: where none is found, it tells', () => {
     expect(chosen(images)).toBe(
       'images of this account there: 4, of which none matches: my-golden-1, Golden-1, silver, a',
     );
+  });
+
+  test('the nearest by the longest text that is in pattern and name', () => {
+    const images = [image('xabx', 9), image('xxcdefxx', 1), image('abcdef-1', 2)];
+    expect(chosen(images, 'abcdef')).toContain('none matches: abcdef-1, xxcdefxx, xabx');
   });
 
   test('a few names of many', () => {

@@ -1,5 +1,5 @@
 import { NEWEST_TYPE } from '../../../lambda/request/events';
-import { type PolledEvent, type Watched, ask, eventOf, look, wait, watched } from '../polls';
+import { type PolledEvent, type Watched, ask, eventOf, imageOf, look, put, wait, watched } from '../polls';
 import { HOME } from '../stacks';
 import { tamper } from '../tampering';
 import { add, day } from './finding';
@@ -51,6 +51,36 @@ test('lifecycle 1: an image without a time is found, and the log says so', async
   });
 });
 
+test('lifecycle 8: a Create that finds none fails, and its log says so', async () => {
+  const w = watched();
+  expect(await look(w, sent(w, 'Create'))).toMatchObject({
+    state: 'absent',
+    failure: expect.stringContaining('none matches: golden'),
+  });
+});
+
+test('lifecycle 8: a Create that could not look in time fails with what AppStream said', async () => {
+  const w = withGolden();
+  w.appStream.faults.inject({ kind: { error: 'InternalFailure', message: 'No.' }, count: Infinity });
+  const event = sent(w, 'Create');
+  ask(w, event);
+  expect(await look(w, event)).toMatchObject({ done: false });
+  await wait(w, 3360);
+  expect((await look(w, event)).failure).toContain(
+    'AppStream could not be asked in time (waited 56 min; InternalFailure: No.)',
+  );
+});
+
+test('lifecycle 1: a Create does not find what the stack itself has made', async () => {
+  const w = withGolden();
+  const event = sent(w, 'Create');
+  const ResourceProperties = { ...event.ResourceProperties, ImagesOfStack: ['Desk'] };
+  put(w, imageOf(eventOf(w, 'Create', { ImageName: 'golden-2' })));
+  expect(await look(w, { ...event, ResourceProperties })).toMatchObject({
+    decision: expect.stringContaining('found golden-1,'),
+  });
+});
+
 describe('lifecycle 2: an Update', () => {
   test('that the events do not show yet waits, and does not look', async () => {
     const w = withGolden();
@@ -72,6 +102,14 @@ describe('lifecycle 2: an Update', () => {
     const event = sent(w, 'Update');
     await wait(w, seconds);
     expect(await look(w, event)).toMatchObject({ done });
+  });
+
+  test('waits where CloudFormation cannot be read, and its log says why', async () => {
+    const w = withGolden();
+    const event = sent(w, 'Update');
+    ask(w, event);
+    w.account.readApi.faults.inject({ kind: { error: 'Throttling', message: 'Slow.' }, count: Infinity });
+    expect(await look(w, event)).toMatchObject({ done: false, decision: 'wait: Throttling: Slow.' });
   });
 
   test('that is shown looks at once', async () => {
