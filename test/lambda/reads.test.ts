@@ -36,6 +36,14 @@ test('lifecycle 7: so does one that takes back a share, apart from those before 
   expect(reads(w)).toEqual(['DescribeStackEvents', ...BEFORE_AN_ACT, ...BEFORE_AN_ANSWER]);
 });
 
+test('lifecycle 7: a creation that has made the image reads the status of the stack once', async () => {
+  const w = watched();
+  const event = asked(w, 'Create');
+  put(w, imageOf(event));
+  expect(await look(w, event)).toMatchObject({ done: true });
+  expect(reads(w)).toEqual(['DescribeStacks', ...BEFORE_AN_ANSWER]);
+});
+
 test('lifecycle 7: a creation that acts needs three', async () => {
   const w = watched();
   expect((await look(w, asked(w, 'Create'))).acts).toEqual(['CopyImage']);

@@ -70,6 +70,7 @@ describe('the image that is there', () => {
     expect(await look(w, event)).toMatchObject({
       done: false,
       state: 'COPYING',
+      passedOn: { IsBeingMade: true },
       decision: 'wait: the image is in state COPYING',
     });
     await wait(w, 1);

@@ -46,6 +46,7 @@ describe('the FAILED image of an earlier attempt', () => {
         done: false,
         state: 'FAILED',
         decision: `wait: the failed image of an earlier attempt stays: ${error}: It is so.`,
+        passedOn: { LastRefusal: `${error}: It is so.` },
       });
     },
   );

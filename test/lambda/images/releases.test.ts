@@ -106,6 +106,19 @@ describe('lifecycle 12: the clean-up of a release', () => {
     expect(markOf(w, 9)).toBe(replaced(0));
   });
 
+  test('keeps one more where somebody has removed the replaced image', async () => {
+    const w = watched(AT_ONCE);
+    const event = cleanUp(w, { KeepPrevious: '1' });
+    w.appStream.removeImage(HOME, nameOf(w, 9));
+    putPrevious(w, 1, replaced(1));
+    putPrevious(w, 2, replaced(2));
+    expect(await look(w, event)).toMatchObject({
+      done: true,
+      decision: `${nameOf(w, 1)} is kept as a previous image`,
+    });
+    expect(there(w)).toEqual([1, 10]);
+  });
+
   test('keeps those that were replaced last, whatever their names and the order in which they are listed', async () => {
     const w = watched(AT_ONCE);
     const event = cleanUp(w, { KeepPrevious: '2' });
@@ -174,7 +187,7 @@ describe('lifecycle 12: the clean-up of a release', () => {
   test('keeps all under RETAIN, and writes no mark', async () => {
     const w = watched(AT_ONCE);
     const event = cleanUp(w, { RetainReplaced: 'true' });
-    putPrevious(w, 1, replaced(1));
+    putPrevious(w, 1, replaced(1, 'left'));
     expect(await look(w, event)).toMatchObject({
       done: true,
       decision: expect.stringContaining('its removal policy is RETAIN'),
@@ -220,8 +233,9 @@ describe('lifecycle 12: after an update that went back to a previous image', () 
 
   test('that one is no previous image any more', async () => {
     const w = watched(AT_ONCE);
-    await look(w, takenUp(w, { KeepPrevious: '1' }, replaced(3)));
+    const { calls } = await look(w, takenUp(w, { KeepPrevious: '2' }, replaced(3)));
     expect(there(w)).toEqual([9, 10]);
+    expect(calls).not.toContain('DescribeImagePermissions');
     expect(present(w).tags).toEqual({ mine: '1' });
   });
 

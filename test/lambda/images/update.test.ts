@@ -1,4 +1,5 @@
-import { ask, imageOf, look, put, watched } from '../polls';
+import { ask, eventOf, imageOf, look, put, watched } from '../polls';
+import { EARLIER, completed } from './deletions';
 import { update } from './updates';
 
 const MINE = { ImageName: 'mine' };
@@ -48,6 +49,22 @@ describe('an Update under the same name', () => {
 });
 
 describe('an Update', () => {
+  test('lifecycle 2: takes back what an update has shared that failed before it', async () => {
+    const w = watched();
+    const before = eventOf(w, 'Create', MINE);
+    completed(w, before);
+    w.stack.record.setStatus('CREATE_COMPLETE');
+    w.stack.record.setStatus('UPDATE_IN_PROGRESS');
+    const shared = eventOf(w, 'Update', { ...MINE, SharedWith: [SHARE] });
+    completed(w, shared, 'UPDATE_IN_PROGRESS');
+    completed(w, shared, 'UPDATE_COMPLETE');
+    w.stack.record.setStatus('UPDATE_FAILED');
+    const event = update(w, MINE, MINE);
+    ask(w, event);
+    put(w, imageOf(event), { attempt: EARLIER, sharedWith: [SHARE.AccountId] });
+    expect(await look(w, event)).toMatchObject({ done: true, acts: ['DeleteImagePermissions'] });
+  });
+
   test('lifecycle 2: that changes the name with the content makes a new image', async () => {
     const w = watched();
     const event = update(w, { ImageName: 'new', Revision: '2' }, MINE);
