@@ -19,21 +19,42 @@ export interface Left {
 /** `since`: when AppStream first refused. At the end of the event it counts as long, too. */
 export function isRefusedForLong(context: Context, since: string | undefined): boolean {
   if (since === undefined) return false;
-  const { request, now } = context;
-  return context.secondsSince(since) >= LEAVE_AFTER_SECONDS || request.isOver(now, Infinity);
+  return context.secondsSince(since) >= LEAVE_AFTER_SECONDS || isAtTheEnd(context);
+}
+
+function isAtTheEnd({ request, now }: Context): boolean {
+  return request.isOver(now, Infinity);
 }
 
 /** AppStream refuses to delete an image. The deletion waits, but in a release only for ten minutes. */
 export async function waitOrLeave(context: Context, target: Target, wait: Waiting): Promise<Waiting | Left> {
-  const { name, arn, leaveAs } = target;
+  const { arn, leaveAs } = target;
   if (!leaveAs) return wait;
   const since = context.passedOn.RefusedSince?.[arn] ?? context.nowAsText;
-  if (isRefusedForLong(context, since)) {
-    await markReplaced(context, target, leaveAs);
-    const holders = await holdersOf(context.region(target.region), target).catch(() => '');
-    return { kind: 'left', why: `${name} is left: ${holders || wait.why}` };
-  }
+  if (isRefusedForLong(context, since)) return leave(context, target, leaveAs, wait);
   return { ...wait, deadline: Infinity, passOn: { ...wait.passOn, RefusedSince: { [arn]: since } } };
+}
+
+/**
+ * A previous image cannot be deleted for another reason. No waiter goes on with one that may be left
+ * (`keepingOfPrevious`). So the image's own Delete leaves it instead of handing it over.
+ */
+export async function waitOrLeaveAtTheEnd(
+  context: Context,
+  target: Target,
+  wait: Waiting,
+): Promise<Waiting | Left> {
+  const { isPrevious, leaveAs } = target;
+  const { deletedNext } = context.request;
+  if (!isPrevious || !leaveAs || !deletedNext || !isAtTheEnd(context)) return wait;
+  // Without its mark it is not left.
+  return leave(context, target, leaveAs, wait).catch(() => wait);
+}
+
+async function leave(context: Context, target: Target, as: Mark['as'], { why }: Waiting): Promise<Left> {
+  await markReplaced(context, target, as);
+  const holders = await holdersOf(context.region(target.region), target).catch(() => '');
+  return { kind: 'left', why: `${target.name} is left: ${holders || why}` };
 }
 
 /** Marks a replaced image. If it is a previous image, or was marked in this clean-up, it keeps the time of its mark. */

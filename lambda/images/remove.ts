@@ -8,7 +8,14 @@ import { decideOnHistory, decideOnTarget } from './decide-delete';
 import { deletableSince, deletionDeadline } from './deletable-since';
 import { holdersOf } from './holders';
 import { isKeptOnRemoval, keepingOf, replacedResource } from './keeping';
-import { isRefusedForLong, type Left, markReplaced, waitOrLeave, wasLeft } from './leave';
+import {
+  isRefusedForLong,
+  type Left,
+  markReplaced,
+  waitOrLeave,
+  waitOrLeaveAtTheEnd,
+  wasLeft,
+} from './leave';
 import { unmark } from './mark';
 import { wasNeverMade } from './never-made';
 import { isBeingMade } from './ownership';
@@ -226,10 +233,11 @@ async function removalAfterError(context: Context, target: Target, error: unknow
   if (await wasNeverMade(context, target)) return { kind: 'gone' };
   const failed = failureOf(context, error);
   if (failed) return { ...failed, image: target };
-  return blindWait(error, {
+  const wait = blindWait(error, {
     kind: 'wait',
     image: target,
     deadline: await deletionDeadline(context, target),
     atDeadline: 'deleteTimedOut',
   });
+  return waitOrLeaveAtTheEnd(context, target, wait);
 }

@@ -297,6 +297,53 @@ describe('lifecycle 3: an image that AppStream refuses to delete', () => {
     expect(markOf(w, 1)).toBe(replaced(1, 'left'));
   });
 
+  describe('and that is a previous one, for any other reason', () => {
+    /** Its deletion may take longer than its hour. Then the deletion waiter goes on with it. */
+    async function atTheEnd(w: Watched, HandOver: string | null = WAITER.LogicalResourceId) {
+      const chain = { DeleteTimeout: '7200', ...(HandOver && { HandOver }) };
+      const properties = { SourceImageName: 'golden', ...release(9), ...chain };
+      completed(
+        w,
+        eventOf(w, 'Create', release(9), { ...WAITER, PhysicalResourceId: imageOfRelease(w, 9).arn }),
+      );
+      const event = cleanUp(w, { KeepPrevious: '1' }, { ResourceProperties: properties });
+      putPrevious(w, 1, replaced(1));
+      const kind = { error: 'InternalFailure', message: 'No.' };
+      w.appStream.faults.inject({ operation: 'DeleteImage', kind, count: Infinity });
+      const next = polling(w, event);
+      expect(await next()).toMatchObject({ done: false, decision: 'wait: InternalFailure: No.' });
+      await wait(w, 3330);
+      return next;
+    }
+
+    test('is left where the waiter would go on: that leaves it to the image', async () => {
+      const w = watched(AT_ONCE);
+      const next = await atTheEnd(w);
+      expect(await next()).toMatchObject({
+        done: true,
+        decision: expect.stringContaining(`${nameOf(w, 1)} is left: InternalFailure: No.`),
+      });
+      expect(markOf(w, 1)).toBe(replaced(1, 'left'));
+    });
+
+    test('and cannot be marked is waited for, until a later poll marks it', async () => {
+      const w = watched(AT_ONCE);
+      const next = await atTheEnd(w);
+      w.appStream.faults.inject({ operation: 'TagResource', kind: { error: 'InternalFailure' }, count: 1 });
+      expect(await next()).toMatchObject({ done: false });
+      expect(await next()).toMatchObject({ done: true });
+      expect(markOf(w, 1)).toBe(replaced(1, 'left'));
+    });
+
+    test('is named where nobody would go on', async () => {
+      const w = watched(AT_ONCE);
+      const next = await atTheEnd(w, null);
+      await wait(w, 30);
+      expect((await next()).failure).toContain('InternalFailure: No.');
+      expect(markOf(w, 1)).toBe(replaced(1));
+    });
+  });
+
   test('and that was never released stays so', async () => {
     const w = watched(AT_ONCE);
     const event = cleanUp(w, { KeepPrevious: '2' });
