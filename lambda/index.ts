@@ -39,9 +39,10 @@ export async function receive(event: CustomResourceEvent): Promise<void> {
 
 /** One task of the state machine: a poll. If polls have failed again and again, it only answers FAILED. */
 export async function poll({ LastFailure, ...execution }: Execution): Promise<PollResult> {
-  const { Event } = execution;
+  const { Event, Poll } = execution;
   if (LastFailure) {
-    await sayThatItFailed(Event, `${LastFailure.Error}: ${causeOf(LastFailure)}`);
+    const why = `${LastFailure.Error}: ${causeOf(LastFailure)}`;
+    await sayThatItFailed(Event, why, Poll?.PassedOn?.TriedShare);
     return { Answered: true };
   }
   const polled = await loadFunctions().poll(execution);
@@ -51,11 +52,12 @@ export async function poll({ LastFailure, ...execution }: Execution): Promise<Po
   return { Answered: true };
 }
 
-async function sayThatItFailed(event: CustomResourceEvent, why: string): Promise<void> {
+/** `id`: of what a poll may have made. Then the Delete that follows takes it back. */
+async function sayThatItFailed(event: CustomResourceEvent, why: string, id = failedId(event)): Promise<void> {
   const Reason =
     `Image resource ${event.LogicalResourceId}: the functions behind it failed again and again ` +
     `(${why.slice(0, MAX_WHY_LENGTH)}). Read their log, then try again what you did.`;
-  await answer(event, { Status: 'FAILED', Reason, PhysicalResourceId: failedId(event) });
+  await answer(event, { Status: 'FAILED', Reason, PhysicalResourceId: id });
 }
 
 /** If a function throws, `Cause` is JSON of Lambda with a stack trace. Only its message is for the user. */

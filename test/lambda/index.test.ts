@@ -341,6 +341,13 @@ describe('with CloudFormation and Step Functions', () => {
     });
   });
 
+  test('lifecycle 5: a creation that may have shared names the share, though the functions failed again and again', async () => {
+    const { Event, ...rest } = sentBefore(10);
+    const Poll = { Answered: false, PassedOn: { TriedShare: 'arn:share' } };
+    await loadAll().poll({ ...rest, Event, Poll, LastFailure: { Error: 'States.Timeout' } });
+    expect(told()).toEqual([expect.objectContaining({ Status: 'FAILED', PhysicalResourceId: 'arn:share' })]);
+  });
+
   test.each([
     [{ Error: 'Sandbox.Timedout', Cause: 'Task timed out' }, '(Sandbox.Timedout: Task timed out)'],
     [{ Error: 'States.Timeout' }, '(States.Timeout: )'],
