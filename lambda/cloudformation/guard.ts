@@ -48,8 +48,9 @@ const ROLLING_BACK = 'UPDATE_ROLLBACK_IN_PROGRESS';
  * deletes or rolls back this one while the execution of its Create or Update still runs. The event itself does not
  * tell.
  *
- * So a late Delete does nothing. If the events do not show it, `remove` waits and never acts (`showsDeletion`). If they
- * do, CloudFormation does not ask for it any more (`stillDeletes`), or the image is the present one again (`isPresent`).
+ * So a late Delete does nothing. If the events do not show it, `remove` waits and never acts (`showsDeletion`); for a
+ * share, `check` finds that. If they do, CloudFormation does not ask for it any more (`stillDeletes`), or the image is
+ * the present one again (`isPresent`).
  */
 export class Guard {
   /** What this poll has read last of the status of the stack. */

@@ -1,7 +1,7 @@
 import { describeError, meaningOf } from '../appstream/errors';
 import type { Region } from '../appstream/region';
 import type { Failed } from '../report/outcome';
-import type { DeclaredImage, Share } from '../request/declared-image';
+import { type DeclaredImage, allowsTheSame } from '../request/declared-image';
 
 interface Change {
   readonly act: () => Promise<void>;
@@ -65,13 +65,9 @@ async function shareChanges(
   const present = new Map((await region.shares(declared.name)).map((share) => [share.accountId, share]));
   const quota = 'shareQuota';
   const unshared = dropped.filter((accountId) => present.has(accountId));
-  const shared = declared.shares.filter((share) => !isSame(share, present.get(share.accountId)));
+  const shared = declared.shares.filter((share) => !allowsTheSame(share, present.get(share.accountId)));
   return [
     ...unshared.map((accountId): Change => ({ quota, act: () => region.unshare(declared, accountId) })),
     ...shared.map((share): Change => ({ quota, act: () => region.share(declared, share) })),
   ];
-}
-
-function isSame(share: Share, present: Share | undefined): boolean {
-  return share.allowFleet === present?.allowFleet && share.allowImageBuilder === present.allowImageBuilder;
 }

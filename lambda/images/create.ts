@@ -20,7 +20,8 @@ import { waitingForImage } from './waiting-for-image';
 
 /**
  * Answers a Create or an Update, of an image or of a creation waiter: looks at the image that should be there, and acts
- * if something is to be done. A creation waiter neither tags nor shares.
+ * if something is to be done. A creation waiter neither tags nor shares. An Update then removes what failed updates have
+ * made.
  */
 export async function create(context: Context): Promise<Outcome> {
   const outcome = await createDeclared(context, context.request.image!);

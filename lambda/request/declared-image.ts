@@ -27,3 +27,7 @@ export interface DeclaredImage {
   readonly shares: readonly Share[];
   readonly tags: Readonly<Record<string, string>>;
 }
+
+export function allowsTheSame(share: Share, present: Share | undefined): boolean {
+  return share.allowFleet === present?.allowFleet && share.allowImageBuilder === present.allowImageBuilder;
+}

@@ -1,7 +1,7 @@
 import type { ObservedImage } from '../appstream/observed-image';
 import type { Fail, Wait } from '../images/decide-create';
 import { isBeingMade } from '../images/ownership';
-import type { Share } from '../request/declared-image';
+import { type Share, allowsTheSame } from '../request/declared-image';
 import { type NamedShare, madeOf } from './share-id';
 
 /** What to do about the image that is to be shared, after a look at it. */
@@ -34,9 +34,7 @@ export function decideOnShare(present: Share | undefined, declared: Share, isOur
       ? { kind: 'give' }
       : { kind: 'wait', why: 'there is no such share yet: the next poll gives it' };
   if (!isOurs) return { kind: 'fail', failure: 'shareTaken', detail: `it allows ${allowed(present)}` };
-  const isSame =
-    present.allowFleet === declared.allowFleet && present.allowImageBuilder === declared.allowImageBuilder;
-  return { kind: isSame ? 'nothing' : 'give' };
+  return { kind: allowsTheSame(declared, present) ? 'nothing' : 'give' };
 }
 
 function allowed({ allowFleet, allowImageBuilder }: Share): string {

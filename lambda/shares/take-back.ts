@@ -9,22 +9,25 @@ import { decideOnTakingBack } from './decide';
 import { type NamedShare, parseShareId } from './share-id';
 import type { ShareRequest } from './share-request';
 
-/** Answers a Delete: takes back the share that its id names, and only from the very image that it names. */
+/**
+ * Answers a Delete: takes back the share that its id names, and only from the very image that it names. Then it does so
+ * with those that failed updates have left (`othersOf`).
+ */
 export async function takeBack(context: Context<ShareRequest>): Promise<Outcome> {
-  const { event, home } = context.request;
-  const id = event.PhysicalResourceId ?? '';
-  const own = await ofId(context, id, parseShareId(home, id));
+  const { event, home, named: ownNamed } = context.request;
+  const own = await ofId(context, event.PhysicalResourceId ?? '', ownNamed);
   if (own.kind !== 'done') return own;
   for (const other of await othersOf(context)) {
     const named = parseShareId(home, other)!;
     const outcome = await ofId(context, other, named).catch((error: unknown) => afterError(context, error));
+    // So the message names this share instead of that of the event.
     const image = { ...named, arn: imageArn(home, named.region, named.name), sharedWith: named.accountId };
     if (outcome.kind !== 'done') return { ...outcome, image };
   }
   return own;
 }
 
-/** What `poll` makes of an error, so that the message names this share instead of that of the event. */
+/** What `poll` makes of an error. */
 function afterError(context: Context<ShareRequest>, error: unknown): Failed | Waiting {
   // The SDK makes an AWS error of all that is thrown inside of it.
   if (error instanceof StaleRequest || !isAwsError(error)) throw error;
@@ -32,8 +35,8 @@ function afterError(context: Context<ShareRequest>, error: unknown): Failed | Wa
 }
 
 /**
- * The shares that failed updates have replaced and that nobody has taken back. If CloudFormation deletes the stack, or
- * all that its creation has made, it may send no Delete for them. The events have their ids.
+ * The shares that failed updates have given or replaced, and that nobody has taken back. If CloudFormation deletes the
+ * stack, or all that its creation has made, it may send no Delete for them. The events have their ids.
  */
 async function othersOf({ request, stack, guard }: Context<ShareRequest>): Promise<string[]> {
   const { LogicalResourceId: own, PhysicalResourceId: id } = request.event;
@@ -45,11 +48,11 @@ async function othersOf({ request, stack, guard }: Context<ShareRequest>): Promi
   const ids = [...new Set(events.map(({ physicalId }) => physicalId))];
   return ids.filter((other) => {
     const newest = events.find(({ physicalId }) => physicalId === other)!;
-    return other !== id && parseShareId(request.home, other) && !GONE.has(newest.status);
+    return other !== id && parseShareId(request.home, other) && !GONE.test(newest.status);
   });
 }
 
-const GONE: ReadonlySet<string> = new Set(['DELETE_COMPLETE', 'DELETE_SKIPPED']);
+const GONE = /^DELETE_(COMPLETE|SKIPPED)$/;
 
 async function ofId(
   context: Context<ShareRequest>,
@@ -84,9 +87,13 @@ function whyLeave({ event }: ShareRequest, history: History, id: string): string
   const isReplaced = history.idBefore(own) === id && present !== undefined && present !== id;
   // The newest declaration decides. A Delete in a clean-up comes with the properties of the version before.
   const { properties = ResourceProperties } = history.declaredLast(own) ?? {};
-  return history.phaseOfDeletion(own) === 'clean-up' && isReplaced && properties?.RetainReplaced === 'true'
-    ? 'kept: its removal policy is RETAIN'
-    : undefined;
+  const phase = history.phaseOfDeletion(own);
+  const isKept =
+    phase === 'delete'
+      ? // It skips the present share, and asks only for what failed updates have replaced.
+        history.isRemovalSkipped(own)
+      : phase === 'clean-up' && isReplaced && properties?.RetainReplaced === 'true';
+  return isKept ? 'kept: its removal policy is RETAIN' : undefined;
 }
 
 /** Does not look at the shares before: a share that was just given may not be shown yet. */
@@ -96,10 +103,9 @@ async function takeBackNow(
   share: NamedShare,
   state: string,
 ): Promise<Done | Waiting> {
-  const { request } = context;
   const { name, accountId } = share;
   const region = context.region(share.region);
-  const image = { name, arn: imageArn(request.home, share.region, name) };
+  const image = { name, arn: imageArn(context.request.home, share.region, name) };
   try {
     await region.unshare(image, accountId, id);
     return done('taken back', state);

@@ -251,7 +251,7 @@ describe('lifecycle 5: a Delete takes back what failed updates have replaced', (
     [[THIRD], 'an update is rolled back', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_FAILED'],
     // What comes after a deletion is not the share of the stack.
     [[THIRD], 'it was deleted already', 'DELETE_IN_PROGRESS', 'DELETE_COMPLETE'],
-    [[THIRD], 'CloudFormation skips it', 'DELETE_IN_PROGRESS', 'DELETE_SKIPPED'],
+    [[THIRD], 'CloudFormation skips it', 'ROLLBACK_IN_PROGRESS', 'DELETE_SKIPPED'],
   ])('and leaves %j where %s', async (left, _, stackStatus, became) => {
     const w = watched();
     const { answer } = await pollShare(w, deletion(w, stackStatus, became));
@@ -313,6 +313,21 @@ describe('lifecycle 5: a Delete takes back what failed updates have replaced', (
     expect((await pollShare(w, event)).answer?.Status).toBe('SUCCESS');
     expect(accounts(w)).toEqual([]);
   });
+});
+
+test('lifecycle 5: a Delete of what a failed update has replaced keeps it where CloudFormation skips the present share: RETAIN keeps all', async () => {
+  const w = watched();
+  for (const account of [OTHER, THIRD]) w.appStream.shareImage(HOME, 'golden', account);
+  w.stack.record.setStatus('UPDATE_IN_PROGRESS');
+  shown(w, 'UPDATE_IN_PROGRESS', idOf(w));
+  shown(w, 'UPDATE_COMPLETE', idOf(w, THIRD));
+  w.stack.record.setStatus('UPDATE_FAILED');
+  w.stack.record.setStatus('DELETE_IN_PROGRESS');
+  shown(w, 'DELETE_SKIPPED', idOf(w, THIRD));
+  const event = askedForShare(w, 'Delete', { id: idOf(w) });
+  expect((await pollShare(w, event)).answer?.Status).toBe('SUCCESS');
+  expect(lastLine(w).decision).toBe('kept: its removal policy is RETAIN');
+  expect(accounts(w)).toEqual([OTHER, THIRD]);
 });
 
 describe('lifecycle 2: a Delete in the clean-up of an update', () => {
