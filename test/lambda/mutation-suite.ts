@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 
 /**
  * What Stryker runs against each mutant: the quick tests of the handler, as one file, so that each mutant loads the AWS
- * SDK once. One failure is enough, so the quickest come first: those of the rooms, then those of polls.
+ * SDK once. One failure is enough, so the quickest come first: those in the folders, then those of whole polls.
  */
 function slowness(file: string): number {
   if (file.startsWith('hostile-')) return 2;

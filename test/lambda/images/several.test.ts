@@ -109,7 +109,7 @@ describe('lifecycle 5: the images that a Delete takes with it', () => {
     );
   });
 
-  test('stay, too, where CloudFormation holds them as present ones, and the log tells of each', async () => {
+  test('stay, too, where they are not ours, and the log tells of each', async () => {
     const w = watched();
     const event = deletion(w, 'UPDATE_ROLLBACK_IN_PROGRESS');
     w.appStream.removeImage(ELSEWHERE, 'made');

@@ -83,12 +83,12 @@ describe('lifecycle 1: a Create', () => {
     expect(acts(w)).toEqual([]);
   });
 
-  test('keeps it where CloudFormation does not ask, and there is such a share under another id', async () => {
+  test('keeps it where CloudFormation does not ask, and the image was made anew and shared since', async () => {
     const w = watched();
-    w.appStream.shareImage(HOME, 'golden', OTHER);
+    const FreeShare = idOf(w);
+    makeAnew(w, 'golden', { description: 'another one', sharedWith: [OTHER] });
     const event = askedForShare(w, 'Create');
     w.stack.record.setStatus('ROLLBACK_IN_PROGRESS');
-    const FreeShare = idOf(w, THIRD);
     const { answer, passOn } = await pollShare(w, event, { FreeShare });
     expect(answer).toBeUndefined();
     expect(passOn).toMatchObject({ FreeShare });
@@ -232,7 +232,7 @@ function shown(
   w.stack.record.addResourceEvent(shown, status);
 }
 
-describe('lifecycle 5: a Delete takes back what failed updates have replaced', () => {
+describe('lifecycle 5: a Delete takes back what failed updates have given', () => {
   /** `Share` is deleted, after an update that had given a share with a third account and did not succeed. */
   function deletion(w: Watched, stackStatus: string, became: string, id = idOf(w, THIRD)): PolledEvent {
     for (const account of [OTHER, THIRD]) w.appStream.shareImage(HOME, 'golden', account);
