@@ -298,16 +298,18 @@ describe('lifecycle 3: an image that AppStream refuses to delete', () => {
     expect(markOf(w, 1)).toBe(replaced(1, 'left'));
   });
 
-  describe('and that is a previous one, for any other reason', () => {
+  describe('for any other reason than that something holds it', () => {
     /** Its deletion may take longer than its hour. Then the deletion waiter goes on with it. */
-    async function atTheEnd(w: Watched, HandOver: string | null = WAITER.LogicalResourceId) {
+    async function atTheEnd(
+      w: Watched,
+      HandOver: string | null = WAITER.LogicalResourceId,
+      KeepPrevious = '1',
+    ) {
       const chain = { DeleteTimeout: '7200', ...(HandOver && { HandOver }) };
       const properties = { SourceImageName: 'golden', ...release(9), ...chain };
-      completed(
-        w,
-        eventOf(w, 'Create', release(9), { ...WAITER, PhysicalResourceId: imageOfRelease(w, 9).arn }),
-      );
-      const event = cleanUp(w, { KeepPrevious: '1' }, { ResourceProperties: properties });
+      const event = cleanUp(w, { KeepPrevious }, { ResourceProperties: properties });
+      const waiter = w.stack.record.addResource(WAITER.LogicalResourceId, { Type: WAITER.ResourceType });
+      waiter.physicalId = event.PhysicalResourceId;
       putPrevious(w, 1, replaced(1));
       const kind = { error: 'InternalFailure', message: 'No.' };
       w.appStream.faults.inject({ operation: 'DeleteImage', kind, count: Infinity });
@@ -317,7 +319,7 @@ describe('lifecycle 3: an image that AppStream refuses to delete', () => {
       return next;
     }
 
-    test('is left where the waiter would go on: that leaves it to the image', async () => {
+    test('is left where it is a previous one: the waiter would leave it to the image', async () => {
       const w = watched(AT_ONCE);
       const next = await atTheEnd(w);
       expect(await next()).toMatchObject({
@@ -327,7 +329,16 @@ describe('lifecycle 3: an image that AppStream refuses to delete', () => {
       expect(markOf(w, 1)).toBe(replaced(1, 'left'));
     });
 
-    test('and cannot be marked is waited for, until a later poll marks it', async () => {
+    test('is handed over where it is the replaced image itself', async () => {
+      const w = watched(AT_ONCE);
+      const next = await atTheEnd(w, WAITER.LogicalResourceId, '0');
+      expect(await next()).toMatchObject({ done: false });
+      await wait(w, 30);
+      expect(await next()).toMatchObject({ done: true, decision: 'hand over: InternalFailure: No.' });
+      expect(markOf(w, 9)).toBeUndefined();
+    });
+
+    test('is waited for where it is a previous one that cannot be marked, until a later poll marks it', async () => {
       const w = watched(AT_ONCE);
       const next = await atTheEnd(w);
       w.appStream.faults.inject({ operation: 'TagResource', kind: { error: 'InternalFailure' }, count: 1 });
