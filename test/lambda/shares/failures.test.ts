@@ -1,8 +1,7 @@
 import { type PolledEvent, type Watched, ask, wait, watched } from '../polls';
 import { ELSEWHERE, HOME, acts } from '../stacks';
-import { OTHER, THIRD, accounts, askedForShare, idOf, pollShare } from './support';
+import { OTHER, THIRD, accounts, askedForShare, idOf, lastLine, pollShare } from './support';
 
-const lastLine = ({ lines }: Watched) => lines.at(-1)!;
 const reasonOf = async (w: Watched, event: PolledEvent, passedOn?: Parameters<typeof pollShare>[2]) =>
   (await pollShare(w, event, passedOn)).answer?.Reason;
 

@@ -1,10 +1,8 @@
 import { SHARE_TYPE } from '../../../lambda/request/events';
-import { type PolledEvent, type Watched, ask, watched, wait } from '../polls';
+import { type PolledEvent, type Watched, ask, sentNow, watched, wait } from '../polls';
 import { tamper } from '../tampering';
 import { ACCOUNT, HOME, acts, makeAnew } from '../stacks';
-import { OTHER, THIRD, accounts, askedForShare, idOf, pollShare } from './support';
-
-const lastLine = ({ lines }: Watched) => lines.at(-1)!;
+import { OTHER, THIRD, accounts, askedForShare, idOf, lastLine, pollShare } from './support';
 
 describe('lifecycle 1: a Create', () => {
   test('sees that there is no such share, and passes that on; only the next poll gives it', async () => {
@@ -257,6 +255,18 @@ describe('lifecycle 5: a Delete takes back what failed updates have given', () =
     const { answer } = await pollShare(w, deletion(w, stackStatus, became));
     expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: idOf(w) });
     expect(accounts(w)).toEqual(left);
+  });
+
+  test('and leaves one that CloudFormation skipped in the update before, which keeps nothing else', async () => {
+    const w = watched();
+    const event = deletion(w, 'DELETE_IN_PROGRESS', 'DELETE_SKIPPED');
+    await wait(w, 1);
+    w.stack.record.setStatus('UPDATE_FAILED');
+    await wait(w, 1);
+    const later = sentNow(w, event);
+    ask(w, later);
+    expect((await pollShare(w, later)).answer?.Status).toBe('SUCCESS');
+    expect(accounts(w)).toEqual([THIRD]);
   });
 
   test('and passes over an id that names no share', async () => {

@@ -76,6 +76,9 @@ export function askedForShare(
   return asked;
 }
 
+/** What the handler has logged last. */
+export const lastLine = ({ lines }: Watched) => lines.at(-1)!;
+
 /** One poll: its answer, or what the next poll gets to know. */
 export async function pollShare(
   w: Watched,
