@@ -1,6 +1,6 @@
 import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Mutation } from './mutations';
+import { mutated, type Mutation } from './mutations';
 
 const ROOT = join(__dirname, '..', '..');
 const APP = join(__dirname, 'consumer', 'app.js');
@@ -23,17 +23,13 @@ export async function makeConsumer(folder: string): Promise<string> {
 }
 
 /** The same app with a changed handler in its copy of the package. It finds the rest in the folders above. */
-export function makeMutant(app: string, { name, pattern, replacement }: Mutation): string {
-  const mutant = join(app, 'mutants', name);
+export function makeMutant(app: string, mutation: Mutation): string {
+  const mutant = join(app, 'mutants', mutation.name);
   const installed = join(mutant, 'node_modules', manifest.name);
   mkdirSync(mutant, { recursive: true });
   cpSync(join(app, 'node_modules', manifest.name), installed, { recursive: true });
   copyFileSync(APP, join(mutant, 'app.js'));
   const handler = join(installed, 'assets', 'handler', 'functions.js');
-  const code = readFileSync(handler, 'utf8');
-  const places = [...code.matchAll(new RegExp(pattern, 'g'))].length;
-  if (places !== 1)
-    throw new Error(`The mutation ${name} fits in ${places} places of the handler, not in one.`);
-  writeFileSync(handler, code.replace(pattern, replacement));
+  writeFileSync(handler, mutated(readFileSync(handler, 'utf8'), mutation));
   return mutant;
 }

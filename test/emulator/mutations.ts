@@ -4,7 +4,7 @@ import { DEPLOYED, DESTROYED, USED_ONCE_AVAILABLE } from './scenario';
 export interface Mutation {
   readonly name: string;
   readonly says: string;
-  /** In the minified code of functions.js: names of methods, properties and states survive there, and others do not. */
+  /** In the minified code of functions.js: names of methods and properties survive there, and others do not. */
   readonly pattern: RegExp;
   readonly replacement: string;
   /** The check that fails because of it. */
@@ -22,8 +22,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'does-not-wait',
     says: 'an image that is still COPYING counts as AVAILABLE',
-    pattern: /\.state==="AVAILABLE"\?\{act:"converge"\}/,
-    replacement: '.state!=="FAILED"?{act:"converge"}',
+    pattern: /\.state==="AVAILABLE"\?/,
+    replacement: '.state!=="FAILED"?',
     caughtBy: USED_ONCE_AVAILABLE,
   },
   {
@@ -34,3 +34,11 @@ export const MUTATIONS: readonly Mutation[] = [
     caughtBy: DEPLOYED,
   },
 ];
+
+/** The code with the fault. Throws if it does not fit in just one place. */
+export function mutated(code: string, { name, pattern, replacement }: Mutation): string {
+  const places = [...code.matchAll(new RegExp(pattern, 'g'))].length;
+  if (places !== 1)
+    throw new Error(`The mutation ${name} fits in ${places} places of the handler, not in one.`);
+  return code.replace(pattern, replacement);
+}
