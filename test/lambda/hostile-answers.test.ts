@@ -69,7 +69,7 @@ describe('an answer of AppStream', () => {
     ['CopyImage', 'that is empty', () => ({})],
     ['DeleteImage', 'that is empty', () => ({})],
   ];
-  test.each(harmless)('hostile input: of %s %s does no harm', async (operation, _, change) => {
+  test.each(harmless)('lifecycle 1: of %s %s does no harm', async (operation, _, change) => {
     const w = world();
     tamper(w, operation, change);
     await succeeds(w.stack.create(desk(DECLARED)));
@@ -80,7 +80,7 @@ describe('an answer of AppStream', () => {
   });
 
   test.each(['absent', 'null'] as const)(
-    'hostile input: with lists that are %s where there is nothing does no harm',
+    'lifecycle 1: with lists that are %s where there is nothing does no harm',
     async (emptyCollections) => {
       const w = world({ appStream: { behaviour: { emptyCollections } } });
       await succeeds(w.stack.create(desk(DECLARED)));
@@ -90,7 +90,7 @@ describe('an answer of AppStream', () => {
     },
   );
 
-  test('hostile input: with a next page for ever ends all the same', async () => {
+  test('lifecycle 7: with a next page for ever ends all the same', async () => {
     const w = world();
     const handle = w.appStream.handle.bind(w.appStream);
     w.appStream.handle = async (request) =>
@@ -102,7 +102,7 @@ describe('an answer of AppStream', () => {
   test.each([
     ['made', 'Create'],
     ['deleted', 'Delete'],
-  ])('hostile input: that the SDK cannot read is waited out when an image is %s', async (_, type) => {
+  ])('lifecycle 7: that the SDK cannot read is waited out when an image is %s', async (_, type) => {
     const w = world();
     if (type === 'Delete') await succeeds(w.stack.create(desk()));
     const restore = tamper(w, 'DescribeImages', (answer) =>
@@ -112,7 +112,7 @@ describe('an answer of AppStream', () => {
     await succeeds(type === 'Delete' ? w.stack.delete() : w.stack.create(desk()));
   });
 
-  test('hostile input: without a state is waited out', async () => {
+  test('lifecycle 7: without a state is waited out', async () => {
     const w = world();
     tamper(
       w,
@@ -123,7 +123,7 @@ describe('an answer of AppStream', () => {
     expect(reasons(result)[0]).toContain('did not become AVAILABLE in time');
   });
 
-  test('hostile input: with attributes of 10,000 characters leaves the answer to CloudFormation short enough', async () => {
+  test('lifecycle 1: with attributes of 10,000 characters leaves the answer to CloudFormation short enough', async () => {
     const w = world();
     tamper(
       w,
@@ -135,7 +135,7 @@ describe('an answer of AppStream', () => {
     await succeeds(w.stack.create(desk()));
   });
 
-  test('hostile input: with an error without a message reads well', async () => {
+  test('lifecycle 9: with an error without a message reads well', async () => {
     const w = world();
     w.appStream.faults.inject({
       operation: 'CopyImage',

@@ -53,20 +53,23 @@ function expectReadable(answer: Polled): void {
 
 type Polled = Awaited<ReturnType<typeof poll>>;
 
-test.each(CASES)('hostile input: %s that is %s reads well or works', async (key, _, value) => {
-  const w = world();
-  const properties = { SourceImageName: 'golden', ...DECLARED, [key]: value };
-  expectReadable(await poll(w, 'Create', properties));
-  const old = { PhysicalResourceId: 'x', OldResourceProperties: properties };
-  expectReadable(await poll(w, 'Update', properties, old));
-  expectReadable(await poll(w, 'Update', { SourceImageName: 'golden' }, old));
-  const deletion = await poll(w, 'Delete', properties, { PhysicalResourceId: 'Stack-Desk-1ABCDEFGHIJKL' });
-  // A Delete is never refused because of what the properties are.
-  expect(deletion?.Status).not.toBe('FAILED');
-});
+test.each(CASES)(
+  'lifecycle 9: if %s is %s, it works or fails with a message that reads well',
+  async (key, _, value) => {
+    const w = world();
+    const properties = { SourceImageName: 'golden', ...DECLARED, [key]: value };
+    expectReadable(await poll(w, 'Create', properties));
+    const old = { PhysicalResourceId: 'x', OldResourceProperties: properties };
+    expectReadable(await poll(w, 'Update', properties, old));
+    expectReadable(await poll(w, 'Update', { SourceImageName: 'golden' }, old));
+    const deletion = await poll(w, 'Delete', properties, { PhysicalResourceId: 'Stack-Desk-1ABCDEFGHIJKL' });
+    // A Delete is never refused because of what the properties are.
+    expect(deletion?.Status).not.toBe('FAILED');
+  },
+);
 
 test.each(CASES.filter(([key, , value]) => key.endsWith('Timeout') && !(Number(value) > 0)))(
-  'hostile input: %s that is %s ends no wait at once',
+  'lifecycle 7: if %s is %s, no wait ends at once',
   async (key, _, value) => {
     const w = world();
     await succeeds(w.stack.create(desk({ [key]: value })));
@@ -83,7 +86,7 @@ describe('an event', () => {
     ['with properties that are a text', 'SourceImageName'],
     ['with properties that are a list', []],
     ['with no property', {}],
-  ])('hostile input: an event %s', async (_, properties) => {
+  ])('lifecycle 9: %s fails as a Create and says why, and not as a Delete', async (_, properties) => {
     const w = world();
     const create = await poll(w, 'Create', properties);
     expect(create).toMatchObject({
@@ -102,7 +105,7 @@ describe('an event', () => {
     expect(acts(w)).toEqual([]);
   });
 
-  test('hostile input: an Update without the old properties', async () => {
+  test('lifecycle 2: without the old properties changes nothing as an Update', async () => {
     const w = world();
     await succeeds(w.stack.create(desk(DECLARED)));
     const { arn: PhysicalResourceId } = theCopy(w);
@@ -123,7 +126,7 @@ describe('an event', () => {
     ['with a name of 10,000 characters', `${arn}${'n'.repeat(10_000)}`],
     ['with a path', `${arn}/../other`],
     ['of control characters', `${arn}\n`],
-  ])('hostile input: a Delete with an ARN %s', async (_, PhysicalResourceId) => {
+  ])('lifecycle 4: with an ARN %s deletes nothing', async (_, PhysicalResourceId) => {
     const w = world();
     const deletion = await poll(w, 'Delete', { SourceImageName: 'golden' }, { PhysicalResourceId });
     expect(deletion?.Status).not.toBe('FAILED');
@@ -132,7 +135,7 @@ describe('an event', () => {
   });
 });
 
-test('hostile input: tags with the names of what every object has', async () => {
+test('lifecycle 2: tags with names like toString are set and removed like any others', async () => {
   const w = world();
   const Tags = ['constructor', 'toString', 'hasOwnProperty'].map((Key) => ({ Key, Value: '1' }));
   await succeeds(w.stack.create(desk({ Tags })));
@@ -141,7 +144,7 @@ test('hostile input: tags with the names of what every object has', async () => 
   expect(theCopy(w).tags).toEqual({});
 });
 
-test('hostile input: a description that quotes a marker is no marker', async () => {
+test('lifecycle 4: if a description quotes a marker, the image is still known as its own', async () => {
   const w = world();
   const Description = 'x (cdk-image AAAAAAA.AAAAAAA.AAAAAAA.AAAAAAA.3hk2qoAAAAA)';
   await succeeds(w.stack.create(desk({ Description })));
@@ -150,7 +153,7 @@ test('hostile input: a description that quotes a marker is no marker', async () 
   expect(copies(w)).toEqual([]);
 });
 
-test('hostile input: the longest description of all', async () => {
+test('lifecycle 1: the longest description of all fits beside the marker', async () => {
   const w = world();
   await succeeds(w.stack.create(desk({ Description: 'd'.repeat(200) })));
   expect(theCopy(w).description!.length).toBeLessThanOrEqual(256);

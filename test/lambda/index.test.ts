@@ -367,7 +367,7 @@ describe('with CloudFormation and Step Functions', () => {
   });
 });
 
-test('metrics are written where the provider asks for them', async () => {
+test('metrics: are written where the provider asks for them', async () => {
   const functions = load({ POWERTOOLS_METRICS_NAMESPACE: 'AppStreamImage', POWERTOOLS_SERVICE_NAME: 'test' });
   await functions.poll(execution());
   expect(functions.written()).toContain('Polls');
@@ -382,7 +382,7 @@ test('credentials come from the environment that Lambda sets', async () => {
   });
 });
 
-test('what stands in for the config files of a user says that there are none', async () => {
+test('a read of the config files of a user fails, and says that there are none', async () => {
   await expect(readFile('~/.aws/config')).rejects.toThrow(
     '~/.aws/config: a Lambda function has no config files.',
   );

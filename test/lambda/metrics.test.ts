@@ -137,7 +137,7 @@ describe('metrics', () => {
     expect(await measured(w, event)).toEqual({ Polls: 1, Waits: 1, Reason: reason });
   });
 
-  test('an image that a release leaves is counted, and no deletion', async () => {
+  test('lifecycle 3: an image that a release leaves is counted, and no deletion', async () => {
     const w = watched();
     const { record } = w.stack;
     const event = eventOf(w, 'Delete');
@@ -170,7 +170,7 @@ describe('metrics', () => {
     expect(await measured(w, asked(w, 'Create', MINE))).toEqual({ Polls: 1, Failures: 1 });
   });
 
-  test('so is that of a declaration that is not valid', async () => {
+  test('a failure of a declaration that is not valid is counted, and as a poll', async () => {
     const w = watched();
     const event = asked(w, 'Create', MINE);
     const ResourceProperties = { ...event.ResourceProperties, ImageName: 'not a name' };

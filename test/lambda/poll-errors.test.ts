@@ -77,7 +77,7 @@ describe('an error of AWS', () => {
     expect((await next()).failure).toContain('in us-west-1: an AWS endpoint does not exist (us-west-1: ');
   });
 
-  test('lifecycle 8: so it does where CloudFormation cannot be asked: any later, a rollback would think that AppStream has answered', async () => {
+  test('lifecycle 8: a host that does not exist fails after three minutes though CloudFormation cannot be asked: any later, a rollback would think that AppStream has answered', async () => {
     const w = watched();
     const next = polling(w, asked(w, 'Create', { ...MINE, DestinationRegion: 'us-west-1' }));
     await next();
@@ -215,7 +215,7 @@ describe('an error of AWS', () => {
     ['Delete', NEXT, 'hand over: InternalFailure: It is so.'],
     ['Create', NEXT, expect.stringContaining('fail: ')],
     ['Delete', undefined, expect.stringContaining('fail: ')],
-  ] as const)('lifecycle 10: at the end of a %s that hands over to %p', async (type, HandOver, decision) => {
+  ] as const)('lifecycle 10: ends a %s that hands over to %p with %p', async (type, HandOver, decision) => {
     const w = watched();
     failing(w, 'InternalFailure');
     const event = asked(w, type, { ...MINE, DeleteTimeout: '7200', HandOver });

@@ -27,7 +27,7 @@ test('lifecycle 7: a deletion that acts needs at most four reads of CloudFormati
   expect(reads(w)).toEqual(['DescribeStackEvents', ...BEFORE_AN_ACT]);
 });
 
-test('lifecycle 7: so does one that takes back a share, apart from those before its answer', async () => {
+test('lifecycle 7: a deletion that takes back a share needs at most four reads of CloudFormation, apart from those before its answer', async () => {
   const w = watched();
   w.appStream.shareImage(HOME, 'golden', OTHER);
   const { answer } = await pollShare(w, askedForShare(w, 'Delete', { id: idOf(w) }));
@@ -44,7 +44,7 @@ test('lifecycle 7: a creation that has made the image reads the status of the st
   expect(reads(w)).toEqual(['DescribeStacks', ...BEFORE_AN_ANSWER]);
 });
 
-test('lifecycle 7: a creation that acts needs three', async () => {
+test('lifecycle 7: a creation that acts needs three reads of CloudFormation', async () => {
   const w = watched();
   expect((await look(w, asked(w, 'Create'))).acts).toEqual(['CopyImage']);
   expect(reads(w)).toEqual(BEFORE_AN_ACT);
@@ -56,7 +56,7 @@ test('lifecycle 7: a poll of a creation of a share that sees that there is none 
   expect(reads(w)).toEqual([]);
 });
 
-test('lifecycle 7: an update of what a share allows needs three, apart from those before its answer', async () => {
+test('lifecycle 7: an update of what a share allows needs three reads of CloudFormation, apart from those before its answer', async () => {
   const w = watched();
   w.appStream.shareImage(HOME, 'golden', { accountId: OTHER, allowFleet: false, allowImageBuilder: true });
   const { answer } = await pollShare(w, askedForShare(w, 'Update', { id: idOf(w) }));

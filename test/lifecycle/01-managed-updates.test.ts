@@ -121,7 +121,7 @@ describe('lifecycle 8: where there is nothing to update', () => {
     );
   });
 
-  test.each(cases)('or is a copy where that is asked for: %j', async (behaviour) => {
+  test.each(cases)('it is a copy, if whenUpToDate says so: %j', async (behaviour) => {
     const w = world({ appStream: { ...upToDate, behaviour } });
     await succeeds(w.stack.create(desk(update({ WhenUpToDate: 'COPY' }))));
     expect(theCopy(w).state).toBe('AVAILABLE');
@@ -135,7 +135,7 @@ describe('lifecycle 8: where there is nothing to update', () => {
     'No updates available',
     'There are no available updates for the image.',
     'No new update is currently available.',
-  ])('and AppStream says so in other words: %s', async (message) => {
+  ])('it is a copy, if AppStream says so in other words: %s', async (message) => {
     const w = world();
     const kind = { error: 'OperationNotPermittedException', message };
     w.appStream.faults.inject({ operation: 'CreateUpdatedImage', kind, count: 1 });
@@ -143,7 +143,7 @@ describe('lifecycle 8: where there is nothing to update', () => {
     expect(count(w, 'CopyImage')).toBe(1);
   });
 
-  test('and only the run says so, after the dry run has said otherwise: it fails at once', async () => {
+  test('it fails at once, if only the run says so, and the dry run has said otherwise', async () => {
     const w = world();
     let asked = 0;
     w.appStream.settings.isUpToDate = () => (asked += 1) > 1;

@@ -131,7 +131,7 @@ describe.each(BEHAVIOURS)('where CloudFormation behaves as %j', (behaviour) => {
     expect(physicalId(w.stack, 'Newest')).toBe(id);
   });
 
-  test('lifecycle 2: a rollback that fails elsewhere and is continued gives it, too', async () => {
+  test('lifecycle 2: a rollback that fails elsewhere and is continued gives what was found before', async () => {
     const Stubborn = sibling({ StaysSeconds: 60 });
     const w = await found(behaviour, { Stubborn: sibling({}) });
     const id = physicalId(w.stack, 'Newest');
@@ -146,7 +146,7 @@ describe.each(BEHAVIOURS)('where CloudFormation behaves as %j', (behaviour) => {
 
   const WITHOUT_ROLLBACK = { rollback: false };
 
-  test('lifecycle 2: `cdk rollback` after updates that failed without rollback gives it, too', async () => {
+  test('lifecycle 2: `cdk rollback` after updates that failed without rollback gives what was found before', async () => {
     const w = await found(behaviour);
     const id = physicalId(w.stack, 'Newest');
     await ends(w.stack.update(finding({ Revision: '2' }, failing()), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
@@ -156,7 +156,7 @@ describe.each(BEHAVIOURS)('where CloudFormation behaves as %j', (behaviour) => {
     expect(physicalId(w.stack, 'Newest')).toBe(id);
   });
 
-  test('lifecycle 2: nor does it after one that went back to the declaration of before', async () => {
+  test('lifecycle 2: `cdk rollback` after a failed update that went back to the declaration of before gives what was found before', async () => {
     const w = await found(behaviour);
     const id = physicalId(w.stack, 'Newest');
     await ends(w.stack.update(finding({ Revision: '2' }, failing()), WITHOUT_ROLLBACK), 'UPDATE_FAILED');

@@ -75,7 +75,7 @@ describe.each([...CLEAN_UPS, { failedCreations: 'are cleaned up' as const }])(
     const tooMany = (Revision: string) => version(Revision, [A, B, C], [{ Key: 'team', Value: 'cad' }]);
     const limited = () => world({ appStream: { quotas: { sharesPerImage: 2 } } }, { behaviour });
 
-    test.each(['1', '2'])('lifecycle 2: go with the next one, of revision %s', async (revision) => {
+    test.each(['1', '2'])('lifecycle 2: go with the next version, of revision %s', async (revision) => {
       const w = limited();
       await succeeds(w.stack.create(version('1', [A])));
       await ends(w.stack.update(tooMany(revision), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
@@ -87,7 +87,7 @@ describe.each([...CLEAN_UPS, { failedCreations: 'are cleaned up' as const }])(
     test.each([
       ['SourceImageName', '{{resolve:ssm:/golden}}'],
       ['Revision', 'M?rz'],
-    ])('lifecycle 2: so they do where the events do not show %s', async (key, shown) => {
+    ])('lifecycle 2: go with the next version where the events do not show %s', async (key, shown) => {
       const w = limited();
       hideInEvents(w, key, shown);
       await succeeds(w.stack.create(version('März', [A])));
@@ -96,7 +96,7 @@ describe.each([...CLEAN_UPS, { failedCreations: 'are cleaned up' as const }])(
       expect(theCopy(w)).toMatchObject({ tags: {}, sharedWith: [{ accountId: A }] });
     });
 
-    test('lifecycle 2: so they do where the first creation failed', async () => {
+    test('lifecycle 2: go with the next version where the first creation failed', async () => {
       const w = limited();
       await ends(w.stack.create(tooMany('1'), WITHOUT_ROLLBACK), 'CREATE_FAILED');
       await succeeds(w.stack.update(version('1', [A]), WITHOUT_ROLLBACK));

@@ -163,7 +163,7 @@ describe('a change that needs a new image under the same explicit name', () => {
   });
 
   test.each([0, 5, 60])(
-    'lifecycle 2: then the rollback makes it again, with events %d s late',
+    'lifecycle 2: is refused, and the rollback makes the image again that somebody has removed, with events %d s late',
     async (eventLagSeconds) => {
       const w = world({ readApi: { eventLagSeconds } });
       await succeeds(w.stack.create(mine()));

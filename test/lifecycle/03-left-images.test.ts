@@ -248,15 +248,15 @@ describe('what was left', () => {
   });
 });
 
-describe('until deleteTimeout is waited', () => {
-  test('lifecycle 3: for an explicit name', async () => {
+describe('an image that may not be left', () => {
+  test('lifecycle 3: an image with an explicit name is waited for', async () => {
     const { w } = await held({}, release(1, { ImageName: 'named' }));
     later(w, 40 + 30, () => w.appStream.removeFleet(HOME, 'outside'));
     expect(cleanUpMinutes(await succeeds(w.stack.update(release(2))))).toBeGreaterThan(25);
     expect(copies(w)).toHaveLength(1);
   });
 
-  test('lifecycle 3: in a region that was left', async () => {
+  test('lifecycle 3: an image in a region that was left is waited for', async () => {
     const { w } = await held();
     later(w, 40 + 30, () => w.appStream.removeFleet(HOME, 'outside'));
     const result = await succeeds(w.stack.update(release(2, { DestinationRegion: ELSEWHERE })));
@@ -265,10 +265,10 @@ describe('until deleteTimeout is waited', () => {
   });
 
   test.each<[string, Record<string, unknown>]>([
-    ['which RETAIN would keep', { RetainReplaced: 'true' }],
-    ['which keepPrevious would keep', { KeepPrevious: '2' }],
+    ['though RETAIN would keep it', { RetainReplaced: 'true' }],
+    ['though keepPrevious would keep it', { KeepPrevious: '2' }],
   ])(
-    'lifecycle 3: in a region to which an update that failed without rollback had gone, %s',
+    'lifecycle 3: an image that a failed update without rollback made in another region is waited for, %s',
     async (_, declared) => {
       const w = world();
       await succeeds(w.stack.create(release(1, declared)));
@@ -282,7 +282,7 @@ describe('until deleteTimeout is waited', () => {
     },
   );
 
-  test('lifecycle 3: for a construct that was removed', async () => {
+  test('lifecycle 3: the image of a construct that was removed is waited for', async () => {
     const other = { Other: sibling({}) };
     const { w } = await held({}, release(1, {}, other));
     later(w, 30, () => w.appStream.removeFleet(HOME, 'outside'));
@@ -291,7 +291,7 @@ describe('until deleteTimeout is waited', () => {
     expect(copies(w)).toEqual([]);
   });
 
-  test('lifecycle 3: for one that was removed, which is named when that is over', async () => {
+  test('lifecycle 3: the image of a construct that was removed is named, if it is still held at deleteTimeout', async () => {
     const other = { Other: sibling({}) };
     const { w, name } = await held({}, release(1, {}, other));
     const update = await w.stack.update({ Resources: other });
@@ -303,7 +303,7 @@ describe('until deleteTimeout is waited', () => {
 
   // A Delete of the image may come before the clean-up. Its waiters go on with it there.
   test.each(['are deleted first', 'are cleaned up'] as const)(
-    'lifecycle 3: for one that was removed after its creation failed without rollback, where these %s',
+    'lifecycle 3: the image of a construct that was removed after its creation failed without rollback is waited for, where failed creations %s',
     async (failedCreations) => {
       const w = world(
         { appStream: { copySeconds: 600 } },
@@ -318,7 +318,7 @@ describe('until deleteTimeout is waited', () => {
     },
   );
 
-  test('lifecycle 3: for one that moved to another logical id', async () => {
+  test('lifecycle 3: the image of a construct that moved to another logical id is waited for', async () => {
     const { w, arn } = await held();
     later(w, 40 + 27, () => w.appStream.removeFleet(HOME, 'outside'));
     await succeeds(w.stack.update({ Resources: { Moved: imageResource({ Revision: '1' }) } }));

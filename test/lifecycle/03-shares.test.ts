@@ -13,7 +13,7 @@ import {
   world,
 } from '../lambda/stacks';
 
-test('lifecycle 3: a removal takes the share back, and no other', async () => {
+test('lifecycle 3: the deletion of the stack takes the share back, and no other', async () => {
   const { w } = await shared();
   w.appStream.shareImage(HOME, 'golden', THIRD);
   await succeeds(w.stack.delete());
@@ -21,7 +21,7 @@ test('lifecycle 3: a removal takes the share back, and no other', async () => {
   expect(w.appStream.image(HOME, 'golden')?.state).toBe('AVAILABLE');
 });
 
-test('lifecycle 3: so does the removal of the construct', async () => {
+test('lifecycle 3: the removal of the construct takes the share back', async () => {
   const { w } = await shared();
   await succeeds(w.stack.update({ Resources: { Other: { Type: 'Test::Sibling', Properties: {} } } }));
   expect(accounts(w)).toEqual([]);

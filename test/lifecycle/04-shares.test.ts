@@ -36,7 +36,7 @@ test.each([
   },
 );
 
-test('lifecycle 4: so it does after --no-rollback, and when the stack is deleted then', async () => {
+test('lifecycle 4: a share that is there already outlives --no-rollback, and the deletion of the stack after that', async () => {
   const w = world();
   w.appStream.shareImage(HOME, 'golden', OTHER);
   expect((await w.stack.create(sharing(), WITHOUT_ROLLBACK)).status).toBe('CREATE_FAILED');
@@ -71,7 +71,7 @@ describe('a share that somebody took back is given by another resource', () => {
   );
 
   test.each([undefined, 600])(
-    'lifecycle 4: so does a swap, if a sibling fails after %p s',
+    'lifecycle 4: a swap of two such shares leaves both, if a sibling fails after %p s',
     async (seconds) => {
       const w = world();
       const two = (one: string, other: string, others = {}): Template => {

@@ -129,7 +129,7 @@ describe('an explicit imageName that is taken', () => {
 
   const SAME_NAME = 'the change needs a new image, but imageName stays the same';
 
-  test('lifecycle 2: by the present one, which only new waiters meet, is never told to be deleted', async () => {
+  test('lifecycle 9: by the present one, which only new waiters meet, is never told to be deleted', async () => {
     const w = world();
     await succeeds(w.stack.create(longDesk({ copy: 55 }, { ImageName: 'mine' })));
     const result = await rollsBack(
@@ -140,7 +140,7 @@ describe('an explicit imageName that is taken', () => {
     expect(theCopy(w).name).toBe('mine');
   });
 
-  test('lifecycle 2: by the present one, after an update to another name failed, is never told to be deleted', async () => {
+  test('lifecycle 9: by the present one, after an update to another name failed, is never told to be deleted', async () => {
     const behaviour = { retriedUpdate: 'from the failed version', failedUpdate: 'keeps old id' } as const;
     const w = world({}, { behaviour });
     await succeeds(w.stack.create(desk({ ImageName: 'mine' })));

@@ -46,13 +46,13 @@ describe.each([2, 35, 65, 100])(
       expect(there(w)).toHaveLength(1);
     });
 
-    test('lifecycle 3: a removal deletes the previous images, too', async () => {
+    test('lifecycle 3: the removal of a construct deletes the previous images, too', async () => {
       const w = await settled(lag, releases(1, [1, 2], { Other }));
       await succeeds(w.stack.update({ Resources: { Other } }));
       expect(there(w)).toEqual([]);
     });
 
-    test('lifecycle 3: so does the deletion of the stack', async () => {
+    test('lifecycle 3: the deletion of the stack deletes the previous images, too', async () => {
       const w = await settled(lag, releases(1, [1, 2]));
       await succeeds(w.stack.delete());
       expect(there(w)).toEqual([]);
@@ -75,7 +75,7 @@ describe.each([2, 35, 65, 100])(
       expect(accounts(w).sort()).toEqual([OTHER, THIRD].sort());
     });
 
-    test('lifecycle 2: a creation that failed leaves nothing', async () => {
+    test('lifecycle 5: a creation that failed leaves nothing', async () => {
       const w = await settled(lag, ({ stack }) =>
         rollsBack(stack.create(longDesk({ copy: 180, delete: 120 }, {}, failing(60)))),
       );

@@ -99,7 +99,7 @@ describe.each(['shown', 'hidden'] as const)(
     });
 
     test.each(['keeps old id', 'takes new id'] as const)(
-      'lifecycle 5: so it does if it asks for a FAILED copy instead, where a failed update %s',
+      'lifecycle 5: the deletion of the stack deletes all images if it asks for a FAILED copy, though a rollback that failed left RETAIN declared, where a failed update %s',
       async (failedUpdate) => {
         let is: 'AVAILABLE' | 'FAILED' = 'AVAILABLE';
         const w = world({ readApi, appStream: { copyOutcome: () => is } }, { behaviour: { failedUpdate } });
@@ -197,7 +197,7 @@ describe.each(['all', 'but the present one'] as const)(
       ['in another region', { Revision: '1' }, { Revision: '1', DestinationRegion: 'us-east-1' }],
       ['with an explicit name', { ImageName: 'mine' }, { Revision: '2' }],
     ])(
-      'lifecycle 12: and tells of it with a warning, since an update that only mends the rest looks the same: %s',
+      'lifecycle 12: keeps what was there before with a warning, since an update that only mends the rest looks the same: %s',
       async (_, first, next) => {
         const lines: Record<string, unknown>[] = [];
         const w = world({ log: (line) => lines.push(line) }, { behaviour: { carriedLeftovers } });

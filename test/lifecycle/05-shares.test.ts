@@ -24,7 +24,7 @@ describe('lifecycle 5: with RETAIN', () => {
     expect(accounts(w)).toEqual([]);
   });
 
-  test('so does an update that is undone, and the share from before stays', async () => {
+  test('an update that is undone takes its share back, and the share from before stays', async () => {
     const w = world();
     await succeeds(w.stack.create(retained(sharing())));
     await rollsBack(w.stack.update(failing(THIRD)));
@@ -83,7 +83,7 @@ test.each(['keeps old id', 'takes new id'] as const)(
 );
 
 test.each(['stay', 'are deleted'] as const)(
-  'lifecycle 5: a deletion takes back what a failed update had replaced, too, where leftovers %s',
+  'lifecycle 5: the deletion of the stack also takes back what a failed update had replaced, where leftovers %s',
   async (leftoversAtDeletion) => {
     const w = world({}, { behaviour: { leftoversAtDeletion } });
     await succeeds(w.stack.create(sharing()));
@@ -102,7 +102,7 @@ test.each(['stay', 'are deleted'] as const)(
 );
 
 test.each(['stay', 'are deleted'] as const)(
-  'lifecycle 5: so does `cdk rollback` of a stack whose creation has failed, where leftovers %s',
+  'lifecycle 5: `cdk rollback` of a stack whose creation has failed takes back all shares, where leftovers %s',
   async (leftoversAtDeletion) => {
     const w = world({}, { behaviour: { leftoversAtDeletion } });
     const version = (AccountId: string, FailAfterSeconds: number) =>

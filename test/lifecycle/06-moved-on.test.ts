@@ -102,16 +102,19 @@ describe.each(LATE_EVENTS)('a rollback begins while the events are %d s late', (
     expect(theCopy(w)).toEqual(before);
   });
 
-  test.each(AT_ONCE)('lifecycle 6: nor does it touch the present one: %d s', async (seconds) => {
-    const w = world(late);
-    await succeeds(w.stack.create(desk({ SharedWith: ACCOUNTS })));
-    const before = theCopy(w);
-    const failing = { Sibling: sibling({ FailAfterSeconds: seconds }) };
-    await rollsBack(w.stack.update(desk({ Tags: [{ Key: 'team', Value: 'cad' }] }, failing)));
-    await w.clock.idle();
-    expect(theCopy(w)).toEqual(before);
-    expect(count(w, 'DeleteImagePermissions')).toBe(0);
-  });
+  test.each(AT_ONCE)(
+    'lifecycle 6: an update does not touch the present image %d s after the failure',
+    async (seconds) => {
+      const w = world(late);
+      await succeeds(w.stack.create(desk({ SharedWith: ACCOUNTS })));
+      const before = theCopy(w);
+      const failing = { Sibling: sibling({ FailAfterSeconds: seconds }) };
+      await rollsBack(w.stack.update(desk({ Tags: [{ Key: 'team', Value: 'cad' }] }, failing)));
+      await w.clock.idle();
+      expect(theCopy(w)).toEqual(before);
+      expect(count(w, 'DeleteImagePermissions')).toBe(0);
+    },
+  );
 });
 
 test.each([
@@ -143,7 +146,7 @@ test.each([
 );
 
 test.each(['Throttling', 'AccessDenied'])(
-  'lifecycle 6: nor does one whose time is up, while CloudFormation tells nothing: %s',
+  'lifecycle 6: a copy of a failed creation whose time is up in the next update does not answer that while CloudFormation tells nothing: %s',
   async (error) => {
     const w = world(
       { appStream: { copySeconds: 1.2 * HOURS } },

@@ -74,7 +74,7 @@ test.each(['DescribeStacks', 'DescribeStackEvents', 'DescribeStackResource'])(
 );
 
 test.each(OPERATIONS)(
-  'lifecycle 7: policies that take two minutes to reach everywhere: %s',
+  'lifecycle 7: policies that take two minutes to reach everywhere are waited for: %s',
   async (operation) => {
     const w = world();
     const kind = { error: 'AccessDeniedException' };

@@ -23,7 +23,7 @@ describe('the source', () => {
       (w) => w.appStream.addImage(HOME, { name: 'source', visibility: 'SHARED' }),
     ],
     ['is in another region', (w) => w.appStream.addImage(ELSEWHERE, { name: 'source' })],
-  ])('lifecycle 8: a source that %s', async (_, prepare) => {
+  ])('lifecycle 8: a source that %s fails the creation at once', async (_, prepare) => {
     const w = world();
     prepare(w);
     expect(await failedCreation(w, { SourceImageName: 'source' })).toEqual({
@@ -33,7 +33,7 @@ describe('the source', () => {
   });
 
   test.each([[{ SourceImageName: 'source' }], [{ SourceImageName: undefined, UpdateOfImageName: 'source' }]])(
-    'lifecycle 8: that another account shares, where AppStream finds it by its name: %j',
+    'lifecycle 8: a source that another account shares fails the creation at once, if AppStream finds it by its name: %j',
     async (declared) => {
       const w = world({ appStream: { behaviour: { sharedImagesFoundByName: true } } });
       w.appStream.addImage(HOME, { name: 'source', visibility: 'SHARED' });
@@ -50,7 +50,7 @@ describe('the source', () => {
   test.each([
     ['FAILED', 'the source image is in state FAILED'],
     ['DELETING', 'the source image is being deleted'],
-  ])('lifecycle 8: is %s', async (state, said) => {
+  ])('lifecycle 8: a source that is %s fails the creation at once', async (state, said) => {
     const w = world();
     w.appStream.addImage(HOME, { name: 'source', state });
     expect(await failedCreation(w, { SourceImageName: 'source' })).toEqual({
@@ -59,7 +59,7 @@ describe('the source', () => {
     });
   });
 
-  test('lifecycle 8: vanishes right before the copy', async () => {
+  test('lifecycle 8: a source that is gone right before the copy fails the creation at once', async () => {
     const w = world();
     w.appStream.faults.inject({
       operation: 'CopyImage',
@@ -72,13 +72,13 @@ describe('the source', () => {
     });
   });
 
-  test('lifecycle 8: in a state that nobody knows is tried: it may succeed', async () => {
+  test('lifecycle 8: a source in an unknown state is tried, and the creation succeeds, if AppStream takes it', async () => {
     const w = world({ appStream: { behaviour: { copyOfUnknownState: 'accepted' } } });
     w.appStream.addImage(HOME, { name: 'source', state: 'DEPRECATED' });
     await succeeds(w.stack.create(desk({ SourceImageName: 'source' })));
   });
 
-  test('lifecycle 8: in a state that nobody knows is tried: AppStream may refuse it', async () => {
+  test('lifecycle 8: a source in an unknown state is tried, and the creation fails at once, if AppStream refuses it', async () => {
     const w = world();
     w.appStream.addImage(HOME, { name: 'source', state: 'DEPRECATED' });
     expect(await failedCreation(w, { SourceImageName: 'source' })).toEqual({
@@ -95,27 +95,33 @@ test.each([
   ['errors', /FLEET_INSTANCE_PROVISIONING_FAILURE, The image could not be copied/],
   ['both', /IMAGE_COPY_FAILURE.*FLEET_INSTANCE_PROVISIONING_FAILURE/],
   ['nothing', /it ended in state FAILED/],
-] as const)('lifecycle 8: the copy FAILED, and AppStream tells the %s', async (failedCopyTells, said) => {
-  const w = world({ appStream: { copyOutcome: () => 'FAILED', behaviour: { failedCopyTells } } });
-  expect(await failedCreation(w)).toEqual({ reason: expect.stringMatching(said), minutes: 40 });
-});
+] as const)(
+  'lifecycle 8: a copy that becomes FAILED fails the creation, and the message says what AppStream tells: %s',
+  async (failedCopyTells, said) => {
+    const w = world({ appStream: { copyOutcome: () => 'FAILED', behaviour: { failedCopyTells } } });
+    expect(await failedCreation(w)).toEqual({ reason: expect.stringMatching(said), minutes: 40 });
+  },
+);
 
 test.each([
   ['an explicit name', { ImageName: 'mine' }, 'Image mine in eu-west-1: the name is taken'],
   ['a generated name', {}, 'the generated name is taken'],
-])('lifecycle 8: AppStream says that %s is taken, and shows no such image', async (_, declared, said) => {
-  const w = world();
-  const kind = { error: 'ResourceAlreadyExistsException', message: 'It is so.' };
-  w.appStream.faults.inject({ operation: 'CopyImage', kind, count: Infinity });
-  const { reason, minutes } = await failedCreation(w, declared);
-  expect(reason).toContain(said);
-  expect(reason).toContain(
-    '(ResourceAlreadyExistsException: It is so.; AppStream shows no image of that name)',
-  );
-  expect(minutes).toBe(10);
-});
+])(
+  'lifecycle 8: if AppStream says that %s is taken, and shows no such image, the creation fails after ten minutes',
+  async (_, declared, said) => {
+    const w = world();
+    const kind = { error: 'ResourceAlreadyExistsException', message: 'It is so.' };
+    w.appStream.faults.inject({ operation: 'CopyImage', kind, count: Infinity });
+    const { reason, minutes } = await failedCreation(w, declared);
+    expect(reason).toContain(said);
+    expect(reason).toContain(
+      '(ResourceAlreadyExistsException: It is so.; AppStream shows no image of that name)',
+    );
+    expect(minutes).toBe(10);
+  },
+);
 
-test('lifecycle 8: the name is taken', async () => {
+test('lifecycle 8: an explicit name that is taken fails the creation at once', async () => {
   const w = world();
   w.appStream.addImage(HOME, { name: 'mine' });
   expect(await failedCreation(w, { ImageName: 'mine' })).toEqual({
@@ -129,7 +135,7 @@ describe('the image quota', () => {
     for (let n = 1; n < 10; n += 1) w.appStream.addImage(HOME, { name: `other-${n}` });
   }
 
-  test('lifecycle 8: is used up', async () => {
+  test('lifecycle 8: if it is used up, the creation fails within three minutes', async () => {
     const w = world();
     full(w);
     const { reason, minutes } = await failedCreation(w);
@@ -145,7 +151,7 @@ describe('a copy that AppStream rejects', () => {
     ['IncompatibleImageException', 'the source image cannot be copied'],
     ['ValidationException', 'AppStream refuses the call'],
     ['AnErrorOfNextYear', 'AppStream refuses the call'],
-  ])('lifecycle 8: with %s', async (error, said) => {
+  ])('lifecycle 8: with %s fails the creation at once', async (error, said) => {
     const w = world();
     w.appStream.faults.inject({
       operation: 'CopyImage',
@@ -185,7 +191,7 @@ describe('access', () => {
     },
   );
 
-  test('lifecycle 8: that is denied in the middle of a copy, and stays denied for 3 minutes', async () => {
+  test('lifecycle 8: that is denied in the middle of a copy, and stays denied for 3 minutes, fails the creation', async () => {
     const w = world();
     w.appStream.faults.inject({ kind: denied, count: Infinity, after: 1_200_000, lasts: 300_000 });
     const { reason, minutes } = await failedCreation(w);
@@ -195,7 +201,7 @@ describe('access', () => {
   });
 
   test.each(['CopyImage', 'TagResource', 'UpdateImagePermissions'])(
-    'lifecycle 8: to %s that stays denied',
+    'lifecycle 8: to %s that stays denied fails the creation',
     async (operation) => {
       const w = world({ appStream: { copySeconds: 600 } });
       w.appStream.faults.inject({ operation, kind: denied, count: Infinity });
@@ -208,7 +214,7 @@ describe('access', () => {
     },
   );
 
-  test('lifecycle 8: to the stack itself that stays denied', async () => {
+  test('lifecycle 8: to the stack itself that stays denied fails the creation after three minutes', async () => {
     const w = world();
     w.account.readApi.faults.inject({
       operation: 'DescribeStackEvents',
@@ -222,14 +228,14 @@ describe('access', () => {
   });
 });
 
-test('lifecycle 8: the host of the source region does not exist', async () => {
+test('lifecycle 8: if the host of the source region does not exist, the creation fails after three minutes', async () => {
   const w = world();
   expect(await failedCreation(w, { SourceRegion: 'us-west-1' })).toEqual({
     reason: expect.stringMatching(/endpoint does not exist.*ENOTFOUND appstream2\.us-west-1/),
     minutes: ABOUT_THREE,
   });
 });
-test('lifecycle 8: the host of the destination region does not exist', async () => {
+test('lifecycle 8: if the host of the destination region does not exist, the creation fails after three minutes', async () => {
   const w = world();
   expect(await failedCreation(w, { DestinationRegion: 'us-west-1' })).toEqual({
     reason: expect.stringMatching(/endpoint does not exist.*ENOTFOUND appstream2\.us-west-1/),
@@ -237,8 +243,8 @@ test('lifecycle 8: the host of the destination region does not exist', async () 
   });
 });
 
-describe('what the image takes no more of', () => {
-  test('lifecycle 8: accounts', async () => {
+describe('more than an image can take', () => {
+  test('lifecycle 8: if the image cannot be shared with so many accounts, the creation fails', async () => {
     const w = world({ appStream: { quotas: { sharesPerImage: 0 } } });
     expect(await failedCreation(w, { SharedWith: [{ AccountId: '222233334444' }] })).toEqual({
       reason: expect.stringMatching(/cannot be shared with so many.*LimitExceededException.*L-99A44980/),
@@ -246,7 +252,7 @@ describe('what the image takes no more of', () => {
     });
   });
 
-  test('lifecycle 8: tags', async () => {
+  test('lifecycle 8: if the image cannot have so many tags, the creation fails', async () => {
     const w = world();
     w.appStream.faults.inject({
       operation: 'TagResource',
@@ -265,7 +271,7 @@ test.each([
   [{ SourceRegion: '' }, /the region of the source "" is not a region/],
   [{ Description: 'x'.repeat(201) }, /description "x{57}…" has 201 characters/],
   [{ SharedWith: [{ AccountId: '123' }] }, /accountId "123" is not an account id/],
-])('lifecycle 8: a property that cannot be meant: %j', async (properties, said) => {
+])('lifecycle 8: a property that is not valid fails the creation at once: %j', async (properties, said) => {
   const w = world();
   expect(await failedCreation(w, properties)).toEqual({ reason: expect.stringMatching(said), minutes: 0 });
   expect(acts(w)).toEqual([]);

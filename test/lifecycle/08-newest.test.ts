@@ -48,7 +48,7 @@ describe('an error that may pass is waited out', () => {
   });
 });
 
-describe('what no waiting helps against fails', () => {
+describe('what no waiting helps against fails the creation', () => {
   const failing = async (kind: FaultKind, properties = {}, region?: string) => {
     const w = world();
     add(w, 'golden-1');

@@ -31,7 +31,7 @@ test.each<[string, (w: World) => void, string]>([
     (w) => w.appStream.addImage(HOME, { name: 'source', state: 'DELETING' }),
     'the image to share will not become AVAILABLE (it is in state DELETING)',
   ],
-])('lifecycle 8: an image to share that %s', async (_, prepare, said) => {
+])('lifecycle 8: an image to share that %s fails the creation at once', async (_, prepare, said) => {
   const w = world();
   prepare(w);
   const { reason, minutes } = await failure(w, { ImageName: 'source' });
@@ -43,13 +43,16 @@ test.each<[string, (w: World) => void, string]>([
 test.each<[boolean, string]>([
   [true, 'belongs to AWS or to another account'],
   [false, 'does not exist'],
-])('lifecycle 8: an image that another account shares, found by its name: %s', async (byName, said) => {
-  const w = world({ appStream: { behaviour: { sharedImagesFoundByName: byName } } });
-  w.appStream.addImage(HOME, { name: 'source', visibility: 'SHARED' });
-  expect((await failure(w, { ImageName: 'source' })).reason).toContain(`the image to share ${said}`);
-});
+])(
+  'lifecycle 8: an image that another account shares fails the creation: found by its name (%s), it %s',
+  async (byName, said) => {
+    const w = world({ appStream: { behaviour: { sharedImagesFoundByName: byName } } });
+    w.appStream.addImage(HOME, { name: 'source', visibility: 'SHARED' });
+    expect((await failure(w, { ImageName: 'source' })).reason).toContain(`the image to share ${said}`);
+  },
+);
 
-test('lifecycle 8: a share that is there already', async () => {
+test('lifecycle 8: a share that is there already fails the creation at once', async () => {
   const w = world();
   w.appStream.shareImage(HOME, 'golden', { accountId: OTHER, allowFleet: false, allowImageBuilder: true });
   const { reason, minutes } = await failure(w);
@@ -59,7 +62,7 @@ test('lifecycle 8: a share that is there already', async () => {
   expect(minutes).toBe(0);
 });
 
-test('lifecycle 8: more accounts than the quota of an image', async () => {
+test('lifecycle 8: more accounts than the quota of an image allows fail the creation at once', async () => {
   const w = world({ appStream: { quotas: { sharesPerImage: 1 } } });
   w.appStream.shareImage(HOME, 'golden', '999900001111');
   const { reason, minutes } = await failure(w);
@@ -71,7 +74,7 @@ test('lifecycle 8: more accounts than the quota of an image', async () => {
 });
 
 test.each(['DescribeImages', 'DescribeImagePermissions', 'UpdateImagePermissions'])(
-  'lifecycle 8: %s that is denied for more than three minutes',
+  'lifecycle 8: %s that is denied for more than three minutes fails the creation',
   async (operation) => {
     const w = world();
     const kind = { error: 'AccessDeniedException', message: 'Not you.' };
@@ -93,10 +96,13 @@ test.each([
   [{ AccountId: '111122223333' }, 'is the account of the stack itself'],
   [{ AllowFleet: 'false' }, `the share allows account "${OTHER}" nothing`],
   [{ AllowFleet: 'maybe' }, 'allowFleet "maybe" is neither true nor false'],
-])('lifecycle 8: what a token stood for: %j', async (properties, said) => {
-  const w = world();
-  const { reason } = await failure(w, properties);
-  expect(reason).toContain('a property is not valid');
-  expect(reason).toContain(said);
-  expect(acts(w)).toEqual([]);
-});
+])(
+  'lifecycle 8: a value that is not valid, and that a token stood for, fails the creation: %j',
+  async (properties, said) => {
+    const w = world();
+    const { reason } = await failure(w, properties);
+    expect(reason).toContain('a property is not valid');
+    expect(reason).toContain(said);
+    expect(acts(w)).toEqual([]);
+  },
+);

@@ -18,7 +18,7 @@ async function history(w: World) {
   await w.clock.idle();
 }
 
-test('lifecycle 11: one line for each poll', async () => {
+test('lifecycle 11: each poll writes one line', async () => {
   const { w, polls } = logged();
   await history(w);
   expect(polls()).toHaveLength(w.account.engine.polls);

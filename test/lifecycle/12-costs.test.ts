@@ -23,7 +23,7 @@ test('lifecycle 7: a removal lists the images of the account once, however many 
   expect(lists(w, before).map(({ input }) => input)).toEqual([{ Type: 'PRIVATE' }, { Type: 'SHARED' }]);
 });
 
-test('lifecycle 7: so does a release that keeps images, and reads the tags of its own once each', async () => {
+test('lifecycle 7: a release that keeps images lists the images of the account once, and reads the tags of its own once each', async () => {
   const w = world();
   publicImages(w);
   await succeeds(w.stack.create(keeping(1, 3)));

@@ -107,14 +107,14 @@ describe('an update with RETAIN alone that goes back to a kept image', () => {
     expect(copies(w).find((image) => image.arn === arn)).toMatchObject({ tags: {}, sharedWith: [] });
   });
 
-  test('lifecycle 5: what RETAIN then keeps is deleted by no later release', async () => {
+  test('lifecycle 5: the image that RETAIN then keeps is deleted by no later release', async () => {
     const { w, arn } = await goneBack();
     await succeeds(w.stack.update(alone(3)));
     await succeeds(w.stack.update(besideOther(4)));
     expect(there(w)).toContain(arn);
   });
 
-  test('lifecycle 5: neither where its mark could not be taken off in time', async () => {
+  test('lifecycle 5: the image that RETAIN then keeps is deleted by no later release, though its mark could not be taken off in time', async () => {
     const { w, arn } = await goneBack();
     w.appStream.tagImage(HOME, arn.split('/')[1], {
       'cdk-appstream-image:previous': 'kept 2026-11-02T00:00:00.000Z',

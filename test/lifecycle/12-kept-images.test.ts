@@ -78,7 +78,7 @@ describe('releases', () => {
     },
   );
 
-  test('lifecycle 12: images that failed attempts made do not count', async () => {
+  test('lifecycle 12: images of failed attempts do not count as previous ones', async () => {
     const { w, arns } = await released(1, [1, 2]);
     for (const n of [3, 4]) await rollsBack(w.stack.update(keeping(n, 1, {}, failing())));
     expect(there(w)).toEqual([arns[1], arns[2]]);
@@ -86,7 +86,7 @@ describe('releases', () => {
     expect(there(w)).toEqual([arns[2], physicalId(w.stack)]);
   });
 
-  test('lifecycle 12: neither do they without rollback', async () => {
+  test('lifecycle 12: images of failed attempts do not count as previous ones without rollback either', async () => {
     const { w, arns } = await released(1, [1, 2]);
     for (const n of [3, 4])
       await ends(w.stack.update(keeping(n, 1, {}, failing()), { rollback: false }), 'UPDATE_FAILED');
@@ -94,7 +94,7 @@ describe('releases', () => {
     expect(there(w)).toEqual([arns[2], physicalId(w.stack)]);
   });
 
-  test('lifecycle 12: with a chain of long timeouts keep as many', async () => {
+  test('lifecycle 12: keep as many images with a chain of long timeouts', async () => {
     const w = world();
     const long = (Revision: string) => longDesk({ copy: 180, delete: 180 }, { Revision });
     const keeping = (Revision: string) => {
@@ -160,7 +160,7 @@ describe('the newest declaration decides', () => {
     expect(there(w)).toEqual([arns[3], physicalId(w.stack)]);
   });
 
-  test('lifecycle 12: a lower one touches nothing together with lower timeouts, whose waiters leave', async () => {
+  test('lifecycle 12: a lower keepPrevious touches nothing together with lower timeouts, whose waiters leave', async () => {
     const w = world();
     const keeping = (minutes: number, Revision: string, KeepPrevious?: string) => {
       const { Resources } = longDesk({ copy: minutes }, { Revision });
@@ -175,14 +175,14 @@ describe('the newest declaration decides', () => {
     expect(copies(w)).toHaveLength(2);
   });
 
-  test('lifecycle 12: a raised one keeps from the next replacement on', async () => {
+  test('lifecycle 12: a higher keepPrevious keeps more from the next replacement on', async () => {
     const { w, arns } = await released(1, [1, 2]);
     await succeeds(w.stack.update(keeping(3, 3)));
     await succeeds(w.stack.update(keeping(4, 3)));
     expect(there(w)).toEqual([arns[1], arns[2], expect.any(String), physicalId(w.stack)]);
   });
 
-  test('lifecycle 12: none any more deletes all of them with the next replacement', async () => {
+  test('lifecycle 12: a keepPrevious of 0 deletes all previous images with the next replacement', async () => {
     const { w } = await released(2, [1, 2, 3]);
     await succeeds(w.stack.update(keeping(4, 0)));
     expect(there(w)).toEqual([physicalId(w.stack)]);

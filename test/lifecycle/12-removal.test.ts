@@ -28,7 +28,7 @@ describe('the removal', () => {
     expect(copies(w)).toEqual([]);
   });
 
-  test('lifecycle 12: of the construct, too, and a construct declared again begins anew', async () => {
+  test('lifecycle 12: of the construct deletes all kept images, and a construct declared again begins anew', async () => {
     const w = world();
     const other = { Other: sibling({}) };
     for (const n of [1, 2])
@@ -117,7 +117,7 @@ describe('the removal', () => {
   });
 
   describe('with a deleteTimeout of 90 minutes, and a fleet on a previous image', () => {
-    test('lifecycle 12: deletes that one when the stack is deleted again', async () => {
+    test('lifecycle 12: the previous image goes when the stack is deleted again', async () => {
       const w = await held(90);
       expect((await w.stack.delete()).status).toBe('DELETE_FAILED');
       w.appStream.removeFleet(HOME, 'outside');
@@ -126,7 +126,7 @@ describe('the removal', () => {
       expect(copies(w)).toEqual([]);
     });
 
-    test('lifecycle 3: is given up after that time, though another image was waited for, too', async () => {
+    test('lifecycle 3: the removal is given up after that time, though another image was waited for, too', async () => {
       const w = await held(90);
       const imageName = physicalId(w.stack).split('/')[1];
       w.appStream.putFleet(HOME, { name: 'second', imageName, until: w.clock.now() + 60 * 60_000 });
@@ -137,7 +137,7 @@ describe('the removal', () => {
     });
   });
 
-  test('lifecycle 12: with RETAIN keeps all of them, and none is deleted when the construct is declared again', async () => {
+  test('lifecycle 12: with RETAIN keeps all images, and none is deleted when the construct is declared again', async () => {
     const w = world();
     const other = { Other: sibling({}) };
     const kept = (n: number) => {
@@ -157,7 +157,7 @@ describe('the removal', () => {
     expect(there(w)).toEqual(before);
   });
 
-  test('lifecycle 12: of a stack half undone deletes all of them', async () => {
+  test('lifecycle 12: of a stack half undone deletes all images', async () => {
     const { w } = await released(1, [1, 2]);
     const others = { ...failing(4000), Stubborn: sibling({ StaysSeconds: 20 }) };
     await w.stack.update(keeping(1, 1, {}, others), { rollback: false });

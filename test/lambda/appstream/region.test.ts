@@ -60,7 +60,7 @@ test.each([[null], ['']])('lifecycle 7: a list ends where the next page is %p', 
   expect(calls).toHaveLength(2);
 });
 
-test('hostile input: a list that never ends is read for 100 pages', async () => {
+test('lifecycle 7: a list that never ends is read for 100 pages', async () => {
   const { region, calls } = appStream(() => ({ Images: [cad()], NextToken: 'again' }));
   expect(await region.findImage('cad')).toBeDefined();
   expect(calls).toHaveLength(100);
@@ -152,7 +152,7 @@ describe('an image of that name which is not the account’s own', () => {
   });
 });
 
-test('lifecycle 3: the accounts that an image is shared with', async () => {
+test('lifecycle 3: an image is shared with the accounts that AppStream tells, and null is none of them', async () => {
   const SharedImagePermissionsList = [{ sharedAccountId: '222233334444' }, { sharedAccountId: null }];
   const { region } = appStream(() => ({ SharedImagePermissionsList }));
   expect(await region.sharedWith('cad')).toEqual(['222233334444']);

@@ -112,7 +112,7 @@ describe('an answer', () => {
     expect(timeouts).toEqual([10_000, 10_000, 10_000]);
   });
 
-  test('goes to https encrypted', async () => {
+  test('is sent encrypted, if its URL begins with https', async () => {
     const firstBytes: number[] = [];
     const listener = net.createServer((socket) =>
       socket.once('data', (data) => {
@@ -128,7 +128,7 @@ describe('an answer', () => {
     expect(firstBytes).toEqual([handshake, handshake, handshake]);
   });
 
-  test('lifecycle 7: is an error of that name, too, where nobody listens', async () => {
+  test('lifecycle 7: is an error that the state machine knows by its name, if nobody listens', async () => {
     const { ResponseURL } = event();
     const nobody = { ...event(), ResponseURL: ResponseURL.replace(/:\d+/, ':1') };
     await expect(answer(nobody, SUCCESS)).rejects.toMatchObject({ name: 'AnswerNotTaken' });

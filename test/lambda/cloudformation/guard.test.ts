@@ -193,7 +193,7 @@ describe('right before an act', () => {
     await expect(guardOf('Delete', known, more).guard.check(`${arn}2`)).resolves.toBeUndefined();
   });
 
-  test('lifecycle 4: nor may an Update take the present image of its chain away', async () => {
+  test('lifecycle 4: an Update of a waiter may not take the present image of its chain away', async () => {
     const waiter = { ResourceType: 'Custom::AppStreamImageCreationWaiter', LogicalResourceId: 'W' };
     const known = {
       records: { Desk: { physicalId: 'arn:present', status: 'UPDATE_COMPLETE' } },

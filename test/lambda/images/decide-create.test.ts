@@ -55,45 +55,48 @@ const ofEarlierVersion = (state: string) =>
     `an earlier version of this resource made it from other properties; it is in state ${state}`,
   );
 
-test.each<[string, ObservedImage | undefined, object]>([
-  ['none', undefined, { kind: 'look at the source' }],
-  ['ours, AVAILABLE', image('AVAILABLE'), { kind: 'converge' }],
-  ['ours, COPYING', image('COPYING'), wait('the image is in state COPYING')],
-  ['ours, of next year', image('POLISHING'), wait('the image is in state POLISHING')],
-  ['ours, FAILED now', image('FAILED', marked(), 'X: broke'), fail('imageFailed', 'X: broke')],
+test.each<[string, object, ObservedImage | undefined]>([
+  ['none', { kind: 'look at the source' }, undefined],
+  ['ours, AVAILABLE', { kind: 'converge' }, image('AVAILABLE')],
+  ['ours, COPYING', wait('the image is in state COPYING'), image('COPYING')],
+  ['ours, of next year', wait('the image is in state POLISHING'), image('POLISHING')],
+  ['ours, FAILED now', fail('imageFailed', 'X: broke'), image('FAILED', marked(), 'X: broke')],
   [
     'ours, FAILED before',
-    image('FAILED', marked({ attempt: '3hk2qoBBBBB' })),
     { kind: 'remove the failed image' },
+    image('FAILED', marked({ attempt: '3hk2qoBBBBB' })),
   ],
   [
     'ours, FAILED in an attempt that began later',
-    image('FAILED', marked({ attempt: '3hk2qpBBBBB' }), 'X: broke'),
     wait('the image of a later attempt is in state FAILED: X: broke'),
+    image('FAILED', marked({ attempt: '3hk2qpBBBBB' }), 'X: broke'),
   ],
-  ['unknown, PENDING', image('PENDING', ''), unknownOwner('PENDING')],
-  ['unknown, COPYING', image('COPYING', ''), unknownOwner('COPYING')],
-  ['not ours, AVAILABLE', image('AVAILABLE', ''), taken('it is in state AVAILABLE')],
-  ['not ours, FAILED', image('FAILED', 'CAD'), taken('it is in state FAILED')],
-  ['of another resource, COPYING', image('COPYING', OF_ANOTHER), taken('it is in state COPYING')],
-  ['not ours, DELETING', image('DELETING', 'CAD'), nameBecomesFree],
-  ['of an earlier version', image('AVAILABLE', EARLIER), ofEarlierVersion('AVAILABLE')],
-  ['of an earlier version, COPYING', image('COPYING', EARLIER), ofEarlierVersion('COPYING')],
-  ['of an earlier version, DELETING', image('DELETING', EARLIER), nameBecomesFree],
-  ['of an earlier version, FAILED', image('FAILED', EARLIER), { kind: 'remove the failed image' }],
-])('lifecycle 1: an image that is there: %s', (_, found, decision) => {
+  ['unknown, PENDING', unknownOwner('PENDING'), image('PENDING', '')],
+  ['unknown, COPYING', unknownOwner('COPYING'), image('COPYING', '')],
+  ['not ours, AVAILABLE', taken('it is in state AVAILABLE'), image('AVAILABLE', '')],
+  ['not ours, FAILED', taken('it is in state FAILED'), image('FAILED', 'CAD')],
+  ['of another resource, COPYING', taken('it is in state COPYING'), image('COPYING', OF_ANOTHER)],
+  ['not ours, DELETING', nameBecomesFree, image('DELETING', 'CAD')],
+  ['of an earlier version', ofEarlierVersion('AVAILABLE'), image('AVAILABLE', EARLIER)],
+  ['of an earlier version, COPYING', ofEarlierVersion('COPYING'), image('COPYING', EARLIER)],
+  ['of an earlier version, DELETING', nameBecomesFree, image('DELETING', EARLIER)],
+  ['of an earlier version, FAILED', { kind: 'remove the failed image' }, image('FAILED', EARLIER)],
+])('lifecycle 1: an image that is there (%s) leads to %j', (_, decision, found) => {
   expect(decideOnDeclared(found, declared, ATTEMPT, STARTED_AT, false)).toEqual(decision);
 });
 
-test.each<[string, ObservedImage, object]>([
-  ['AVAILABLE', image('AVAILABLE', EARLIER), fail('sameName')],
-  ['FAILED', image('FAILED', EARLIER), fail('sameName')],
-  ['DELETING', image('DELETING', EARLIER), fail('sameName')],
-  ['not ours', image('AVAILABLE', OF_ANOTHER), taken('it is in state AVAILABLE')],
-  ['of the same content', image('AVAILABLE'), { kind: 'converge' }],
-])('lifecycle 2: an update under the same name finds its image: %s', (_, found, decision) => {
-  expect(decideOnDeclared(found, declared, ATTEMPT, STARTED_AT, true)).toEqual(decision);
-});
+test.each<[string, object, ObservedImage]>([
+  ['AVAILABLE', fail('sameName'), image('AVAILABLE', EARLIER)],
+  ['FAILED', fail('sameName'), image('FAILED', EARLIER)],
+  ['DELETING', fail('sameName'), image('DELETING', EARLIER)],
+  ['not ours', taken('it is in state AVAILABLE'), image('AVAILABLE', OF_ANOTHER)],
+  ['of the same content', { kind: 'converge' }, image('AVAILABLE')],
+])(
+  'lifecycle 2: an update under the same name whose image is there (%s) leads to %j',
+  (_, decision, found) => {
+    expect(decideOnDeclared(found, declared, ATTEMPT, STARTED_AT, true)).toEqual(decision);
+  },
+);
 
 test.each<[ObservedImage | undefined, object]>([
   [undefined, fail('sourceMissing', 'golden in us-east-1')],
@@ -107,7 +110,7 @@ test.each<[ObservedImage | undefined, object]>([
   [image('AVAILABLE'), { kind: 'make', isAvailable: true }],
   [image('DEPRECATED'), { kind: 'make', isAvailable: false }],
   [image(''), { kind: 'make', isAvailable: false }],
-])('lifecycle 8: a source that is %j', (source, decision) => {
+])('lifecycle 8: a source that is %j leads to %j', (source, decision) => {
   expect(decideOnSource(source, 'golden in us-east-1')).toEqual(decision);
 });
 
@@ -141,14 +144,14 @@ describe('a quota that is used up', () => {
   const beingMade = (count: number) =>
     wait(`images being made in the region: ${count} (quota L-60244546 of copies at a time)`);
 
-  test.each<[string, ObservedImage[], number, object]>([
-    ['3 images, for 179.999 s', available(3), 179.999, usedUp(3)],
-    ['10 images, for 0 s', available(10), 0, usedUp(10)],
+  test.each<[string, object, ObservedImage[], number]>([
+    ['3 images, for 179.999 s', usedUp(3), available(3), 179.999],
+    ['10 images, for 0 s', usedUp(10), available(10), 0],
     // The account may have another quota than the default.
-    ['3 images, for 180 s', available(3), 180, fail('imageQuota', '3 images, none being made')],
-    ['10 images, for 180 s', available(10), 180, fail('imageQuota', '10 images, none being made')],
-    ['10 images and a copy, for 180 s', [...available(10), image('PENDING')], 180, beingMade(1)],
-  ])('lifecycle 8: with %s', (_, images, idleSeconds, decision) => {
+    ['3 images, for 180 s', fail('imageQuota', '3 images, none being made'), available(3), 180],
+    ['10 images, for 180 s', fail('imageQuota', '10 images, none being made'), available(10), 180],
+    ['10 images and a copy, for 180 s', beingMade(1), [...available(10), image('PENDING')], 180],
+  ])('lifecycle 8: with %s leads to %j', (_, decision, images, idleSeconds) => {
     expect(decideOnLimit(images, idleSeconds, QUOTA)).toEqual(decision);
   });
 

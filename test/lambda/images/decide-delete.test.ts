@@ -30,24 +30,24 @@ function image(state = 'AVAILABLE', made = 60_000, owner = OWNER): ObservedImage
 describe('a look', () => {
   const not = image('AVAILABLE', 0, 'AAAAAAA.AAAAAAA.BBBBBBB');
 
-  test.each<[string, ObservedImage | undefined, object]>([
-    ['none', undefined, { kind: 'gone' }],
-    ['ours', image(), { kind: 'look at the history' }],
-    ['ours, being made', image('COPYING'), { kind: 'look at the history' }],
-    ['ours, FAILED', image('FAILED'), { kind: 'look at the history' }],
-    ['ours, DELETING', image('DELETING'), { kind: 'wait', why: 'the image is in state DELETING' }],
+  test.each<[string, object, ObservedImage | undefined]>([
+    ['none', { kind: 'gone' }, undefined],
+    ['ours', { kind: 'look at the history' }, image()],
+    ['ours, being made', { kind: 'look at the history' }, image('COPYING')],
+    ['ours, FAILED', { kind: 'look at the history' }, image('FAILED')],
+    ['ours, DELETING', { kind: 'wait', why: 'the image is in state DELETING' }, image('DELETING')],
     [
       'unknown',
-      { state: 'COPYING', description: '' } as ObservedImage,
       { kind: 'wait', why: 'the image is in state COPYING' },
+      { state: 'COPYING', description: '' } as ObservedImage,
     ],
-    ['not ours', not, { kind: 'keep', why: 'left alone an image in state AVAILABLE that is not ours' }],
+    ['not ours', { kind: 'keep', why: 'left alone an image in state AVAILABLE that is not ours' }, not],
     [
       'not ours, DELETING',
-      { ...not, state: 'DELETING' },
       { kind: 'keep', why: 'left alone an image in state DELETING that is not ours' },
+      { ...not, state: 'DELETING' },
     ],
-  ])('lifecycle 4: finds an image that is %s', (_, found, decision) => {
+  ])('lifecycle 4: that finds an image (%s) leads to %j', (_, decision, found) => {
     expect(decideOnTarget(found, TARGET)).toEqual(decision);
   });
 });
@@ -323,31 +323,31 @@ describe('a replaced image in the clean-up', () => {
   ];
   const RETAINED = 'keep for good: its removal policy is RETAIN';
 
-  test.each<[string, readonly Partial<StackEvent>[], string]>([
-    ['RETAIN is declared', updated({ RetainReplaced: 'true' }), RETAINED],
-    ['RETAIN is declared as a boolean', updated({ RetainReplaced: true }), RETAINED],
-    ['RETAIN is not declared', updated({}), 'delete'],
-    ['something else is declared', updated({ RetainReplaced: 'false' }), 'delete'],
-    ['the declaration cannot be read', updated(undefined), 'keep as a previous image'],
-    ['the construct left the template', [], 'delete'],
+  test.each<[string, string, readonly Partial<StackEvent>[]]>([
+    ['RETAIN is declared', RETAINED, updated({ RetainReplaced: 'true' })],
+    ['RETAIN is declared as a boolean', RETAINED, updated({ RetainReplaced: true })],
+    ['RETAIN is not declared', 'delete', updated({})],
+    ['something else is declared', 'delete', updated({ RetainReplaced: 'false' })],
+    ['the declaration cannot be read', 'keep as a previous image', updated(undefined)],
+    ['the construct left the template', 'delete', []],
     [
       'it is being deleted, and RETAIN was not declared',
+      'delete',
       [
         { status: 'DELETE_IN_PROGRESS', physicalId: ARN, properties: { RetainReplaced: 'true' } },
         ...updated({}),
       ],
-      'delete',
     ],
     [
       'it is being deleted, and the construct left the template',
-      [{ status: 'DELETE_IN_PROGRESS', physicalId: ARN, properties: { RetainReplaced: 'true' } }],
       'delete',
+      [{ status: 'DELETE_IN_PROGRESS', physicalId: ARN, properties: { RetainReplaced: 'true' } }],
     ],
-  ])('lifecycle 5: where %s', (_, ofDesk, expected) => {
+  ])('lifecycle 5: where %s: %s', (_, expected, ofDesk) => {
     expect(decision('clean-up', { ofDesk })).toBe(expected);
   });
 
-  test('lifecycle 5: of an update that was not the first one that failed', () => {
+  test('lifecycle 5: stays under RETAIN, if its update was not the first one that failed', () => {
     const ofDesk = [
       ...updated({ RetainReplaced: 'true' }),
       { status: 'UPDATE_FAILED', physicalId: ARN, properties: {} },
@@ -365,15 +365,15 @@ describe('a replaced image where images are kept', () => {
   const RETAINED = 'keep for good: its removal policy is RETAIN';
   const KEPT = 'keep as a previous image';
 
-  test.each<[string, readonly Partial<StackEvent>[], string]>([
-    ['keepPrevious is declared', released({ KeepPrevious: '1' }), KEPT],
-    ['keepPrevious is declared beside RETAIN', released({ KeepPrevious: '1', RetainReplaced: 'true' }), KEPT],
-    ['keepPrevious is 0', released({ KeepPrevious: '0' }), 'delete'],
-    ['keepPrevious is 0 beside RETAIN', released({ KeepPrevious: '0', RetainReplaced: 'true' }), RETAINED],
-    ['the region is another one now', released({ KeepPrevious: '1' }, ELSEWHERE), 'delete'],
-    ['the present id is not shown', released({ KeepPrevious: '1' }, ''), KEPT],
-    ['the declaration cannot be read', released(undefined), KEPT],
-  ])('lifecycle 12: %s', (_, ofDesk, expected) => {
+  test.each<[string, string, readonly Partial<StackEvent>[]]>([
+    ['keepPrevious is declared', KEPT, released({ KeepPrevious: '1' })],
+    ['keepPrevious is declared beside RETAIN', KEPT, released({ KeepPrevious: '1', RetainReplaced: 'true' })],
+    ['keepPrevious is 0', 'delete', released({ KeepPrevious: '0' })],
+    ['keepPrevious is 0 beside RETAIN', RETAINED, released({ KeepPrevious: '0', RetainReplaced: 'true' })],
+    ['the region is another one now', 'delete', released({ KeepPrevious: '1' }, ELSEWHERE)],
+    ['the present id is not shown', KEPT, released({ KeepPrevious: '1' }, '')],
+    ['the declaration cannot be read', KEPT, released(undefined)],
+  ])('lifecycle 12: where %s: %s', (_, expected, ofDesk) => {
     expect(decision('clean-up', { ofDesk })).toBe(expected);
   });
 
@@ -518,7 +518,7 @@ describe('an image that a removal keeps', () => {
   });
 });
 
-describe('an image that AppStream refuses to delete for long is left', () => {
+describe('an image that AppStream refuses to delete for long', () => {
   const cleanUp = [CLEANING_UP, other('UPDATE_COMPLETE'), 'UPDATE_IN_PROGRESS', UPDATING];
 
   test.each<[string | undefined, string, Partial<Question>]>([
@@ -526,7 +526,7 @@ describe('an image that AppStream refuses to delete for long is left', () => {
     [undefined, 'its name is explicit, and has to become free', { isNamed: true }],
     [undefined, 'its resource is removed', { isRemoval: true }],
     [undefined, 'it is in another region than the present one', { keeping: { keeps: 0, mayLeave: false } }],
-  ])('lifecycle 3: as %p where %s', (leaveAs, _, question) => {
+  ])('lifecycle 3: is left as %p where %s', (leaveAs, _, question) => {
     expect(decidedBy(['DELETE_IN_PROGRESS', ...cleanUp], question)).toEqual({ kind: 'delete', leaveAs });
   });
 
@@ -536,14 +536,14 @@ describe('an image that AppStream refuses to delete for long is left', () => {
     [undefined, 'its resource is removed', { isRemoval: true }],
     [undefined, 'it is not the one that the Delete names', { isOwn: false }],
     [undefined, 'it is in another region', { keeping: { keeps: 0, mayLeave: false } }],
-  ])('lifecycle 3: as %p where %s, and it was never released', (leaveAs, _, question) => {
+  ])('lifecycle 3: is left as %p where %s, and it was never released', (leaveAs, _, question) => {
     expect(decidedBy(['DELETE_IN_PROGRESS', ...cleanUp], { made: HOUR, ...question })).toEqual({
       kind: 'delete',
       leaveAs,
     });
   });
 
-  test('lifecycle 3: but not in a rollback', () => {
+  test('lifecycle 3: is not left in a rollback', () => {
     const events = [ofStack('UPDATE_ROLLBACK_IN_PROGRESS'), UPDATING];
     expect(decidedBy(events, { made: HOUR })).toEqual({ kind: 'delete', leaveAs: undefined });
   });

@@ -34,7 +34,7 @@ describe('the FAILED image of an earlier attempt', () => {
   });
 
   test.each(['ResourceInUseException', 'OperationNotPermittedException'])(
-    'lifecycle 7: may not be removed yet: %s',
+    'lifecycle 7: is waited for, if it may not be removed yet: %s',
     async (error) => {
       const { w, event } = failed();
       w.appStream.faults.inject({
@@ -54,9 +54,12 @@ describe('the FAILED image of an earlier attempt', () => {
   test.each([
     ['ConcurrentModificationException', { done: false, state: 'unknown' }],
     ['ValidationException', { failure: expect.stringContaining('AppStream refuses the call') }],
-  ])('lifecycle 7: cannot be removed: %s', async (error, expected) => {
-    const { w, event } = failed();
-    w.appStream.faults.inject({ operation: 'DeleteImage', kind: { error }, count: Infinity });
-    expect(await look(w, event)).toMatchObject(expected);
-  });
+  ])(
+    'lifecycle 7: that cannot be removed is tried again only if waiting can help: %s',
+    async (error, expected) => {
+      const { w, event } = failed();
+      w.appStream.faults.inject({ operation: 'DeleteImage', kind: { error }, count: Infinity });
+      expect(await look(w, event)).toMatchObject(expected);
+    },
+  );
 });

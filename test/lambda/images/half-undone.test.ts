@@ -77,7 +77,7 @@ describe('a stack that is deleted after a rollback that failed', () => {
     expect(await look(w, event)).toMatchObject({ done: true, acts: [] });
   });
 
-  test('lifecycle 4: leaves it also where deletion waiters were complete with the update', async () => {
+  test('lifecycle 4: leaves an image of an earlier life where deletion waiters were complete with the update', async () => {
     const w = watched(AT_ONCE);
     const chained = { ...MINE, Revision: '2', ImageLogicalId: 'Desk' };
     completed(w, eventOf(w, 'Create', { ImageName: 'other' }));

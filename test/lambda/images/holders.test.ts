@@ -22,7 +22,7 @@ describe('what holds an image', () => {
     ]);
   });
 
-  test('lifecycle 3: so do those of the image that the id names', async () => {
+  test('lifecycle 3: the shares of the image that the id names go right before it', async () => {
     const w = watched(AT_ONCE);
     const was = imageOf(eventOf(w, 'Create', { ImageName: 'was' }));
     const properties = { ...MINE, SharedWith: [{ AccountId: ACCOUNT }] };
@@ -49,7 +49,7 @@ describe('what holds an image', () => {
     ['used by fleet f1', [ACCOUNT], ['f1']],
     ['used by fleets f1, f2', [ACCOUNT], ['f1', 'f2']],
     [`used by fleet f1, shared with account ${OTHER_ACCOUNT}`, [OTHER_ACCOUNT], ['f1']],
-  ])('lifecycle 3: %s', async (said, sharedWith, fleets) => {
+  ])('lifecycle 3: is waited for and named: %s', async (said, sharedWith, fleets) => {
     const w = watched();
     const event = deletion(w, { ...MINE, SharedWith: [{ AccountId: ACCOUNT }] });
     put(w, imageOf(event), { sharedWith });
@@ -75,7 +75,7 @@ describe('what holds an image', () => {
   });
 
   test.each(['ConcurrentModificationException', 'ResourceInUseException', 'OperationNotPermittedException'])(
-    'lifecycle 3: %s',
+    'lifecycle 3: is waited for, if AppStream answers with %s',
     async (error) => {
       const w = watched();
       const event = deletion(w);
@@ -107,7 +107,7 @@ describe('what holds an image', () => {
     expect(acts).toEqual([]);
   });
 
-  test('lifecycle 3: an error is none where the image is gone', async () => {
+  test('lifecycle 3: an error counts for nothing where the image is gone', async () => {
     const w = watched(AT_ONCE);
     const event = deletion(w);
     put(w, imageOf(event));

@@ -83,13 +83,10 @@ test.each<[string, Keeping, readonly Shown[], Record<string, unknown> | undefine
     [...untouched, ...replaced({ KeepPrevious: '2' })],
     {},
   ],
-])(
-  'lifecycle 12: what becomes of a replaced image whose resource %s',
-  (_, expected, events, declaredThen) => {
-    const resource = { home: HOME, imageLogicalId: 'Desk', declaredThen };
-    expect(keepingOf({ arn: OLD, region: 'eu-west-1' }, resource, historyOf(events))).toEqual(expected);
-  },
-);
+])('lifecycle 12: a replaced image whose resource %s leads to %p', (_, expected, events, declaredThen) => {
+  const resource = { home: HOME, imageLogicalId: 'Desk', declaredThen };
+  expect(keepingOf({ arn: OLD, region: 'eu-west-1' }, resource, historyOf(events))).toEqual(expected);
+});
 
 describe('whether a removal keeps the image', () => {
   const skipped: Partial<StackEvent> = { status: 'DELETE_SKIPPED', physicalId: OLD };

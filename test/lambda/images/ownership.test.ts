@@ -43,7 +43,7 @@ test.each<[string, string, string, string]>([
   expect(ownershipOf(image(state, said), owner)).toBe(whose);
 });
 
-test('lifecycle 4: the marker of an image', () => {
+test('lifecycle 4: the marker of an image is read from its description, if there is one', () => {
   expect(markerOf(image('AVAILABLE', OURS))).toEqual({
     owner: OWNER,
     content: 'BBBBBBB',

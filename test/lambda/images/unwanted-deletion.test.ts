@@ -2,7 +2,7 @@ import { ask, asked, eventOf, imageOf, look, put, wait, watched } from '../polls
 import { AT_ONCE, CREATION_WAITER, MINE, WAITER, completed, deletion } from './deletions';
 
 describe('a deletion that CloudFormation does not want', () => {
-  test('lifecycle 6: since it no longer asks for it waits until its own end', async () => {
+  test('lifecycle 6: deletes nothing and waits until its own end, since CloudFormation no longer asks for it', async () => {
     const w = watched();
     const event = eventOf(w, 'Delete', { ...MINE, DeleteTimeout: '300' });
     put(w, imageOf(event));
@@ -15,7 +15,7 @@ describe('a deletion that CloudFormation does not want', () => {
     });
   });
 
-  test('lifecycle 6: since the image has become the present one again', async () => {
+  test('lifecycle 6: deletes nothing and waits, since the image has become the present one again', async () => {
     const w = watched();
     const event = deletion(w);
     put(w, imageOf(event));
@@ -29,7 +29,7 @@ describe('a deletion that CloudFormation does not want', () => {
   });
 
   test.each([WAITER, CREATION_WAITER])(
-    'lifecycle 10: since it holds the image, which %j leaves',
+    'lifecycle 10: deletes nothing and succeeds, since the image is the present one, which %j leaves',
     async (member) => {
       const w = watched();
       const image = eventOf(w, 'Create', MINE);
@@ -45,7 +45,7 @@ describe('a deletion that CloudFormation does not want', () => {
     },
   );
 
-  test('lifecycle 4: since it holds the image, though the image resource itself is asked to delete it', async () => {
+  test('lifecycle 4: deletes nothing, since the image is the present one, though the image resource itself is asked to delete it', async () => {
     const w = watched(AT_ONCE);
     const event = deletion(w);
     put(w, imageOf(event));
@@ -54,7 +54,7 @@ describe('a deletion that CloudFormation does not want', () => {
     expect((await look(w, event)).acts).toEqual([]);
   });
 
-  test('lifecycle 10: since it keeps the image, but not the one of the id', async () => {
+  test('lifecycle 10: deletes only the image of the id, since the other is the present one', async () => {
     const w = watched(AT_ONCE);
     completed(w, eventOf(w, 'Create', { ImageName: 'was' }));
     ask(w, eventOf(w, 'Create', MINE), 'UPDATE_COMPLETE', 'UPDATE_IN_PROGRESS');
@@ -69,7 +69,7 @@ describe('a deletion that CloudFormation does not want', () => {
     expect(await look(w, event)).toMatchObject({ done: true, inputs: [{ Name: 'was' }] });
   });
 
-  test('lifecycle 5: since a removal policy had kept the image', async () => {
+  test('lifecycle 5: deletes nothing and succeeds, since a removal policy had kept the image', async () => {
     const w = watched();
     const event = eventOf(w, 'Delete', MINE);
     completed(w, event, 'DELETE_SKIPPED');

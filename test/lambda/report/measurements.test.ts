@@ -71,7 +71,7 @@ describe('the reasons that are listed', () => {
   });
 
   test.each(WAIT_REASONS.filter((reason) => reason !== 'held' && reason !== 'other'))(
-    '%s is what a wait is counted under',
+    'metrics: have %s, which a wait is counted under',
     (reason) => {
       const isError = /Exception|Error/.test(reason);
       const wait = isError ? waiting(`${reason}: x`) : { ...waiting('x'), state: reason };
@@ -91,7 +91,7 @@ test('metrics: a wait for what holds the image is counted as held, whatever AppS
 test.each([
   ['creation', 'CreateDuration'],
   ['deletion', 'DeleteDuration'],
-] as const)('the end of a %s is measured as %s', (done, name) => {
+] as const)('metrics: the end of a %s is measured as %s', (done, name) => {
   const lines = measured((measurements) => {
     measurements.completed(done, 90);
     measurements.polled();
@@ -124,10 +124,13 @@ test('metrics: each is written as the sum of all stacks, and for its stack', () 
   for (const line of lines) expect(line).toMatchObject({ service: METRICS_SERVICE, Stack: 'Desktops' });
 });
 
-test.each([null, '', 'not-an-arn'])('the stack of an event with the stack id %j is unknown', (stackId) => {
-  const [line] = measured((measurements) => measurements.failed(), stackId);
-  expect(line).toMatchObject({ Failures: 1, Stack: 'unknown' });
-});
+test.each([null, '', 'not-an-arn'])(
+  'metrics: the stack of an event with the stack id %j is unknown',
+  (stackId) => {
+    const [line] = measured((measurements) => measurements.failed(), stackId);
+    expect(line).toMatchObject({ Failures: 1, Stack: 'unknown' });
+  },
+);
 
 test('metrics: a poll is written once', () => {
   const lines = measured((measurements) => {

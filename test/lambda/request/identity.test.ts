@@ -34,12 +34,12 @@ async function named(w: World, properties = {}): Promise<string> {
   return theCopy(w).name;
 }
 
-describe('what stacks in the field were given', () => {
+describe('stacks that are deployed', () => {
   test.each([
     [GOLDEN, 'cdk-Desktops-5e0f6a10.golden-b23dd70a1aecb797'],
     [FULL, 'cdk-Desktops-5e0f6a10.gold.2-3d766d4e674efe4d'],
     [{ ...GOLDEN, sourceName: 'g'.repeat(101) }, `cdk-Desktops-5e0f6a10.${'g'.repeat(29)}-b05170da4190a47a`],
-  ])('identity: the name of %j', (content, name) => {
+  ])('lifecycle 2: keep the name of the image from %j', (content, name) => {
     expect(generatedName('cdk-Desktops-5e0f6a10.', STACK, 'DesktopC9E5C4E0', copied(content))).toBe(name);
   });
 
@@ -66,12 +66,12 @@ describe('what stacks in the field were given', () => {
       'golden',
       '8fe22f93ed9a3bcb 4N9qtCf',
     ],
-  ])('identity: the name and the marker of %j', (properties, readable, marks) => {
+  ])('lifecycle 2: keep the name and the marker of the image from %j', (properties, readable, marks) => {
     const { name, content } = declare({ SourceImageName: undefined, ...properties });
     expect(`${name.split(`.${readable}-`)[1]} ${content}`).toBe(marks);
   });
 
-  test('identity: what the first of a chain tells the others', () => {
+  test('lifecycle 10: keep what the first of a chain tells the others', () => {
     const image = imageOf({ Revision: '7', SharedWith: [{ AccountId: '222233334444' }] });
     expect(declarationOf(image)).toBe(
       '{"name":"cdk-Stack-1a2b3c4d.golden-54cf6051cababb0a","isNamed":false,"region":"eu-west-1",' +
@@ -80,7 +80,7 @@ describe('what stacks in the field were given', () => {
     );
   });
 
-  test('identity: the types of the resources', () => {
+  test('lifecycle 2: keep the types of their resources', () => {
     expect([IMAGE_TYPE, CREATION_WAITER_TYPE, DELETION_WAITER_TYPE]).toEqual([
       'Custom::AppStreamImage',
       'Custom::AppStreamImageCreationWaiter',
@@ -88,13 +88,13 @@ describe('what stacks in the field were given', () => {
     ]);
   });
 
-  test('identity: the physical id', () => {
+  test('lifecycle 2: keep the physical id', () => {
     expect(arnOf({ Revision: '7' })).toBe(
       'arn:aws:appstream:eu-west-1:111122223333:image/cdk-Stack-1a2b3c4d.golden-54cf6051cababb0a',
     );
   });
 
-  test('identity: every image of a chain has the name that the image alone has', async () => {
+  test('lifecycle 2: keep the name of an image that gets a chain', async () => {
     const [alone, inChain] = [world(), world()];
     await succeeds(inChain.stack.create(longDesk({ copy: 180 })));
     expect(theCopy(inChain).name).toBe(await named(alone));
@@ -103,7 +103,7 @@ describe('what stacks in the field were given', () => {
 });
 
 describe('a generated name', () => {
-  test('identity: is another one for every change that needs a new image', () => {
+  test('lifecycle 2: is another one for every change that needs a new image', () => {
     const changes = [
       {},
       { SourceImageName: 'silver' },
@@ -116,7 +116,7 @@ describe('a generated name', () => {
     expect(new Set(changes.map(arnOf)).size).toBe(changes.length);
   });
 
-  test('identity: is another one for every resource, stack and region of stacks', async () => {
+  test('lifecycle 4: is another one for every resource, stack and region of stacks', async () => {
     const w = world();
     const both = { Resources: { [`${LONG_ID}A`]: imageResource(), [`${LONG_ID}B`]: imageResource() } };
     await succeeds(w.stack.create(both));
@@ -131,7 +131,7 @@ describe('a generated name', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
-  test('identity: is the same for a default and for the same value written out', () => {
+  test('lifecycle 2: is the same for a default and for the same value written out', () => {
     const written = { SourceRegion: 'eu-west-1', Description: 'Copy of golden in eu-west-1', Revision: '' };
     expect(arnOf({ ...written, DestinationRegion: 'eu-west-1' })).toBe(arnOf({}));
   });
@@ -161,14 +161,14 @@ test.each([
     { partition: 'aws-us-gov', region: 'us-gov-west-1', account: '111122223333' },
   ],
   ['S', { partition: '', region: '', account: '' }],
-])('identity: the home of %p', (stackId, home) => {
+])('identity: the home of %p is %j', (stackId, home) => {
   expect(homeOf(stackId)).toEqual({ stackId, ...home });
 });
 
 describe('a physical id', () => {
   const parse = (arn: string) => parseImageArn(STACK, arn);
 
-  test.each(['i', '0', 'I.-_9', `i${'n'.repeat(100)}`])('identity: that names image %p', (name) => {
+  test.each(['i', '0', 'I.-_9', `i${'n'.repeat(100)}`])('lifecycle 4: names the image %p', (name) => {
     const arn = imageArn(STACK, 'ap-southeast-2', name);
     expect(parse(arn)).toEqual({ region: 'ap-southeast-2', name });
   });
@@ -190,7 +190,7 @@ describe('a physical id', () => {
     'arn:aws:ec2:eu-west-1:111122223333:image/i',
     ' arn:aws:appstream:eu-west-1:111122223333:image/i',
     'arn:aws:appstream:eu-west-1:111122223333:image/i\n',
-  ])('identity: %p names no image of this account', (arn) => {
+  ])('lifecycle 4: names no image of this account, if it is %p', (arn) => {
     expect(parse(arn)).toBeUndefined();
   });
 });

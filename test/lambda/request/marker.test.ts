@@ -16,18 +16,18 @@ const OWNER = ownerOf(STACK, 'DesktopC9E5C4E0', 'us-east-1', 'cad');
 const MARKER = { owner: OWNER, content: contentOf(CONTENT), attempt: attemptOf(EVENT, STARTED) };
 
 describe('the marker', () => {
-  test('identity: is read as it was written', () => {
+  test('lifecycle 4: is read as it was written', () => {
     expect(readMarker(markedDescription('CAD', MARKER))).toEqual(MARKER);
     expect(readMarker(markedDescription('', MARKER))).toEqual(MARKER);
   });
 
-  test('identity: stands alone where the user has no text', () => {
+  test('lifecycle 1: stands alone where the user has no text', () => {
     const { owner, content, attempt } = MARKER;
     expect(markedDescription('', MARKER)).toBe(`(cdk-image ${owner}.${content}.${attempt})`);
     expect(markedDescription('CAD', MARKER)).toBe(`CAD (cdk-image ${owner}.${content}.${attempt})`);
   });
 
-  test('identity: leaves 200 characters of a description to the user, with the space before it', () => {
+  test('lifecycle 1: leaves 200 characters of a description to the user, with the space before it', () => {
     expect(markedDescription('x', MARKER).length - 1).toBeLessThanOrEqual(56);
     expect(markedDescription('x'.repeat(200), MARKER).length).toBeLessThanOrEqual(256);
   });
@@ -37,7 +37,7 @@ describe('the marker', () => {
       expect(attemptOf(EVENT, moment)).toHaveLength(11);
   });
 
-  test('identity: has characters that AppStream takes in the description of an import, too', () => {
+  test('lifecycle 1: has characters that AppStream takes in the description of an import, too', () => {
     for (let n = 0; n < 500; n += 1) {
       const marker = {
         owner: ownerOf(STACK, `D${n}`, 'eu-west-1', 'n'),
@@ -53,7 +53,7 @@ describe('the marker', () => {
 describe('the owner', () => {
   const parts = (owner: string) => owner.split('.');
 
-  test('identity: tells the stack, the resource, and the very image', () => {
+  test('lifecycle 4: tells the stack, the resource, and the very image', () => {
     expect(parts(OWNER)).toHaveLength(3);
     const [stack, resource] = parts(OWNER);
     const ofAnotherImage = ownerOf(STACK, 'DesktopC9E5C4E0', 'us-east-1', 'cad2');
@@ -67,27 +67,27 @@ describe('the owner', () => {
     expect(ofAnotherStack.filter((part) => parts(OWNER).includes(part))).toEqual([]);
   });
 
-  test('identity: is another one in another region', () => {
+  test('lifecycle 4: is another one in another region', () => {
     expect(ownerOf(STACK, 'DesktopC9E5C4E0', 'eu-west-1', 'cad')).not.toBe(OWNER);
   });
 });
 
 describe('the attempt', () => {
   test.each([Date.UTC(2020, 0), STARTED, Date.UTC(2087, 11, 31)])(
-    'identity: says when its event began: %d',
+    'lifecycle 10: says when its event began: %d',
     (moment) => {
       expect(startOfAttempt(attemptOf(EVENT, moment))).toBe(moment);
     },
   );
 
-  test('identity: says so to the second, never later than it was', () => {
+  test('lifecycle 10: says to the second when its event began, and never later than it was', () => {
     expect(startOfAttempt(attemptOf(EVENT, STARTED + 999))).toBe(STARTED);
   });
 
   test.each([
     { ...EVENT, ResponseURL: 'https://bucket/?two' },
     { ...EVENT, RequestId: 'another' },
-  ])('identity: is another one for another event: %j', (other) => {
+  ])('lifecycle 6: is another one for another event: %j', (other) => {
     expect(attemptOf(other, STARTED)).not.toBe(attemptOf(EVENT, STARTED));
     expect(attemptOf(EVENT, STARTED)).toBe(attemptOf({ ...EVENT }, STARTED));
   });
@@ -115,6 +115,6 @@ test.each([
   [`(cdk-image AAAAAA+.AAAAAAA.AAAAAAA.${REST})`, undefined],
   [`(cdk-image ${A}.BBBBBBB)`, undefined],
   [`cdk-image ${A}.${REST}`, undefined],
-])('identity: the owner that %p names is %p', (description, owner) => {
+])('lifecycle 4: the owner that %p names is %p', (description, owner) => {
   expect(readMarker(description)?.owner).toBe(owner);
 });

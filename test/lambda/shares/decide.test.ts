@@ -29,24 +29,24 @@ const unusable = (detail: string) => ({ kind: 'fail' as const, failure: 'sharedU
 describe('lifecycle 1: of an image that is to be shared', () => {
   const state = (state: string, more: Partial<ObservedImage> = {}) => ({ ...IMAGE, ...more, state });
 
-  test.each<[string, ObservedImage | undefined, ImageDecision]>([
-    ['is not there', undefined, { kind: 'fail', failure: 'sharedMissing' }],
-    ['is AVAILABLE', IMAGE, { kind: 'look at the shares' }],
-    ['is FAILED', state('FAILED'), unusable('it is in state FAILED')],
-    ['tells why', state('FAILED', { reason: 'broken' }), unusable('it is in state FAILED, broken')],
-    ['is being deleted', state('DELETING'), unusable('it is in state DELETING')],
-    ['is PENDING', state('PENDING'), wait('the image is in state PENDING')],
-    ['is COPYING', state('COPYING'), wait('the image is in state COPYING')],
-    ['is CREATING', state('CREATING'), wait('the image is in state CREATING')],
-    ['is IMPORTING', state('IMPORTING'), wait('the image is in state IMPORTING')],
-    ['is VALIDATING', state('VALIDATING'), wait('the image is in state VALIDATING')],
-    ['is in a state that nobody told us of', state('DEPRECATED'), { kind: 'look at the shares' }],
+  test.each<[string, ImageDecision, ObservedImage | undefined]>([
+    ['is not there', { kind: 'fail', failure: 'sharedMissing' }, undefined],
+    ['is AVAILABLE', { kind: 'look at the shares' }, IMAGE],
+    ['is FAILED', unusable('it is in state FAILED'), state('FAILED')],
+    ['tells why', unusable('it is in state FAILED, broken'), state('FAILED', { reason: 'broken' })],
+    ['is being deleted', unusable('it is in state DELETING'), state('DELETING')],
+    ['is PENDING', wait('the image is in state PENDING'), state('PENDING')],
+    ['is COPYING', wait('the image is in state COPYING'), state('COPYING')],
+    ['is CREATING', wait('the image is in state CREATING'), state('CREATING')],
+    ['is IMPORTING', wait('the image is in state IMPORTING'), state('IMPORTING')],
+    ['is VALIDATING', wait('the image is in state VALIDATING'), state('VALIDATING')],
+    ['is in a state that nobody told us of', { kind: 'look at the shares' }, state('DEPRECATED')],
     [
       'does not tell when it was made',
-      state('AVAILABLE', { createdTime: '' }),
       wait('AppStream does not tell when it was made'),
+      state('AVAILABLE', { createdTime: '' }),
     ],
-  ])('one that %s', (_, image, decision) => {
+  ])('one that %s leads to %j', (_, decision, image) => {
     expect(decideOnImage(image)).toEqual(decision);
   });
 });
@@ -64,18 +64,18 @@ describe('lifecycle 4: of the share that should be there', () => {
   });
   const free = wait('there is no such share yet: the next poll gives it');
 
-  test.each<[string, ReturnType<typeof share> | undefined, boolean, ShareDecision]>([
-    ['none, for the first time', undefined, false, free],
-    ['none, as before', undefined, true, { kind: 'give' }],
-    ['the same, of ours', share(true, false), true, { kind: 'nothing' }],
-    ['one that allows less, of ours', share(false, false), true, { kind: 'give' }],
-    ['one that allows something else, of ours', share(false, true), true, { kind: 'give' }],
-    ['one that allows more, of ours', share(true, true), true, { kind: 'give' }],
-    ['the same, of somebody else', share(true, false), false, taken('fleets')],
-    ['one for image builders, of somebody else', share(false, true), false, taken('image builders')],
-    ['one for both, of somebody else', share(true, true), false, taken('fleets and image builders')],
-    ['one for nothing, of somebody else', share(false, false), false, taken('nothing')],
-  ])('%s', (_, present, isOurs, decision) => {
+  test.each<[string, ShareDecision, ReturnType<typeof share> | undefined, boolean]>([
+    ['none, for the first time', free, undefined, false],
+    ['none, as before', { kind: 'give' }, undefined, true],
+    ['the same, of ours', { kind: 'nothing' }, share(true, false), true],
+    ['one that allows less, of ours', { kind: 'give' }, share(false, false), true],
+    ['one that allows something else, of ours', { kind: 'give' }, share(false, true), true],
+    ['one that allows more, of ours', { kind: 'give' }, share(true, true), true],
+    ['the same, of somebody else', taken('fleets'), share(true, false), false],
+    ['one for image builders, of somebody else', taken('image builders'), share(false, true), false],
+    ['one for both, of somebody else', taken('fleets and image builders'), share(true, true), false],
+    ['one for nothing, of somebody else', taken('nothing'), share(false, false), false],
+  ])('%s leads to %j', (_, decision, present, isOurs) => {
     expect(decideOnShare(present, share(true, false), isOurs)).toEqual(decision);
   });
 });
@@ -84,20 +84,20 @@ describe('lifecycle 3: of the image whose share is to be taken back', () => {
   const named = { name: 'golden', region: 'eu-west-1', accountId: OTHER, made: madeOf(IMAGE)! };
   const another = { kind: 'nothing' as const, why: 'left alone another image that has the name now' };
 
-  test.each<[string, ObservedImage | undefined, TakeBackDecision]>([
-    ['is gone', undefined, { kind: 'nothing', why: 'the image is gone' }],
-    ['is there', IMAGE, { kind: 'take back' }],
-    ['is FAILED by now', { ...IMAGE, state: 'FAILED' }, { kind: 'take back' }],
-    ['is being deleted', { ...IMAGE, state: 'DELETING' }, wait('the image is in state DELETING')],
-    ['was made later', { ...IMAGE, createdTime: '2026-11-03T00:00:00.000Z' }, another],
-    ['has another description', { ...IMAGE, description: '' }, another],
-    ['is another one that is being deleted', { ...IMAGE, description: '', state: 'DELETING' }, another],
+  test.each<[string, TakeBackDecision, ObservedImage | undefined]>([
+    ['is gone', { kind: 'nothing', why: 'the image is gone' }, undefined],
+    ['is there', { kind: 'take back' }, IMAGE],
+    ['is FAILED by now', { kind: 'take back' }, { ...IMAGE, state: 'FAILED' }],
+    ['is being deleted', wait('the image is in state DELETING'), { ...IMAGE, state: 'DELETING' }],
+    ['was made later', another, { ...IMAGE, createdTime: '2026-11-03T00:00:00.000Z' }],
+    ['has another description', another, { ...IMAGE, description: '' }],
+    ['is another one that is being deleted', another, { ...IMAGE, description: '', state: 'DELETING' }],
     [
       'does not tell when it was made',
-      { ...IMAGE, createdTime: '' },
       wait('AppStream does not tell when the image was made'),
+      { ...IMAGE, createdTime: '' },
     ],
-  ])('one that %s', (_, image, decision) => {
+  ])('one that %s leads to %j', (_, decision, image) => {
     expect(decideOnTakingBack(image, named)).toEqual(decision);
   });
 });

@@ -289,6 +289,6 @@ test.each<[Record<string, unknown>, object]>([
       },
     },
   ],
-])('lifecycle 8: what errors mean for an image from %j', (properties, expected) => {
+])('lifecycle 8: errors of an image from %j mean %j', (properties, expected) => {
   expect(declared(properties).way).toMatchObject(expected);
 });
