@@ -35,7 +35,7 @@ export function mayTakeLateAnswer({ cloudFormation, faults }: History): boolean 
 
 /** Whether nothing stands in the way of a deployment, so that it must succeed. */
 export function isCalm(history: History, deploy: Deploy): boolean {
-  const { raisedQuotas, imagesFail, pollSeconds, readApi } = history;
+  const { quotas, imagesFail, pollSeconds, readApi } = history;
   const { images, noRollback, siblingFailsAfter, cancelAfter, deleteAfter, deleteInCleanUpAfter } = deploy;
   return (
     history.steps.every(({ interference }) => interference === undefined) &&
@@ -43,7 +43,7 @@ export function isCalm(history: History, deploy: Deploy): boolean {
     deploy.newest?.namePattern !== FOUND_NOWHERE &&
     [siblingFailsAfter, cancelAfter, deleteAfter, deleteInCleanUpAfter].every((at) => at === undefined) &&
     isUndisturbed(history) &&
-    raisedQuotas === 'all' &&
+    quotas === 'all raised' &&
     readApi.eventLagSeconds === 0 &&
     !imagesFail.includes(true) &&
     Object.values(images).every(

@@ -23,8 +23,10 @@ export interface History {
   readonly invocationFaults: readonly (InvocationFault | undefined)[];
   /** What queues and pauses of the engine are drawn from. */
   readonly seed: number;
-  readonly readApi: Pick<ReadApiBehaviour, 'view' | 'eventLagSeconds' | 'skippedDeletions'>;
-  readonly raisedQuotas: 'none' | 'images' | 'all';
+  readonly readApi: Pick<ReadApiBehaviour, 'view' | 'eventLagSeconds' | 'skippedDeletions' | 'pageBytes'>;
+  /** How many events of past updates the stack has when it is updated for the first time. */
+  readonly oldEvents?: number;
+  readonly quotas: 'lowered' | 'default' | 'images raised' | 'all raised';
   /** With latencies and the SDK's pauses, in which CloudFormation may move on: what they are is drawn from this seed. */
   readonly pausesSeed?: number;
   readonly pollSeconds: number;
@@ -70,6 +72,9 @@ const cloudFormation = fc.record(
 
 const skippedDeletions = fc.constantFrom('shown' as const, 'hidden' as const);
 
+/** How many bytes of events a page has; in the second case about three events. */
+const pageBytes = fc.constantFrom(1_048_576, 5_000);
+
 const redelivery = fc.oneof(
   { weight: 3, arbitrary: fc.constant([]) },
   fc.constantFrom([0], [45], [1200], [3600], [3700], [7200]),
@@ -94,15 +99,24 @@ export const history: fc.Arbitrary<History> = fc.record({
       view: fc.constant('real' as const),
       eventLagSeconds: fc.constantFrom(0, 20, 90),
       skippedDeletions,
+      pageBytes,
     }),
     fc.record({
       view: fc.constant('emulator' as const),
       eventLagSeconds: fc.constant(0),
       // MiniStack shows it.
       skippedDeletions: fc.constant('shown' as const),
+      pageBytes,
     }),
   ),
-  raisedQuotas: fc.constantFrom('none', 'images', 'all'),
+  oldEvents: rarely(fc.constant(3000), 8),
+  quotas: fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.constantFrom('default' as const, 'images raised' as const, 'all raised' as const),
+    },
+    { weight: 1, arbitrary: fc.constant('lowered' as const) },
+  ),
   pausesSeed: rarely(fc.nat(), 5),
   // Mostly far apart, since each poll costs time on the machine's clock.
   pollSeconds: fc.oneof(

@@ -1,7 +1,7 @@
 import type { FaultKind } from '../../local/appstream';
 import { faultLabel } from '../../local/appstream/faults';
 import type { History } from './history';
-import { type Deploy, WITHOUT_APPSTREAM } from './step';
+import { ALL_TAGS, type Deploy, WITHOUT_APPSTREAM } from './step';
 
 const WAYS = {
   copy: 'copies',
@@ -41,7 +41,9 @@ export function kindsOf(history: History): string[] {
       deploys.some(({ fleet, fleetComesLast }) => fleet && fleetComesLast),
     ],
     ['with images that fail', history.imagesFail.includes(true)],
-    ["with AWS's default quotas of images and copies", history.raisedQuotas === 'none'],
+    ["with AWS's default quotas of images and copies", history.quotas === 'default'],
+    ['with a quota of images below the default', history.quotas === 'lowered'],
+    ['with as many tags as can be declared', images.some(({ tags }) => tags === ALL_TAGS)],
     ['in a small account', history.concurrentExecutions !== undefined],
     ['with invocations that fail', history.invocationFaults.some((fault) => fault !== undefined)],
     ['with events that Lambda delivers minutes late', history.lateSeconds !== undefined],
@@ -49,10 +51,16 @@ export function kindsOf(history: History): string[] {
     ['where a copy names its source as its base', history.behaviour.baseImageOfCopy === 'source'],
     ['with RequestIds that are reused', history.cloudFormation.requestIds === 'are reused'],
     ['with generic events of clean-ups', history.cloudFormation.cleanUpEvents === 'generic'],
+    [
+      'with images that are kept, where Retain also keeps what an undone update made',
+      images.some(({ retain }) => retain) &&
+        history.cloudFormation.undoneReplacement === 'follows UpdateReplacePolicy',
+    ],
     ['with latencies and polls in several processes', history.pausesSeed !== undefined],
     ['with injected faults', history.faults.length > 0],
     ['where events hide DELETE_SKIPPED', history.readApi.skippedDeletions === 'hidden'],
     ['with events that lag behind', history.readApi.eventLagSeconds > 0],
+    ['with pages of a few events', history.readApi.pageBytes < 100_000],
   ];
   return kinds.filter(([, isOfIt]) => isOfIt).map(([kind]) => kind);
 }

@@ -142,7 +142,7 @@ class Run {
   private async continueRollback(stack: StackPlayer): Promise<void> {
     for (let tries = 0; tries < 2 && this.history.goesBack; tries += 1) {
       if (stack.record.status !== 'UPDATE_ROLLBACK_FAILED') return;
-      this.kinds.add('with a rollback that is continued');
+      this.kinds.add(`with a rollback that is continued ${this.history.cloudFormation.continuedRollback}`);
       await this.betweenCommands();
       this.ended('continued rollback', stack, await stack.continueRollback());
     }
@@ -165,6 +165,7 @@ class Run {
     if (!rollback) this.kinds.add('without rollback');
     if (this.isPaused()) this.kinds.add('with an update after a failure without rollback');
     this.oracle.expectations.asks(stack.record, declarations);
+    this.growOld(stack);
     await this.betweenCommands();
     const play = () =>
       isFresh ? stack.create(template, { rollback }) : stack.update(template, { rollback });
@@ -176,6 +177,14 @@ class Run {
     else if (mustSucceed)
       throw new Error(`nothing stood in its way, but: ${result.status} ${reasons(result)}`);
     await this.continueRollback(stack);
+  }
+
+  /** As if the stack had been updated often. */
+  private growOld({ record }: StackPlayer): void {
+    const { oldEvents } = this.history;
+    if (oldEvents === undefined || !/^(CREATE|UPDATE)_COMPLETE$/.test(record.status)) return;
+    record.addOldEvents(oldEvents);
+    this.kinds.add('with thousands of events of past updates');
   }
 
   private newStack(): StackPlayer {

@@ -75,6 +75,11 @@ function placed(declared: DeclaredImage): fc.Arbitrary<DeclaredImage> {
   }));
 }
 
+/** As many tags as an image may declare, with those of other declarations among them: others stay on a kept image. */
+export const ALL_TAGS = Object.fromEntries(
+  ['team', 'cost', ...Array.from({ length: 41 }, (_, index) => `tag-${index}`)].map((key) => [key, 'a']),
+);
+
 /** A name pattern that no image has. */
 export const FOUND_NOWHERE = 'silver*';
 
@@ -93,7 +98,13 @@ export const image: fc.Arbitrary<DeclaredImage> = fc
     ),
     description: rarely(fc.constantFrom('one', 'two'), 3),
     revision: rarely(fc.constantFrom('1', '2'), 3),
-    tags: fc.dictionary(fc.constantFrom('team', 'cost'), fc.constantFrom('a', 'b'), { maxKeys: 2 }),
+    tags: fc.oneof(
+      {
+        weight: 15,
+        arbitrary: fc.dictionary(fc.constantFrom('team', 'cost'), fc.constantFrom('a', 'b'), { maxKeys: 2 }),
+      },
+      { weight: 1, arbitrary: fc.constant(ALL_TAGS) },
+    ),
     shares: fc.uniqueArray(fc.constantFrom('222222222222', '333333333333'), { maxLength: 2 }),
     createMinutes: fc.oneof({ weight: 5, arbitrary: fc.constant(55) }, fc.constantFrom(20, 120, 185)),
     deleteMinutes: fc.oneof({ weight: 5, arbitrary: fc.constant(55) }, fc.constantFrom(20, 90)),

@@ -36,12 +36,12 @@ export function toldFailure(
 export function checkTold(
   { resourceStatusReason, resourceProperties = '{}' }: StackEvent,
   failure: (typeof FAILURES)[keyof typeof FAILURES],
-  { raisedQuotas, upToDate, steps }: History,
+  { quotas, upToDate, steps }: History,
   faults: Readonly<Record<string, number>>,
 ): void {
   const { WhenUpToDate } = JSON.parse(resourceProperties) as Record<string, unknown>;
   const isTrue: Readonly<Record<string, boolean>> = {
-    [FAILURES.imageQuota.says]: raisedQuotas === 'none' || faults.LimitExceededException !== undefined,
+    [FAILURES.imageQuota.says]: !quotas.endsWith('raised') || faults.LimitExceededException !== undefined,
     [FAILURES.generatedNameTaken.says]: steps.some(({ interference }) => interference?.kind === 'madeAnew'),
     [FAILURES.newestMissing.says]: steps.some(
       ({ operation }) => operation.kind === 'deploy' && operation.newest?.namePattern === FOUND_NOWHERE,

@@ -13,9 +13,11 @@ export const REGIONS = [HOME, 'us-east-1'];
 const AT_A_TIME = { concurrentImports: 1, concurrentUpdates: 1 };
 
 const QUOTAS = {
-  none: AT_A_TIME,
-  images: { images: 100, ...AT_A_TIME },
-  all: { images: 100, concurrentCopies: 100 },
+  // Six images are there before.
+  lowered: { images: 8, ...AT_A_TIME },
+  default: AT_A_TIME,
+  'images raised': { images: 100, ...AT_A_TIME },
+  'all raised': { images: 100, concurrentCopies: 100 },
 };
 
 /** The account that a history is played in, with the images that are there before. */
@@ -30,7 +32,7 @@ export function accountOf(history: History): SimulatedAccount {
     readApi: { ...history.readApi, eventsPerPage: 15 },
     appStream: {
       behaviour: history.behaviour,
-      quotas: QUOTAS[history.raisedQuotas],
+      quotas: QUOTAS[history.quotas],
       copySeconds: history.copySeconds,
       copyOutcome: outcome,
       importSeconds: history.importSeconds,
