@@ -93,8 +93,8 @@ async function unlessOverruled(context: Context<Request>, outcome: Outcome): Pro
     return (await guard.isOverruled()) ? await timeIsUp(context, wait) : outcome;
   } catch (error) {
     // If this poll has acted, the answer goes out at once: CloudFormation has to know the id before it cancels the
-    // resource. So it does if the region is silent: if the attempt took longer, a rollback would think that AppStream has
-    // answered (`wasNeverMade`).
+    // resource. It also goes out at once if the region is silent: if the attempt took longer, a rollback would think that
+    // AppStream has answered (`wasNeverMade`).
     if (guard.hasPassed || silence.silentRegion !== undefined) return outcome;
     // The answer waits until CloudFormation tells again, as long as another poll can give it.
     if (failureOf(context, error) || !context.canAnswerIn(SOON_SECONDS)) return outcome;

@@ -12,8 +12,8 @@ const BLIND_SECONDS = 60;
 
 /**
  * If a wait is over its deadline, or no later poll could answer in time, this decides what it turns into: a failure, a
- * success that hands over to another resource of the chain, or no answer. If the image has an hour of its own, it goes
- * on waiting.
+ * success that hands over to another resource of the chain, or no answer. If the image may still wait in its own event
+ * (`hasItsOwnHour`), it goes on waiting.
  */
 export async function timeIsUp(context: Context<Request>, outcome: Outcome): Promise<Outcome> {
   if (outcome.kind !== 'wait') return outcome;
@@ -44,7 +44,7 @@ async function hasItsOwnHour({ request, stack, now }: Context<Request>): Promise
   return (await stack.history()).isOfEarlierPhase(request.waitsSince);
 }
 
-/** Whether the next resource of the chain knows the image. Then its own Delete goes on with this deletion. */
+/** Whether the next resource of the chain knows the image. Then the Delete of that resource goes on with this deletion. */
 async function goesOnElsewhere({ request, stack }: Context<Request>, { image }: Waiting): Promise<boolean> {
   const { deletedNext: next } = request;
   if (next === undefined) return false;

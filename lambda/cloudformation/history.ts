@@ -5,8 +5,8 @@ import { type StackEvent, asksToDelete, isOfStack, mayBeAbout } from './stack-ev
 const COMPLETE: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
 
 /**
- * How much earlier than a phase a moment of that phase may seem. The time of an attempt is from CloudFormation's clock
- * or, if the ResponseURL has none, from Lambda's.
+ * A moment of a phase may seem to be so much before the phase began. The time of an attempt is from CloudFormation's
+ * clock or, if the ResponseURL has none, from Lambda's.
  */
 const SAME_PHASE_MS = 5_000;
 

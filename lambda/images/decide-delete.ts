@@ -1,8 +1,8 @@
 import type { ObservedImage } from '../appstream/observed-image';
 import type { History } from '../cloudformation/history';
 import { startOfAttempt } from '../request/marker';
-import type { Keeping } from './keeping';
 import { markerOf, ownershipOf } from './ownership';
+import type { Question } from './question';
 import type { Target } from './targets';
 
 /** What to do about a target, after a look at it. */
@@ -38,26 +38,6 @@ const SKIPPED = 'CloudFormation does not ask for its deletion';
 const MAY_BE_REMOVED =
   'an update that failed had replaced it, and nothing tells whether RETAIN has to keep it now: delete it, if nobody needs it';
 
-/** What `decideOnHistory` has to know beside the image and the history. */
-export interface Question {
-  /** The resource of the image. */
-  readonly imageLogicalId: string;
-  /** Whether the image is the one that the Delete names. */
-  readonly isOwn: boolean;
-  /** Whether the id of the Delete is that of the image. If CloudFormation invented the id, the properties name the image. */
-  readonly hasItsId: boolean;
-  /** The resource whose Delete it is: the image or a waiter. */
-  readonly asked: string;
-  /** What becomes of the image if it was replaced. */
-  readonly keeping: Keeping;
-  /** Whether its name is explicit (`imageName`). */
-  readonly isNamed: boolean;
-  /** Whether the resource of the image is being removed. */
-  readonly isRemoval: boolean;
-  /** Whether a removal of that resource keeps the image (`isKeptOnRemoval`). */
-  readonly isKeptOnRemoval: boolean;
-}
-
 /**
  * Whether an image may be deleted. If operations that are not settled made it, it may. If it is older, it was there
  * before them. Then only two things delete it: the clean-up of the update that replaced it, and its own Delete.
@@ -65,11 +45,12 @@ export interface Question {
 export function decideOnHistory(
   image: ObservedImage,
   { arn, name }: Target,
-  { imageLogicalId, isOwn, hasItsId, asked, keeping, isNamed, isRemoval, isKeptOnRemoval }: Question,
+  question: Question,
   history: History,
 ): HistoryDecision {
+  const { imageLogicalId, isOwn, hasItsId, asked, keeping, isNamed, isRemoval, isKeptOnRemoval } = question;
   const isOlder = history.predatesUnsettled(startOfAttempt(markerOf(image)!.attempt));
-  // If an update failed with the image, RETAIN makes CloudFormation skip its deletion, too. But RETAIN keeps only what was
+  // If an update has made the image and failed, RETAIN makes CloudFormation skip its deletion, too. But RETAIN keeps only what was
   // complete.
   const isUnfinished = !isOlder && history.hasOnlyFailed(imageLogicalId, arn);
   if (!isUnfinished && history.isSkipped(imageLogicalId, arn)) return keep(SKIPPED);
@@ -88,7 +69,7 @@ export function decideOnHistory(
   // own.
   if (isCleanUp && !isRemoval && present === arn) return keep('it is the present one of its resource');
   const mayLeave = phase === 'clean-up' && isOwn && !isRemoval && !isNamed && keeping.mayLeave;
-  // Made by an operation that is not settled: if not here, nobody would delete it.
+  // An operation that is not settled has made it. If it is not deleted now, nobody ever deletes it.
   if (!isOlder) return { kind: 'delete', leaveAs: mayLeave ? 'unreleased' : undefined };
   switch (phase) {
     case 'delete':
@@ -99,16 +80,7 @@ export function decideOnHistory(
       if (!isOwn || (before && before !== arn && !(isRemoval && isPresent)))
         return keep('an update that failed had only taken it up again');
       if (isRemoval) return isKeptOnRemoval ? keep(SKIPPED) : { kind: 'delete' };
-      if (keeping.mayBeRemoved && (isNamed || keeping.isForGood))
-        return { kind: 'keep for good', why: `${name} is left, since ${MAY_BE_REMOVED}`, isLeft: true };
-      if (keeping.isForGood) return { kind: 'keep for good', why: 'its removal policy is RETAIN' };
-      // An explicit name has to become free. And after this clean-up no policy allows to delete the image that has it.
-      if (isNamed)
-        return keeping.keeps < Infinity ? { kind: 'delete' } : keep('what is declared now is not shown');
-      // The FAILED image of a rollback is not kept: nobody can go back to it.
-      return keeping.keeps > 0 && image.state !== 'FAILED'
-        ? { kind: 'keep as a previous image' }
-        : { kind: 'delete', leaveAs: mayLeave ? 'left' : undefined };
+      return decideOnReplaced(image, name, question);
     case 'create':
     case 'update':
     case 'rollback':
@@ -116,6 +88,24 @@ export function decideOnHistory(
     case undefined:
       return keep('it was there before what is undone');
   }
+}
+
+/** An update has replaced the image, and this is its clean-up. */
+function decideOnReplaced(
+  { state }: ObservedImage,
+  name: string,
+  { keeping, isNamed }: Question,
+): HistoryDecision {
+  if (keeping.mayBeRemoved && (isNamed || keeping.isForGood))
+    return { kind: 'keep for good', why: `${name} is left, since ${MAY_BE_REMOVED}`, isLeft: true };
+  if (keeping.isForGood) return { kind: 'keep for good', why: 'its removal policy is RETAIN' };
+  // An explicit name has to become free. And after this clean-up no policy allows to delete the image that has it.
+  if (isNamed)
+    return keeping.keeps < Infinity ? { kind: 'delete' } : keep('what is declared now is not shown');
+  // The FAILED image of a rollback is not kept: nobody can go back to it.
+  return keeping.keeps > 0 && state !== 'FAILED'
+    ? { kind: 'keep as a previous image' }
+    : { kind: 'delete', leaveAs: keeping.mayLeave ? 'left' : undefined };
 }
 
 function keep(why: string): HistoryDecision {

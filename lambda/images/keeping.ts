@@ -12,7 +12,7 @@ export interface Keeping {
   readonly mayLeave: boolean;
   /** Whether RETAIN keeps them. Then they get no mark, so that only a Delete of their own ever deletes them. */
   readonly isForGood?: boolean;
-  /** Whether they may have been removed with their resource. Then RETAIN keeps all, and nothing tells. */
+  /** Whether they may have been removed with their resource. Then RETAIN would keep all. Nothing tells whether it is so. */
   readonly mayBeRemoved?: boolean;
 }
 

@@ -16,7 +16,7 @@ export interface Left {
   readonly why: string;
 }
 
-/** `since`: when AppStream first refused. At the end of the event it counts as long, too. */
+/** `since`: when AppStream first refused. When the event ends, each refusal counts as a long one. */
 export function isRefusedForLong(context: Context, since: string | undefined): boolean {
   if (since === undefined) return false;
   return context.secondsSince(since) >= LEAVE_AFTER_SECONDS || isAtTheEnd(context);
@@ -36,8 +36,8 @@ export async function waitOrLeave(context: Context, target: Target, wait: Waitin
 }
 
 /**
- * A previous image cannot be deleted for another reason. No waiter goes on with one that may be left
- * (`keepingOfPrevious`). So the image's own Delete leaves it instead of handing it over.
+ * The deletion waits for another reason than a refusal, and the event ends. No waiter goes on with a previous image that
+ * may be left (`keepingOfPrevious`). So the image's own Delete leaves it instead of handing it over.
  */
 export async function waitOrLeaveAtTheEnd(
   context: Context,

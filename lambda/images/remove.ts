@@ -7,7 +7,6 @@ import type { Failed, Waiting } from '../report/outcome';
 import { decideOnHistory, decideOnTarget } from './decide-delete';
 import { deletableSince, deletionDeadline } from './deletable-since';
 import { holdersOf } from './holders';
-import { isKeptOnRemoval, keepingOf, replacedResource } from './keeping';
 import {
   isRefusedForLong,
   type Left,
@@ -19,6 +18,7 @@ import {
 import { unmark } from './mark';
 import { wasNeverMade } from './never-made';
 import { isBeingMade } from './ownership';
+import { questionAbout } from './question';
 import { type Target, ownTarget } from './targets';
 
 export const DELETION_NOT_SHOWN = 'CloudFormation does not show the deletion yet';
@@ -75,8 +75,6 @@ export async function remove(context: Context, target: Target): Promise<Removal>
 
 async function removeOurs(context: Context, target: Target, image: ObservedImage): Promise<Removal> {
   const { request, stack } = context;
-  const { imageLogicalId } = request.part;
-  const { LogicalResourceId: asked } = request.event;
   if (target.isPrevious) return unshareAndDelete(context, target, image);
   const isOwn = request.isDelete && ownTarget(request)?.arn === target.arn;
   const history = await stack.history();
@@ -91,16 +89,7 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
       deadline: Infinity,
       atDeadline: 'end',
     };
-  const question = {
-    imageLogicalId,
-    isOwn,
-    hasItsId: request.event.PhysicalResourceId === target.arn,
-    asked,
-    isRemoval: await stack.isRemoved(imageLogicalId),
-    keeping: keepingOf(target, replacedResource(request), history),
-    isNamed: !target.name.startsWith(request.declarer.namePrefix),
-    isKeptOnRemoval: isKeptOnRemoval(request, history, await stack.asksForRemoval(imageLogicalId)),
-  };
+  const question = await questionAbout(context, target, isOwn, history);
   const decision = decideOnHistory(image, target, question, history);
   switch (decision.kind) {
     case 'keep':
@@ -119,7 +108,7 @@ async function removeOurs(context: Context, target: Target, image: ObservedImage
       // it again.
       if (leaveAs && (await wasLeft(context, target)))
         return {
-          kind: asked === imageLogicalId ? 'left' : 'stays',
+          kind: question.asked === question.imageLogicalId ? 'left' : 'stays',
           why: `${target.name} is left for the next release`,
         };
       return isBeingMade(image)

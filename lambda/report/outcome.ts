@@ -56,8 +56,9 @@ export interface Waiting {
   readonly why: string;
   readonly state: string;
   /**
-   * Whether the next poll comes soon. AWS may only be late to show something: then this holds in the first three minutes.
-   * Or, with `isBlind`, there is an answer, but the stack cannot be read, which tells whether it is still waited for.
+   * Whether the next poll comes soon. There are two reasons. AWS may only be late to show something: then this counts in
+   * the first three minutes. Or the answer is ready, but the stack cannot be read, which tells whether CloudFormation still
+   * waits for it (`isBlind`): then it always counts.
    */
   readonly isSoon?: boolean;
   /** Whether an error kept the poll from looking or acting. Then the deadline is a little later (`timeIsUp`). */

@@ -17,8 +17,8 @@ export interface Situation {
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html
  */
 const THEN = {
-  delete: 'Then delete the stack again.',
-  'creation rollback': 'Then delete the stack.',
+  delete: 'Then delete the stack again: aws cloudformation delete-stack.',
+  'creation rollback': 'Then delete the stack: aws cloudformation delete-stack.',
   'clean-up': 'The update has succeeded all the same; ',
   rollback: 'The rollback goes on all the same; ',
   undo: 'Then continue the rollback: aws cloudformation continue-update-rollback.',

@@ -16,7 +16,8 @@ export interface UpdateSource extends Source, OwnImage {
 }
 
 /**
- * An image with the newest updates of another one, in its region: a managed update.
+ * An image with the newest updates of another one, in its region: a managed update. (CloudFormation's Update is in
+ * `images/create.ts`.)
  * https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUpdatedImage.html
  */
 export const UPDATE: Way<UpdateSource> = {

@@ -33,9 +33,9 @@ export interface Way<From extends Source = Source> {
    * @throws InvalidProperty
    */
   read(properties: Properties, home: Home): From | undefined;
-  /** What is wrong if the image cannot have this region and name: value, rule and fix. */
+  /** What is wrong if the image cannot have this region and name: value, rule and fix. Undefined if all is well. */
   misplaced(source: From, home: Home, region: string, explicitName: string | undefined): string | undefined;
-  /** What is wrong with a description. AppStream takes different ones for different ways. */
+  /** The same for a description. AppStream takes different ones for different ways. */
   misdescribed(description: string): string | undefined;
   /** The part of the source that shows in a generated name. */
   readable(source: From): string;

@@ -28,7 +28,7 @@ test('lifecycle 9: a removal that fails says to delete the stack again', async (
   const w = await stuck();
   const [reason] = reasons(await w.stack.delete(), 'Share');
   expect(reason).toMatch(
-    /in time \(waited 5\d min; ConcurrentModificationException: Not now\.\)\. Look at the state of the image\. Then delete the stack again\./,
+    /in time \(waited 5\d min; ConcurrentModificationException: Not now\.\)\. Look at the state of the image\. Then delete the stack again: aws cloudformation delete-stack\./,
   );
 });
 

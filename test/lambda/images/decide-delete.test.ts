@@ -1,7 +1,8 @@
 import type { ObservedImage } from '../../../lambda/appstream/observed-image';
 import { History } from '../../../lambda/cloudformation/history';
 import type { StackEvent } from '../../../lambda/cloudformation/stack-event';
-import { type Question, decideOnHistory, decideOnTarget } from '../../../lambda/images/decide-delete';
+import { decideOnHistory, decideOnTarget } from '../../../lambda/images/decide-delete';
+import type { Question } from '../../../lambda/images/question';
 import { isKeptOnRemoval, keepingOf } from '../../../lambda/images/keeping';
 import { homeOf } from '../../../lambda/request/identity';
 import type { ImageRequest } from '../../../lambda/request/image-request';

@@ -17,7 +17,9 @@ const OTHER_ACCOUNT = '999900001111';
 const SINCE = 'cdk-appstream-image:deletable-since';
 const SHORT = { ...MINE, DeleteTimeout: '300' };
 const OVER = 'Image mine in eu-west-1: it could not be deleted in time (waited ';
-const NEXT = 'Free it from what holds it. Then delete the stack';
+const FREE = 'Free it from what holds it.';
+const AGAIN = 'Then delete the stack again: aws cloudformation delete-stack.';
+const FIRST = 'Then delete the stack: aws cloudformation delete-stack.';
 
 const at = (w: Watched, seconds = 0) => new Date(w.clock.now() + seconds * 1000).toISOString();
 
@@ -33,7 +35,7 @@ describe('deleteTimeout', () => {
     expect(passedOn?.DeletableSince).toEqual({ [imageOf(event).arn]: began });
     await wait(w, 1);
     expect((await look(w, event)).failure).toBe(
-      `${OVER}5 min; the image is in state DELETING). ${NEXT} again.`,
+      `${OVER}5 min; the image is in state DELETING). ${FREE} ${AGAIN}`,
     );
   });
 
@@ -48,7 +50,7 @@ describe('deleteTimeout', () => {
     await wait(w, 299);
     expect(await next()).toMatchObject({ ...DELETING, acts: [] });
     await wait(w, 1);
-    expect((await next()).failure).toBe(`${OVER}7 min; the image is in state DELETING). ${NEXT}.`);
+    expect((await next()).failure).toBe(`${OVER}7 min; the image is in state DELETING). ${FREE} ${FIRST}`);
   });
 
   test('lifecycle 3: does not count while the image is being made', async () => {

@@ -29,8 +29,8 @@ const ALL = SITUATIONS.flatMap((situation) => NAMES.map((name) => [name, situati
 const reason = (name: FailureName, situation: Situation) => reasonFor(name, 'Image i', 'why', situation);
 
 test.each<[string | undefined, boolean, Phase | undefined]>([
-  ['Then delete the stack again.', true, 'delete'],
-  ['Then delete the stack.', true, 'creation rollback'],
+  ['Then delete the stack again: aws cloudformation delete-stack.', true, 'delete'],
+  ['Then delete the stack: aws cloudformation delete-stack.', true, 'creation rollback'],
   [`The update has succeeded all the same; ${BY_HAND}`, true, 'clean-up'],
   [`The rollback goes on all the same; ${BY_HAND}`, true, 'rollback'],
   [undefined, true, 'create'],

@@ -135,7 +135,7 @@ describe('a Delete of a share', () => {
     [
       'the deletion of the stack',
       'DELETE_IN_PROGRESS',
-      'Look at the state of the image. Then delete the stack again.',
+      'Look at the state of the image. Then delete the stack again: aws cloudformation delete-stack.',
     ],
     [
       'a clean-up',
