@@ -65,7 +65,7 @@ export interface AppStreamImageProps {
    *
    * A change makes a new image.
    *
-   * @see https://docs.aws.amazon.com/general/latest/gr/appstream2.html
+   * @see https://docs.aws.amazon.com/general/latest/gr/aas2.html
    * @default - the stack's region
    */
   readonly destinationRegion?: string;
@@ -116,7 +116,8 @@ export interface AppStreamImageProps {
   readonly keepPrevious?: number;
 
   /**
-   * What happens to the image when it is removed from the stack or replaced.
+   * What happens to the image when it is removed from the stack or replaced. `applyRemovalPolicy()` and
+   * `RemovalPolicies` set the same.
    *
    * `RETAIN` keeps a finished image, and `RETAIN_ON_UPDATE_OR_DELETE` means the same here. If a creation fails or an
    * update is rolled back, its new image is deleted all the same. Beside a `keepPrevious` above 0, `RETAIN` counts only

@@ -22,8 +22,10 @@ export interface AppStreamImageProviderProps {
   /**
    * The role of the function that polls, which calls AppStream. It must allow `lambda.amazonaws.com` to assume it. A
    * policy with all that the function needs is attached to it. If the role may not be changed (`mutable: false`),
-   * nothing is attached, and it must have these permissions already: see docs/permissions.md. A role of another account
-   * is an error, since Lambda takes none.
+   * nothing is attached, and it must have these permissions already:
+   * https://github.com/cdk-appstream-image/cdk-appstream-image/blob/main/docs/permissions.md
+   *
+   * A role of another account is an error, since Lambda takes none.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
    * @default - a new role that allows what the declared images need
@@ -66,6 +68,7 @@ export interface AppStreamImageProviderProps {
    * How much the functions log. Each poll writes one line of level INFO. With a higher level only the events of the
    * stack show what is going on. Metrics are written at every level.
    *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html
    * @default lambda.ApplicationLogLevel.INFO
    */
   readonly logLevel?: lambda.ApplicationLogLevel;

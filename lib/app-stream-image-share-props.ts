@@ -11,6 +11,8 @@ export interface AppStreamImageShareProps {
    * image of the same stack are errors.
    *
    * After a change, the other image is shared first, then this share is taken back.
+   *
+   * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateImagePermissions.html
    */
   readonly imageName: string;
 
@@ -18,6 +20,8 @@ export interface AppStreamImageShareProps {
    * The id of the account that may use the image: 12 digits. The account of the stack is an error.
    *
    * After a change, the image is shared with the other account first, then this share is taken back.
+   *
+   * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateImagePermissions.html
    */
   readonly accountId: string;
 
@@ -26,6 +30,7 @@ export interface AppStreamImageShareProps {
    *
    * A share that allows neither fleets nor image builders is an error.
    *
+   * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ImagePermissions.html
    * @default true
    */
   readonly allowFleet?: boolean;
@@ -33,6 +38,7 @@ export interface AppStreamImageShareProps {
   /**
    * Whether the account may use the image for image builders. A change is made in place.
    *
+   * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ImagePermissions.html
    * @default false
    */
   readonly allowImageBuilder?: boolean;

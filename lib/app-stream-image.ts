@@ -115,7 +115,7 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
   public readonly imageArn: string;
 
   /**
-   * The state of the image when its resource was last created or updated.
+   * The state of the image when its resource was last created or updated: `AVAILABLE`.
    *
    * @attribute
    * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
@@ -123,7 +123,8 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
   public readonly imageState: string;
 
   /**
-   * The operating system of the image, as AppStream reports it: `WINDOWS_SERVER_2022`, for example.
+   * The operating system of the image, as AppStream reports it: `WINDOWS_SERVER_2022`, for example. Empty if AppStream
+   * does not report it.
    *
    * @attribute
    * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
@@ -132,7 +133,7 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
 
   /**
    * The ARN of the image that this one was made from, as AppStream reports it. AWS does not document whether that of a
-   * copy is its source, or the image that its source was made from.
+   * copy is its source, or the image that its source was made from. Empty if AppStream does not report it.
    *
    * @attribute
    * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
@@ -140,7 +141,7 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
   public readonly imageBaseImageArn: string;
 
   /**
-   * The version of the AppStream agent in the image.
+   * The version of the AppStream agent in the image. Empty if AppStream does not report it.
    *
    * @attribute
    * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
@@ -156,8 +157,8 @@ export class AppStreamImage extends Resource implements IAppStreamImage {
   public readonly imageCreatedTime: string;
 
   /**
-   * A JMESPath expression for `aws appstream describe-images --query`, in the region of the image. It lists the present
-   * image and its previous images: those that it has replaced, and that still exist.
+   * A JMESPath expression for `aws appstream describe-images --query`, in the region of the image. It lists all images
+   * of this resource that exist: the present one, those that it has replaced, and one that is being made or has failed.
    *
    * @attribute
    * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-filter.html

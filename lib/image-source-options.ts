@@ -8,7 +8,7 @@ export interface ImageNameSourceOptions {
    * The region of the source image. A region that aws-cdk-lib does not know is an error, and so is one of another
    * partition.
    *
-   * @see https://docs.aws.amazon.com/general/latest/gr/appstream2.html
+   * @see https://docs.aws.amazon.com/general/latest/gr/aas2.html
    * @default - the stack's region
    */
   readonly region?: string;
@@ -83,13 +83,15 @@ export interface AmiSourceOptions extends WorkspacesImageSourceOptions {
    * be a circular dependency.
    *
    * @see https://docs.aws.amazon.com/appstream2/latest/developerguide/import-image.html
-   * @default - a new role for this image, which has these permissions for this AMI only
+   * @default - a new role for this image, which may modify the attributes of this AMI only
    */
   readonly role?: iam.IRole;
 }
 
 /**
  * What happens if AppStream says that there is nothing to update in the source.
+ *
+ * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUpdatedImage.html
  */
 export enum WhenUpToDate {
   /**
@@ -114,6 +116,7 @@ export interface UpdateSourceOptions {
    *
    * A change makes a new image.
    *
+   * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUpdatedImage.html
    * @default - left to AppStream
    */
   readonly displayName?: string;

@@ -41,7 +41,8 @@ export abstract class ImageSource {
   }
 
   /**
-   * A copy of an image of the app, or of one from `fromImageName` or `fromImageArn`. It is copied from its own region.
+   * A copy of an image of the app, of a `NewestAppStreamImage`, or of one from `fromImageName` or `fromImageArn`. It is
+   * copied from its own region.
    *
    * An image of another account is an error: AppStream copies only images that the account owns.
    *
@@ -96,7 +97,8 @@ export abstract class ImageSource {
   }
 
   /**
-   * A managed update of an image of the app, or of one from `fromImageName` or `fromImageArn`.
+   * A managed update of an image of the app, of a `NewestAppStreamImage`, or of one from `fromImageName` or
+   * `fromImageArn`.
    *
    * An image of another account or region is an error: AppStream updates an image only in its own region.
    *

@@ -22,7 +22,7 @@ export interface NewestAppStreamImageProps {
    *
    * If it changes, the image is looked up again.
    *
-   * @see https://docs.aws.amazon.com/general/latest/gr/appstream2.html
+   * @see https://docs.aws.amazon.com/general/latest/gr/aas2.html
    * @default - the stack's region
    */
   readonly region?: string;
