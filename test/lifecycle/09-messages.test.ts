@@ -214,5 +214,7 @@ test('lifecycle 9: a Delete that fails at its first look says what to do, though
   w.appStream.faults.inject({ kind: { error: 'InvalidAccountStatusException', status: 400 }, count: 1 });
   const result = await w.stack.delete();
   expect(result.status).toBe('DELETE_FAILED');
-  expect(reasons(result)).toEqual([expect.stringContaining('Then delete the stack again: aws cloudformation delete-stack.')]);
+  expect(reasons(result)).toEqual([
+    expect.stringContaining('Then delete the stack again: aws cloudformation delete-stack.'),
+  ]);
 });
