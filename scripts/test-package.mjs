@@ -10,7 +10,7 @@ import { checkFiles, checkPaths, checkSize, filesIn, unpack } from './package-fi
 import { temporaryFolder } from './temporary-folder.mjs';
 
 /** A quarter more than today, so that a dependency which gets into the bundle by mistake is noticed. */
-const MAX_TARBALL_BYTES = 312_000;
+const MAX_TARBALL_BYTES = 391_000;
 
 const root = path.resolve(import.meta.dirname, '..');
 const temp = temporaryFolder('test-package');
