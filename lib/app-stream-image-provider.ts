@@ -165,8 +165,9 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
   }
 
   /**
-   * How long the images of this stack took to be deleted, in seconds: one value for each deletion of an image
-   * that left nothing of it, and ended within CloudFormation's hour. All providers of the stack write this one metric. Without `metrics` this throws.
+   * How long the images of this stack took to be deleted, in seconds: one value for each deletion of an image that left
+   * nothing of it, and ended within CloudFormation's hour. All providers of the stack write this one metric. Without
+   * `metrics` this throws.
    *
    * @default - average over 5 minutes
    */
@@ -207,8 +208,9 @@ export class AppStreamImageProvider extends Construct implements ec2.IConnectabl
   }
 
   /**
-   * How many replaced images the updates of this stack have left. AppStream refused to delete them for ten minutes; or,
-   * rarely, nothing told whether `RETAIN` has to keep them. The next update that makes a new image tries again, and counts an image again if it has to leave it again.
+   * How many replaced images the updates of this stack have left, because AppStream refused to delete them for ten
+   * minutes. The next update that makes a new image tries again, and counts an image again if it has to leave it again.
+   * Rarely, an image is left because nothing tells whether `RETAIN` has to keep it: nobody tries to delete that one.
    * All providers of the stack write this one metric. Without `metrics` this throws.
    *
    * @default - sum over 5 minutes

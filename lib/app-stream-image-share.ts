@@ -19,13 +19,13 @@ import { isKnownLater, required, throwIfAny } from './private/validation';
  * Shares an image that is managed elsewhere: another account may then use this image of the stack's account. To share
  * an image that this package makes, use its property `sharedWith`.
  *
- * The deployment waits until the image is AVAILABLE, for 55 minutes at most. If the image is shared with that account already, the deployment
- * fails, and that share stays as it is.
+ * The deployment waits until the image is AVAILABLE, for 55 minutes at most. If the image is shared with that account
+ * already, the deployment fails, and that share stays as it is.
  *
  * If this resource is removed, it takes its share back, but only from the image that it shared: not from a new image
  * under the same name. The fleets of the other account that use the image then drop to a capacity of zero. With
- * `applyRemovalPolicy(RemovalPolicy.RETAIN)` the share stays in place, also if it was replaced. What a failed creation or an update that is
- * undone has shared is taken back all the same.
+ * `applyRemovalPolicy(RemovalPolicy.RETAIN)` the share stays in place, also if it was replaced. What a failed creation
+ * or an update that is undone has shared is taken back all the same.
  *
  * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UpdateImagePermissions.html
  * @resource Custom::AppStreamImageShare

@@ -5,7 +5,7 @@ import { type StackEvent, asksToDelete, isOfStack, mayBeAbout } from './stack-ev
 const COMPLETE: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
 
 /**
- * A moment of a phase may seem to be so much before the phase began. The time of an attempt is from CloudFormation's
+ * By how much a moment of a phase may seem to come before the phase began. The time of an attempt is from CloudFormation's
  * clock or, if the ResponseURL has none, from Lambda's.
  */
 const SAME_PHASE_MS = 5_000;

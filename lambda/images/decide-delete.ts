@@ -50,8 +50,8 @@ export function decideOnHistory(
 ): HistoryDecision {
   const { imageLogicalId, isOwn, hasItsId, asked, keeping, isNamed, isRemoval, isKeptOnRemoval } = question;
   const isOlder = history.predatesUnsettled(startOfAttempt(markerOf(image)!.attempt));
-  // If an update has made the image and failed, RETAIN makes CloudFormation skip its deletion, too. But RETAIN keeps only what was
-  // complete.
+  // If all operations with the image have failed, RETAIN makes CloudFormation skip its deletion, too. But RETAIN keeps only
+  // what was complete.
   const isUnfinished = !isOlder && history.hasOnlyFailed(imageLogicalId, arn);
   if (!isUnfinished && history.isSkipped(imageLogicalId, arn)) return keep(SKIPPED);
   const before = history.idBefore(imageLogicalId);

@@ -23,7 +23,7 @@ export interface Question {
   readonly isKeptOnRemoval: boolean;
 }
 
-/** Asks the stack for it. */
+/** Gathers that from the request, the stack and the history. */
 export async function questionAbout(
   { request, stack }: Context,
   target: Target,

@@ -4,7 +4,7 @@ import { DEPLOYED, DESTROYED, USED_ONCE_AVAILABLE } from './scenario';
 export interface Mutation {
   readonly name: string;
   readonly says: string;
-  /** In the minified code of functions.js: names of methods and properties survive there, and others do not. */
+  /** In the minified code of functions.js: names of methods and properties survive there, and so do texts; other names do not. */
   readonly pattern: RegExp;
   readonly replacement: string;
   /** The check that fails because of it. */

@@ -367,7 +367,7 @@ describe('with CloudFormation and Step Functions', () => {
   });
 });
 
-test('metrics: are written where the provider asks for them', async () => {
+test('metrics: they are written where the provider asks for them', async () => {
   const functions = load({ POWERTOOLS_METRICS_NAMESPACE: 'AppStreamImage', POWERTOOLS_SERVICE_NAME: 'test' });
   await functions.poll(execution());
   expect(functions.written()).toContain('Polls');

@@ -212,17 +212,17 @@ describe('an error of AWS', () => {
   const NEXT = 'DeskDeletionWaiter1';
 
   test.each([
-    ['Delete', NEXT, 'hand over: InternalFailure: It is so.'],
-    ['Create', NEXT, expect.stringContaining('fail: ')],
-    ['Delete', undefined, expect.stringContaining('fail: ')],
-  ] as const)('lifecycle 10: ends a %s that hands over to %p with %p', async (type, HandOver, decision) => {
+    ['Delete', NEXT, 'hand over: '],
+    ['Create', NEXT, 'fail: '],
+    ['Delete', undefined, 'fail: '],
+  ] as const)('lifecycle 10: ends a %s with HandOver %p in a %j', async (type, HandOver, decision) => {
     const w = watched();
     failing(w, 'InternalFailure');
     const event = asked(w, type, { ...MINE, DeleteTimeout: '7200', HandOver });
     const { PhysicalResourceId: physicalId, ResourceType } = event;
     w.stack.record.addResourceEvent({ logicalId: NEXT, physicalId, type: ResourceType }, 'CREATE_COMPLETE');
     await wait(w, 3360);
-    expect((await look(w, event)).decision).toEqual(decision);
+    expect((await look(w, event)).decision).toMatch(decision);
   });
 
   test('lifecycle 10: does not end the waiting of a member that hands over before its event', async () => {

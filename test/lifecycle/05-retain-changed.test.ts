@@ -99,7 +99,7 @@ describe.each(['shown', 'hidden'] as const)(
     });
 
     test.each(['keeps old id', 'takes new id'] as const)(
-      'lifecycle 5: the deletion of the stack deletes all images if it asks for a FAILED copy, though a rollback that failed left RETAIN declared, where a failed update %s',
+      'lifecycle 5: a rollback that failed left RETAIN declared, and the new copy is FAILED: the deletion of the stack leaves no image, where a failed update %s',
       async (failedUpdate) => {
         let is: 'AVAILABLE' | 'FAILED' = 'AVAILABLE';
         const w = world({ readApi, appStream: { copyOutcome: () => is } }, { behaviour: { failedUpdate } });

@@ -91,19 +91,22 @@ const LATE_EVENTS = [28, 58, 88];
 describe.each(LATE_EVENTS)('a rollback begins while the events are %d s late', (eventLagSeconds) => {
   const late = { readApi: { eventLagSeconds }, appStream: { behaviour: { visibleAfterSeconds: 150 } } };
 
-  test.each(AT_ONCE)('lifecycle 6: an update begins no image %d s after the failure', async (seconds) => {
-    const w = world(late);
-    await succeeds(w.stack.create(desk()));
-    const before = theCopy(w);
-    const failing = { Sibling: sibling({ FailAfterSeconds: seconds }) };
-    await rollsBack(w.stack.update(desk({ Revision: '2' }, failing)));
-    await w.clock.idle();
-    expect(count(w, 'CopyImage')).toBe(1);
-    expect(theCopy(w)).toEqual(before);
-  });
+  test.each(AT_ONCE)(
+    'lifecycle 6: if another resource fails %d s after the beginning, an update begins no image',
+    async (seconds) => {
+      const w = world(late);
+      await succeeds(w.stack.create(desk()));
+      const before = theCopy(w);
+      const failing = { Sibling: sibling({ FailAfterSeconds: seconds }) };
+      await rollsBack(w.stack.update(desk({ Revision: '2' }, failing)));
+      await w.clock.idle();
+      expect(count(w, 'CopyImage')).toBe(1);
+      expect(theCopy(w)).toEqual(before);
+    },
+  );
 
   test.each(AT_ONCE)(
-    'lifecycle 6: an update does not touch the present image %d s after the failure',
+    'lifecycle 6: if another resource fails %d s after the beginning, the image has its tags and shares as before',
     async (seconds) => {
       const w = world(late);
       await succeeds(w.stack.create(desk({ SharedWith: ACCOUNTS })));
@@ -146,7 +149,7 @@ test.each([
 );
 
 test.each(['Throttling', 'AccessDenied'])(
-  'lifecycle 6: a copy of a failed creation whose time is up in the next update does not answer that while CloudFormation tells nothing: %s',
+  'lifecycle 6: a copy of a failed creation whose time is up in the next update does not answer that update while CloudFormation tells nothing: %s',
   async (error) => {
     const w = world(
       { appStream: { copySeconds: 1.2 * HOURS } },

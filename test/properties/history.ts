@@ -24,7 +24,7 @@ export interface History {
   /** What queues and pauses of the engine are drawn from. */
   readonly seed: number;
   readonly readApi: Pick<ReadApiBehaviour, 'view' | 'eventLagSeconds' | 'skippedDeletions' | 'pageBytes'>;
-  /** How many events of past updates the stack has when it is updated for the first time. */
+  /** How many events of past updates are added before each update of a stack that is complete. */
   readonly oldEvents?: number;
   readonly quotas: 'lowered' | 'default' | 'images raised' | 'all raised';
   /** With latencies and the SDK's pauses, in which CloudFormation may move on: what they are is drawn from this seed. */

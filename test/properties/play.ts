@@ -142,7 +142,9 @@ class Run {
   private async continueRollback(stack: StackPlayer): Promise<void> {
     for (let tries = 0; tries < 2 && this.history.goesBack; tries += 1) {
       if (stack.record.status !== 'UPDATE_ROLLBACK_FAILED') return;
-      this.kinds.add(`with a rollback that is continued ${this.history.cloudFormation.continuedRollback}`);
+      this.kinds.add(
+        `with a rollback that is continued, with an Update ${this.history.cloudFormation.continuedRollback}`,
+      );
       await this.betweenCommands();
       this.ended('continued rollback', stack, await stack.continueRollback());
     }
@@ -179,7 +181,7 @@ class Run {
     await this.continueRollback(stack);
   }
 
-  /** As if the stack had been updated often. */
+  /** As if the stack had been updated often. So it is in UPDATE_COMPLETE then. */
   private growOld({ record }: StackPlayer): void {
     const { oldEvents } = this.history;
     if (oldEvents === undefined || !/^(CREATE|UPDATE)_COMPLETE$/.test(record.status)) return;

@@ -75,7 +75,7 @@ function placed(declared: DeclaredImage): fc.Arbitrary<DeclaredImage> {
   }));
 }
 
-/** As many tags as an image may declare, with those of other declarations among them: others stay on a kept image. */
+/** As many tags as may be declared. Those of other declarations are among them: a kept image still has these. */
 export const ALL_TAGS = Object.fromEntries(
   ['team', 'cost', ...Array.from({ length: 41 }, (_, index) => `tag-${index}`)].map((key) => [key, 'a']),
 );

@@ -13,7 +13,7 @@ export const REGIONS = [HOME, 'us-east-1'];
 const AT_A_TIME = { concurrentImports: 1, concurrentUpdates: 1 };
 
 const QUOTAS = {
-  // Six images are there before.
+  // At home, five to seven images are there before.
   lowered: { images: 8, ...AT_A_TIME },
   default: AT_A_TIME,
   'images raised': { images: 100, ...AT_A_TIME },

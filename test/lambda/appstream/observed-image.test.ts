@@ -62,7 +62,7 @@ describe('what is told of an image', () => {
     expect(await appStream(() => answer).region.ownImages()).toEqual([]);
   });
 
-  test('lifecycle 1: has no time, if AppStream tells a date that there is not', async () => {
+  test('lifecycle 1: has no time, if AppStream tells a date that does not exist', async () => {
     expect((await told({ CreatedTime: 1e300 })).createdTime).toBe('');
   });
 });

@@ -81,7 +81,7 @@ test.each<[string, object, ObservedImage | undefined]>([
   ['of an earlier version, COPYING', ofEarlierVersion('COPYING'), image('COPYING', EARLIER)],
   ['of an earlier version, DELETING', nameBecomesFree, image('DELETING', EARLIER)],
   ['of an earlier version, FAILED', { kind: 'remove the failed image' }, image('FAILED', EARLIER)],
-])('lifecycle 1: an image that is there (%s) leads to %j', (_, decision, found) => {
+])('lifecycle 1: a look that finds this image: %s: leads to %j', (_, decision, found) => {
   expect(decideOnDeclared(found, declared, ATTEMPT, STARTED_AT, false)).toEqual(decision);
 });
 

@@ -48,7 +48,7 @@ describe('a look', () => {
       { kind: 'keep', why: 'left alone an image in state DELETING that is not ours' },
       { ...not, state: 'DELETING' },
     ],
-  ])('lifecycle 4: that finds an image (%s) leads to %j', (_, decision, found) => {
+  ])('lifecycle 4: that finds this image: %s: leads to %j', (_, decision, found) => {
     expect(decideOnTarget(found, TARGET)).toEqual(decision);
   });
 });
@@ -527,7 +527,7 @@ describe('an image that AppStream refuses to delete for long', () => {
     [undefined, 'its name is explicit, and has to become free', { isNamed: true }],
     [undefined, 'its resource is removed', { isRemoval: true }],
     [undefined, 'it is in another region than the present one', { keeping: { keeps: 0, mayLeave: false } }],
-  ])('lifecycle 3: is left as %p where %s', (leaveAs, _, question) => {
+  ])('lifecycle 3: is deleted, or left as %p, where %s', (leaveAs, _, question) => {
     expect(decidedBy(['DELETE_IN_PROGRESS', ...cleanUp], question)).toEqual({ kind: 'delete', leaveAs });
   });
 
@@ -537,12 +537,15 @@ describe('an image that AppStream refuses to delete for long', () => {
     [undefined, 'its resource is removed', { isRemoval: true }],
     [undefined, 'it is not the one that the Delete names', { isOwn: false }],
     [undefined, 'it is in another region', { keeping: { keeps: 0, mayLeave: false } }],
-  ])('lifecycle 3: is left as %p where %s, and it was never released', (leaveAs, _, question) => {
-    expect(decidedBy(['DELETE_IN_PROGRESS', ...cleanUp], { made: HOUR, ...question })).toEqual({
-      kind: 'delete',
-      leaveAs,
-    });
-  });
+  ])(
+    'lifecycle 3: is deleted, or left as %p, where %s, and it was never released',
+    (leaveAs, _, question) => {
+      expect(decidedBy(['DELETE_IN_PROGRESS', ...cleanUp], { made: HOUR, ...question })).toEqual({
+        kind: 'delete',
+        leaveAs,
+      });
+    },
+  );
 
   test('lifecycle 3: is not left in a rollback', () => {
     const events = [ofStack('UPDATE_ROLLBACK_IN_PROGRESS'), UPDATING];

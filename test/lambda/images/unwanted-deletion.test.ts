@@ -2,7 +2,7 @@ import { ask, asked, eventOf, imageOf, look, put, wait, watched } from '../polls
 import { AT_ONCE, CREATION_WAITER, MINE, WAITER, completed, deletion } from './deletions';
 
 describe('a deletion that CloudFormation does not want', () => {
-  test('lifecycle 6: deletes nothing and waits until its own end, since CloudFormation no longer asks for it', async () => {
+  test('lifecycle 6: if CloudFormation no longer asks for it, waits and deletes nothing to the last second', async () => {
     const w = watched();
     const event = eventOf(w, 'Delete', { ...MINE, DeleteTimeout: '300' });
     put(w, imageOf(event));
@@ -15,7 +15,7 @@ describe('a deletion that CloudFormation does not want', () => {
     });
   });
 
-  test('lifecycle 6: deletes nothing and waits, since the image has become the present one again', async () => {
+  test('lifecycle 6: if the image has become the present one again, waits and deletes nothing', async () => {
     const w = watched();
     const event = deletion(w);
     put(w, imageOf(event));
@@ -29,7 +29,7 @@ describe('a deletion that CloudFormation does not want', () => {
   });
 
   test.each([WAITER, CREATION_WAITER])(
-    'lifecycle 10: deletes nothing and succeeds, since the image is the present one, which %j leaves',
+    'lifecycle 10: if only a waiter has left the template, deletes nothing and succeeds: %j',
     async (member) => {
       const w = watched();
       const image = eventOf(w, 'Create', MINE);
@@ -45,7 +45,7 @@ describe('a deletion that CloudFormation does not want', () => {
     },
   );
 
-  test('lifecycle 4: deletes nothing, since the image is the present one, though the image resource itself is asked to delete it', async () => {
+  test('lifecycle 4: if the image is the present one, deletes nothing, though the image resource itself is asked to', async () => {
     const w = watched(AT_ONCE);
     const event = deletion(w);
     put(w, imageOf(event));
@@ -54,7 +54,7 @@ describe('a deletion that CloudFormation does not want', () => {
     expect((await look(w, event)).acts).toEqual([]);
   });
 
-  test('lifecycle 10: deletes only the image of the id, since the other is the present one', async () => {
+  test('lifecycle 10: if the id names another image than the present one, deletes only that one', async () => {
     const w = watched(AT_ONCE);
     completed(w, eventOf(w, 'Create', { ImageName: 'was' }));
     ask(w, eventOf(w, 'Create', MINE), 'UPDATE_COMPLETE', 'UPDATE_IN_PROGRESS');
@@ -69,7 +69,7 @@ describe('a deletion that CloudFormation does not want', () => {
     expect(await look(w, event)).toMatchObject({ done: true, inputs: [{ Name: 'was' }] });
   });
 
-  test('lifecycle 5: deletes nothing and succeeds, since a removal policy had kept the image', async () => {
+  test('lifecycle 5: if a removal policy had kept the image, deletes nothing and succeeds', async () => {
     const w = watched();
     const event = eventOf(w, 'Delete', MINE);
     completed(w, event, 'DELETE_SKIPPED');

@@ -74,13 +74,13 @@ describe('the owner', () => {
 
 describe('the attempt', () => {
   test.each([Date.UTC(2020, 0), STARTED, Date.UTC(2087, 11, 31)])(
-    'lifecycle 10: says when its event began: %d',
+    'lifecycle 5: says when its event began: %d',
     (moment) => {
       expect(startOfAttempt(attemptOf(EVENT, moment))).toBe(moment);
     },
   );
 
-  test('lifecycle 10: says to the second when its event began, and never later than it was', () => {
+  test('lifecycle 5: says to the second when its event began, and never later than it was', () => {
     expect(startOfAttempt(attemptOf(EVENT, STARTED + 999))).toBe(STARTED);
   });
 

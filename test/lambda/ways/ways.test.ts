@@ -289,6 +289,9 @@ test.each<[Record<string, unknown>, object]>([
       },
     },
   ],
-])('lifecycle 8: errors of an image from %j mean %j', (properties, expected) => {
-  expect(declared(properties).way).toMatchObject(expected);
-});
+])(
+  'lifecycle 8: the way of an image from %j has a noun, a quota and meanings of errors: %j',
+  (properties, expected) => {
+    expect(declared(properties).way).toMatchObject(expected);
+  },
+);
