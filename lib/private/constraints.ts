@@ -216,7 +216,7 @@ export const MOST_ACCOUNTS_TAGS = 5;
 const MOST_HANDLER_TAGS = 2 + MOST_ACCOUNTS_TAGS;
 
 /** AppStream takes 50 tags. https://docs.aws.amazon.com/appstream2/latest/developerguide/tagging-basic.html */
-const MAX_TAGS = 50 - MOST_HANDLER_TAGS;
+export const MAX_TAGS = 50 - MOST_HANDLER_TAGS;
 
 /**
  * TagResource comes after the image is made: what it refuses costs the time of a copy. In a key, its model lets the first

@@ -98,15 +98,16 @@ export class ResourcePlayer {
     if (attempt.stopped) return false;
     const resource = this.options.record.resources.get(before.logicalId)!;
     try {
-      // The last of several updates may have asked for the old version, and failed before that was there.
-      const { properties: complete = before.properties, physicalId = resource.physicalId } =
-        resource.complete ?? {};
-      const isAskedAlready = equal(resource.properties, before.properties);
-      const isThere = physicalId === resource.physicalId && equal(complete, before.properties);
-      if (isRetry || !isAskedAlready || !isThere) {
-        const from = isAskedAlready && !isRetry ? this.retriedFrom(resource) : resource.properties;
+      const { properties } = resource;
+      const isFailed = resource.status === 'UPDATE_FAILED';
+      const isSame = equal(properties, before.properties);
+      // The last of several updates may have asked for the old version, and failed before that was there. If
+      // CloudFormation refused the update, or has restored the resource, its properties are the object of `before`.
+      const hasFailedToReturn = isFailed && isSame && properties !== before.properties;
+      if (isRetry || hasFailedToReturn || !isSame) {
+        const from = hasFailedToReturn ? this.retriedFrom(resource) : properties;
         await this.change(resource, before.properties, attempt, from);
-      } else if (resource.status === 'UPDATE_FAILED') {
+      } else if (isFailed) {
         this.options.record.setResourceStatus(resource, 'UPDATE_COMPLETE');
       }
       return true;

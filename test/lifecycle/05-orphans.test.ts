@@ -1,5 +1,5 @@
 import type { Behaviour } from '../../local/appstream';
-import type { StackPlayerOptions } from '../../local/cloudformation/stack-player';
+import { CLOUDFORMATION_BEHAVIOURS, type StackPlayerOptions } from '../../local/cloudformation/stack-player';
 import type { Template } from '../../local/cloudformation/template';
 import {
   DECLARED,
@@ -26,6 +26,7 @@ import {
   world,
 } from '../lambda/stacks';
 import { CLEAN_UPS, WITHOUT_ROLLBACK } from './no-rollback';
+import { failing, release } from './releases';
 
 /** Seconds after which a sibling fails: before, while and after the copy is made. */
 const MOMENTS = [0, 1, 29, 31, 120, 1200, 2399, 2401, 2430];
@@ -42,11 +43,9 @@ const VISIBLE: Partial<Behaviour>[] = [
 ];
 
 describe.each(MOMENTS)('a sibling fails after %d s', (seconds) => {
-  const failing = { Sibling: sibling({ FailAfterSeconds: seconds }) };
-
   test.each(VISIBLE)('lifecycle 5: nothing is left of a creation: %p', async (behaviour) => {
     const w = world({ appStream: { behaviour } });
-    await rollsBack(w.stack.create(desk(DECLARED, failing)));
+    await rollsBack(w.stack.create(desk(DECLARED, failing(seconds))));
     expect(copies(w)).toEqual([]);
     await w.clock.idle();
     expect(copies(w)).toEqual([]);
@@ -62,7 +61,9 @@ describe.each(MOMENTS)('a sibling fails after %d s', (seconds) => {
       const w = world({ appStream: { behaviour: VISIBLE[1] } }, { behaviour });
       await succeeds(w.stack.create(desk(DECLARED, { Fleet: fleet() })));
       const before = theCopy(w);
-      await rollsBack(w.stack.update(desk({ ...DECLARED, Revision: '2' }, { Fleet: fleet(), ...failing })));
+      await rollsBack(
+        w.stack.update(desk({ ...DECLARED, Revision: '2' }, { Fleet: fleet(), ...failing(seconds) })),
+      );
       expect(theCopy(w)).toEqual(before);
       expect(physicalId(w.stack)).toBe(before.arn);
       await w.clock.idle();
@@ -73,7 +74,7 @@ describe.each(MOMENTS)('a sibling fails after %d s', (seconds) => {
 
 test('lifecycle 5: a half-copied image is deleted as soon as it can be', async () => {
   const w = world();
-  const result = await rollsBack(w.stack.create(desk({}, { Sibling: sibling({ FailAfterSeconds: 600 }) })));
+  const result = await rollsBack(w.stack.create(desk({}, failing(600))));
   expect(copies(w)).toEqual([]);
   expect(duration(result)).toBeLessThan(43);
 });
@@ -109,7 +110,7 @@ test.each([1, 4, 9])('lifecycle 5: a copy whose answer was lost %d times is foun
 test('lifecycle 5: a copy whose answer was lost is deleted in the rollback', async () => {
   const w = world({ appStream: { behaviour: { visibleAfterSeconds: 150 } } });
   w.appStream.faults.inject({ operation: 'CopyImage', kind: 'lostAnswer', count: Infinity });
-  await rollsBack(w.stack.create(desk({}, { Sibling: sibling({ FailAfterSeconds: 10 }) })));
+  await rollsBack(w.stack.create(desk({}, failing(10))));
   expect(copies(w)).toEqual([]);
 });
 
@@ -127,9 +128,7 @@ test('lifecycle 5: images of several regions are deleted when one of them fails'
 test('lifecycle 5: the copy of an undone update is gone before the rollback ends, also where CloudFormation never deletes it', async () => {
   const w = world({}, { behaviour: { failedUpdate: 'keeps old id' } });
   await succeeds(w.stack.create(desk()));
-  const result = await rollsBack(
-    w.stack.update(desk({ Revision: '2' }, { Sibling: sibling({ FailAfterSeconds: 600 }) })),
-  );
+  const result = await rollsBack(w.stack.update(desk({ Revision: '2' }, failing(600))));
   expect(eventsOf(result).map(({ resourceStatus }) => resourceStatus)).not.toContain('DELETE_IN_PROGRESS');
   expect(copies(w).map(({ arn }) => arn)).toEqual([physicalId(w.stack)]);
 });
@@ -145,7 +144,7 @@ describe('where AppStream refuses to delete', () => {
   test('lifecycle 5: until deleteTimeout, the rollback fails and names the image', async () => {
     const w = world();
     refuse(w);
-    const result = await w.stack.create(desk({}, { Sibling: sibling({ FailAfterSeconds: 3000 }) }));
+    const result = await w.stack.create(desk({}, failing(3000)));
     expect(result.status).toBe('ROLLBACK_FAILED');
     const { name } = theCopy(w);
     expect(reasons(result).at(-1)).toMatch(
@@ -174,9 +173,7 @@ describe('where AppStream refuses to delete', () => {
     await succeeds(w.stack.create(desk()));
     const kept = theCopy(w);
     refuse(w);
-    const result = await w.stack.update(
-      desk({ Revision: '2' }, { Sibling: sibling({ FailAfterSeconds: 600 }) }),
-    );
+    const result = await w.stack.update(desk({ Revision: '2' }, failing(600)));
     expect(result.status).toBe('UPDATE_ROLLBACK_FAILED');
     const [copy] = copies(w).filter(({ name }) => name !== kept.name);
     expect(reasons(result).at(-1)).toContain(copy.name);
@@ -191,7 +188,7 @@ test('lifecycle 5: a fleet outside of the stack that took the new image keeps it
     const taken = copies(w).find(({ arn }) => arn !== first)!;
     w.appStream.putFleet(HOME, { name: 'outside', imageName: taken.name, until: w.clock.now() + 1_200_000 });
   });
-  await rollsBack(w.stack.update(desk({ Revision: '2' }, { Sibling: sibling({ FailAfterSeconds: 3000 }) })));
+  await rollsBack(w.stack.update(desk({ Revision: '2' }, failing(3000))));
   expect(theCopy(w).arn).toBe(first);
 });
 
@@ -234,8 +231,7 @@ test('lifecycle 5: a waiter that an update made anew, and the next one deletes, 
     { appStream: { copySeconds: 600, behaviour: { visibleAfterSeconds: 150 } } },
     { behaviour: { failedCreations: 'are deleted first', otherPaths: 'are cancelled' } },
   );
-  const failing = { Sibling: sibling({ FailAfterSeconds: 70 }) };
-  const declared = retained(longDesk({ copy: 120 }, {}, failing));
+  const declared = retained(longDesk({ copy: 120 }, {}, failing(70)));
   await ends(w.stack.create(declared, { rollback: false }), 'CREATE_FAILED');
   await ends(w.stack.update(declared, { rollback: false }), 'UPDATE_FAILED');
   await succeeds(w.stack.update(desk({ Revision: '2' }), { rollback: false }));
@@ -270,13 +266,28 @@ describe.each(CLEAN_UPS)('a copy of an update that failed without rollback, wher
     const w = world({}, { behaviour: { otherPaths: 'are cancelled', ...behaviour } });
     await succeeds(w.stack.create(desk({}, { Other })));
     // The copy is still under way then.
-    const Sibling = sibling({ FailAfterSeconds: 600 });
-    await ends(
-      w.stack.update(desk({ Revision: '2' }, { Other, Sibling }), WITHOUT_ROLLBACK),
-      'UPDATE_FAILED',
-    );
+    const update = desk({ Revision: '2' }, { Other, ...failing(600) });
+    await ends(w.stack.update(update, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
     await succeeds(w.stack.update({ Resources: { Other, ...next() } }, WITHOUT_ROLLBACK));
     await w.clock.idle();
     expect(copies(w).map(({ arn }) => arn)).toEqual(Object.keys(next()).map((id) => physicalId(w.stack, id)));
   });
+
+  // If a failed update keeps the old id, CloudFormation then shows that and the old properties.
+  test.each(CLOUDFORMATION_BEHAVIOURS.failedUpdate)(
+    'lifecycle 5: goes in the rollback although the way back was begun and cancelled: an update that failed %s',
+    async (failedUpdate) => {
+      const w = world({}, { behaviour: { otherPaths: 'are cancelled', ...behaviour, failedUpdate } });
+      await succeeds(w.stack.create(release(1)));
+      const before = copies(w);
+      for (const [n, seconds] of [
+        [2, 600],
+        [1, 20],
+      ])
+        await ends(w.stack.update(release(n, {}, failing(seconds)), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+      expect(copies(w)).toHaveLength(2);
+      await ends(w.stack.rollback(), 'UPDATE_ROLLBACK_COMPLETE');
+      expect(copies(w)).toEqual(before);
+    },
+  );
 });

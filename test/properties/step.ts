@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { MAX_TAGS } from '../../lib/private/constraints';
 import { rarely } from './rarely';
 import { type DeclaredSource, source } from './sources';
 
@@ -75,10 +76,11 @@ function placed(declared: DeclaredImage): fc.Arbitrary<DeclaredImage> {
   }));
 }
 
-/** As many tags as may be declared. Those of other declarations are among them: a kept image still has these. */
-export const ALL_TAGS = Object.fromEntries(
-  ['team', 'cost', ...Array.from({ length: 41 }, (_, index) => `tag-${index}`)].map((key) => [key, 'a']),
-);
+// A kept image still has the tags of other declarations. If these were not among all tags, it would get too many.
+const KEYS = ['team', 'cost', ...Array.from({ length: MAX_TAGS }, (_, index) => `tag-${index}`)];
+
+/** As many tags as may be declared. */
+export const ALL_TAGS = Object.fromEntries(KEYS.slice(0, MAX_TAGS).map((key) => [key, 'a']));
 
 /** A name pattern that no image has. */
 export const FOUND_NOWHERE = 'silver*';

@@ -52,6 +52,25 @@ describe('an update without rollback that fails', () => {
     expect(player.record.resources.get('Image')?.physicalId).toBe('image-a');
   });
 
+  // Its id and its last complete version are those of the stable one, but what the updates began is not undone.
+  test('and kept its id is undone also after an update back that was cancelled', async () => {
+    const { player, transport } = imageStack(
+      { failedUpdate: 'keeps old id', otherPaths: 'are cancelled' },
+      () => ({ after: 100 }),
+    );
+    await player.create(named('a'));
+    await player.update(withFailure('b', 5), WITHOUT);
+    await player.update(withFailure('a', 6), WITHOUT);
+    expect(player.record.resources.get('Image')).toMatchObject({
+      status: 'UPDATE_FAILED',
+      physicalId: 'image-a',
+      properties: { Name: 'a' },
+    });
+    const before = transport.events.length;
+    expect((await player.rollback()).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(transport.summary.slice(before)).toContain('Update Image image-a');
+  });
+
   // Assumed: nobody documents when CloudFormation cleans up.
   test('leaves what it replaced to the first update that succeeds, although that does not touch it', async () => {
     const { player, transport } = imageStack();
