@@ -8,12 +8,10 @@ import {
   physicalId,
   reasons,
   rollsBack,
-  sibling,
   succeeds,
 } from '../lambda/stacks';
 import { hideOnce } from '../lambda/tampering';
-
-const FAILING = { Sibling: sibling({ FailAfterSeconds: 600 }) };
+import { failing } from './releases';
 
 test('lifecycle 2: what a share allows is changed in place', async () => {
   const { w, since, id } = await shared();
@@ -83,7 +81,7 @@ describe.each([{}, { failedUpdate: 'keeps old id' as const }])(
         const { w, id } = await shared({}, { behaviour });
         w.appStream.addImage(HOME, { name: 'next' });
         const before = sharesOf(w);
-        await rollsBack(w.stack.update(sharing(change, FAILING)));
+        await rollsBack(w.stack.update(sharing(change, failing(600))));
         await w.clock.idle();
         expect([sharesOf(w), sharesOf(w, 'next')]).toEqual([before, []]);
         expect(physicalId(w.stack, 'Share')).toBe(id);
@@ -94,9 +92,7 @@ describe.each([{}, { failedUpdate: 'keeps old id' as const }])(
       'lifecycle 2: an update that is given up after %d s, before it has shared anything, leaves nothing',
       async (FailAfterSeconds) => {
         const { w, id } = await shared({}, { behaviour });
-        await rollsBack(
-          w.stack.update(sharing({ AccountId: THIRD }, { Sibling: sibling({ FailAfterSeconds }) })),
-        );
+        await rollsBack(w.stack.update(sharing({ AccountId: THIRD }, failing(FailAfterSeconds))));
         await w.clock.idle();
         expect(accounts(w)).toEqual([OTHER]);
         expect(physicalId(w.stack, 'Share')).toBe(id);
@@ -106,7 +102,7 @@ describe.each([{}, { failedUpdate: 'keeps old id' as const }])(
     test('lifecycle 2: a rollback gives back the share that somebody took back meanwhile', async () => {
       const { w } = await shared({}, { behaviour });
       later(w, 5, () => w.appStream.unshareImage(HOME, 'golden', OTHER));
-      await rollsBack(w.stack.update(sharing({ AccountId: THIRD }, FAILING)));
+      await rollsBack(w.stack.update(sharing({ AccountId: THIRD }, failing(600))));
       await w.clock.idle();
       expect(accounts(w)).toEqual([OTHER]);
     });
@@ -123,7 +119,7 @@ describe.each([{}, { failedUpdate: 'keeps old id' as const }])(
           if (anew) makeAnew(w, 'golden', anew);
           else w.appStream.removeImage(HOME, 'golden');
         });
-        await rollsBack(w.stack.update(sharing({ AllowImageBuilder: 'true' }, FAILING)));
+        await rollsBack(w.stack.update(sharing({ AllowImageBuilder: 'true' }, failing(600))));
         await w.clock.idle();
         expect(accounts(w)).toEqual([]);
         expect(physicalId(w.stack, 'Share')).toBe(id);
@@ -140,7 +136,7 @@ test.each([1, 2, 3, 4, 5])(
     await pass(w, 10);
     hideOnce(w, /^UPDATE_ROLLBACK_IN_PROGRESS$/, nth, w.clock.now() - 1);
     later(w, 1, () => w.appStream.removeImage(HOME, 'golden'));
-    await rollsBack(w.stack.update(sharing({ ImageName: 'other' }, FAILING)));
+    await rollsBack(w.stack.update(sharing({ ImageName: 'other' }, failing(600))));
     expect(accounts(w)).toEqual([]);
   },
 );

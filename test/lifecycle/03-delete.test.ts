@@ -11,11 +11,11 @@ import {
   pass,
   reasons,
   rollsBack,
-  sibling,
   succeeds,
   theCopy,
   world,
 } from '../lambda/stacks';
+import { failing } from './releases';
 
 const SHARED = { SharedWith: [{ AccountId: '222233334444' }, { AccountId: '333344445555' }] };
 const OTHER = '999900001111';
@@ -86,7 +86,7 @@ test('lifecycle 3: where the creation had not finished, it looks again for 3 min
 
 test('lifecycle 3: a copy that becomes visible after its creation was given up is deleted', async () => {
   const w = world({ appStream: { behaviour: { visibleAfterSeconds: 150 } } });
-  await rollsBack(w.stack.create(desk({}, { Sibling: sibling({ FailAfterSeconds: 1 }) })));
+  await rollsBack(w.stack.create(desk({}, failing(1))));
   expect(count(w, 'CopyImage')).toBe(1);
   expect(copies(w)).toEqual([]);
 });
@@ -99,7 +99,7 @@ test('lifecycle 3: an image in a region without AppStream was never made', async
 test('lifecycle 3: a Delete without an id that says anything finds the image by its properties', async () => {
   const w = world();
   // CloudFormation cancels the creation, and deletes an id of its own making.
-  const result = await rollsBack(w.stack.create(desk({}, { Sibling: sibling({ FailAfterSeconds: 60 }) })));
+  const result = await rollsBack(w.stack.create(desk({}, failing(60))));
   expect(eventsOf(result).at(-1)).toMatchObject({
     resourceStatus: 'DELETE_COMPLETE',
     physicalResourceId: expect.stringMatching(/^Stack-Desk-/) as string,

@@ -15,7 +15,7 @@ import {
   world,
 } from '../lambda/stacks';
 import { WITHOUT_ROLLBACK } from './no-rollback';
-import { cleanUpMinutes, imageOf, release } from './releases';
+import { cleanUpMinutes, imageOf, release, failing } from './releases';
 
 const MARK = 'cdk-appstream-image:previous';
 const SHARED = { SharedWith: [{ AccountId: '222233334444' }] };
@@ -232,7 +232,7 @@ describe('what was left', () => {
     await succeeds(w.stack.update(release(2)));
     w.appStream.removeFleet(HOME, 'outside');
     const before = imageOf(w, arn);
-    await w.stack.update(release(3, {}, { Sibling: sibling({ FailAfterSeconds: 600 }) }));
+    await w.stack.update(release(3, {}, failing(600)));
     expect(imageOf(w, arn)).toEqual(before);
     expect(copies(w)).toHaveLength(2);
   });
@@ -309,8 +309,8 @@ describe('an image that may not be left', () => {
         { appStream: { copySeconds: 600 } },
         { behaviour: { failedCreations, otherPaths: 'are cancelled' } },
       );
-      const failing = longDesk({ delete: 120 }, {}, { Sibling: sibling({ FailAfterSeconds: 70 }) });
-      await ends(w.stack.create(failing, WITHOUT_ROLLBACK), 'CREATE_FAILED');
+      const template = longDesk({ delete: 120 }, {}, failing(70));
+      await ends(w.stack.create(template, WITHOUT_ROLLBACK), 'CREATE_FAILED');
       w.appStream.putFleet(HOME, { name: 'outside', imageName: copies(w)[0].name });
       later(w, 90, () => w.appStream.removeFleet(HOME, 'outside'));
       await succeeds(w.stack.update({ Resources: { Other: sibling({}) } }, WITHOUT_ROLLBACK));

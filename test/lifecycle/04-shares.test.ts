@@ -16,6 +16,7 @@ import {
   world,
 } from '../lambda/stacks';
 import { CLEAN_UPS, WITHOUT_ROLLBACK } from './no-rollback';
+import { failing } from './releases';
 
 const TAKEN =
   'there is a share with that account already, which this resource did not give (it allows fleets)';
@@ -128,7 +129,7 @@ describe('an id that CloudFormation invented, for a creation that was given up',
     const w = world({ log: (line) => lines.push(line) });
     makeAnew(w, 'golden', { states: [{ state: 'PENDING', seconds: 3000 }, { state: 'AVAILABLE' }] });
     later(w, 5, () => share(w));
-    await rollsBack(w.stack.create(sharing({}, { Sibling: sibling({ FailAfterSeconds: 600 }) })));
+    await rollsBack(w.stack.create(sharing({}, failing(600))));
     await w.clock.idle();
     expect(acts(w)).toEqual([]);
     return lines.filter(({ request }) => request === 'Delete');
@@ -154,7 +155,7 @@ test.each([10, 25])(
   'lifecycle 4: a creation that is given up after %d s, before it has shared anything, leaves nothing',
   async (FailAfterSeconds) => {
     const w = world();
-    await rollsBack(w.stack.create(sharing({}, { Sibling: sibling({ FailAfterSeconds }) })));
+    await rollsBack(w.stack.create(sharing({}, failing(FailAfterSeconds))));
     await w.clock.idle();
     expect(accounts(w)).toEqual([]);
     expect(acts(w)).toEqual([]);

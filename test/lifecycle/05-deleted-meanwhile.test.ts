@@ -1,10 +1,11 @@
 import { CLOUDFORMATION_BEHAVIOURS, type StackResult } from '../../local/cloudformation/stack-player';
-import { copies, desk, ends, imageResource, longDesk, pass, succeeds, world } from '../lambda/stacks';
+import { copies, desk, ends, imageResource, pass, succeeds, world } from '../lambda/stacks';
+import { withWaiters } from './releases';
 
 const generated = (Revision: string) => desk({ Revision });
+const waitedFor = (Revision: string) => withWaiters({ Revision });
 const beside = (Revision: string) =>
   desk({ Revision }, { Named: imageResource({ ImageName: `mine-${Revision}` }) });
-const withWaiters = (Revision: string) => longDesk({ copy: 180 }, { Revision });
 
 /** Nobody documents whether CloudFormation deletes a stack that is being updated. If it refuses, the update is cancelled. */
 describe.each(CLOUDFORMATION_BEHAVIOURS.deletionMeanwhile)(
@@ -18,7 +19,7 @@ describe.each(CLOUDFORMATION_BEHAVIOURS.deletionMeanwhile)(
         ['an image', false, generated],
         ['an image', true, generated],
         ['an image beside one with an explicit name', false, beside],
-        ['an image with waiters', true, withWaiters],
+        ['an image with waiters', true, waitedFor],
       ])(
         'lifecycle 5: %s, the answer to CopyImage lost: %p: neither the old nor the new one is left',
         async (_, isLost, version) => {

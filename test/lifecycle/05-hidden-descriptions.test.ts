@@ -1,6 +1,7 @@
 import type { Image } from '@aws-sdk/client-appstream';
-import { type World, copies, desk, later, rollsBack, sibling, succeeds, world } from '../lambda/stacks';
+import { type World, copies, desk, later, rollsBack, succeeds, world } from '../lambda/stacks';
 import { tamper } from '../lambda/tampering';
+import { failing } from './releases';
 
 const NOT_YET_KNOWN = ['COPYING', 'VALIDATING', 'CREATING', 'A STATE OF NEXT YEAR'];
 
@@ -16,7 +17,7 @@ test.each(NOT_YET_KNOWN)(
 test.each(NOT_YET_KNOWN)('lifecycle 5: a failed creation leaves none in state %s behind', async (state) => {
   const w = world();
   later(w, 45, hidingDescriptions(w, state));
-  await rollsBack(w.stack.create(desk({}, { Sibling: sibling({ FailAfterSeconds: 120 }) })));
+  await rollsBack(w.stack.create(desk({}, failing(120))));
   expect(copies(w)).toEqual([]);
 });
 

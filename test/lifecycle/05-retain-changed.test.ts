@@ -16,6 +16,7 @@ import {
   world,
 } from '../lambda/stacks';
 import { WITHOUT_ROLLBACK } from './no-rollback';
+import { failing } from './releases';
 
 const Other = sibling({});
 const BOTH = { copy: 180, delete: 180 };
@@ -89,8 +90,7 @@ describe.each(['shown', 'hidden'] as const)(
       const first = retained(desk());
       await succeeds(w.stack.create(first));
       const { arn } = theCopy(w);
-      const failing = { Sibling: sibling({ FailAfterSeconds: 3600 }) };
-      const next = desk({ Revision: '2' }, failing);
+      const next = desk({ Revision: '2' }, failing(3600));
       for (let n = 0; n < 2; n += 1) await ends(w.stack.update(next, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
       await ends(w.stack.update(first, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
       await succeeds(w.stack.delete());
@@ -122,8 +122,8 @@ describe.each(['shown', 'hidden'] as const)(
       async (_, removal) => {
         const w = world({ readApi });
         await succeeds(w.stack.create(after(longDesk(BOTH), {})));
-        const failing = retained(after(longDesk(BOTH), { FailAfterSeconds: 60 }));
-        await ends(w.stack.update(failing, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+        const template = retained(after(longDesk(BOTH), { FailAfterSeconds: 60 }));
+        await ends(w.stack.update(template, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
         holds(w, theCopy(w).name, 80);
         await succeeds(removal(w));
         await w.clock.idle();
@@ -176,7 +176,7 @@ describe.each(['all', 'but the present one'] as const)(
       ['beside keepPrevious', [{ Revision: '0' }, { Revision: '1' }], { Revision: '2' }],
       ['in another region', [{ Revision: '1' }], { Revision: '1', DestinationRegion: 'us-east-1' }],
       ['by a generated name', [{ ImageName: 'mine', KeepPrevious: undefined }], { Revision: '2' }],
-    ])('lifecycle 12: keeps what was there before: %s', async (_, [first, ...releases], failing) => {
+    ])('lifecycle 12: keeps what was there before: %s', async (_, [first, ...releases], last) => {
       const w = world({}, { behaviour: { carriedLeftovers } });
       const declared = (more: object) => version({ KeepPrevious: '1', ...more });
       await succeeds(w.stack.create(declared(first)));
@@ -184,7 +184,7 @@ describe.each(['all', 'but the present one'] as const)(
       const before = copies(w);
       const S = sibling({ FailAfterSeconds: 3400 });
       await ends(
-        w.stack.update(version({ KeepPrevious: '1', ...failing }, { S }), WITHOUT_ROLLBACK),
+        w.stack.update(version({ KeepPrevious: '1', ...last }, { S }), WITHOUT_ROLLBACK),
         'UPDATE_FAILED',
       );
       await succeeds(w.stack.update({ Resources: { Other } }, WITHOUT_ROLLBACK));

@@ -21,6 +21,7 @@ import {
   world,
 } from '../lambda/stacks';
 import { WITHOUT_ROLLBACK } from './no-rollback';
+import { failing } from './releases';
 
 test('lifecycle 5: a kept image is kept on removal, while a failed creation still leaves nothing', async () => {
   const w = world();
@@ -42,9 +43,8 @@ test('lifecycle 5: a kept image is kept on removal, while a failed creation stil
 
 test('lifecycle 5: a copy of hours under RETAIN goes, if a creation without rollback failed while a waiter made it, and the next version has no waiters', async () => {
   const w = world(slow(), { behaviour: { otherPaths: 'are cancelled' } });
-  const failing = { Sibling: sibling({ FailAfterSeconds: 60 }) };
   await ends(
-    w.stack.create(retained(longDesk({ copy: 180 }, {}, failing)), WITHOUT_ROLLBACK),
+    w.stack.create(retained(longDesk({ copy: 180 }, {}, failing(60))), WITHOUT_ROLLBACK),
     'CREATE_FAILED',
   );
   w.appStream.settings.copySeconds = 60;
@@ -83,8 +83,8 @@ describe.each(['shown', 'hidden'] as const)(
     test('lifecycle 5: if you remove its stack after an update without rollback that another resource failed', async () => {
       const w = world({ readApi });
       await succeeds(w.stack.create(keeping('1')));
-      const failing = keeping('2', { Sibling: sibling({ FailAfterSeconds: 3 * HOURS }) });
-      await ends(w.stack.update(failing, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+      const update = keeping('2', failing(3 * HOURS));
+      await ends(w.stack.update(update, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
       const { arn } = copies(w).at(-1)!;
       expect(physicalId(w.stack)).toBe(arn);
       await succeeds(w.stack.delete());
@@ -96,7 +96,7 @@ describe.each(['shown', 'hidden'] as const)(
 
 test('lifecycle 5: a copy of hours under RETAIN goes, if its creation failed twice without rollback and its waiters leave the template', async () => {
   const w = world(slow(), { behaviour: { otherPaths: 'are cancelled', failedCreations: 'are cleaned up' } });
-  const template = retained(longDesk({ copy: 180 }, {}, { Sibling: sibling({ FailAfterSeconds: 60 }) }));
+  const template = retained(longDesk({ copy: 180 }, {}, failing(60)));
   await ends(w.stack.create(template, WITHOUT_ROLLBACK), 'CREATE_FAILED');
   await ends(w.stack.update(template, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
   w.appStream.settings.copySeconds = 60;
@@ -115,8 +115,8 @@ test.each([
     const withDesk = (Revision: string, others = {}) => longDesk({ delete: 180 }, { Revision }, others);
     await succeeds(w.stack.create(retained(withDesk('1'))));
     w.appStream.settings.copySeconds = 2.5 * HOURS;
-    const failing = withDesk('2', { Sibling: sibling({ FailAfterSeconds: 60 }) });
-    await ends(w.stack.update(retained(failing), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+    const update = withDesk('2', failing(60));
+    await ends(w.stack.update(retained(update), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
     const { arn } = copies(w).at(-1)!;
     w.appStream.settings.copySeconds = 60;
     await succeeds(w.stack.update(next(desk({ Revision: '3' })), WITHOUT_ROLLBACK));
@@ -126,9 +126,7 @@ test.each([
 
 test('lifecycle 10: a copy of hours under RETAIN is gone at the end of the rollback of its creation', async () => {
   const w = world(slow());
-  await rollsBack(
-    w.stack.create(retained(longDesk({ copy: 180 }, {}, { Sibling: sibling({ FailAfterSeconds: 60 }) }))),
-  );
+  await rollsBack(w.stack.create(retained(longDesk({ copy: 180 }, {}, failing(60)))));
   expect(copies(w)).toEqual([]);
 });
 
@@ -136,14 +134,13 @@ describe('an image that RETAIN has kept and a failed update took up again', () =
   const withDesk = (revision?: string, others = {}) => ({
     Resources: { Desk: imageResource(revision ? { Revision: revision } : {}, RETAINED), ...others },
   });
-  const failing = { Sibling: sibling({ FailAfterSeconds: 600 }) };
 
   test('lifecycle 5: survives the rollback, where it had been removed from the stack', async () => {
     const w = world();
     await succeeds(w.stack.create({ Resources: { ...withDesk().Resources, Other: sibling({}) } }));
     const { arn } = theCopy(w);
     await succeeds(w.stack.update({ Resources: { Other: sibling({}) } }));
-    await rollsBack(w.stack.update(withDesk(undefined, { Other: sibling({}), ...failing })));
+    await rollsBack(w.stack.update(withDesk(undefined, { Other: sibling({}), ...failing(600) })));
     expect(theCopy(w)).toMatchObject({ arn, state: 'AVAILABLE' });
   });
 
@@ -155,7 +152,7 @@ describe('an image that RETAIN has kept and a failed update took up again', () =
       await succeeds(w.stack.update(withDesk('2')));
       await succeeds(w.stack.update(withDesk('3')));
       const before = copies(w);
-      await rollsBack(w.stack.update(withDesk(undefined, failing)));
+      await rollsBack(w.stack.update(withDesk(undefined, failing(600))));
       expect(copies(w)).toEqual(before);
     },
   );
@@ -167,7 +164,7 @@ describe('an image that RETAIN has kept and a failed update took up again', () =
     for (const Value of ['a', 'b', 'c', 'd', 'e'])
       await succeeds(w.stack.update(withDesk('2', { Other: sibling({ Value }) })));
     const before = copies(w);
-    await rollsBack(w.stack.update(withDesk(undefined, { Other: sibling({ Value: 'e' }), ...failing })));
+    await rollsBack(w.stack.update(withDesk(undefined, { Other: sibling({ Value: 'e' }), ...failing(600) })));
     expect(copies(w)).toEqual(before);
   });
 
@@ -218,8 +215,8 @@ test('lifecycle 5: RETAIN keeps what a failed update had replaced, where the cle
   await succeeds(w.stack.create({ Resources: { Desk: imageResource({}, RETAINED) } }));
   const { arn } = theCopy(w);
   const Sibling = sibling({ FailAfterSeconds: 3000 });
-  const failing = { Resources: { Desk: imageResource({ Revision: '2' }, RETAINED), Sibling } };
-  await ends(w.stack.update(failing, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+  const update = { Resources: { Desk: imageResource({ Revision: '2' }, RETAINED), Sibling } };
+  await ends(w.stack.update(update, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
   const { record } = w.stack;
   record.setStatus('UPDATE_IN_PROGRESS');
   record.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
@@ -263,9 +260,9 @@ describe.each([{}, { KeepPrevious: '2' }])(
     });
 
     test.each([
-      ['an update that failed', 0, 75, { Sibling: sibling({ FailAfterSeconds: 70 * 60 }) }],
-      ['an update that failed', 20, 75, { Sibling: sibling({ FailAfterSeconds: 70 * 60 }) }],
-      ['an update that failed', 300, 75, { Sibling: sibling({ FailAfterSeconds: 70 * 60 }) }],
+      ['an update that failed', 0, 75, failing(70 * 60)],
+      ['an update that failed', 20, 75, failing(70 * 60)],
+      ['an update that failed', 300, 75, failing(70 * 60)],
       ['an update that succeeded', 20, 65, {}],
       ['an update that succeeded', 300, 65, {}],
     ])('lifecycle 5: stays: of %s, with events %d s late', async (_, eventLagSeconds, minutes, others) => {

@@ -17,6 +17,7 @@ import {
 } from '../lambda/stacks';
 import { deletedInCleanUp } from '../lambda/clean-up';
 import { WITHOUT_ROLLBACK } from './no-rollback';
+import { failing } from './releases';
 
 const Other = sibling({});
 const and = ({ Resources }: Template, others = {}) =>
@@ -59,7 +60,7 @@ describe.each([20, 60, 120, 180])('events %d s late', (lag) => {
       const [{ arn }] = copies(w);
       await succeeds(w.stack.update({ Resources: { Other } }));
       const done = deletedInCleanUp(w, 10);
-      await w.stack.update(and(withDesk, { Sibling: sibling({ FailAfterSeconds: 700 }) }));
+      await w.stack.update(and(withDesk, failing(700)));
       await done.deletion!;
       await w.clock.idle();
       expect(copies(w).map((image) => [image.arn, image.state])).toEqual([[arn, 'AVAILABLE']]);
@@ -138,8 +139,8 @@ describe.each(['shown', 'hidden'] as const)(
           const last = updates.at(-1)!;
           await succeeds(w.stack.create(version(first)));
           for (const next of updates.slice(0, -1)) {
-            const failing = version(next, { Sibling: sibling({ FailAfterSeconds: 3 * HOURS }) });
-            await ends(w.stack.update(failing, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+            const update = version(next, failing(3 * HOURS));
+            await ends(w.stack.update(update, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
           }
           const done = deletedInCleanUp(w, 5);
           await w.stack.update(version(last), WITHOUT_ROLLBACK);
@@ -170,8 +171,8 @@ describe.each(['keeps old id', 'takes new id'] as const)(
         const [{ arn }] = copies(w);
         is = outcome;
         w.appStream.settings.copySeconds = seconds;
-        const failing = and(longDesk(timeouts, { Revision: '2' }));
-        await ends(w.stack.update(failing, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+        const update = and(longDesk(timeouts, { Revision: '2' }));
+        await ends(w.stack.update(update, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
         await succeeds(removal(w));
         await w.clock.idle();
         expect(copies(w).map((image) => [image.arn, image.state])).toEqual([[arn, 'AVAILABLE']]);

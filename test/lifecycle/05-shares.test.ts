@@ -2,24 +2,24 @@ import type { CloudFormationBehaviour } from '../../local/cloudformation/stack-p
 import { OTHER, THIRD, accounts, sharing } from '../lambda/shares/support';
 import { type World, ends, pass, retained, rollsBack, sibling, succeeds, world } from '../lambda/stacks';
 import { hideOnce, tamper } from '../lambda/tampering';
+import { failing } from './releases';
 
 const FOURTH = '444455556666';
 const WITHOUT_ROLLBACK = { rollback: false };
 
 test('lifecycle 5: a creation that is undone takes its share back', async () => {
   const w = world();
-  await rollsBack(w.stack.create(sharing({}, { Sibling: sibling({ FailAfterSeconds: 600 }) })));
+  await rollsBack(w.stack.create(sharing({}, failing(600))));
   await w.clock.idle();
   expect(accounts(w)).toEqual([]);
 });
 
 describe('lifecycle 5: with RETAIN', () => {
-  const failing = (AccountId: string) =>
-    retained(sharing({ AccountId }, { Sibling: sibling({ FailAfterSeconds: 600 }) }));
+  const version = (AccountId: string) => retained(sharing({ AccountId }, failing(600)));
 
   test('a creation that is undone takes its share back', async () => {
     const w = world();
-    await rollsBack(w.stack.create(failing(OTHER)));
+    await rollsBack(w.stack.create(version(OTHER)));
     await w.clock.idle();
     expect(accounts(w)).toEqual([]);
   });
@@ -27,7 +27,7 @@ describe('lifecycle 5: with RETAIN', () => {
   test('an update that is undone takes its share back, and the share from before stays', async () => {
     const w = world();
     await succeeds(w.stack.create(retained(sharing())));
-    await rollsBack(w.stack.update(failing(THIRD)));
+    await rollsBack(w.stack.update(version(THIRD)));
     await w.clock.idle();
     expect(accounts(w)).toEqual([OTHER]);
   });
@@ -35,7 +35,7 @@ describe('lifecycle 5: with RETAIN', () => {
   test('a success takes back what a failed update before it had shared, and keeps the share from before', async () => {
     const w = world();
     await succeeds(w.stack.create(retained(sharing())));
-    await ends(w.stack.update(failing(THIRD), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+    await ends(w.stack.update(version(THIRD), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
     await succeeds(w.stack.update(retained(sharing({ AccountId: FOURTH })), WITHOUT_ROLLBACK));
     await w.clock.idle();
     expect(accounts(w)).toEqual([OTHER, FOURTH]);
@@ -88,12 +88,7 @@ test.each(['stay', 'are deleted'] as const)(
     const w = world({}, { behaviour: { leftoversAtDeletion } });
     await succeeds(w.stack.create(sharing()));
     expect(
-      (
-        await w.stack.update(
-          sharing({ AccountId: THIRD }, { Sibling: sibling({ FailAfterSeconds: 4000 }) }),
-          WITHOUT_ROLLBACK,
-        )
-      ).status,
+      (await w.stack.update(sharing({ AccountId: THIRD }, failing(4000)), WITHOUT_ROLLBACK)).status,
     ).toBe('UPDATE_FAILED');
     await succeeds(w.stack.delete());
     await w.clock.idle();
@@ -106,7 +101,7 @@ test.each(['stay', 'are deleted'] as const)(
   async (leftoversAtDeletion) => {
     const w = world({}, { behaviour: { leftoversAtDeletion } });
     const version = (AccountId: string, FailAfterSeconds: number) =>
-      sharing({ AccountId }, { Sibling: sibling({ FailAfterSeconds }) });
+      sharing({ AccountId }, failing(FailAfterSeconds));
     await ends(w.stack.create(version(OTHER, 4000), WITHOUT_ROLLBACK), 'CREATE_FAILED');
     await ends(w.stack.update(version(THIRD, 4001), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
     await ends(w.stack.rollback(), 'ROLLBACK_COMPLETE');
@@ -131,8 +126,10 @@ describe.each([1, 2, 3, 4])('read %d of the events of a deletion ends before it'
     await succeeds(w.stack.create(sharing()));
     await pass(w, 10);
     hideOnce(w, /^DELETE_/, nth, w.clock.now() - 1);
-    const failing = { Sibling: sibling({ FailAfterSeconds: 100 }) };
-    await ends(w.stack.update(sharing({ AccountId: THIRD }, failing), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+    await ends(
+      w.stack.update(sharing({ AccountId: THIRD }, failing(100)), WITHOUT_ROLLBACK),
+      'UPDATE_FAILED',
+    );
     await succeeds(w.stack.delete());
     await w.clock.idle();
     expect(accounts(w)).toEqual([]);
@@ -177,7 +174,7 @@ test.each(['AccessDenied', 'Throttling'])(
     tamper(w, 'UpdateImagePermissions', () => {
       w.account.readApi.faults.inject({ kind: { error }, count: Infinity, lasts: 5_000 });
     });
-    await rollsBack(w.stack.create(sharing({}, { Sibling: sibling({ FailAfterSeconds: 45 }) })));
+    await rollsBack(w.stack.create(sharing({}, failing(45))));
     await w.clock.idle();
     expect(accounts(w)).toEqual([]);
   },

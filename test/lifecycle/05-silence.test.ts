@@ -18,6 +18,7 @@ import {
   world,
 } from '../lambda/stacks';
 import { WITHOUT_ROLLBACK } from './no-rollback';
+import { failing } from './releases';
 
 /** What a region says in a bad moment of its name server, and before the account has enabled it. */
 const SILENCE: [string, FaultKind, string][] = [
@@ -136,8 +137,7 @@ test('lifecycle 5: nothing was made in a region without AppStream, though earlie
   const w = world();
   w.appStream.faults.inject({ kind: 'noHost', region: ELSEWHERE, count: Infinity });
   await succeeds(w.stack.create(desk()));
-  const failing = { Sibling: sibling({ FailAfterSeconds: 3 * HOURS }) };
-  await ends(w.stack.update(desk({ Revision: '2' }, failing), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+  await ends(w.stack.update(desk({ Revision: '2' }, failing(3 * HOURS)), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
   const elsewhere = desk({ Revision: '2', DestinationRegion: ELSEWHERE });
   await ends(w.stack.update(elsewhere, WITHOUT_ROLLBACK), 'UPDATE_FAILED');
   const update = await succeeds(w.stack.update(desk({ Revision: '3' }), WITHOUT_ROLLBACK));

@@ -11,13 +11,13 @@ import {
   pass,
   physicalId,
   rollsBack,
-  sibling,
   succeeds,
   theCopy,
   world,
 } from '../lambda/stacks';
 import { tamper } from '../lambda/tampering';
 import { WITHOUT_ROLLBACK } from './no-rollback';
+import { failing } from './releases';
 
 /** The SDK's own pauses between its tries, in which CloudFormation may move on. */
 const PAUSES = { meanLatencySeconds: 0.1 };
@@ -39,9 +39,7 @@ describe('a call that the SDK tries again while CloudFormation moves on', () => 
       const w = world(PAUSES);
       await succeeds(w.stack.create(desk()));
       throttle(w, 'UpdateImagePermissions', 12_000);
-      await rollsBack(
-        w.stack.update(desk({ SharedWith: ACCOUNTS }, { Sibling: sibling({ FailAfterSeconds: 2 }) })),
-      );
+      await rollsBack(w.stack.update(desk({ SharedWith: ACCOUNTS }, failing(2))));
       await w.clock.idle();
       expect(theCopy(w).sharedWith).toEqual([]);
     }),
@@ -53,7 +51,7 @@ describe('a call that the SDK tries again while CloudFormation moves on', () => 
       const w = world(PAUSES);
       await succeeds(w.stack.create(desk({ SharedWith: ACCOUNTS })));
       throttle(w, 'DeleteImagePermissions', 12_000);
-      await rollsBack(w.stack.update(desk({}, { Sibling: sibling({ FailAfterSeconds: 2 }) })));
+      await rollsBack(w.stack.update(desk({}, failing(2))));
       await w.clock.idle();
       expect(theCopy(w).sharedWith).toHaveLength(3);
     }),
@@ -65,7 +63,7 @@ describe('a call that the SDK tries again while CloudFormation moves on', () => 
       const w = world({ meanLatencySeconds: 0.3 });
       await succeeds(w.stack.create(desk()));
       const SharedWith = Array.from({ length: 60 }, (_, n) => ({ AccountId: `${200000000000 + n}` }));
-      await rollsBack(w.stack.update(desk({ SharedWith }, { Sibling: sibling({ FailAfterSeconds: 10 }) })));
+      await rollsBack(w.stack.update(desk({ SharedWith }, failing(10))));
       await w.clock.idle();
       // The one call that is under way when the rollback begins cannot be called back.
       expect(theCopy(w).sharedWith.length).toBeLessThanOrEqual(1);
@@ -77,7 +75,7 @@ describe('a call that the SDK tries again while CloudFormation moves on', () => 
     seeded(async () => {
       const w = world({ ...PAUSES, appStream: { behaviour: { visibleAfterSeconds: 150 } } });
       throttle(w, 'CopyImage', 35_000);
-      await rollsBack(w.stack.create(desk({}, { Sibling: sibling({ FailAfterSeconds: 2 }) })));
+      await rollsBack(w.stack.create(desk({}, failing(2))));
       await w.clock.idle();
       expect(copies(w)).toEqual([]);
     }),
@@ -97,8 +95,7 @@ describe.each(LATE_EVENTS)('a rollback begins while the events are %d s late', (
       const w = world(late);
       await succeeds(w.stack.create(desk()));
       const before = theCopy(w);
-      const failing = { Sibling: sibling({ FailAfterSeconds: seconds }) };
-      await rollsBack(w.stack.update(desk({ Revision: '2' }, failing)));
+      await rollsBack(w.stack.update(desk({ Revision: '2' }, failing(seconds))));
       await w.clock.idle();
       expect(count(w, 'CopyImage')).toBe(1);
       expect(theCopy(w)).toEqual(before);
@@ -111,8 +108,7 @@ describe.each(LATE_EVENTS)('a rollback begins while the events are %d s late', (
       const w = world(late);
       await succeeds(w.stack.create(desk({ SharedWith: ACCOUNTS })));
       const before = theCopy(w);
-      const failing = { Sibling: sibling({ FailAfterSeconds: seconds }) };
-      await rollsBack(w.stack.update(desk({ Tags: [{ Key: 'team', Value: 'cad' }] }, failing)));
+      await rollsBack(w.stack.update(desk({ Tags: [{ Key: 'team', Value: 'cad' }] }, failing(seconds))));
       await w.clock.idle();
       expect(theCopy(w)).toEqual(before);
       expect(count(w, 'DeleteImagePermissions')).toBe(0);
@@ -137,8 +133,7 @@ test.each([
       );
       await succeeds(w.stack.create(desk()));
       await pass(w, 10);
-      const failing = { Sibling: sibling({ FailAfterSeconds: 60 }) };
-      await ends(w.stack.update(desk({ Revision: '2' }, failing), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+      await ends(w.stack.update(desk({ Revision: '2' }, failing(60)), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
       w.account.readApi.faults.inject({ kind: { error }, count: Infinity, after, lasts: 45_000 });
       await ends(w.stack.update(desk({ Revision: '3' }), WITHOUT_ROLLBACK), 'UPDATE_COMPLETE');
       await w.clock.idle();
@@ -161,8 +156,7 @@ test.each(['Throttling', 'AccessDenied'])(
         },
       },
     );
-    const failing = { Sibling: sibling({ FailAfterSeconds: 60 }) };
-    await ends(w.stack.create(desk({ Revision: '1' }, failing), WITHOUT_ROLLBACK), 'CREATE_FAILED');
+    await ends(w.stack.create(desk({ Revision: '1' }, failing(60)), WITHOUT_ROLLBACK), 'CREATE_FAILED');
     w.appStream.settings.copySeconds = 3270;
     const kind = { error };
     w.account.readApi.faults.inject({ kind, count: Infinity, after: 3_210_000, lasts: 110_000 });

@@ -4,6 +4,7 @@ import type { StackPlayerOptions } from '../../local/cloudformation/stack-player
 import { type Watched, watched } from '../lambda/polls';
 import { OTHER, THIRD, accounts, askedForShare, idOf, pollShare, sharing } from '../lambda/shares/support';
 import { HOME, acts, count, physicalId, rollsBack, sibling, succeeds, world } from '../lambda/stacks';
+import { failing } from './releases';
 
 const VIEWS: Partial<ReadApiBehaviour>[] = [{}, { view: 'emulator' }, { eventLagSeconds: 60 }];
 
@@ -85,7 +86,7 @@ test.each(VIEWS)(
     const w = world({ readApi });
     const kind = { error: 'ThrottlingException' };
     w.appStream.faults.inject({ operation: 'UpdateImagePermissions', kind, count: Infinity, lasts: 300_000 });
-    await rollsBack(w.stack.create(sharing({}, { Sibling: sibling({ FailAfterSeconds: 200 }) })));
+    await rollsBack(w.stack.create(sharing({}, failing(200))));
     await w.clock.idle();
     expect(acts(w)).toEqual([]);
   },

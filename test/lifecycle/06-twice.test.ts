@@ -11,12 +11,12 @@ import {
   physicalId,
   poll,
   rollsBack,
-  sibling,
   succeeds,
   theCopy,
   world,
 } from '../lambda/stacks';
 import { hideInEvents } from '../lambda/tampering';
+import { failing } from './releases';
 
 const VIEWS: Partial<ReadApiBehaviour>[] = [{}, { view: 'emulator' }, { eventLagSeconds: 60 }];
 
@@ -70,9 +70,7 @@ describe.each([[[0]], [[0.5, 20]], [[600, 2399]], [[3600]], [[0, 0, 0, 1800, 360
       const w = world({}, { ...again('Update', ...seconds), behaviour: { failedUpdate: 'keeps old id' } });
       await succeeds(w.stack.create(desk(DECLARED)));
       const before = theCopy(w);
-      await rollsBack(
-        w.stack.update(desk({ Revision: '2' }, { Sibling: sibling({ FailAfterSeconds: 600 }) })),
-      );
+      await rollsBack(w.stack.update(desk({ Revision: '2' }, failing(600))));
       await w.clock.idle();
       expect(theCopy(w)).toEqual(before);
     });
@@ -103,9 +101,7 @@ describe.each([[[0]], [[0.5, 20]], [[600, 2399]], [[3600]], [[0, 0, 0, 1800, 360
 describe('a poller that outlives its event', () => {
   /** The acts after the rollback began. */
   async function afterwards(w: World, seconds: number, properties = {}) {
-    const result = await rollsBack(
-      w.stack.create(desk(properties, { Sibling: sibling({ FailAfterSeconds: seconds }) })),
-    );
+    const result = await rollsBack(w.stack.create(desk(properties, failing(seconds))));
     await w.clock.idle();
     const began = result.events.find(
       ({ resourceStatus }) => resourceStatus === 'ROLLBACK_IN_PROGRESS',
@@ -133,7 +129,7 @@ describe('a poller that outlives its event', () => {
 
   test.each(VIEWS)('lifecycle 6: ends once the stack has nothing under way: %p', async (readApi) => {
     const w = world({ readApi, appStream: { copySeconds: 310 } });
-    await rollsBack(w.stack.create(desk({}, { Sibling: sibling({ FailAfterSeconds: 200 }) })));
+    await rollsBack(w.stack.create(desk({}, failing(200))));
     const { engine } = w.account;
     const { polls } = engine;
     await w.clock.idle();
@@ -159,7 +155,7 @@ describe('a poller that outlives its event', () => {
     const w = world({ appStream: { copySeconds: 2405 } });
     await succeeds(w.stack.create(desk(DECLARED)));
     const before = theCopy(w);
-    await rollsBack(w.stack.update(desk({ Revision: '2' }, { Sibling: sibling({ FailAfterSeconds: 10 }) })));
+    await rollsBack(w.stack.update(desk({ Revision: '2' }, failing(10))));
     await w.clock.idle();
     expect(theCopy(w)).toEqual(before);
   });
@@ -188,7 +184,7 @@ describe('a poller that outlives its event', () => {
     hideInEvents(w, 'SourceImageName', '{{resolve:ssm:/golden}}');
     await succeeds(w.stack.create(desk()));
     const before = theCopy(w);
-    await rollsBack(w.stack.update(desk({ Revision: '2' }, { Sibling: sibling({ FailAfterSeconds: 8 }) })));
+    await rollsBack(w.stack.update(desk({ Revision: '2' }, failing(8))));
     await w.clock.idle();
     expect(count(w, 'CopyImage')).toBe(2);
     expect(theCopy(w)).toEqual(before);

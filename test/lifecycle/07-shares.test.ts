@@ -8,11 +8,11 @@ import {
   physicalId,
   reasons,
   rollsBack,
-  sibling,
   succeeds,
   world,
 } from '../lambda/stacks';
 import { TRANSIENT } from './transient';
+import { failing } from './releases';
 
 const OF_SHARES: typeof TRANSIENT = [
   ...TRANSIENT,
@@ -35,7 +35,7 @@ async function live(w: World): Promise<void> {
   await succeeds(w.stack.update(sharing({ AccountId: THIRD })));
   expect(accounts(w)).toEqual([THIRD]);
   expect(physicalId(w.stack, 'Share')).toBe(idOf(w, THIRD));
-  await rollsBack(w.stack.update(sharing({}, { Sibling: sibling({ FailAfterSeconds: 1500 }) })));
+  await rollsBack(w.stack.update(sharing({}, failing(1500))));
   expect(accounts(w)).toEqual([THIRD]);
   w.appStream.shareImage(HOME, 'golden', '999900001111');
   await succeeds(w.stack.delete());

@@ -1,5 +1,6 @@
-import { DECLARED, copies, desk, duration, rollsBack, sibling, succeeds, world } from '../lambda/stacks';
+import { DECLARED, copies, desk, duration, rollsBack, succeeds, world } from '../lambda/stacks';
 import { asked, imageOf, look, polling, put, wait, watched } from '../lambda/polls';
+import { failing } from './releases';
 
 describe('the timeout', () => {
   test('lifecycle 7: ends the wait for a copy, counted from the event', async () => {
@@ -33,9 +34,7 @@ describe('the timeout', () => {
 
   test('lifecycle 7: of a deletion counts from the moment the image is no longer being copied', async () => {
     const w = world();
-    const creating = w.stack.create(
-      desk({ DeleteTimeout: '600' }, { Sibling: sibling({ FailAfterSeconds: 60 }) }),
-    );
+    const creating = w.stack.create(desk({ DeleteTimeout: '600' }, failing(60)));
     w.appStream.faults.inject({
       operation: 'DeleteImage',
       kind: { error: 'ConcurrentModificationException' },

@@ -11,12 +11,12 @@ import {
   pass,
   poll,
   reasons,
-  sibling,
   succeeds,
   theCopy,
   world,
 } from '../lambda/stacks';
 import { tamper } from '../lambda/tampering';
+import { failing } from './releases';
 
 /** Of CloudFormation's limit; the Provider framework and CloudFormation both add to what the handler says. */
 const LIMIT = 1000;
@@ -149,7 +149,7 @@ test('lifecycle 9: where one deletion fails, and another still waits, both are t
   const w = world();
   await succeeds(w.stack.create(desk()));
   const [before] = copies(w);
-  const moved = desk({ DestinationRegion: ELSEWHERE }, { Sibling: sibling({ FailAfterSeconds: 3000 }) });
+  const moved = desk({ DestinationRegion: ELSEWHERE }, failing(3000));
   await ends(w.stack.update(moved, { rollback: false }), 'UPDATE_FAILED');
   const [present] = copies(w, ELSEWHERE);
   w.appStream.putFleet(HOME, { name: 'cad', imageName: before.name });
@@ -171,9 +171,7 @@ test('lifecycle 9: a copy of an undone update that stays tells so', async () => 
     kind: { error: 'ConcurrentModificationException' },
     count: Infinity,
   });
-  const result = await w.stack.update(
-    desk({ Revision: '2' }, { Sibling: sibling({ FailAfterSeconds: 60 }) }),
-  );
+  const result = await w.stack.update(desk({ Revision: '2' }, failing(60)));
   const left = copies(w).find(({ name }) => name !== kept)!;
   expect(readable(result).at(-1)).toMatch(
     new RegExp(

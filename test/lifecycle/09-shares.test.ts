@@ -1,5 +1,6 @@
 import { OTHER, THIRD, sharing } from '../lambda/shares/support';
-import { HOME, ends, reasons, sibling, succeeds, world } from '../lambda/stacks';
+import { HOME, ends, reasons, succeeds, world } from '../lambda/stacks';
+import { failing } from './releases';
 
 const BY_HAND =
   'unless the stack has given it anew, take the share back yourself: aws appstream delete-image-permissions --name golden --shared-account-id';
@@ -53,8 +54,8 @@ test.each([
     const w = world();
     w.appStream.addImage(HOME, { name: 'silver' });
     await succeeds(w.stack.create(sharing({ ImageName: 'silver' })));
-    const failing = sharing({}, { Sibling: sibling({ FailAfterSeconds: 4000 }) });
-    await ends(w.stack.update(failing, { rollback: false }), 'UPDATE_FAILED');
+    const update = sharing({}, failing(4000));
+    await ends(w.stack.update(update, { rollback: false }), 'UPDATE_FAILED');
     w.appStream.removeImage(HOME, 'golden');
     w.appStream.faults.inject({ operation: 'DeleteImagePermissions', kind: { error }, count: Infinity });
     const result = await w.stack.delete();

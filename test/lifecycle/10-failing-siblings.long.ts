@@ -9,11 +9,11 @@ import {
   longDesk,
   physicalId,
   rollsBack,
-  sibling,
   succeeds,
   theCopy,
   world,
 } from '../lambda/stacks';
+import { failing } from './releases';
 
 const BEHAVIOURS: Partial<Behaviour>[] = [
   {},
@@ -34,11 +34,9 @@ const WAYS: StackPlayerOptions['behaviour'][] = [
 describe.each([0, 1, 30, 44.9, 45.1, 120, 140, 149.9, 150.1])(
   'a sibling fails after %d minutes',
   (minutes) => {
-    const failing = { Sibling: sibling({ FailAfterSeconds: minutes * 60 }) };
-
     test.each(BEHAVIOURS)('lifecycle 10: nothing is left of a creation: %p', async (behaviour) => {
       const w = world(slow(behaviour));
-      await rollsBack(w.stack.create(longDesk({ copy: 180 }, DECLARED, failing)));
+      await rollsBack(w.stack.create(longDesk({ copy: 180 }, DECLARED, failing(minutes * 60))));
       expect(copies(w)).toEqual([]);
       await w.clock.idle();
       expect(copies(w)).toEqual([]);
@@ -50,7 +48,9 @@ describe.each([0, 1, 30, 44.9, 45.1, 120, 140, 149.9, 150.1])(
       await succeeds(w.stack.create(longDesk({ copy: 180 }, DECLARED, others)));
       const before = theCopy(w);
       await rollsBack(
-        w.stack.update(longDesk({ copy: 180 }, { ...DECLARED, Revision: '2' }, { ...others, ...failing })),
+        w.stack.update(
+          longDesk({ copy: 180 }, { ...DECLARED, Revision: '2' }, { ...others, ...failing(minutes * 60) }),
+        ),
       );
       expect(theCopy(w)).toEqual(before);
       expect(physicalId(w.stack)).toBe(before.arn);
@@ -68,8 +68,9 @@ test.each(WAYS)(
     const before = theCopy(w);
     w.appStream.settings.copySeconds = 5 * HOURS;
     // The creation waiters are through, and the image itself waits.
-    const failing = { Sibling: sibling({ FailAfterSeconds: 195 * 60 }) };
-    await rollsBack(w.stack.update(longDesk({ copy: 240 }, { ...DECLARED, Revision: '2' }, failing)));
+    await rollsBack(
+      w.stack.update(longDesk({ copy: 240 }, { ...DECLARED, Revision: '2' }, failing(195 * 60))),
+    );
     expect(theCopy(w)).toEqual(before);
     expect(w.stack.record.resources.get('Desk')?.attributes).toMatchObject({
       ImageName: before.name,

@@ -21,6 +21,7 @@ import {
   theCopy,
   world,
 } from '../lambda/stacks';
+import { failing } from './releases';
 
 test('lifecycle 10: a copy that takes longer than an hour still deploys', async () => {
   const w = world(slow());
@@ -98,8 +99,7 @@ describe('a new source together with', () => {
     const w = world();
     await succeeds(w.stack.create(longDesk({ copy: from }, DECLARED)));
     const before = theCopy(w);
-    const failing = { Sibling: sibling({ FailAfterSeconds: 600 }) };
-    await rollsBack(w.stack.update(longDesk({ copy: to }, { ...DECLARED, Revision: '2' }, failing)));
+    await rollsBack(w.stack.update(longDesk({ copy: to }, { ...DECLARED, Revision: '2' }, failing(600))));
     expect(theCopy(w)).toEqual(before);
   });
 });
@@ -144,9 +144,7 @@ test('lifecycle 10: deletion waiters that a failed update had added let go of th
   await succeeds(w.stack.create(longDesk({}, DECLARED)));
   const before = theCopy(w);
   const since = acts(w).length;
-  await rollsBack(
-    w.stack.update(longDesk({ copy: 180 }, DECLARED, { Sibling: sibling({ FailAfterSeconds: 60 }) })),
-  );
+  await rollsBack(w.stack.update(longDesk({ copy: 180 }, DECLARED, failing(60))));
   expect(theCopy(w)).toEqual(before);
   expect(acts(w)).toHaveLength(since);
 });
@@ -228,15 +226,15 @@ test('lifecycle 10: an image that is made anew by an update which its creation w
 
 test('lifecycle 10: a creation that is tried again after another resource failed has an hour of its own', async () => {
   const w = world({ appStream: { copySeconds: 100 * 60 } });
-  const failing = longDesk({ copy: 180 }, { SharedWith: [{ AccountId: '222233334444' }] });
+  const template = longDesk({ copy: 180 }, { SharedWith: [{ AccountId: '222233334444' }] });
   w.appStream.faults.inject({
     operation: 'UpdateImagePermissions',
     kind: { error: 'ValidationException' },
     count: 1,
   });
-  expect((await w.stack.create(failing, { rollback: false })).status).toBe('CREATE_FAILED');
+  expect((await w.stack.create(template, { rollback: false })).status).toBe('CREATE_FAILED');
   w.appStream.settings.copySeconds = 50 * 60;
-  const result = await w.stack.update(failing, { rollback: false });
+  const result = await w.stack.update(template, { rollback: false });
   expect(reasons(result)).toEqual([]);
   expect(result.status).toBe('UPDATE_COMPLETE');
 });

@@ -1,4 +1,5 @@
-import { type World, desk, longDesk, reasons, sibling, succeeds, world } from '../lambda/stacks';
+import { type World, desk, longDesk, reasons, succeeds, world } from '../lambda/stacks';
+import { failing } from './releases';
 
 type Line = Record<string, unknown>;
 
@@ -12,7 +13,7 @@ function logged(options: Parameters<typeof world>[0] = {}) {
 async function history(w: World) {
   const declared = { Tags: [{ Key: 'a', Value: '1' }], SharedWith: [{ AccountId: '222233334444' }] };
   await succeeds(w.stack.create(desk(declared)));
-  await w.stack.update(desk({ ...declared, Revision: '2' }, { Sibling: sibling({ FailAfterSeconds: 600 }) }));
+  await w.stack.update(desk({ ...declared, Revision: '2' }, failing(600)));
   await w.stack.update(desk({ SourceImageName: 'none' }));
   await succeeds(w.stack.delete());
   await w.clock.idle();
@@ -44,9 +45,7 @@ test('lifecycle 11: a line tells image, region, state, elapsed seconds and decis
 test('lifecycle 11: every line of every kind of poll tells all of it', async () => {
   const { w, polls } = logged({ appStream: { copySeconds: 6000 } });
   await succeeds(w.stack.create(longDesk({ copy: 180 })));
-  await w.stack.update(
-    longDesk({ copy: 180 }, { Revision: '2' }, { Sibling: sibling({ FailAfterSeconds: 600 }) }),
-  );
+  await w.stack.update(longDesk({ copy: 180 }, { Revision: '2' }, failing(600)));
   await succeeds(w.stack.delete());
   for (const line of polls()) {
     expect(line).toMatchObject({

@@ -98,10 +98,10 @@ describe('the removal', () => {
         const behaviour = { deletionMeanwhile: 'ends any operation' } as const;
         const w = await held(timeout, others, world({ readApi: { eventLagSeconds: 20 } }, { behaviour }));
         if (fails) {
-          const failing = keepingOne(timeout, 2, { ...others, Sibling: sibling({ FailAfterSeconds: 600 }) });
-          const { Desk } = failing.Resources;
+          const update = keepingOne(timeout, 2, { ...others, ...failing(600) });
+          const { Desk } = update.Resources;
           const Properties = { ...Desk.Properties, Tags: [{ Key: 'a', Value: '1' }] };
-          const tagged = { Resources: { ...failing.Resources, Desk: { ...Desk, Properties } } };
+          const tagged = { Resources: { ...update.Resources, Desk: { ...Desk, Properties } } };
           await ends(w.stack.update(tagged, { rollback: false }), 'UPDATE_FAILED');
         }
         let deletion: Promise<unknown> | undefined;

@@ -1,6 +1,16 @@
 import type { StackResult } from '../../local/cloudformation/stack-player';
 import type { Template } from '../../local/cloudformation/template';
-import { HOME, copies, desk, physicalId, sibling, succeeds, world, type World } from '../lambda/stacks';
+import {
+  HOME,
+  copies,
+  desk,
+  longDesk,
+  physicalId,
+  sibling,
+  succeeds,
+  world,
+  type World,
+} from '../lambda/stacks';
 
 type Others = Template['Resources'];
 
@@ -11,6 +21,10 @@ export const release = (n: number, properties = {}, others: Others = {}) =>
 /** The same, with `keepPrevious`. */
 export const keeping = (n: number, keeps: number, properties = {}, others: Others = {}) =>
   release(n, { ...(keeps > 0 && { KeepPrevious: `${keeps}` }), ...properties }, others);
+
+/** `Desk` with a copyTimeout of three hours, and so with waiters. */
+export const withWaiters = (properties = {}, others: Others = {}) =>
+  longDesk({ copy: 180 }, properties, others);
 
 /** A stack after some releases, and the ARN that its image had in each, by its number. */
 export async function released(
