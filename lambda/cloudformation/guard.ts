@@ -2,7 +2,7 @@ import { PROPAGATION_SECONDS } from '../report/outcome';
 import type { Request } from '../request/request';
 import { phaseOf } from './phase';
 import type { ResourceRecord, StackReader } from './reader';
-import type { StackEvent } from './stack-event';
+import { type StackEvent, concernsDelete } from './stack-event';
 import {
   SAME_REQUEST_MS,
   isAskedBy,
@@ -79,7 +79,7 @@ export class Guard {
     // The record shows a change first. Some emulators have no records.
     const recordOf = isDelete ? recordedAs : own;
     const record = await this.stack.record(recordOf);
-    const [newest, ...before] = await this.stack.newestEvents(own, this.ownEventsSince);
+    const [newest, ...before] = await this.newestEvents();
     const isAsked = isDelete
       ? stillDeletes(event, status, newest) && (await this.isShown())
       : stillAsksFor(event, receivedAt, status, record, newest) &&
@@ -131,6 +131,16 @@ export class Guard {
     const [newest] = history.of([event.LogicalResourceId]);
     if (!newest || newest.at <= this.shownAfter || !isAskedBy(event, newest)) return false;
     return newest.at >= history.phaseBegan!;
+  }
+
+  /** The newest event of the resource, and those before it since this request. Newest first. */
+  private newestEvents(): Promise<StackEvent[]> {
+    const { event, isDelete } = this.request;
+    return this.stack.newestEvents(
+      event.LogicalResourceId,
+      this.ownEventsSince,
+      isDelete ? (each) => concernsDelete(each, event.PhysicalResourceId) : undefined,
+    );
   }
 
   /** Whether Lambda has delivered the event late. */
@@ -187,8 +197,8 @@ export class Guard {
     const { event, isDelete, startedAt, receivedAt } = this.request;
     const latest = receivedAt + SAME_REQUEST_MS;
     const record = await this.stack.record(event.LogicalResourceId);
-    if (record && record.updatedAt > latest) return true;
-    const [newest, ...before] = await this.stack.newestEvents(event.LogicalResourceId, this.ownEventsSince);
+    if (record && record.updatedAt > latest && !(await this.isDeletionOfAnother(record))) return true;
+    const [newest, ...before] = await this.newestEvents();
     if (!isDelete && before.some(isAnEnd)) return true;
     // When an event is delivered in time, no later request can have begun before.
     if (this.isLate && this.isBehind(newest, record)) return true;
@@ -196,6 +206,13 @@ export class Guard {
     // It is the event of this request, or that event is not shown yet.
     if (!newest || newest.at <= startedAt + A_SECOND_MS) return false;
     return newest.at > latest || !(isDelete ? isDeletionOf(event, newest) : isAskedBy(event, newest));
+  }
+
+  /** Whether a record tells that CloudFormation deletes something else of the same resource, in the same operation. */
+  private async isDeletionOfAnother({ status, physicalId }: ResourceRecord): Promise<boolean> {
+    const { event, isDelete, startedAt } = this.request;
+    if (!isDelete || !status.startsWith('DELETE_') || physicalId === event.PhysicalResourceId) return false;
+    return !(await this.stack.history()).isOfEarlierPhase(startedAt);
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Phase, goesOn, phaseOf } from './phase';
-import { type StackEvent, asksToDelete, isOfStack, mayBeAbout } from './stack-event';
+import { type StackEvent, asksToDelete, concernsDelete, isOfStack } from './stack-event';
 
 /** The status of a resource with which an operation has succeeded. */
 const COMPLETE: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
@@ -67,12 +67,12 @@ export class History {
   }
 
   /**
-   * Whether the newest event of a resource is about its deletion under that id, and after a moment. One of an
+   * Whether a resource is being deleted under that id, or was, and its newest event of that is after a moment. One of an
    * earlier id may come late, and an earlier clean-up may have asked for the same id.
    */
   showsDeletion(logicalId: string, physicalId = '', after = -Infinity): boolean {
-    const deletion = this.deletionOf(logicalId);
-    return deletion !== undefined && deletion.at > after && mayBeAbout(deletion, physicalId);
+    const newest = this.of([logicalId]).find((event) => concernsDelete(event, physicalId));
+    return newest !== undefined && newest.status.startsWith('DELETE_') && newest.at > after;
   }
 
   /**

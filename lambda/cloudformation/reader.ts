@@ -109,12 +109,16 @@ export class StackReader {
 
   /**
    * The newest event of a resource or, if `logicalId` is undefined, of the stack itself; and those before it since a moment
-   * (milliseconds since 1970). Newest first.
+   * (milliseconds since 1970). Newest first. `concerns`: which events count.
    */
-  async newestEvents(logicalId: string | undefined, since = Infinity): Promise<StackEvent[]> {
+  async newestEvents(
+    logicalId: string | undefined,
+    since = Infinity,
+    concerns: (event: StackEvent) => boolean = () => true,
+  ): Promise<StackEvent[]> {
     const found: StackEvent[] = [];
     for await (const event of this.unsettledEvents()) {
-      if (event.logicalId === logicalId) found.push(event);
+      if (event.logicalId === logicalId && concerns(event)) found.push(event);
       if (found.length > 0 && event.at <= since) break;
     }
     return found.filter((event, index) => index === 0 || event.at > since);

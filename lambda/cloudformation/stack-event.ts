@@ -31,6 +31,14 @@ export function mayBeAbout(event: StackEvent, physicalId: string | undefined): b
   return event.physicalId === physicalId || !event.physicalId.startsWith('arn:');
 }
 
+/**
+ * Whether an event of a resource tells something about the Delete of a physical id. After updates without rollback
+ * CloudFormation may delete several physical ids of one resource at once, each with events of its own.
+ */
+export function concernsDelete(event: StackEvent, physicalId: string | undefined): boolean {
+  return !event.status.startsWith('DELETE_') || mayBeAbout(event, physicalId);
+}
+
 /** Whether CloudFormation asks for a deletion, or skips it. */
 export function asksToDelete({ status }: StackEvent): boolean {
   return status === 'DELETE_IN_PROGRESS' || status === 'DELETE_SKIPPED';

@@ -173,13 +173,13 @@ export const FAILURES = {
   },
   deleteTimedOut: {
     says: 'it could not be deleted in time',
-    next: 'Free it from what holds it and deploy again.',
-    otherwise: 'Free it from what holds it.',
+    next: 'Free it from what holds it; if nothing does, wait. Then deploy again.',
+    otherwise: 'Free it from what holds it; if nothing does, wait.',
   },
   undoTimedOut: {
     says: 'the image of an update that failed could not be deleted in time',
-    next: 'Free it from what holds it and deploy again.',
-    otherwise: 'Free it from what holds it.',
+    next: 'Free it from what holds it; if nothing does, wait. Then deploy again.',
+    otherwise: 'Free it from what holds it; if nothing does, wait.',
   },
   newestMissing: {
     says: 'no image can be used that has such a name',

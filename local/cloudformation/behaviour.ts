@@ -52,6 +52,11 @@ export interface CloudFormationBehaviour {
    * even one that a later update made the present one again.
    */
   readonly carriedLeftovers: 'all' | 'but the present one';
+  /**
+   * Whether CloudFormation deletes the physical resources that updates of one resource have left one after the other, or
+   * all at once. Only after updates without rollback there may be several.
+   */
+  readonly deletionsOfOne: 'one after the other' | 'at once';
   /** Whether a deletion of the stack also deletes what failed operations replaced and no clean-up has deleted. */
   readonly leftoversAtDeletion: 'stay' | 'are deleted';
   /**
@@ -79,6 +84,7 @@ export const DEFAULT_BEHAVIOUR: CloudFormationBehaviour = {
   replacementWithoutRollback: 'is taken',
   failedCreations: 'are deleted first',
   carriedLeftovers: 'all',
+  deletionsOfOne: 'one after the other',
   leftoversAtDeletion: 'stay',
   rollbackToNothing: 'is a rollback',
   deletionMeanwhile: 'is refused',
@@ -99,6 +105,7 @@ export const CLOUDFORMATION_BEHAVIOURS: {
   replacementWithoutRollback: ['is taken', 'is refused'],
   failedCreations: ['are deleted first', 'are cleaned up'],
   carriedLeftovers: ['all', 'but the present one'],
+  deletionsOfOne: ['one after the other', 'at once'],
   leftoversAtDeletion: ['stay', 'are deleted'],
   rollbackToNothing: ['is a rollback', 'is a deletion'],
   deletionMeanwhile: ['is refused', 'ends a creation', 'ends any operation'],

@@ -46,10 +46,14 @@ export class Deletions {
     await inOrder(graph(present, leftovers), async (id) => {
       if (attempt.stopped) return false;
       const resource = record.resources.get(id);
-      const isGone = !resource || (await this.present(resource, policyOf));
-      const areGone = await this.left(id, leftovers);
-      if (!isGone || !areGone) left.push(id);
-      return isGone && areGone;
+      const present = async () => !resource || (await this.present(resource, policyOf));
+      const others = leftovers.filter(({ resource }) => resource.logicalId === id);
+      const isGone = await this.each([
+        present,
+        ...others.map((leftover) => () => this.left(leftover, leftovers)),
+      ]);
+      if (!isGone) left.push(id);
+      return isGone;
     });
     return left;
   }
@@ -58,10 +62,13 @@ export class Deletions {
   async cleanUp(template: Template, leftovers: readonly Leftover[], attempt: Attempt): Promise<void> {
     const nested = this.stage.cleanUpNested();
     await inOrder(graph(template.Resources, leftovers), async (id) => {
-      for (const leftover of leftovers) {
-        if (leftover.resource.logicalId === id && !attempt.stopped) await this.try(leftover, attempt);
-      }
-      return true;
+      const ofOne = leftovers.filter(({ resource }) => resource.logicalId === id);
+      return this.each(
+        ofOne.map((leftover) => async () => {
+          if (!attempt.stopped) await this.try(leftover, attempt);
+          return true;
+        }),
+      );
     });
     await nested;
   }
@@ -95,15 +102,21 @@ export class Deletions {
   }
 
   /** What is deleted leaves `leftovers`, so that the next deletion of the stack does not try it again. */
-  private async left(id: string, leftovers: Leftover[]): Promise<boolean> {
+  private async left(leftover: Leftover, leftovers: Leftover[]): Promise<boolean> {
     const { record, resources } = this.stage;
+    const tell = (status: string, reason?: string) =>
+      record.addResourceEvent(leftover.resource, status, reason);
+    const isGone = await resources.delete(leftover, tell);
+    if (isGone) leftovers.splice(leftovers.indexOf(leftover), 1);
+    return isGone;
+  }
+
+  /** The deletions of what one resource has. Answers whether all succeeded. */
+  private async each(deletions: ReadonlyArray<() => Promise<boolean>>): Promise<boolean> {
+    if (this.stage.behaviour.deletionsOfOne === 'at once')
+      return (await Promise.all(deletions.map((begin) => begin()))).every(Boolean);
     let areGone = true;
-    for (const leftover of leftovers.filter(({ resource }) => resource.logicalId === id)) {
-      const tell = (status: string, reason?: string) =>
-        record.addResourceEvent(leftover.resource, status, reason);
-      if (await resources.delete(leftover, tell)) leftovers.splice(leftovers.indexOf(leftover), 1);
-      else areGone = false;
-    }
+    for (const begin of deletions) if (!(await begin())) areGone = false;
     return areGone;
   }
 

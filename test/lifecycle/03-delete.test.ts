@@ -1,3 +1,4 @@
+import { CLOUDFORMATION_BEHAVIOURS } from '../../local/cloudformation/stack-player';
 import {
   HOME,
   acts,
@@ -5,17 +6,21 @@ import {
   count,
   desk,
   duration,
+  ends,
   eventsOf,
   later,
   minute,
   pass,
+  physicalId,
   reasons,
   rollsBack,
+  sibling,
   succeeds,
   theCopy,
   world,
 } from '../lambda/stacks';
-import { failing } from './releases';
+import { WITHOUT_ROLLBACK } from './no-rollback';
+import { cleanUpMinutes, failing, release } from './releases';
 
 const SHARED = { SharedWith: [{ AccountId: '222233334444' }, { AccountId: '333344445555' }] };
 const OTHER = '999900001111';
@@ -217,3 +222,43 @@ test('lifecycle 3: an image that AppStream calls SHARED to its owner is still ou
   await succeeds(w.stack.delete());
   expect(copies(w)).toEqual([]);
 });
+
+describe.each(CLOUDFORMATION_BEHAVIOURS.deletionsOfOne)(
+  'several images that updates without rollback have left, and CloudFormation deletes them %s',
+  (deletionsOfOne) => {
+    /** A fleet outside of the stack holds the first one, for so many minutes from now. */
+    async function left(minutes: number, behaviour = {}) {
+      const w = world({}, { behaviour: { deletionsOfOne, ...behaviour } });
+      await succeeds(w.stack.create(release(1)));
+      w.appStream.putFleet(HOME, { name: 'outside', imageName: theCopy(w).name });
+      await ends(w.stack.update(release(2, {}, failing()), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+      expect(copies(w)).toHaveLength(2);
+      later(w, minutes, () => w.appStream.removeFleet(HOME, 'outside'));
+      return w;
+    }
+
+    test('lifecycle 3: go in the clean-up of the next release, within ten minutes', async () => {
+      // The copy takes 40 minutes.
+      const w = await left(45);
+      const result = await succeeds(w.stack.update(release(3), WITHOUT_ROLLBACK));
+      expect(cleanUpMinutes(result)).toBeLessThan(10);
+      expect(copies(w).map(({ arn }) => arn)).toEqual([physicalId(w.stack)]);
+    });
+
+    test('lifecycle 3: go with the construct, within ten minutes', async () => {
+      const w = await left(5);
+      const result = await succeeds(w.stack.update({ Resources: { Other: sibling({}) } }, WITHOUT_ROLLBACK));
+      expect(cleanUpMinutes(result)).toBeLessThan(10);
+      expect(copies(w)).toEqual([]);
+    });
+
+    test.each(CLOUDFORMATION_BEHAVIOURS.leftoversAtDeletion)(
+      'lifecycle 3: go with the stack, within ten minutes, where leftovers %s',
+      async (leftoversAtDeletion) => {
+        const w = await left(5, { leftoversAtDeletion });
+        expect(duration(await succeeds(w.stack.delete()))).toBeLessThan(10);
+        expect(copies(w)).toEqual([]);
+      },
+    );
+  },
+);

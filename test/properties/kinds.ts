@@ -50,6 +50,10 @@ export function kindsOf(history: History): string[] {
     ['where AppStream deletes what is being made', history.behaviour.deleteWhileCopying === 'accepted'],
     ['where a copy names its source as its base', history.behaviour.baseImageOfCopy === 'source'],
     ['with RequestIds that are reused', history.cloudFormation.requestIds === 'are reused'],
+    [
+      'where several images of one resource are deleted at once',
+      history.cloudFormation.deletionsOfOne === 'at once',
+    ],
     ['with generic events of clean-ups', history.cloudFormation.cleanUpEvents === 'generic'],
     [
       'with images that are kept, where Retain also keeps what an undone update made',

@@ -53,8 +53,9 @@ function guardOf(
     at: NOW,
   };
   const ofStack = { ...shown, logicalId: undefined, status: shownStatus, at: shownSince };
+  const ofResource = [newest, ...before].flatMap((each) => (each ? { ...shown, ...each } : []));
   const stack = {
-    history: async () => new History([...(newest ? [{ ...shown, ...newest }] : []), ofStack]),
+    history: async () => new History([...ofResource, ofStack]),
     status: async () => {
       asked.push('status');
       return status;
@@ -63,11 +64,15 @@ function guardOf(
       asked.push(`record of ${logicalId}`);
       return records[logicalId] && { physicalId: '', status: '', updatedAt: 0, ...records[logicalId] };
     },
-    newestEvents: async (logicalId: string | undefined, since = Infinity) => {
+    newestEvents: async (
+      logicalId: string | undefined,
+      since = Infinity,
+      concerns: (event: StackEvent) => boolean = () => true,
+    ) => {
       asked.push(`newest event of ${logicalId ?? 'the stack'}`);
       if (logicalId === undefined)
         return newestOfStack ? [{ ...shown, logicalId: undefined, ...newestOfStack }] : [];
-      const all = [newest, ...before].flatMap((each) => each ?? []).map((each) => ({ ...shown, ...each }));
+      const all = ofResource.filter(concerns);
       return all.filter(({ at }, index) => index === 0 || at > since);
     },
   } satisfies Partial<StackReader>;
@@ -108,6 +113,12 @@ describe('right before an act', () => {
     expect(asked).toEqual(['status', 'record of Desk', 'newest event of DeskDeletionWaiter1']);
   });
 
+  test('lifecycle 3: a Delete may act while CloudFormation deletes something else of the same resource', async () => {
+    const newest = { ...DELETING, physicalId: 'arn:other' };
+    const { guard } = guardOf('Delete', { newest, before: [DELETING] });
+    await expect(guard.check()).resolves.toBeUndefined();
+  });
+
   test.each<[string, PolledEvent['RequestType'], Known]>([
     ['a Create in a rollback', 'Create', { status: 'ROLLBACK_IN_PROGRESS', newest: CREATING }],
     ['a Create that is deleted', 'Create', { newest: DELETING }],
@@ -118,6 +129,11 @@ describe('right before an act', () => {
       'a Delete of a phase that the events do not show yet',
       'Delete',
       { newest: DELETING, shownStatus: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS' },
+    ],
+    [
+      'a Delete that is over while another one of the resource goes on',
+      'Delete',
+      { newest: { ...DELETING, physicalId: 'arn:other' }, before: [{ status: 'DELETE_COMPLETE' }] },
     ],
   ])('lifecycle 6: %s may not act', async (_, type, known) => {
     await expect(guardOf(type, known).guard.check()).rejects.toThrow(StaleRequest);
@@ -248,7 +264,8 @@ describe('right before an answer, CloudFormation has surely gone on', () => {
     [false, 'this has failed', 'Delete', { ...DELETING, status: 'DELETE_FAILED' }],
     [true, 'it deletes the resource', 'Create', DELETING],
     [true, 'it has given the creation up', 'Create', { status: 'CREATE_FAILED' }],
-    [true, 'it deletes another one', 'Delete', { ...DELETING, physicalId: 'arn:other' }],
+    // A clean-up may delete several at once.
+    [false, 'it deletes another one', 'Delete', { ...DELETING, physicalId: 'arn:other' }],
     [true, 'it updates the resource', 'Delete', { status: 'UPDATE_IN_PROGRESS' }],
     [true, 'other properties are asked for', 'Create', { ...CREATING, properties: { A: '1' } }],
   ])(
@@ -270,6 +287,40 @@ describe('right before an answer, CloudFormation has surely gone on', () => {
     [true, 'its record is newer', 'Create', { records: { Desk: { updatedAt: at(10.001) } } }],
   ])('lifecycle 6: %p where %s, to a %s', async (expected, _, type, known) => {
     expect(await guardOf(type, known).guard.isOverruled()).toBe(expected);
+  });
+
+  test.each<[boolean, string, PolledEvent['RequestType'], Partial<ResourceRecord>, number?]>([
+    [false, 'is gone', 'Delete', { physicalId: 'arn:other', status: 'DELETE_COMPLETE' }],
+    [
+      false,
+      'is gone, and the phase began with the request',
+      'Delete',
+      { physicalId: 'arn:other', status: 'DELETE_COMPLETE' },
+      5,
+    ],
+    [
+      true,
+      'is gone, in a later phase',
+      'Delete',
+      { physicalId: 'arn:other', status: 'DELETE_COMPLETE' },
+      5.001,
+    ],
+    [true, 'is updated', 'Delete', { physicalId: 'arn:other', status: 'UPDATE_COMPLETE' }],
+    [true, 'is gone', 'Create', { physicalId: 'arn:other', status: 'DELETE_COMPLETE' }],
+  ])(
+    'lifecycle 6: %p where the record tells that something else of the resource %s, to a %s',
+    async (expected, _, type, record, began = -10) => {
+      const newest = type === 'Create' ? CREATING : DELETING;
+      const known = { newest, records: { Desk: { ...record, updatedAt: at(60) } }, shownSince: at(began) };
+      expect(await guardOf(type, known).guard.isOverruled()).toBe(expected);
+    },
+  );
+
+  test('lifecycle 6: true where the record tells that what a Delete is about is gone already', async () => {
+    const { guard, arn } = guardOf('Delete', { newest: DELETING });
+    expect(await guard.isOverruled()).toBe(false);
+    const records = { Desk: { physicalId: arn, status: 'DELETE_COMPLETE', updatedAt: at(60) } };
+    expect(await guardOf('Delete', { newest: DELETING, records }).guard.isOverruled()).toBe(true);
   });
 
   test('lifecycle 6: counted from when the event reached us, which may be late', async () => {

@@ -269,6 +269,10 @@ describe('whether the events show a deletion', () => {
     [true, ARN, 40, [asks, DELETION]],
     [false, ARN, 41, [asks, DELETION]],
     [false, OTHER, undefined, [asks, DELETION]],
+    // A clean-up may delete several at once.
+    [true, ARN, 40, [{ ...asks, physicalId: OTHER, at: 42 }, asks, DELETION]],
+    [false, ARN, 41, [{ ...asks, physicalId: OTHER, at: 42 }, asks, DELETION]],
+    [false, ARN, undefined, [{ ...asks, physicalId: OTHER, at: 43 }, 'UPDATE_COMPLETE', asks, DELETION]],
     [false, undefined, undefined, [asks, DELETION]],
     [true, ARN, undefined, [{ ...asks, physicalId: 'Stack-Desk-1ABC' }, DELETION]],
     [false, ARN, undefined, ['UPDATE_COMPLETE', asks, DELETION]],

@@ -17,7 +17,7 @@ const OTHER_ACCOUNT = '999900001111';
 const SINCE = 'cdk-appstream-image:deletable-since';
 const SHORT = { ...MINE, DeleteTimeout: '300' };
 const OVER = 'Image mine in eu-west-1: it could not be deleted in time (waited ';
-const FREE = 'Free it from what holds it.';
+const FREE = 'Free it from what holds it; if nothing does, wait.';
 const AGAIN = 'Then delete the stack again: aws cloudformation delete-stack.';
 const FIRST = 'Then delete the stack: aws cloudformation delete-stack.';
 
