@@ -2,7 +2,7 @@ import { PROPAGATION_SECONDS } from '../report/outcome';
 import type { Request } from '../request/request';
 import { phaseOf } from './phase';
 import type { ResourceRecord, StackReader } from './reader';
-import { type StackEvent, concernsDelete } from './stack-event';
+import { type StackEvent, isLastForDelete, newestOfDelete } from './stack-event';
 import {
   SAME_REQUEST_MS,
   isAskedBy,
@@ -133,14 +133,17 @@ export class Guard {
     return newest.at >= history.phaseBegan!;
   }
 
-  /** The newest event of the resource, and those before it since this request. Newest first. */
-  private newestEvents(): Promise<StackEvent[]> {
-    const { event, isDelete } = this.request;
-    return this.stack.newestEvents(
-      event.LogicalResourceId,
-      this.ownEventsSince,
-      isDelete ? (each) => concernsDelete(each, event.PhysicalResourceId) : undefined,
-    );
+  /** The newest event that tells of this request. After a Create or an Update, also those before it since the request. */
+  private async newestEvents(): Promise<StackEvent[]> {
+    const { isDelete } = this.request;
+    const { LogicalResourceId: own, PhysicalResourceId: id } = this.request.event;
+    if (isDelete) {
+      const events = await this.stack.newestEvents(own, (event) => isLastForDelete(event, id));
+      const newest = newestOfDelete(events, id);
+      return newest ? [newest] : [];
+    }
+    const events = await this.stack.newestEvents(own, (event) => event.at <= this.ownEventsSince);
+    return events.filter((event, index) => index === 0 || event.at > this.ownEventsSince);
   }
 
   /** Whether Lambda has delivered the event late. */

@@ -1,5 +1,5 @@
 import { type Phase, goesOn, phaseOf } from './phase';
-import { type StackEvent, asksToDelete, concernsDelete, isOfStack } from './stack-event';
+import { type StackEvent, asksToDelete, isOfDeletion, isOfStack, newestOfDelete } from './stack-event';
 
 /** The status of a resource with which an operation has succeeded. */
 const COMPLETE: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
@@ -63,7 +63,7 @@ export class History {
   /** The newest event of a resource, if it is about its deletion. DELETE_SKIPPED counts, too. */
   deletionOf(logicalId: string): StackEvent | undefined {
     const [newest] = this.of([logicalId]);
-    return newest?.status.startsWith('DELETE_') ? newest : undefined;
+    return newest && isOfDeletion(newest) ? newest : undefined;
   }
 
   /**
@@ -71,8 +71,8 @@ export class History {
    * earlier id may come late, and an earlier clean-up may have asked for the same id.
    */
   showsDeletion(logicalId: string, physicalId = '', after = -Infinity): boolean {
-    const newest = this.of([logicalId]).find((event) => concernsDelete(event, physicalId));
-    return newest !== undefined && newest.status.startsWith('DELETE_') && newest.at > after;
+    const newest = newestOfDelete(this.of([logicalId]), physicalId);
+    return newest !== undefined && isOfDeletion(newest) && newest.at > after;
   }
 
   /**
@@ -210,7 +210,7 @@ export class History {
 
   /** The physical ids in all events of a resource but those of deletions, newest first. */
   private shownIds(logicalId: string): string[] {
-    const others = this.of([logicalId]).filter(({ status }) => !status.startsWith('DELETE_'));
+    const others = this.of([logicalId]).filter((event) => !isOfDeletion(event));
     return others.map(({ physicalId }) => physicalId);
   }
 

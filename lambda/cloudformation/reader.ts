@@ -108,20 +108,20 @@ export class StackReader {
   }
 
   /**
-   * The newest event of a resource or, if `logicalId` is undefined, of the stack itself; and those before it since a moment
-   * (milliseconds since 1970). Newest first. `concerns`: which events count.
+   * The newest events of a resource or, if `logicalId` is undefined, of the stack itself; newest first. They are read up
+   * to the first one, or on to one that is the `last` that tells something.
    */
   async newestEvents(
     logicalId: string | undefined,
-    since = Infinity,
-    concerns: (event: StackEvent) => boolean = () => true,
+    isLast: (event: StackEvent) => boolean = () => true,
   ): Promise<StackEvent[]> {
     const found: StackEvent[] = [];
     for await (const event of this.unsettledEvents()) {
-      if (event.logicalId === logicalId && concerns(event)) found.push(event);
-      if (found.length > 0 && event.at <= since) break;
+      if (event.logicalId !== logicalId) continue;
+      found.push(event);
+      if (isLast(event)) break;
     }
-    return found.filter((event, index) => index === 0 || event.at > since);
+    return found;
   }
 
   /**

@@ -31,12 +31,28 @@ export function mayBeAbout(event: StackEvent, physicalId: string | undefined): b
   return event.physicalId === physicalId || !event.physicalId.startsWith('arn:');
 }
 
+export function isOfDeletion({ status }: StackEvent): boolean {
+  return status.startsWith('DELETE_');
+}
+
 /**
- * Whether an event of a resource tells something about the Delete of a physical id. After updates without rollback
- * CloudFormation may delete several physical ids of one resource at once, each with events of its own.
+ * The newest event of a resource that tells of the Delete of a physical id. After updates without rollback CloudFormation
+ * may delete several physical ids of one resource at once, each with events of its own.
+ *
+ * `events`: those of the resource, newest first.
  */
-export function concernsDelete(event: StackEvent, physicalId: string | undefined): boolean {
-  return !event.status.startsWith('DELETE_') || mayBeAbout(event, physicalId);
+export function newestOfDelete(
+  events: readonly StackEvent[],
+  physicalId: string | undefined,
+): StackEvent | undefined {
+  const last = events.find((event) => isLastForDelete(event, physicalId));
+  if (last && isOfDeletion(last)) return last;
+  return events.find((event) => event === last || mayBeAbout(event, physicalId));
+}
+
+/** Whether older events of a resource tell no more of the Delete of a physical id. */
+export function isLastForDelete(event: StackEvent, physicalId: string | undefined): boolean {
+  return !isOfDeletion(event) || event.physicalId === physicalId;
 }
 
 /** Whether CloudFormation asks for a deletion, or skips it. */

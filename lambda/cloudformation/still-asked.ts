@@ -1,6 +1,6 @@
 import type { CustomResourceEvent } from '../request/events';
 import type { ResourceRecord } from './reader';
-import { type StackEvent, mayBeAbout } from './stack-event';
+import { type StackEvent, isOfDeletion, mayBeAbout } from './stack-event';
 import { tellsTheSame } from './tells-the-same';
 
 /**
@@ -51,7 +51,7 @@ export function stillDeletes(
 
 /** Whether an event is about the deletion that a Delete asks for. */
 export function isDeletionOf(event: CustomResourceEvent, newest: StackEvent): boolean {
-  return newest.status.startsWith('DELETE_') && mayBeAbout(newest, event.PhysicalResourceId);
+  return isOfDeletion(newest) && mayBeAbout(newest, event.PhysicalResourceId);
 }
 
 /**

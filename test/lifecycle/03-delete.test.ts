@@ -252,6 +252,21 @@ describe.each(CLOUDFORMATION_BEHAVIOURS.deletionsOfOne)(
       expect(copies(w)).toEqual([]);
     });
 
+    test('lifecycle 3: go within four minutes, if they are of creations that were given up, and CloudFormation invented their ids', async () => {
+      const behaviour = {
+        deletionsOfOne,
+        otherPaths: 'are cancelled',
+        failedCreations: 'are cleaned up',
+      } as const;
+      const w = world({}, { behaviour });
+      await ends(w.stack.create(release(1, {}, failing(60)), WITHOUT_ROLLBACK), 'CREATE_FAILED');
+      for (const seconds of [61, 62])
+        await ends(w.stack.update(release(1, {}, failing(seconds)), WITHOUT_ROLLBACK), 'UPDATE_FAILED');
+      const result = await succeeds(w.stack.update(release(1), WITHOUT_ROLLBACK));
+      expect(cleanUpMinutes(result)).toBeLessThan(4);
+      expect(copies(w).map(({ arn }) => arn)).toEqual([physicalId(w.stack)]);
+    });
+
     test.each(CLOUDFORMATION_BEHAVIOURS.leftoversAtDeletion)(
       'lifecycle 3: go with the stack, within ten minutes, where leftovers %s',
       async (leftoversAtDeletion) => {

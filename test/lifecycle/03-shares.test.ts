@@ -1,3 +1,4 @@
+import { CLOUDFORMATION_BEHAVIOURS } from '../../local/cloudformation/stack-player';
 import type { Template } from '../../local/cloudformation/template';
 import { OTHER, THIRD, accounts, sharing, shared } from '../lambda/shares/support';
 import {
@@ -5,6 +6,7 @@ import {
   acts,
   count,
   duration,
+  ends,
   later,
   makeAnew,
   reasons,
@@ -12,6 +14,10 @@ import {
   succeeds,
   world,
 } from '../lambda/stacks';
+import { WITHOUT_ROLLBACK } from './no-rollback';
+import { cleanUpMinutes, failing } from './releases';
+
+const FOURTH = '444455556666';
 
 test('lifecycle 3: the deletion of the stack takes the share back, and no other', async () => {
   const { w } = await shared();
@@ -49,6 +55,19 @@ describe('lifecycle 3: a share that an update replaces', () => {
     expect(accounts(w)).toEqual(expected);
   });
 });
+
+test.each(CLOUDFORMATION_BEHAVIOURS.deletionsOfOne)(
+  'lifecycle 3: a success takes back within a minute what two updates without rollback had shared, where CloudFormation deletes that %s',
+  async (deletionsOfOne) => {
+    const w = world({}, { behaviour: { deletionsOfOne } });
+    await succeeds(w.stack.create(sharing()));
+    const failed = w.stack.update(sharing({ AccountId: THIRD }, failing(60)), WITHOUT_ROLLBACK);
+    await ends(failed, 'UPDATE_FAILED');
+    const result = await succeeds(w.stack.update(sharing({ AccountId: FOURTH }), WITHOUT_ROLLBACK));
+    expect(cleanUpMinutes(result)).toBeLessThan(1);
+    expect(accounts(w)).toEqual([FOURTH]);
+  },
+);
 
 test.each([
   ['the share', (w: ReturnType<typeof world>) => w.appStream.unshareImage(HOME, 'golden', OTHER)],

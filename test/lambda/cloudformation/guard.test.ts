@@ -66,14 +66,13 @@ function guardOf(
     },
     newestEvents: async (
       logicalId: string | undefined,
-      since = Infinity,
-      concerns: (event: StackEvent) => boolean = () => true,
+      isLast: (event: StackEvent) => boolean = () => true,
     ) => {
       asked.push(`newest event of ${logicalId ?? 'the stack'}`);
       if (logicalId === undefined)
         return newestOfStack ? [{ ...shown, logicalId: undefined, ...newestOfStack }] : [];
-      const all = ofResource.filter(concerns);
-      return all.filter(({ at }, index) => index === 0 || at > since);
+      const last = ofResource.findIndex(isLast);
+      return last === -1 ? ofResource : ofResource.slice(0, last + 1);
     },
   } satisfies Partial<StackReader>;
   const guard = new Guard(stack as unknown as StackReader, request, () => now);

@@ -262,6 +262,7 @@ describe('whether CloudFormation asks for what a resource has now', () => {
 });
 
 describe('whether the events show a deletion', () => {
+  const INVENTED = 'Stack-Desk-1ABC';
   const asks: Shown = { status: 'DELETE_IN_PROGRESS', at: 41 };
 
   test.each<[boolean, string | undefined, number | undefined, readonly Shown[]]>([
@@ -273,8 +274,16 @@ describe('whether the events show a deletion', () => {
     [true, ARN, 40, [{ ...asks, physicalId: OTHER, at: 42 }, asks, DELETION]],
     [false, ARN, 41, [{ ...asks, physicalId: OTHER, at: 42 }, asks, DELETION]],
     [false, ARN, undefined, [{ ...asks, physicalId: OTHER, at: 43 }, 'UPDATE_COMPLETE', asks, DELETION]],
+    [
+      true,
+      INVENTED,
+      undefined,
+      [{ ...asks, physicalId: 'Stack-Desk-2DEF' }, { ...asks, physicalId: INVENTED }, DELETION],
+    ],
+    [true, INVENTED, undefined, [{ ...asks, physicalId: 'Stack-Desk-2DEF' }, DELETION]],
+    [false, INVENTED, undefined, [asks, DELETION]],
     [false, undefined, undefined, [asks, DELETION]],
-    [true, ARN, undefined, [{ ...asks, physicalId: 'Stack-Desk-1ABC' }, DELETION]],
+    [true, ARN, undefined, [{ ...asks, physicalId: INVENTED }, DELETION]],
     [false, ARN, undefined, ['UPDATE_COMPLETE', asks, DELETION]],
   ])('lifecycle 6: %p under %p after %p: %j', (expected, physicalId, after, events) => {
     expect(historyOf(events).showsDeletion('Desk', physicalId, after)).toBe(expected);

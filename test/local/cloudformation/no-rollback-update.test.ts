@@ -106,6 +106,31 @@ describe('an update without rollback that fails', () => {
     },
   );
 
+  test.each([
+    [
+      'one after the other',
+      ['IN_PROGRESS image-a', 'COMPLETE image-a', 'IN_PROGRESS image-b', 'COMPLETE image-b'],
+    ],
+    ['at once', ['IN_PROGRESS image-a', 'IN_PROGRESS image-b', 'COMPLETE image-a', 'COMPLETE image-b']],
+  ] as const)(
+    'leaves two images to the next one, which deletes them %s',
+    async (deletionsOfOne, expected) => {
+      const { player } = imageStack({ deletionsOfOne }, ({ RequestType }) => ({
+        after: RequestType === 'Delete' ? 100 : 0,
+      }));
+      await player.create(named('a'));
+      await player.update(withFailure('b', 100), WITHOUT);
+      const { events } = await player.update(named('c'), WITHOUT);
+      const deletions = events.filter(
+        ({ logicalResourceId, resourceStatus }) =>
+          logicalResourceId === 'Image' && resourceStatus.startsWith('DELETE_'),
+      );
+      expect(
+        deletions.map((event) => `${event.resourceStatus.slice(7)} ${event.physicalResourceId}`),
+      ).toEqual(expected);
+    },
+  );
+
   test('leaves what left its template: the next deletes it, or takes it up again', async () => {
     for (const [declared, expected] of [
       [{}, ['Delete Gone id-of-Gone']],
