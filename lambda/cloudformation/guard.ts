@@ -199,8 +199,9 @@ export class Guard {
   async isOverruled(): Promise<boolean> {
     const { event, isDelete, startedAt, receivedAt } = this.request;
     const latest = receivedAt + SAME_REQUEST_MS;
-    const record = await this.stack.record(event.LogicalResourceId);
-    if (record && record.updatedAt > latest && !(await this.isDeletionOfAnother(record))) return true;
+    const shown = await this.stack.record(event.LogicalResourceId);
+    const record = shown && (await this.isDeletionOfAnother(shown)) ? undefined : shown;
+    if (record && record.updatedAt > latest) return true;
     const [newest, ...before] = await this.newestEvents();
     if (!isDelete && before.some(isAnEnd)) return true;
     // When an event is delivered in time, no later request can have begun before.

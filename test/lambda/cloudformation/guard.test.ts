@@ -315,6 +315,12 @@ describe('right before an answer, CloudFormation has surely gone on', () => {
     },
   );
 
+  test('lifecycle 6: false where the record tells that something else of the resource is gone, to a Delete that came late', async () => {
+    const records = { Desk: { physicalId: 'arn:other', status: 'DELETE_COMPLETE', updatedAt: at(300) } };
+    const { guard } = guardOf('Delete', { newest: DELETING, records }, {}, 120, at(301));
+    expect(await guard.isOverruled()).toBe(false);
+  });
+
   test('lifecycle 6: true where the record tells that what a Delete is about is gone already', async () => {
     const { guard, arn } = guardOf('Delete', { newest: DELETING });
     expect(await guard.isOverruled()).toBe(false);
