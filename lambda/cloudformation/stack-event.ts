@@ -37,7 +37,8 @@ export function isOfDeletion({ status }: StackEvent): boolean {
 
 /**
  * The newest event of a resource that tells of the Delete of a physical id. After updates without rollback CloudFormation
- * may delete several physical ids of one resource at once, each with events of its own.
+ * may delete several physical ids of one resource at once, each with events of its own. So an event with the very id counts
+ * first, and one with an id that CloudFormation invented only if there is none.
  *
  * `events`: those of the resource, newest first.
  */
