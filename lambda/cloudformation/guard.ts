@@ -133,7 +133,10 @@ export class Guard {
     return newest.at >= history.phaseBegan!;
   }
 
-  /** The newest event that tells of this request. After a Create or an Update, also those before it since the request. */
+  /**
+   * The newest event that counts for this request. For a Delete, `newestOfDelete` says which one that is. For a Create or
+   * an Update it is the newest one of the resource, and those before it since the request follow.
+   */
   private async newestEvents(): Promise<StackEvent[]> {
     const { isDelete } = this.request;
     const { LogicalResourceId: own, PhysicalResourceId: id } = this.request.event;

@@ -109,7 +109,7 @@ export class StackReader {
 
   /**
    * The newest events of a resource or, if `logicalId` is undefined, of the stack itself; newest first. They are read up
-   * to the first one, or on to one that is the `last` that tells something.
+   * to the first one for which `isLast` holds, by default only the newest.
    */
   async newestEvents(
     logicalId: string | undefined,

@@ -40,6 +40,9 @@ export function isOfDeletion({ status }: StackEvent): boolean {
  * may delete several physical ids of one resource at once, each with events of its own. So an event with the very id counts
  * first, and one with an id that CloudFormation invented only if there is none.
  *
+ * What came before the resource was last made or changed does not count. If no event since then is about the id, the
+ * answer is the event of that creation or change: CloudFormation does not ask for this Delete.
+ *
  * `events`: those of the resource, newest first.
  */
 export function newestOfDelete(

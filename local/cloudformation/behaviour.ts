@@ -54,7 +54,7 @@ export interface CloudFormationBehaviour {
   readonly carriedLeftovers: 'all' | 'but the present one';
   /**
    * Whether CloudFormation deletes the physical resources that updates of one resource have left one after the other, or
-   * all at once. Only after updates without rollback there may be several.
+   * all at the same time. There may be several after updates without rollback, and after a rollback that failed.
    */
   readonly deletionsOfOne: 'one after the other' | 'at once';
   /** Whether a deletion of the stack also deletes what failed operations replaced and no clean-up has deleted. */

@@ -101,8 +101,8 @@ export class ResourcePlayer {
       const { properties } = resource;
       const isFailed = resource.status === 'UPDATE_FAILED';
       const isSame = equal(properties, before.properties);
-      // The last of several updates may have asked for the old version, and failed before that was there. If
-      // CloudFormation refused the update, or has restored the resource, its properties are the object of `before`.
+      // The last of several updates may have asked for the old version, and failed before that was there. If the only
+      // one was refused by CloudFormation, or is restored already, the properties are the object of `before`.
       const hasFailedToReturn = isFailed && isSame && properties !== before.properties;
       if (isRetry || hasFailedToReturn || !isSame) {
         const from = hasFailedToReturn ? this.retriedFrom(resource) : properties;
